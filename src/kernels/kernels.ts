@@ -1,0 +1,114 @@
+/**
+ * The one seam between mathematics and machines. Kernels know arrays and sizes, trust their arguments, and
+ * give the same bytes for every number of threads. `reference/` holds the specification (plain float64
+ * TypeScript); `wasm/` the fast twins; `create-kernels.ts` chooses. Arrays are flat and row-major.
+ */
+
+/** Data rows seen by {@link Kernels.moments}: `n` points of dimension `d`. */
+export interface PointSet {
+  readonly data: Float64Array;
+  readonly n: number;
+  readonly d: number;
+}
+
+export interface MomentsRequest {
+  /** Training points, n × d. */
+  readonly points: PointSet;
+  /** Queries, m × d, in the points' own scale (x / a). */
+  readonly queries: Float64Array;
+  readonly m: number;
+  /** σ² = h / a²: variance of the Gaussian kernel in the points' own scale. */
+  readonly variance: number;
+  /** Whether to form the d × d posterior covariance of each query. */
+  readonly covariance: boolean;
+  /**
+   * How many nearest points must keep full accuracy of their weight *relative to their own size*; at least 2.
+   * A ridge of dimension k asks for k + 2, so that k tangent directions stay resolved when one point has
+   * almost all the weight.
+   */
+  readonly keep: number;
+  /** Per query, the index of a point to leave out (-1: none): leave-one-out. */
+  readonly exclude?: Int32Array;
+}
+
+/** Per query, everything that a weighted pass over the data gives. See THEORY.md section 2. */
+export interface Moments {
+  /** log Σ_i exp(-|z - y_i|² / 2σ²), not divided by n. */
+  readonly logSum: Float64Array;
+  /** Σ w_i y_i - z, m × d: the posterior mean relative to the query. */
+  readonly shift: Float64Array;
+  /** Σ w_i |z - y_i|², m. */
+  readonly meanSquare: Float64Array;
+  /** Σ w_i², m. */
+  readonly weightSquare: Float64Array;
+  /** Covariance of y under w, m × d × d; empty unless asked for. */
+  readonly covariance: Float64Array;
+  /** Index of the nearest point and of the nearest one at a different place (-1 when there is none), m. */
+  readonly nearest: Int32Array;
+  readonly secondNearest: Int32Array;
+  /** Their distances (Infinity when there is none), m. */
+  readonly nearestDistance: Float64Array;
+  readonly secondDistance: Float64Array;
+}
+
+export interface TopEigenpairsRequest extends MomentsRequest {
+  /** How many of the largest eigenpairs of the covariance. */
+  readonly count: number;
+  /** From the moments of the same queries. */
+  readonly moments: Moments;
+}
+
+export interface Eigenpairs {
+  /** Eigenvalues, descending, count per matrix. */
+  readonly values: Float64Array;
+  /** Orthonormal eigenvectors as rows, count × n per matrix, in the same order. */
+  readonly vectors: Float64Array;
+}
+
+export interface MultiplyRequest {
+  /** rows × inner, or inner × rows when `transposeA`. */
+  readonly a: Float64Array;
+  /** inner × columns, or columns × inner when `transposeB`. */
+  readonly b: Float64Array;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+}
+
+export interface FeatureMeanRequest {
+  /** Samples, m × d. */
+  readonly x: Float64Array;
+  readonly m: number;
+  readonly d: number;
+  /** Hidden weights, p × d, and biases at the time in question, p. */
+  readonly weights: Float64Array;
+  readonly bias: Float64Array;
+  readonly p: number;
+  /** Output weights, outputs × p. */
+  readonly output: Float64Array;
+  readonly outputs: number;
+  readonly scale: number;
+}
+
+export interface Kernels {
+  readonly backend: "reference" | "wasm";
+  readonly threads: number;
+  /** Why this backend, for environment.json. */
+  readonly reason: string;
+  /** Weighted moments of the data about each query: one fused pass, never n × m in memory. */
+  moments(request: MomentsRequest): Promise<Moments>;
+  /** The largest eigenpairs of each query's posterior covariance, without forming it. */
+  topEigenpairs(request: TopEigenpairsRequest): Promise<Eigenpairs>;
+  /** Eigenpairs of `m` symmetric n × n matrices; n up to a few hundred. */
+  eigenBatch(matrices: Float64Array, m: number, n: number): Promise<Eigenpairs>;
+  /** All eigenpairs of one symmetric n × n matrix; n up to some thousands. */
+  eigen(matrix: Float64Array, n: number): Promise<Eigenpairs>;
+  /** Matrix product, rows × columns. */
+  multiply(request: MultiplyRequest): Promise<Float64Array>;
+  /** `scale · output · relu(weights x + bias)` for each sample, m × outputs. */
+  featureMean(request: FeatureMeanRequest): Promise<Float64Array>;
+  /** Ends the worker threads. */
+  close(): void;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: ["src/index.ts", "src/cli/bin.ts"],
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  dts: { sourcemap: false },
+  clean: true,
+  unbundle: false,
+  outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
+});
