@@ -1,0 +1,154 @@
+/**
+ * Counter-based random numbers. An `Rng` is a key, not a stream: it holds no position, so a method called
+ * twice gives the same numbers, and independent numbers come from `split`. This is what keeps results
+ * independent of batch size, order of evaluation and number of threads.
+ */
+import { normalPairInto } from "./normal-pair.ts";
+import { threefryInto } from "./threefry.ts";
+
+/** One place in the tree of independent random sources; a pure function of its seed and path. */
+export interface Rng {
+  /** The 64-bit key, as two signed 32-bit words. */
+  readonly key: readonly [number, number];
+  /**
+   * The child source at `path`; `split(a, b)` is `split(a).split(b)`, and 1 and "1" differ.
+   * @throws {TypeError} where a path element is neither string nor number
+   * @throws {RangeError} where a number is no safe integer ≥ 0
+   */
+  split(...path: (number | string)[]): Rng;
+  /** `count` standard normals. */
+  normals(count: number): Float64Array;
+  /** Fills `out` with standard normals: a prefix of any longer draw. */
+  normalsInto(out: Float64Array): void;
+  /** `count` uniform numbers in [0, 1), multiples of 2^-53. */
+  uniforms(count: number): Float64Array;
+  /** Fills `out` with uniform numbers in [0, 1). */
+  uniformsInto(out: Float64Array): void;
+  /** `count` unbiased integers in [0, bound), 1 ≤ bound ≤ 2^31. */
+  integers(count: number, bound: number): Int32Array;
+  /** Fills `out` with unbiased integers in [0, bound). */
+  integersInto(out: Int32Array, bound: number): void;
+  /** A uniform random order of 0 … n-1. */
+  permutation(n: number): Int32Array;
+  /** Fills `out` with a uniform random order of 0 … out.length-1. */
+  permutationInto(out: Int32Array): void;
+}
+
+/** The high bits of the second counter word keep what different methods draw apart. */
+const UNIFORM = 0x01000000;
+const NORMAL = 0x02000000;
+const INTEGER = 0x03000000;
+const PERMUTATION = 0x04000000;
+const CHARACTER = 0x40000000;
+const STRING_END = 0x60000000;
+const NUMBER = 0x80000000;
+
+/**
+ * The random source of a seed.
+ * @param seed any safe integer ≥ 0; all 53 bits count
+ * @throws {TypeError} where the seed is no number
+ * @throws {RangeError} where it is not a safe integer ≥ 0
+ */
+export function createRng(seed: number): Rng {
+  requireIndex("seed", seed);
+  return fromKey(seed | 0, Math.floor(seed / 2 ** 32) | 0);
+}
+
+function fromKey(k0: number, k1: number): Rng {
+  const rng: Rng = {
+    key: [k0, k1],
+    split: (...path) => path.reduce<Rng>((parent, element) => child(parent.key, element), rng),
+    normals: (count) => filled(new Float64Array(count), rng.normalsInto),
+    normalsInto: (out) => normalsInto(out, k0, k1),
+    uniforms: (count) => filled(new Float64Array(count), rng.uniformsInto),
+    uniformsInto: (out) => uniformsInto(out, k0, k1),
+    integers: (count, bound) => filled(new Int32Array(count), (out) => rng.integersInto(out, bound)),
+    integersInto: (out, bound) => integersInto(out, k0, k1, bound),
+    permutation: (n) => filled(new Int32Array(n), rng.permutationInto),
+    permutationInto: (out) => permutationInto(out, k0, k1),
+  };
+  return rng;
+}
+
+function filled<T>(out: T, fill: (out: T) => void): T {
+  fill(out);
+  return out;
+}
+
+function child(key: readonly [number, number], element: number | string): Rng {
+  const words = Int32Array.from(key);
+  if (typeof element === "string") absorb(words, element);
+  else {
+    requireIndex("split", element);
+    threefryInto(words, words[0]!, words[1]!, element | 0, NUMBER | Math.floor(element / 2 ** 32));
+  }
+  return fromKey(words[0]!, words[1]!);
+}
+
+function absorb(words: Int32Array, text: string): void {
+  for (let i = 0; i < text.length; i++)
+    threefryInto(words, words[0]!, words[1]!, text.charCodeAt(i), CHARACTER | i);
+  threefryInto(words, words[0]!, words[1]!, text.length, STRING_END);
+}
+
+function uniformsInto(out: Float64Array, k0: number, k1: number): void {
+  const words = new Int32Array(2);
+  for (let i = 0; i < out.length; i++) {
+    threefryInto(words, k0, k1, i, UNIFORM | (i / 2 ** 32));
+    out[i] = ((words[0]! >>> 5) * 2 ** 26 + (words[1]! >>> 6)) / 2 ** 53;
+  }
+}
+
+function normalsInto(out: Float64Array, k0: number, k1: number): void {
+  const words = new Int32Array(2);
+  const pair = new Float64Array(2);
+  for (let i = 0; i < out.length; i += 2) {
+    threefryInto(words, k0, k1, i >>> 1, NORMAL | (i / 2 ** 33));
+    normalPairInto(pair, words[0]!, words[1]!);
+    out[i] = pair[0]!;
+    if (i + 1 < out.length) out[i + 1] = pair[1]!;
+  }
+}
+
+function integersInto(out: Int32Array, k0: number, k1: number, bound: number): void {
+  requireBound(bound);
+  const words = new Int32Array(2);
+  for (let i = 0; i < out.length; i++) out[i] = bounded(words, k0, k1, { index: i, bound, purpose: INTEGER });
+}
+
+/** Fisher–Yates, inside out. */
+function permutationInto(out: Int32Array, k0: number, k1: number): void {
+  const words = new Int32Array(2);
+  for (let i = 0; i < out.length; i++) {
+    const j = bounded(words, k0, k1, { index: i, bound: i + 1, purpose: PERMUTATION });
+    out[i] = out[j]!;
+    out[j] = i;
+  }
+}
+
+/** An integer in [0, bound): draws the incomplete last interval of 2^32 again, under the next counter. */
+function bounded(
+  words: Int32Array,
+  k0: number,
+  k1: number,
+  { index, bound, purpose }: { index: number; bound: number; purpose: number },
+): number {
+  const limit = 2 ** 32 - (2 ** 32 % bound);
+  for (let attempt = 0; ; attempt++) {
+    threefryInto(words, k0, k1, index, purpose | attempt);
+    const value = words[0]! >>> 0;
+    if (value < limit) return value % bound;
+  }
+}
+
+function requireIndex(name: string, value: number): void {
+  if (typeof value !== "number")
+    throw new TypeError(`${name}: expected a number, got ${value === null ? "null" : typeof value}`);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`${name}: expected an integer from 0 to 2^53 - 1, got ${value}`);
+}
+
+function requireBound(bound: number): void {
+  if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 31)
+    throw new RangeError(`bound: expected an integer from 1 to 2^31, got ${bound}`);
+}

@@ -1,0 +1,43 @@
+/** Gaussian noise keyed by (seed, sample, step), so that a sample does not change with its batch. */
+import { normalPairInto } from "./normal-pair.ts";
+import type { Rng } from "./rng.ts";
+import { threefryInto } from "./threefry.ts";
+
+/** Which rows of noise: samples `first … first + count - 1` at `step`, each of dimension `d`. */
+export interface SampleNoiseRange {
+  readonly first: number;
+  readonly count: number;
+  readonly step: number;
+  readonly d: number;
+}
+
+/**
+ * Fills the first count × d entries of `out` with standard normals; row i depends only on the key of `rng`,
+ * on `first + i` and on `step`. Sample numbers below 2^32; `step` any safe integer ≥ 0.
+ * @throws {RangeError} where `out` is too short, or a sample number or `step` out of range
+ */
+export function sampleNoiseInto(out: Float64Array, rng: Rng, range: SampleNoiseRange): void {
+  const { first, count, step, d } = range;
+  requireRange(out, range);
+  const [k0, k1] = rng.split("sample-noise", step).key;
+  const words = new Int32Array(2);
+  const pair = new Float64Array(2);
+  for (let i = 0; i < count; i++) {
+    const end = (i + 1) * d;
+    for (let at = i * d, block = 0; at < end; at += 2, block++) {
+      threefryInto(words, k0, k1, (first + i) | 0, block);
+      normalPairInto(pair, words[0]!, words[1]!);
+      out[at] = pair[0]!;
+      if (at + 1 < end) out[at + 1] = pair[1]!;
+    }
+  }
+}
+
+function requireRange(out: Float64Array, { first, count, d }: SampleNoiseRange): void {
+  if (!Number.isInteger(first) || first < 0)
+    throw new RangeError(`first: expected an integer >= 0, got ${first}`);
+  if (first + count > 2 ** 32)
+    throw new RangeError(`first + count: expected at most 2^32, got ${first + count}`);
+  if (out.length < count * d)
+    throw new RangeError(`out: expected room for ${count * d} numbers, got ${out.length}`);
+}
