@@ -1,5 +1,75 @@
 /** What the AssemblyScript kernels export, as TypeScript sees it. Pointers are byte offsets. */
 export interface KernelExports {
   memory: WebAssembly.Memory;
-  __heap_base: WebAssembly.Global;
+  heapBase(): number;
+  momentsReset(states: number, stateBytes: number, tile: number): void;
+  momentsBlock(
+    block: number,
+    rows: number,
+    first: number,
+    d: number,
+    dp: number,
+    queries: number,
+    tile: number,
+    states: number,
+    stateBytes: number,
+    keep: number,
+    inv: number,
+    window: number,
+    covariance: number,
+    exclude: number,
+    list: number,
+    scratch: number,
+  ): void;
+  tridiagonalize(a: number, n: number, diagonal: number, off: number, beta: number, work: number): void;
+  reflectRows(
+    rows: number,
+    first: number,
+    count: number,
+    n: number,
+    v: number,
+    beta: number,
+    k0: number,
+    k1: number,
+  ): void;
+  recordSweeps(
+    diagonal: number,
+    off: number,
+    n: number,
+    rotations: number,
+    sweeps: number,
+    capacity: number,
+    state: number,
+  ): number;
+  applySweeps(
+    rows: number,
+    stride: number,
+    columns: number,
+    rotations: number,
+    sweeps: number,
+    count: number,
+  ): void;
+  packGroups(
+    source: number,
+    lanes: number,
+    inner: number,
+    laneStride: number,
+    innerStride: number,
+    packed: number,
+  ): void;
+  multiplyPacked(a: number, b: number, c: number, rows: number, inner: number, columns: number): void;
+  transposeInto(source: number, rows: number, columns: number, target: number, stride: number): void;
+  featureMean(
+    x: number,
+    m: number,
+    d: number,
+    weights: number,
+    bias: number,
+    p: number,
+    output: number,
+    outputs: number,
+    scale: number,
+    hidden: number,
+    out: number,
+  ): void;
 }

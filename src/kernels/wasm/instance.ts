@@ -25,7 +25,7 @@ export interface Wasm {
 /** Compiles (once per thread) and instantiates the kernels. */
 export function createWasm(): Wasm {
   const exports = new WebAssembly.Instance(compiled(), {}).exports as unknown as KernelExports;
-  const base = align16(exports.__heap_base.value as number);
+  const base = align16(exports.heapBase());
   let top = base;
   return {
     exports,

@@ -1,0 +1,408 @@
+// The fused moments kernel: see ../moments.ts for the host side and ../../reference/moments.ts for what it
+// must equal. One call absorbs one block of data rows into the states of a tile of queries.
+//
+// Rows of the block are stored in groups of 8 points, dimension by dimension ([group][d][8]), so that two
+// points share a vector and no horizontal sums are needed; missing points of the last group are so far away that
+// their squared distance overflows, which no threshold accepts.
+//
+// SKIPPING. A row is skipped when its squared distance e (or a partial sum of its squares, which is a lower
+// bound of e) exceeds  e_K + 2σ²ω,  with e_K the K-th smallest distinct squared distance seen so far in this
+// chunk and ω = 37 + log n. Its weight is then below exp(-ω) times that of the K-th nearest row, so all rows
+// skipped in the whole pass weigh together less than n exp(-ω) = exp(-37) < 1e-16 of the K-th nearest row
+// alone, and rows among the K nearest are never skipped (e_K only falls).
+
+import { expNegative } from "./exp";
+
+const GROUP: i32 = 8;
+/** Rows of a block. */
+const BLOCK: i32 = 128;
+/** More listed rows than this, and the whole block is taken at once. */
+const DENSE: i32 = 32;
+/** Dimensions between two checks of the partial sums. */
+const STRIDE: i32 = 8;
+
+// Offsets in a query's state, in doubles.
+const D1: i32 = 0; // squared distance to the nearest row, the pivot
+const D2: i32 = 1; // squared distance to the nearest row at another place
+const W: i32 = 2; // Σ w, w = exp(-(e - D1) / 2σ²)
+const WW: i32 = 3; // Σ w²
+const Q: i32 = 4; // Σ w (e - D1)
+const I1: i32 = 5; // index of the pivot
+const I2: i32 = 6;
+const FOUND: i32 = 7; // how many of the K smallest are known
+const THRESHOLD: i32 = 8;
+const LIST: i32 = 16; // the K smallest distinct squared distances, ascending
+
+@inline function at(state: usize, field: i32): f64 { return load<f64>(state + (<usize>field << 3)); }
+@inline function put(state: usize, field: i32, value: f64): void { store<f64>(state + (<usize>field << 3), value); }
+@inline function coordinate(block: usize, d: i32, row: i32, j: i32): f64 {
+  return load<f64>(block + (<usize>((((row >> 3) * d + j) << 3) + (row & 7)) << 3));
+}
+
+/** Writes the rows within either query's threshold to the two candidate lists; returns countA | countB << 16. */
+function candidates2(
+  block: usize, groups: i32, d: i32, za: usize, zb: usize, limitA: f64, limitB: f64, listA: usize, listB: usize,
+): i32 {
+  let countA = 0, countB = 0;
+  const la = f64x2.splat(limitA), lb = f64x2.splat(limitB);
+  for (let g = 0; g < groups; g++) {
+    let y = block + (<usize>(g * d) << 6);
+    let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+    let j = 0, alive = true;
+    while (j < d) {
+      const end = min(j + STRIDE, d);
+      for (; j < end; j++) {
+        const p = v128.load64_splat(za + (<usize>j << 3)), q = v128.load64_splat(zb + (<usize>j << 3));
+        const y0 = v128.load(y), y1 = v128.load(y, 16), y2 = v128.load(y, 32), y3 = v128.load(y, 48);
+        let u = f64x2.sub(y0, p); a0 = f64x2.add(a0, f64x2.mul(u, u));
+        u = f64x2.sub(y1, p); a1 = f64x2.add(a1, f64x2.mul(u, u));
+        u = f64x2.sub(y2, p); a2 = f64x2.add(a2, f64x2.mul(u, u));
+        u = f64x2.sub(y3, p); a3 = f64x2.add(a3, f64x2.mul(u, u));
+        u = f64x2.sub(y0, q); b0 = f64x2.add(b0, f64x2.mul(u, u));
+        u = f64x2.sub(y1, q); b1 = f64x2.add(b1, f64x2.mul(u, u));
+        u = f64x2.sub(y2, q); b2 = f64x2.add(b2, f64x2.mul(u, u));
+        u = f64x2.sub(y3, q); b3 = f64x2.add(b3, f64x2.mul(u, u));
+        y += 64;
+      }
+      const near = v128.or(
+        v128.or(v128.or(f64x2.le(a0, la), f64x2.le(a1, la)), v128.or(f64x2.le(a2, la), f64x2.le(a3, la))),
+        v128.or(v128.or(f64x2.le(b0, lb), f64x2.le(b1, lb)), v128.or(f64x2.le(b2, lb), f64x2.le(b3, lb))),
+      );
+      if (!v128.any_true(near)) { alive = false; break; }
+    }
+    if (!alive) continue;
+    countA = keepNear(a0, a1, a2, a3, limitA, g * GROUP, listA, countA);
+    countB = keepNear(b0, b1, b2, b3, limitB, g * GROUP, listB, countB);
+  }
+  return countA | (countB << 16);
+}
+
+/** Appends (squared distance, row) of the lanes within the limit. */
+@inline function keepNear(
+  e0: v128, e1: v128, e2: v128, e3: v128, limit: f64, row: i32, list: usize, count: i32,
+): i32 {
+  count = keepLane(f64x2.extract_lane(e0, 0), limit, row, list, count);
+  count = keepLane(f64x2.extract_lane(e0, 1), limit, row + 1, list, count);
+  count = keepLane(f64x2.extract_lane(e1, 0), limit, row + 2, list, count);
+  count = keepLane(f64x2.extract_lane(e1, 1), limit, row + 3, list, count);
+  count = keepLane(f64x2.extract_lane(e2, 0), limit, row + 4, list, count);
+  count = keepLane(f64x2.extract_lane(e2, 1), limit, row + 5, list, count);
+  count = keepLane(f64x2.extract_lane(e3, 0), limit, row + 6, list, count);
+  return keepLane(f64x2.extract_lane(e3, 1), limit, row + 7, list, count);
+}
+
+@inline function keepLane(e: f64, limit: f64, row: i32, list: usize, count: i32): i32 {
+  if (!(e <= limit)) return count;
+  const slot = list + (<usize>count << 4);
+  store<f64>(slot, e);
+  store<i32>(slot, row, 8);
+  return count + 1;
+}
+
+/** Enters a squared distance into the ascending list of the `keep` smallest distinct ones. */
+function enter(state: usize, e: f64, keep: i32): void {
+  const found = <i32>at(state, FOUND);
+  let k = found;
+  while (k > 0 && at(state, LIST + k - 1) > e) k--;
+  if (k == keep || (k > 0 && at(state, LIST + k - 1) == e)) return;
+  for (let i = min(found, keep - 1); i > k; i--) put(state, LIST + i, at(state, LIST + i - 1));
+  put(state, LIST + k, e);
+  if (found < keep) put(state, FOUND, <f64>(found + 1));
+}
+
+/** Whether a row of the block stands at the same place as the pivot. */
+function atPivot(block: usize, d: i32, row: i32, pivot: usize): bool {
+  for (let j = 0; j < d; j++) if (coordinate(block, d, row, j) != load<f64>(pivot + (<usize>j << 3))) return false;
+  return true;
+}
+
+/** Moves the pivot to a nearer row: weights shrink by f, first and second moments are taken about the new place. */
+function movePivot(
+  state: usize, pivot: usize, block: usize, row: i32, e: f64, d: i32, dp: i32, inv: f64, covariance: bool,
+): void {
+  const old = at(state, D1);
+  const first = pivot + (<usize>dp << 3), second = first + (<usize>dp << 3);
+  const w = at(state, W);
+  const f = w > 0 ? Math.exp(-(old - e) * inv) : 0;
+  // pivot <- (old pivot - new pivot) for the moment
+  for (let j = 0; j < d; j++) {
+    const p = pivot + (<usize>j << 3);
+    store<f64>(p, f == 0 ? 0 : load<f64>(p) - coordinate(block, d, row, j));
+  }
+  if (covariance) shiftSecond(second, first, pivot, w, f, d, dp);
+  for (let j = 0; j < d; j++) {
+    const o = <usize>j << 3;
+    store<f64>(first + o, f == 0 ? 0 : f * (load<f64>(first + o) + w * load<f64>(pivot + o)));
+    store<f64>(pivot + o, coordinate(block, d, row, j));
+  }
+  put(state, Q, f == 0 ? 0 : f * (at(state, Q) + w * (old - e)));
+  put(state, W, f * w);
+  put(state, WW, f * f * at(state, WW));
+  put(state, D1, e);
+}
+
+/** S <- f (S + s Δᵀ + Δ sᵀ + W Δ Δᵀ), upper blocks. */
+function shiftSecond(second: usize, first: usize, delta: usize, w: f64, f: f64, d: i32, dp: i32): void {
+  if (f == 0) {
+    memory.fill(second, 0, <usize>(dp * dp) << 3);
+    return;
+  }
+  for (let i = 0; i < d; i++) {
+    const si = load<f64>(first + (<usize>i << 3)), di = load<f64>(delta + (<usize>i << 3));
+    const row = second + (<usize>(i * dp) << 3);
+    for (let j = i; j < d; j++) {
+      const o = <usize>j << 3;
+      const sj = load<f64>(first + o), dj = load<f64>(delta + o);
+      store<f64>(row + o, f * (load<f64>(row + o) + si * dj + di * sj + w * di * dj));
+    }
+  }
+}
+
+/** S += Σ_r u_r u_rᵀ over `count` rows of the panel, in 4 × 4 blocks on and above the diagonal. */
+function addOuter(second: usize, panel: usize, count: i32, dp: i32): void {
+  const rowBytes = <usize>dp << 3;
+  for (let i = 0; i < dp; i += 4) {
+    for (let j = i; j < dp; j += 4) {
+      let c00 = f64x2.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+      let p = panel + (<usize>i << 3), q = panel + (<usize>j << 3);
+      for (let r = 0; r < count; r++) {
+        const v0 = v128.load(q), v1 = v128.load(q, 16);
+        let u = v128.load64_splat(p);
+        c00 = f64x2.add(c00, f64x2.mul(u, v0)); c01 = f64x2.add(c01, f64x2.mul(u, v1));
+        u = v128.load64_splat(p, 8);
+        c10 = f64x2.add(c10, f64x2.mul(u, v0)); c11 = f64x2.add(c11, f64x2.mul(u, v1));
+        u = v128.load64_splat(p, 16);
+        c20 = f64x2.add(c20, f64x2.mul(u, v0)); c21 = f64x2.add(c21, f64x2.mul(u, v1));
+        u = v128.load64_splat(p, 24);
+        c30 = f64x2.add(c30, f64x2.mul(u, v0)); c31 = f64x2.add(c31, f64x2.mul(u, v1));
+        p += rowBytes; q += rowBytes;
+      }
+      let out = second + (<usize>(i * dp + j) << 3);
+      addTo(out, c00, c01); out += rowBytes;
+      addTo(out, c10, c11); out += rowBytes;
+      addTo(out, c20, c21); out += rowBytes;
+      addTo(out, c30, c31);
+    }
+  }
+}
+
+@inline function addTo(out: usize, left: v128, right: v128): void {
+  v128.store(out, f64x2.add(v128.load(out), left));
+  v128.store(out, f64x2.add(v128.load(out, 16), right), 16);
+}
+
+/** Absorbs one query's candidates of one block. */
+function absorb(
+  state: usize, block: usize, first: i32, list: usize, count: i32, d: i32, dp: i32, keep: i32,
+  inv: f64, window: f64, covariance: bool, exclude: i32, scratch: usize,
+): void {
+  if (count == 0) return;
+  const pivot = state + (<usize>(LIST + ((keep + 1) & ~1)) << 3);
+  let best = -1, bestE = at(state, D1);
+  for (let c = 0; c < count; c++) {
+    const slot = list + (<usize>c << 4);
+    const e = load<f64>(slot), row = load<i32>(slot, 8);
+    if (first + row == exclude) continue;
+    enter(state, e, keep);
+    if (e < bestE) { bestE = e; best = row; }
+  }
+  if (best >= 0) {
+    // The former nearest stands elsewhere (its distance differs), so it is a candidate for second nearest.
+    if (at(state, D1) < at(state, D2)) { put(state, D2, at(state, D1)); put(state, I2, at(state, I1)); }
+    movePivot(state, pivot, block, best, bestE, d, dp, inv, covariance);
+    put(state, I1, <f64>(first + best));
+  }
+  const full = <i32>at(state, FOUND) == keep;
+  const limit = full ? at(state, LIST + keep - 1) + window : f64.MAX_VALUE;
+  put(state, THRESHOLD, limit);
+  let rows = 0;
+  for (let c = 0; c < count; c++) {
+    const slot = list + (<usize>c << 4);
+    const e = load<f64>(slot), row = load<i32>(slot, 8);
+    if (first + row == exclude || e > limit) continue;
+    second(state, e, first, row, block, d, pivot);
+    const out = list + (<usize>rows << 4);
+    store<f64>(out, e);
+    store<i32>(out, row, 8);
+    rows++;
+  }
+  addMoments(state, pivot, block, list, rows, d, dp, inv, covariance, scratch);
+}
+
+/** Weighs `rows` listed rows relative to the pivot and adds their moments. */
+function addMoments(
+  state: usize, pivot: usize, block: usize, list: usize, rows: i32, d: i32, dp: i32, inv: f64, covariance: bool,
+  scratch: usize,
+): void {
+  const e1 = at(state, D1);
+  const weights = scratch, panel = scratch + (<usize>BLOCK << 3);
+  const last = list + (<usize>rows << 4);
+  store<f64>(last, f64.MAX_VALUE); // a weightless partner for an odd last row
+  let w2 = f64x2.splat(0), ww2 = w2, q2 = w2;
+  for (let c = 0; c < rows; c += 2) {
+    const slot = list + (<usize>c << 4);
+    const excess = f64x2.sub(v128.shuffle<f64>(v128.load(slot), v128.load(slot, 16), 0, 2), f64x2.splat(e1));
+    const w = expNegative(f64x2.mul(excess, f64x2.splat(-inv)));
+    v128.store(weights + (<usize>c << 3), w);
+    w2 = f64x2.add(w2, w);
+    ww2 = f64x2.add(ww2, f64x2.mul(w, w));
+    q2 = f64x2.add(q2, f64x2.mul(w, excess));
+  }
+  put(state, W, at(state, W) + lanes(w2));
+  put(state, WW, at(state, WW) + lanes(ww2));
+  put(state, Q, at(state, Q) + lanes(q2));
+  if (rows > DENSE) addDense(pivot, block, list, rows, d, dp, covariance, weights, panel);
+  else addSparse(pivot, block, list, rows, d, dp, covariance, weights, panel);
+}
+
+@inline function lanes(v: v128): f64 { return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1); }
+
+/** Row by row: for few rows of a block. */
+function addSparse(
+  pivot: usize, block: usize, list: usize, rows: i32, d: i32, dp: i32, covariance: bool, weights: usize, panel: usize,
+): void {
+  const moments = pivot + (<usize>dp << 3);
+  let used = 0;
+  for (let c = 0; c < rows; c++) {
+    const w = load<f64>(weights + (<usize>c << 3));
+    if (w == 0) continue;
+    const row = load<i32>(list + (<usize>c << 4), 8);
+    const root = Math.sqrt(w);
+    const out = panel + (<usize>(used * dp) << 3);
+    for (let j = 0; j < d; j++) {
+      const o = <usize>j << 3;
+      const u = coordinate(block, d, row, j) - load<f64>(pivot + o);
+      store<f64>(out + o, root * u);
+      store<f64>(moments + o, load<f64>(moments + o) + w * u);
+    }
+    for (let j = d; j < dp; j++) store<f64>(out + (<usize>j << 3), 0);
+    used++;
+  }
+  if (covariance && used > 0) addOuter(moments + (<usize>dp << 3), panel, used, dp);
+}
+
+/** All rows of the block at once, dimension by dimension, the unlisted ones with weight zero. */
+function addDense(
+  pivot: usize, block: usize, list: usize, rows: i32, d: i32, dp: i32, covariance: bool, weights: usize, panel: usize,
+): void {
+  const moments = pivot + (<usize>dp << 3);
+  const full = panel, roots = full + (<usize>BLOCK << 3), columns = roots + (<usize>BLOCK << 3);
+  memory.fill(full, 0, <usize>BLOCK << 3);
+  let end = 0;
+  for (let c = 0; c < rows; c++) {
+    const row = load<i32>(list + (<usize>c << 4), 8);
+    store<f64>(full + (<usize>row << 3), load<f64>(weights + (<usize>c << 3)));
+    end = row;
+  }
+  end = (end | 7) + 1;
+  for (let r = 0; r < end; r += 2) {
+    const o = <usize>r << 3;
+    v128.store(roots + o, f64x2.sqrt(v128.load(full + o)));
+  }
+  for (let j = 0; j < d; j++) {
+    const o = <usize>j << 3;
+    const sum = weighColumn(block, j, d, end, load<f64>(pivot + o), full, roots, columns + (<usize>(j * BLOCK) << 3), covariance);
+    store<f64>(moments + o, load<f64>(moments + o) + sum);
+  }
+  if (!covariance) return;
+  for (let j = d; j < dp; j++) memory.fill(columns + (<usize>(j * BLOCK) << 3), 0, <usize>BLOCK << 3);
+  addGram(moments + (<usize>dp << 3), columns, end, dp);
+}
+
+/** Σ_r w_r (y_rj - p), and (when asked) the column √w_r (y_rj - p). */
+@inline function weighColumn(
+  block: usize, j: i32, d: i32, end: i32, p: f64, full: usize, roots: usize, column: usize, keep: bool,
+): f64 {
+  let sum = f64x2.splat(0), other = sum;
+  const origin = f64x2.splat(p);
+  for (let r = 0; r < end; r += 8) {
+    const y = block + (<usize>(((r >> 3) * d + j) << 3) << 3), o = <usize>r << 3;
+    const u0 = f64x2.sub(v128.load(y), origin), u1 = f64x2.sub(v128.load(y, 16), origin);
+    const u2 = f64x2.sub(v128.load(y, 32), origin), u3 = f64x2.sub(v128.load(y, 48), origin);
+    sum = f64x2.add(sum, f64x2.mul(u0, v128.load(full + o)));
+    other = f64x2.add(other, f64x2.mul(u1, v128.load(full + o, 16)));
+    sum = f64x2.add(sum, f64x2.mul(u2, v128.load(full + o, 32)));
+    other = f64x2.add(other, f64x2.mul(u3, v128.load(full + o, 48)));
+    if (!keep) continue;
+    v128.store(column + o, f64x2.mul(u0, v128.load(roots + o)));
+    v128.store(column + o, f64x2.mul(u1, v128.load(roots + o, 16)), 16);
+    v128.store(column + o, f64x2.mul(u2, v128.load(roots + o, 32)), 32);
+    v128.store(column + o, f64x2.mul(u3, v128.load(roots + o, 48)), 48);
+  }
+  return lanes(f64x2.add(sum, other));
+}
+
+/** S_ij += column_i · column_j over `end` rows, in 4 × 2 blocks that reach above the diagonal. */
+function addGram(second: usize, columns: usize, end: i32, dp: i32): void {
+  const step = <usize>BLOCK << 3;
+  for (let i = 0; i < dp; i += 4) {
+    for (let j = i; j < dp; j += 2) {
+      let c00 = f64x2.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+      const p = columns + <usize>i * step, q = columns + <usize>j * step;
+      for (let o: usize = 0; o < <usize>end << 3; o += 16) {
+        const v0 = v128.load(q + o), v1 = v128.load(q + step + o);
+        let u = v128.load(p + o);
+        c00 = f64x2.add(c00, f64x2.mul(u, v0)); c01 = f64x2.add(c01, f64x2.mul(u, v1));
+        u = v128.load(p + step + o);
+        c10 = f64x2.add(c10, f64x2.mul(u, v0)); c11 = f64x2.add(c11, f64x2.mul(u, v1));
+        u = v128.load(p + 2 * step + o);
+        c20 = f64x2.add(c20, f64x2.mul(u, v0)); c21 = f64x2.add(c21, f64x2.mul(u, v1));
+        u = v128.load(p + 3 * step + o);
+        c30 = f64x2.add(c30, f64x2.mul(u, v0)); c31 = f64x2.add(c31, f64x2.mul(u, v1));
+      }
+      let out = second + (<usize>(i * dp + j) << 3);
+      addPair(out, c00, c01); out += <usize>dp << 3;
+      addPair(out, c10, c11); out += <usize>dp << 3;
+      addPair(out, c20, c21); out += <usize>dp << 3;
+      addPair(out, c30, c31);
+    }
+  }
+}
+
+@inline function addPair(out: usize, left: v128, right: v128): void {
+  const sums = f64x2.add(v128.shuffle<f64>(left, right, 0, 2), v128.shuffle<f64>(left, right, 1, 3));
+  v128.store(out, f64x2.add(v128.load(out), sums));
+}
+
+/** Notes a row as second nearest if it is nearer than that one and does not stand where the nearest stands. */
+@inline function second(state: usize, e: f64, first: i32, row: i32, block: usize, d: i32, pivot: usize): void {
+  if (e >= at(state, D2) || <f64>(first + row) == at(state, I1)) return;
+  if (e == at(state, D1) && atPivot(block, d, row, pivot)) return;
+  put(state, D2, e);
+  put(state, I2, <f64>(first + row));
+}
+
+/** Sets the states of a tile of queries to "nothing seen". */
+export function momentsReset(states: usize, stateBytes: i32, tile: i32): void {
+  memory.fill(states, 0, <usize>(stateBytes * tile));
+  for (let q = 0; q < tile; q++) {
+    const state = states + <usize>(q * stateBytes);
+    put(state, D1, Infinity);
+    put(state, D2, Infinity);
+    put(state, I1, -1);
+    put(state, I2, -1);
+    put(state, THRESHOLD, f64.MAX_VALUE);
+  }
+}
+
+/**
+ * Absorbs `rows` data rows (the first has index `first`) into the states of `tile` queries (an even number).
+ * `list` is room for 2 × 129 candidates of 16 bytes, `scratch` for 128 × (dp + 3) doubles, `exclude` holds one
+ * i32 a query.
+ */
+export function momentsBlock(
+  block: usize, rows: i32, first: i32, d: i32, dp: i32, queries: usize, tile: i32, states: usize, stateBytes: i32,
+  keep: i32, inv: f64, window: f64, covariance: i32, exclude: usize, list: usize, scratch: usize,
+): void {
+  const groups = (rows + GROUP - 1) / GROUP;
+  const other = list + (BLOCK + 1) * 16;
+  for (let q = 0; q < tile; q += 2) {
+    const a = states + <usize>(q * stateBytes), b = a + <usize>stateBytes;
+    const za = queries + (<usize>(q * d) << 3), zb = za + (<usize>d << 3);
+    const counts = candidates2(block, groups, d, za, zb, at(a, THRESHOLD), at(b, THRESHOLD), list, other);
+    absorb(a, block, first, list, counts & 0xffff, d, dp, keep, inv, window, covariance != 0,
+      load<i32>(exclude + (<usize>q << 2)), scratch);
+    absorb(b, block, first, other, counts >> 16, d, dp, keep, inv, window, covariance != 0,
+      load<i32>(exclude + (<usize>(q + 1) << 2)), scratch);
+  }
+}

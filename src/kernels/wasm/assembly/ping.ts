@@ -1,1 +1,0 @@
-export function ping(): i32 { return 1; }

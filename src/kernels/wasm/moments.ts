@@ -1,0 +1,246 @@
+/**
+ * Host side of the fused moments kernel. The data are cut into fixed chunks; a chunk's partial result for a
+ * query depends on nothing else, and partials are merged in the order of the data, so neither threads nor
+ * the batch of queries show in the result.
+ */
+import type { Moments, MomentsRequest } from "../kernels.ts";
+import type { Pool } from "../pool/pool.ts";
+import type { Task, TaskArguments } from "../pool/task.ts";
+import { allocateMoments } from "../reference/moments.ts";
+import { float64, shareFloat64, shareInt32 } from "../shared.ts";
+import type { Wasm } from "./instance.ts";
+import { finishInto, fromState, mergePartial, partialLength } from "./partial-moments.ts";
+
+/** Rows of a chunk; part of the definition of the result's last bits. */
+export const CHUNK_ROWS = 16384;
+const BLOCK_ROWS = 128;
+/** A coordinate whose square overflows. */
+const FAR = 1e300;
+/** Offset of the list of smallest distances in a query's state, in doubles (see assembly/moments.ts). */
+const STATE_HEADER = 16;
+/** Bytes of partial results held at once when the data of one tile are spread over threads. */
+const PARTIAL_BYTES = 64e6;
+
+/** Weights below exp(-37) of the K-th largest, all rows together, are skipped: see assembly/moments.ts. */
+export function windowWidth(n: number, variance: number): number {
+  return 2 * variance * (37 + Math.log(n));
+}
+
+interface MomentsArguments extends TaskArguments {
+  data: Float64Array;
+  n: number;
+  d: number;
+  queries: Float64Array;
+  m: number;
+  variance: number;
+  withCovariance: number;
+  keep: number;
+  exclude: Int32Array;
+  tile: number;
+  /** 1: an item is a tile over all data, finished in place. Else: (tile, chunk) pairs that leave partials. */
+  whole: number;
+  partials: Float64Array;
+}
+
+/** See `Kernels.moments`. */
+export async function wasmMoments(pool: Pool, request: MomentsRequest): Promise<Moments> {
+  const { points, m, covariance } = request;
+  const out = allocateMoments(m, points.d, covariance);
+  if (m === 0) return out;
+  const args = taskArguments(request, out);
+  const tiles = Math.ceil(m / args.tile);
+  const cost = 3 * m * points.n * points.d;
+  const chunks = Math.ceil(points.n / CHUNK_ROWS);
+  if (tiles >= 2 * pool.threads || pool.threads === 1 || chunks === 1) {
+    await pool.run("moments", args, { items: tiles, cost });
+  } else {
+    await spreadOverChunks(pool, args, out, chunks, cost);
+  }
+  return out;
+}
+
+/** Few queries, much data: every (tile, chunk) pair is an item, and the partials are merged here. */
+async function spreadOverChunks(
+  pool: Pool,
+  args: MomentsArguments,
+  out: Moments,
+  chunks: number,
+  cost: number,
+): Promise<void> {
+  const length = partialLength(args.d, args.withCovariance === 1);
+  const group = Math.max(args.tile, Math.floor(PARTIAL_BYTES / (8 * length * chunks)));
+  const partials = float64(Math.min(group, args.m) * chunks * length);
+  for (let start = 0; start < args.m; start += group) {
+    const part = slice(args, start, Math.min(group, args.m - start));
+    const tiles = Math.ceil(part.m / part.tile);
+    await pool.run("moments", { ...part, whole: 0, partials }, { items: tiles * chunks, cost });
+    for (let q = 0; q < part.m; q++) {
+      const merged = partials.subarray(q * chunks * length, (q * chunks + 1) * length);
+      for (let c = 1; c < chunks; c++) {
+        mergePartial(merged, partials.subarray((q * chunks + c) * length, (q * chunks + c + 1) * length), args);
+      }
+      finishInto(out, start + q, merged, args.queries.subarray((start + q) * args.d), args);
+    }
+  }
+}
+
+function slice(args: MomentsArguments, start: number, count: number): MomentsArguments {
+  const queries = args.queries.subarray(start * args.d, (start + count) * args.d);
+  const exclude = args.exclude.length > 0 ? args.exclude.subarray(start, start + count) : args.exclude;
+  return { ...args, queries, exclude, m: count };
+}
+
+function taskArguments(request: MomentsRequest, out: Moments): MomentsArguments & Moments {
+  const { points, queries, m, variance, covariance, keep, exclude } = request;
+  return {
+    ...out,
+    data: shareFloat64(points.data),
+    n: points.n,
+    d: points.d,
+    queries: shareFloat64(queries),
+    m,
+    variance,
+    withCovariance: covariance ? 1 : 0,
+    keep,
+    exclude: shareInt32(exclude ?? new Int32Array(0)),
+    tile: tileSize(points.d, covariance),
+    whole: 1,
+    partials: new Float64Array(0),
+  };
+}
+
+/** Queries of a tile: as many as keep the states within a cache or so, even, at most 64. */
+function tileSize(d: number, covariance: boolean): number {
+  const bytes = 8 * (covariance ? d * d + 3 * d : 3 * d);
+  return Math.max(4, Math.min(64, 2 * Math.floor(2e6 / (2 * bytes))));
+}
+
+/** The worker's part: see `MomentsArguments.whole`. */
+export const momentsTask: Task = (wasm, raw, begin, end) => {
+  const args = raw as MomentsArguments & Moments;
+  const length = partialLength(args.d, args.withCovariance === 1);
+  const chunks = Math.ceil(args.n / CHUNK_ROWS);
+  const room = args.whole === 1 ? new Float64Array((args.tile + 1) * length) : args.partials;
+  for (let item = begin; item < end; item++) {
+    const tileIndex = args.whole === 1 ? item : Math.floor(item / chunks);
+    const first = tileIndex * args.tile;
+    const count = Math.min(args.tile, args.m - first);
+    if (args.whole === 1) wholeTile(wasm, args, first, count, room, length, chunks);
+    else chunkOfTile(wasm, args, first, count, item % chunks, (q) => room.subarray(...slot(first + q, item)));
+  }
+  function slot(q: number, item: number): [number, number] {
+    const at = (q * chunks + (item % chunks)) * length;
+    return [at, at + length];
+  }
+};
+
+function wholeTile(
+  wasm: Wasm,
+  args: MomentsArguments & Moments,
+  first: number,
+  count: number,
+  room: Float64Array,
+  length: number,
+  chunks: number,
+): void {
+  const of = (q: number) => room.subarray(q * length, (q + 1) * length);
+  const fresh = of(args.tile);
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    if (chunk === 0) chunkOfTile(wasm, args, first, count, 0, of);
+    else {
+      chunkOfTile(wasm, args, first, count, chunk, () => fresh, (q) => mergePartial(of(q), fresh, args));
+    }
+  }
+  for (let q = 0; q < count; q++) {
+    finishInto(args, first + q, of(q), args.queries.subarray((first + q) * args.d), args);
+  }
+}
+
+/** Runs one chunk of data against one tile of queries; writes each query's partial to `target(q)`. */
+function chunkOfTile(
+  wasm: Wasm,
+  args: MomentsArguments,
+  first: number,
+  count: number,
+  chunk: number,
+  target: (q: number) => Float64Array,
+  done?: (q: number) => void,
+): void {
+  const { data, n, d, keep, variance } = args;
+  const room = allocate(wasm, args, count);
+  const begin = chunk * CHUNK_ROWS;
+  const stop = Math.min(begin + CHUNK_ROWS, n);
+  fillQueries(wasm, args, room, first, count);
+  wasm.exports.momentsReset(room.states, room.stateBytes, room.tile);
+  const view = wasm.float64(room.block, BLOCK_ROWS * d);
+  for (let row = begin; row < stop; row += BLOCK_ROWS) {
+    const rows = Math.min(BLOCK_ROWS, stop - row);
+    packBlock(view, data, row, rows, d);
+    wasm.exports.momentsBlock(
+      ...([room.block, rows, row, d, room.dp, room.queries, room.tile, room.states, room.stateBytes] as const),
+      ...([keep, 0.5 / variance, windowWidth(n, variance), args.withCovariance] as const),
+      ...([room.exclude, room.list, room.scratch] as const),
+    );
+  }
+  for (let q = 0; q < count; q++) {
+    const state = wasm.float64(room.states + q * room.stateBytes, room.stateBytes / 8);
+    fromState(target(q), state, d, room.dp, STATE_HEADER + room.keep, args.withCovariance === 1);
+    done?.(q);
+  }
+}
+
+interface Room {
+  block: number;
+  queries: number;
+  exclude: number;
+  list: number;
+  scratch: number;
+  states: number;
+  stateBytes: number;
+  tile: number;
+  dp: number;
+  keep: number;
+}
+
+function allocate(wasm: Wasm, { d, keep, withCovariance }: MomentsArguments, count: number): Room {
+  wasm.reset();
+  const tile = count + (count % 2);
+  const dp = (d + 3) & ~3;
+  const kept = (keep + 1) & ~1;
+  const doubles = STATE_HEADER + kept + 2 * dp + (withCovariance === 1 ? dp * dp : 0);
+  return {
+    block: wasm.allocate(BLOCK_ROWS * d),
+    queries: wasm.allocate(tile * d),
+    exclude: wasm.allocate(tile),
+    list: wasm.allocate(2 * 2 * (BLOCK_ROWS + 1)),
+    scratch: wasm.allocate(BLOCK_ROWS * (dp + 3)),
+    states: wasm.allocate(tile * doubles),
+    stateBytes: doubles * 8,
+    tile,
+    dp,
+    keep: kept,
+  };
+}
+
+/** An odd tile is filled up with a second copy of its last query, whose state is not read. */
+function fillQueries(wasm: Wasm, args: MomentsArguments, room: Room, first: number, count: number): void {
+  const { queries, d, exclude } = args;
+  const view = wasm.float64(room.queries, room.tile * d);
+  const left = wasm.int32(room.exclude, room.tile).fill(-1);
+  view.set(queries.subarray(first * d, (first + count) * d));
+  if (room.tile > count) view.copyWithin(count * d, (count - 1) * d, count * d);
+  if (exclude.length > 0) left.set(exclude.subarray(first, first + count));
+}
+
+/** Rows to groups of eight points, dimension by dimension; places without a row are far away. */
+function packBlock(out: Float64Array, data: Float64Array, first: number, rows: number, d: number): void {
+  for (let row = 0; row < rows; row++) {
+    const source = (first + row) * d;
+    const target = (row >> 3) * d * 8 + (row & 7);
+    for (let j = 0; j < d; j++) out[target + j * 8] = data[source + j]!;
+  }
+  for (let row = rows; row & 7; row++) {
+    const target = (row >> 3) * d * 8 + (row & 7);
+    for (let j = 0; j < d; j++) out[target + j * 8] = FAR;
+  }
+}
