@@ -1,6 +1,18 @@
+import { eigenFormTask, eigenRotateTask } from "../wasm/eigen.ts";
+import { eigenBatchTask } from "../wasm/eigen-batch.ts";
+import { featureMeanTask } from "../wasm/feature-mean.ts";
+import { momentsTask } from "../wasm/moments.ts";
+import { multiplyTask } from "../wasm/multiply.ts";
 import type { Task } from "./task.ts";
 
 /** Every task a worker can run, by name. A task is added here and nowhere else. */
-export const TASKS: Readonly<Record<TaskName, Task>> = {} as never;
+export const TASKS: Readonly<Record<string, Task>> = {
+  moments: momentsTask,
+  eigenBatch: eigenBatchTask,
+  eigenForm: eigenFormTask,
+  eigenRotate: eigenRotateTask,
+  multiply: multiplyTask,
+  featureMean: featureMeanTask,
+};
 
-export type TaskName = "moments" | "topEigenpairs" | "eigenBatch" | "multiply" | "featureMean";
+export type TaskName = string;

@@ -1,2 +1,10 @@
 // Entry of the AssemblyScript kernels: one file a kernel, re-exported here.
-export { ping } from "./ping";
+export { applySweeps, recordSweeps, reflectRows, tridiagonalize } from "./eigen";
+export { featureMean, transposeInto } from "./feature-mean";
+export { momentsBlock, momentsReset } from "./moments";
+export { multiplyPacked, packGroups } from "./multiply";
+
+/** First free byte of memory, where the host's allocator starts. */
+export function heapBase(): usize {
+  return __heap_base;
+}

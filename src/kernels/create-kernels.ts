@@ -1,0 +1,79 @@
+/** Chooses the kernels and says why. The only place that knows both the interface and its implementations. */
+import type { Kernels } from "./kernels.ts";
+import { createNativeMultiply, type NativeMultiply } from "./native/multiply.ts";
+import { createPool, type Pool } from "./pool/pool.ts";
+import { referenceEigen, referenceEigenBatch } from "./reference/eigen.ts";
+import { referenceFeatureMean } from "./reference/feature-mean.ts";
+import { referenceMoments } from "./reference/moments.ts";
+import { referenceMultiply } from "./reference/multiply.ts";
+import { wasmEigen } from "./wasm/eigen.ts";
+import { wasmEigenBatch } from "./wasm/eigen-batch.ts";
+import { wasmFeatureMean } from "./wasm/feature-mean.ts";
+import { wasmMoments } from "./wasm/moments.ts";
+import { wasmMultiply } from "./wasm/multiply.ts";
+
+export interface KernelsOptions {
+  /** "auto" takes the compiled kernels; "reference" the plain ones that specify them. */
+  backend?: "auto" | "reference" | "wasm";
+  /** Worker threads; default all that the machine offers (1 in a browser without shared memory). */
+  threads?: number;
+  /** Whether large matrix products may use ONNX Runtime where it is installed. */
+  onnxRuntime?: boolean;
+}
+
+/**
+ * Makes the kernels that everything numerical runs on; close them when done.
+ * @throws RangeError if `threads` is not a positive integer.
+ */
+export async function createKernels(options: KernelsOptions = {}): Promise<Kernels> {
+  const { backend = "auto", threads = await availableThreads(), onnxRuntime = true } = options;
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError(`threads: expected a positive integer, got ${threads}`);
+  }
+  if (backend === "reference") return referenceKernels();
+  const native = onnxRuntime ? await createNativeMultiply(threads) : notAllowed;
+  return wasmKernels(createPool(threads), native);
+}
+
+const notAllowed: NativeMultiply = { available: false, reason: "ONNX Runtime not asked for" };
+
+function wasmKernels(pool: Pool, native: NativeMultiply): Kernels {
+  const multiply: Kernels["multiply"] = (request) =>
+    native.available && native.worthwhile(request) ? native.multiply(request) : wasmMultiply(pool, request);
+  return {
+    backend: "wasm",
+    threads: pool.threads,
+    reason: `WebAssembly SIMD on ${pool.threads} thread(s); matrix products: ${native.reason}`,
+    moments: (request) => wasmMoments(pool, request),
+    topEigenpairs: () => Promise.reject(new Error("topEigenpairs: not there yet")),
+    eigenBatch: (matrices, m, n) => wasmEigenBatch(pool, matrices, m, n),
+    eigen: (matrix, n) => wasmEigen(pool, matrix, n),
+    multiply,
+    featureMean: (request) => wasmFeatureMean(pool, request),
+    close() {
+      pool.close();
+      if (native.available) native.close();
+    },
+  };
+}
+
+function referenceKernels(): Kernels {
+  return {
+    backend: "reference",
+    threads: 1,
+    reason: "plain float64 TypeScript, asked for",
+    moments: async (request) => referenceMoments(request),
+    topEigenpairs: () => Promise.reject(new Error("topEigenpairs: not there yet")),
+    eigenBatch: async (matrices, m, n) => referenceEigenBatch(matrices, m, n),
+    eigen: async (matrix, n) => referenceEigen(matrix, n),
+    multiply: async (request) => referenceMultiply(request),
+    featureMean: async (request) => referenceFeatureMean(request),
+    close() {},
+  };
+}
+
+async function availableThreads(): Promise<number> {
+  if (typeof process === "undefined" || !process.versions?.node) return 1;
+  const { availableParallelism } = await import("node:os");
+  return availableParallelism();
+}
