@@ -1,0 +1,96 @@
+/** Bytes read once from front to back, plain or inflated on the way, never whole in memory. */
+import { pipeline, Readable } from "node:stream";
+import { createGunzip, createInflateRaw } from "node:zlib";
+import { type ByteSource, truncated } from "./byte-source.ts";
+import { InputError } from "./input-error.ts";
+
+export interface ByteStream {
+  readonly name: string;
+  /** Fills `out` with the next bytes. @throws {InputError} where the stream ends or is damaged before that */
+  readInto(out: Uint8Array): Promise<void>;
+  /** Whether nothing follows. @throws {InputError} where what follows is damaged */
+  atEnd(): Promise<boolean>;
+  /** Frees what the stream holds; to be called in any case. */
+  close(): void;
+}
+
+const CHUNK = 1 << 18;
+
+/** The bytes `[start, end)` of a source as they are. */
+export function plainStream(source: ByteSource, start = 0, end: number = source.size): ByteStream {
+  let position = start;
+  return {
+    name: source.name,
+    async readInto(out) {
+      if (position + out.length > end) throw truncated(source.name, out.length, end - position);
+      await source.readInto(out, position);
+      position += out.length;
+    },
+    atEnd: async () => position === end,
+    close: () => {},
+  };
+}
+
+async function* chunks(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for (let at = start; at < end; at += CHUNK) {
+    const chunk = new Uint8Array(Math.min(CHUNK, end - at));
+    await source.readInto(chunk, at);
+    yield chunk;
+  }
+}
+
+/** The bytes that the deflated (or gzipped) bytes `[start, end)` of a source unpack to. */
+export function inflatedStream(
+  source: ByteSource,
+  { start = 0, end = source.size, format }: { start?: number; end?: number; format: "deflate" | "gzip" },
+): ByteStream {
+  const inflater = format === "gzip" ? createGunzip() : createInflateRaw();
+  pipeline(Readable.from(chunks(source, start, end)), inflater, () => {});
+  const pieces = new PieceReader(source.name, inflater[Symbol.asyncIterator]());
+  return {
+    name: source.name,
+    readInto: (out) => pieces.readInto(out),
+    atEnd: () => pieces.atEnd(),
+    close: () => void inflater.destroy(),
+  };
+}
+
+/** Cuts a sequence of pieces of any length into reads of exact length. */
+class PieceReader {
+  readonly #name: string;
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  #rest: Uint8Array = new Uint8Array(0);
+  #total = 0;
+
+  constructor(name: string, pieces: AsyncIterator<Uint8Array>) {
+    this.#name = name;
+    this.#pieces = pieces;
+  }
+
+  async readInto(out: Uint8Array): Promise<void> {
+    for (let done = 0; done < out.length; ) {
+      if (this.#rest.length === 0 && !(await this.#next()))
+        throw truncated(this.#name, this.#total + out.length - done, this.#total);
+      const part = this.#rest.subarray(0, out.length - done);
+      out.set(part, done);
+      done += part.length;
+      this.#rest = this.#rest.subarray(part.length);
+    }
+  }
+
+  async atEnd(): Promise<boolean> {
+    while (this.#rest.length === 0) if (!(await this.#next())) return true;
+    return false;
+  }
+
+  async #next(): Promise<boolean> {
+    const next = await this.#pieces.next().catch((cause: unknown) => {
+      if (cause instanceof InputError) throw cause;
+      throw new InputError(this.#name, "intact compressed data", (cause as Error).message, { cause });
+    });
+    if (next.done) return false;
+    this.#rest = next.value;
+    this.#total += next.value.length;
+    return true;
+  }
+}

@@ -1,0 +1,56 @@
+/** The one form in which data enter: a dense float64 matrix, finite, with a name for messages. */
+import { InputError } from "./input-error.ts";
+import type { NumericArray } from "./read-elements.ts";
+import type { Shape } from "./shape.ts";
+
+export interface Matrix {
+  /** rows × columns, row-major, in shared memory. */
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** What the user called it. */
+  readonly source: string;
+  /** The shape before rows were flattened. */
+  readonly shape: Shape;
+  /** One class per row, where the data set has classes. */
+  readonly labels?: Int32Array;
+}
+
+/**
+ * An array as a matrix: rank 1 becomes one column, higher ranks are flattened to rows × rest.
+ * @throws {InputError} where it is a single number, empty, or holds a number that is not finite
+ */
+export function toMatrix(source: string, { data, shape }: NumericArray): Matrix {
+  const rows = shape[0];
+  if (rows === undefined)
+    throw new InputError(source, "an array of rank 1 or more", "a single number (rank 0)");
+  if (data.length === 0)
+    throw new InputError(source, "at least one row and one column", `shape (${shape.join(", ")})`);
+  const columns = data.length / rows;
+  requireFinite(source, data, columns);
+  return { data, rows, columns, source, shape };
+}
+
+/**
+ * Refuses numbers that are not finite.
+ * @throws {InputError} naming the first row (counted from 0) and column that holds one
+ */
+export function requireFinite(source: string, data: Float64Array, columns: number): void {
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const row = Math.floor(at / columns);
+  throw new InputError(
+    source,
+    "finite numbers",
+    `${data[at]} in row ${row}, column ${at % columns} (from 0)`,
+  );
+}
+
+/**
+ * Refuses a matrix of another width.
+ * @throws {InputError} naming the matrix and both widths
+ */
+export function requireColumns(matrix: Matrix, columns: number, like: string): void {
+  if (matrix.columns !== columns)
+    throw new InputError(matrix.source, `${columns} columns, as ${like} has`, `${matrix.columns}`);
+}
