@@ -1,0 +1,242 @@
+/**
+ * The geometry of the smoothed empirical density at given points: Hessian spectrum, tangent and normal parts of
+ * the score, distances to the ridge (THEORY.md sections 2 and 3).
+ */
+import { float64 } from "../kernels/shared.ts";
+import { dataVariance, type NoiseLevel } from "../schedule/noise-level.ts";
+import { type EmpiricalDensity, requireFinite } from "./empirical-density.ts";
+import { type Posterior, posteriorFrom, toDataScale } from "./posterior.ts";
+
+/** Above this dimension only the top of the spectrum is computed, and no d × d matrix is formed. */
+export const DENSE_LIMIT = 256;
+/** Doubles of covariance held at once. */
+const BATCH_DOUBLES = 4e6;
+/** Tangent directions with less of the largest variance than this are rounding, not geometry. */
+const RESOLVED = 1e-14;
+
+/** Geometry at M points for a ridge of dimension k = `dim`. Distances are in the units of x. */
+export interface Geometry extends Posterior {
+  readonly d: number;
+  readonly dim: number;
+  /** Number of eigenvalues per point: d, or k + 1 where d > 256. */
+  readonly width: number;
+  /** Eigenvalues of ∇² log p_t, descending, M × width. */
+  readonly eigenvalues: Float64Array;
+  /** λ_{k+1}, M. */
+  readonly curvature: Float64Array;
+  /**
+   * The k leading eigenvectors as rows, M × k × d. A direction that the data leave undetermined (its variance is
+   * rounding beside the largest) is a row of zeros: nothing of the score is then taken for tangent along it.
+   */
+  readonly tangent: Float64Array;
+  /** |P_N s*|, M: the paper's residual. */
+  readonly normalScoreNorm: Float64Array;
+  /** |P_N s*| / |s*|, M (0 where the score vanishes). */
+  readonly relativeResidual: Float64Array;
+  /** δ = Σ_{j>k} v_j (v_j·s*) / λ_j, M × d: to first order x - δ is on the ridge. NaN where undefined. */
+  readonly newtonStep: Float64Array;
+  /** |δ|, M; NaN where a normal eigenvalue is not negative. */
+  readonly newtonDistance: Float64Array;
+}
+
+export interface GeometryOptions {
+  /** Ridge dimension k, 0 ≤ k < d. */
+  dim: number;
+  /** Per point, the index of a training point to leave out, M. */
+  exclude?: Int32Array;
+}
+
+/**
+ * Geometry at the points `x` (M × d), which are in the noised scale.
+ * @throws TypeError | RangeError if `x` or `dim` do not fit
+ */
+export async function geometry(
+  density: EmpiricalDensity,
+  x: Float64Array,
+  level: NoiseLevel,
+  { dim, exclude }: GeometryOptions,
+): Promise<Geometry> {
+  const { d } = density;
+  requireDim(dim, d);
+  if (x.length % d !== 0)
+    throw new RangeError(`points: expected rows of ${d} numbers, got ${x.length} numbers`);
+  requireFinite("points", x, d);
+  const m = x.length / d;
+  const batch = d > DENSE_LIMIT ? m : Math.max(1, Math.floor(BATCH_DOUBLES / (d * d)));
+  const parts: Geometry[] = [];
+  for (let start = 0; start < m || parts.length === 0; start += batch) {
+    const end = Math.min(start + batch, m);
+    parts.push(
+      await geometryOf(density, x.subarray(start * d, end * d), level, dim, exclude?.subarray(start, end)),
+    );
+  }
+  return parts.length === 1 ? parts[0]! : join(parts);
+}
+
+/** @throws TypeError | RangeError unless 0 ≤ dim < d */
+export function requireDim(dim: number, d: number): void {
+  if (typeof dim !== "number") throw new TypeError(`dim: expected a number, got ${typeof dim}`);
+  if (!(Number.isInteger(dim) && dim >= 0 && dim < d)) {
+    throw new RangeError(`dim: expected an integer from 0 to ${d - 1}, got ${dim}`);
+  }
+}
+
+async function geometryOf(
+  density: EmpiricalDensity,
+  x: Float64Array,
+  level: NoiseLevel,
+  dim: number,
+  exclude?: Int32Array,
+): Promise<Geometry> {
+  const { kernels, d } = density;
+  const dense = d <= DENSE_LIMIT;
+  const m = x.length / d;
+  const request = {
+    points: density,
+    queries: toDataScale(x, level),
+    m,
+    variance: dataVariance(level),
+    covariance: dense,
+    keep: dim + 2,
+    ...(exclude ? { exclude } : {}),
+  };
+  const moments = await kernels.moments(request);
+  const base = posteriorFrom(moments, density, x, level, exclude);
+  const { values, vectors } = dense
+    ? await kernels.eigenBatch(moments.covariance, m, d)
+    : await kernels.topEigenpairs({ ...request, moments, count: dim + 1 });
+  return assemble(base, values, vectors, { d, dim, width: dense ? d : dim + 1, level });
+}
+
+interface Shape {
+  d: number;
+  dim: number;
+  width: number;
+  level: NoiseLevel;
+}
+
+/** From the covariances' eigenpairs (in the data's scale) to the geometry of log p_t. */
+function assemble(base: Posterior, values: Float64Array, vectors: Float64Array, shape: Shape): Geometry {
+  const { d, dim, width, level } = shape;
+  const { m, score } = base;
+  const sigmaSquare = dataVariance(level);
+  const out = {
+    eigenvalues: values.map((c) => (c / sigmaSquare - 1) / level.variance),
+    curvature: float64(m),
+    tangent: float64(m * dim * d),
+    normalScoreNorm: float64(m),
+    relativeResidual: float64(m),
+    newtonStep: float64(m * d),
+    newtonDistance: float64(m),
+  };
+  for (let q = 0; q < m; q++) {
+    const s = score.subarray(q * d, (q + 1) * d);
+    const lambda = out.eigenvalues.subarray(q * width, (q + 1) * width);
+    const frame = vectors.subarray(q * width * d, (q + 1) * width * d);
+    const tangent = out.tangent.subarray(q * dim * d, (q + 1) * dim * d);
+    resolvedTangent(tangent, frame, values.subarray(q * width, (q + 1) * width), dim, d);
+    out.curvature[q] = lambda[dim]!;
+    const normal = normalPart(s, tangent, dim);
+    out.normalScoreNorm[q] = norm(normal);
+    const total = norm(s);
+    out.relativeResidual[q] = total > 0 ? out.normalScoreNorm[q]! / total : 0;
+    const step = out.newtonStep.subarray(q * d, (q + 1) * d);
+    newtonInto(step, normal, frame, lambda, { dim, width, bottom: -1 / level.variance });
+    out.newtonDistance[q] = norm(step);
+  }
+  return { ...base, ...out, d, dim, width };
+}
+
+/** Copies the leading eigenvectors, leaving zeros for those that are not resolved. */
+function resolvedTangent(
+  out: Float64Array,
+  frame: Float64Array,
+  values: Float64Array,
+  dim: number,
+  d: number,
+): void {
+  const floor = RESOLVED * values[0]!;
+  for (let j = 0; j < dim; j++) {
+    if (values[j]! > floor) out.set(frame.subarray(j * d, (j + 1) * d), j * d);
+  }
+}
+
+/** g - Vᵀ V g for orthonormal (or zero) rows V, k × d: the normal part of a vector. */
+export function normalPart(g: Float64Array, tangent: Float64Array, dim: number): Float64Array {
+  const d = g.length;
+  const out = Float64Array.from(g);
+  for (let j = 0; j < dim; j++) {
+    const v = tangent.subarray(j * d, (j + 1) * d);
+    const along = dot(v, out);
+    for (let i = 0; i < d; i++) out[i]! -= along * v[i]!;
+  }
+  return out;
+}
+
+/**
+ * δ from the normal part g of the score. Along the known normal eigenvectors g is divided by their λ; what is
+ * left lies where the covariance vanishes and λ = -1/h.
+ */
+function newtonInto(
+  out: Float64Array,
+  g: Float64Array,
+  frame: Float64Array,
+  lambda: Float64Array,
+  { dim, width, bottom }: { dim: number; width: number; bottom: number },
+): void {
+  const d = g.length;
+  if (lambda[dim]! >= 0) {
+    out.fill(NaN);
+    return;
+  }
+  for (let i = 0; i < d; i++) out[i] = g[i]! / bottom;
+  for (let j = dim; j < width; j++) {
+    const v = frame.subarray(j * d, (j + 1) * d);
+    const along = dot(v, g) * (1 / lambda[j]! - 1 / bottom);
+    for (let i = 0; i < d; i++) out[i]! += along * v[i]!;
+  }
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** Euclidean length, safe against overflow and underflow of the squares. */
+export function norm(v: Float64Array): number {
+  let most = 0;
+  for (const value of v) most = Math.max(most, Math.abs(value));
+  if (!(most > 1e-140 && most < 1e140)) {
+    if (most === 0 || !Number.isFinite(most)) return most;
+    let scaled = 0;
+    for (const value of v) scaled += (value / most) ** 2;
+    return most * Math.sqrt(scaled);
+  }
+  return Math.sqrt(dot(v, v));
+}
+
+/** One geometry from consecutive batches. */
+function join(parts: Geometry[]): Geometry {
+  const first = parts[0]!;
+  const out: Record<string, unknown> = { ...first };
+  for (const [name, value] of Object.entries(first)) {
+    if (value instanceof Float64Array || value instanceof Int32Array) {
+      out[name] = concatenate(
+        parts.map((part) => (part as unknown as Record<string, Float64Array | Int32Array>)[name]!),
+      );
+    }
+  }
+  return { ...(out as unknown as Geometry), m: parts.reduce((sum, part) => sum + part.m, 0) };
+}
+
+function concatenate(arrays: (Float64Array | Int32Array)[]): Float64Array | Int32Array {
+  const length = arrays.reduce((sum, array) => sum + array.length, 0);
+  const out = arrays[0] instanceof Float64Array ? float64(length) : new Int32Array(length);
+  let at = 0;
+  for (const array of arrays) {
+    out.set(array, at);
+    at += array.length;
+  }
+  return out;
+}

@@ -1,0 +1,45 @@
+/** The merge tree of modes over the noise level: when two modes become one (THEORY.md section 3). */
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { findModes } from "./modes.ts";
+
+export interface MergeLevel {
+  readonly time: number;
+  /** Modes at this time in the data's own scale, count × d. */
+  readonly points: Float64Array;
+  readonly logDensity: Float64Array;
+  /** Per mode of the previous (smaller) time, the mode here that it flows to; empty at the first time. */
+  readonly parent: Int32Array;
+  readonly count: number;
+}
+
+/**
+ * Modes at increasing OU times, each followed by ascent from the modes of the time before. A merge is two modes with
+ * the same parent; its time lies between the two levels.
+ * @throws RangeError if the times do not increase, or there are more than `maxModes` modes at the first
+ */
+export async function mergeTree(
+  density: EmpiricalDensity,
+  times: readonly number[],
+  { maxModes = 2000 }: { maxModes?: number } = {},
+): Promise<MergeLevel[]> {
+  const levels: MergeLevel[] = [];
+  for (const [i, time] of times.entries()) {
+    if (i > 0 && !(time > times[i - 1]!))
+      throw new RangeError(`times: expected increasing times, got ${time} after ${times[i - 1]}`);
+    const level = ouLevel(time);
+    const before = levels.at(-1);
+    const from = (before?.points ?? density.data).map((value) => level.scale * value);
+    const modes = await findModes(density, level, { from });
+    if (modes.count > maxModes)
+      throw new RangeError(`modes: expected at most ${maxModes}, got ${modes.count} at t = ${time}`);
+    levels.push({
+      time,
+      points: modes.points.map((value) => value / level.scale),
+      logDensity: modes.logDensity,
+      parent: before ? modes.of : new Int32Array(0),
+      count: modes.count,
+    });
+  }
+  return levels;
+}

@@ -1,0 +1,189 @@
+/**
+ * Projection onto the k-ridge: the end of the normal flow `ẋ = P_N s*` (THEORY.md section 3).
+ *
+ * Far from the ridge a step is a subspace-constrained mean shift `x + P_N (m* - x)`; near it a Newton step
+ * `x - δ` in the eigenbasis, taken back if it does not lower the residual. The residual is always that at the
+ * point returned: a start that did not converge is reported so, with its last point.
+ */
+import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
+import { type Geometry, geometry, norm, normalPart, requireDim } from "../density/geometry.ts";
+import type { NoiseLevel } from "../schedule/noise-level.ts";
+
+export interface ProjectOptions {
+  /** Ridge dimension k. */
+  dim: number;
+  /** The ridge needs λ_{k+1} ≤ -β. */
+  beta?: number;
+  /** A point has converged when `sqrt(h) |P_N s*|` (the residual in noise widths) is at most this. */
+  tolerance?: number;
+  maxIterations?: number;
+  /** Called after every iteration with the number of starts still moving. */
+  onProgress?: (moving: number, iteration: number) => void;
+}
+
+/** One row or number per start, M. */
+export interface Projection {
+  /** Where each start ended, M × d. */
+  readonly points: Float64Array;
+  /** 1 where the residual at the end is within tolerance. */
+  readonly converged: Uint8Array;
+  /** 1 where converged and λ_{k+1} ≤ -β. */
+  readonly onRidge: Uint8Array;
+  /** |P_N s*| at the end. */
+  readonly normalScoreNorm: Float64Array;
+  /** λ_{k+1} at the end. */
+  readonly curvature: Float64Array;
+  /** log p_t at the end. */
+  readonly logDensity: Float64Array;
+  readonly iterations: Int32Array;
+  /** From start to end. */
+  readonly distance: Float64Array;
+}
+
+/**
+ * Projects the points `from` (M × d, in the noised scale) onto the k-ridge.
+ * @throws TypeError | RangeError if an argument does not fit
+ */
+export async function projectToRidge(
+  density: EmpiricalDensity,
+  from: Float64Array,
+  level: NoiseLevel,
+  options: ProjectOptions,
+): Promise<Projection> {
+  const { dim, beta = 0, tolerance = 1e-9, maxIterations = 1000, onProgress } = options;
+  const { d } = density;
+  requireDim(dim, d);
+  if (!(beta >= 0)) throw new RangeError(`beta: expected a number >= 0, got ${beta}`);
+  if (!(tolerance > 0)) throw new RangeError(`tolerance: expected a positive number, got ${tolerance}`);
+  if (from.length % d !== 0)
+    throw new RangeError(`points: expected rows of ${d} numbers, got ${from.length} numbers`);
+  requireFinite("points", from, d);
+  const walk = startWalk(from, d);
+  await evaluate(walk, density, level, dim, walk.active);
+  for (let iteration = 1; ; iteration++) {
+    walk.active = walk.active.filter((q) => !isDone(walk, q, level, tolerance));
+    onProgress?.(walk.active.length, iteration);
+    if (walk.active.length === 0 || iteration > maxIterations) break;
+    for (const q of walk.active) propose(walk, q, level, dim);
+    await evaluate(walk, density, level, dim, walk.active);
+  }
+  return finish(walk, from, level, tolerance, beta);
+}
+
+/** What is known of each start: its best accepted point, the step from there, and the point on trial. */
+interface Walk {
+  readonly d: number;
+  active: number[];
+  readonly points: Float64Array;
+  readonly trial: Float64Array;
+  readonly meanShift: Float64Array;
+  readonly newton: Float64Array;
+  readonly residual: Float64Array;
+  readonly curvature: Float64Array;
+  readonly logDensity: Float64Array;
+  readonly iterations: Int32Array;
+  /** 1 while the point on trial came from a Newton step, 2 once such a step was refused (until the next gain). */
+  readonly mode: Uint8Array;
+}
+
+const NEWTON_ON_TRIAL = 1;
+const NEWTON_REFUSED = 2;
+
+function startWalk(from: Float64Array, d: number): Walk {
+  const m = from.length / d;
+  return {
+    d,
+    active: Array.from({ length: m }, (_, q) => q),
+    points: Float64Array.from(from),
+    trial: Float64Array.from(from),
+    meanShift: new Float64Array(m * d),
+    newton: new Float64Array(m * d),
+    residual: new Float64Array(m).fill(Infinity),
+    curvature: new Float64Array(m),
+    logDensity: new Float64Array(m),
+    iterations: new Int32Array(m),
+    mode: new Uint8Array(m),
+  };
+}
+
+function isDone(walk: Walk, q: number, level: NoiseLevel, tolerance: number): boolean {
+  return Math.sqrt(level.variance) * walk.residual[q]! <= tolerance;
+}
+
+/** Puts the next point of start q on trial. */
+function propose(walk: Walk, q: number, level: NoiseLevel, dim: number): void {
+  const { d } = walk;
+  const step = walk.newton.subarray(q * d, (q + 1) * d);
+  const length = norm(step);
+  const near = length <= 2 * Math.sqrt(level.variance * (d - dim));
+  const newton = near && walk.mode[q] !== NEWTON_REFUSED;
+  const shift = newton ? step : walk.meanShift.subarray(q * d, (q + 1) * d);
+  for (let j = 0; j < d; j++)
+    walk.trial[q * d + j] = walk.points[q * d + j]! + (newton ? -shift[j]! : shift[j]!);
+  if (newton) walk.mode[q] = NEWTON_ON_TRIAL;
+  else if (walk.mode[q] !== NEWTON_REFUSED) walk.mode[q] = 0;
+  walk.iterations[q]!++;
+}
+
+/** Looks at the points on trial; takes them unless a Newton step failed to lower the residual. */
+async function evaluate(
+  walk: Walk,
+  density: EmpiricalDensity,
+  level: NoiseLevel,
+  dim: number,
+  active: number[],
+): Promise<void> {
+  const { d } = walk;
+  const x = new Float64Array(active.length * d);
+  active.forEach((q, i) => {
+    x.set(walk.trial.subarray(q * d, (q + 1) * d), i * d);
+  });
+  const found = await geometry(density, x, level, { dim });
+  active.forEach((q, i) => {
+    const gained = found.normalScoreNorm[i]! < walk.residual[q]!;
+    if (walk.mode[q] === NEWTON_ON_TRIAL && !gained) walk.mode[q] = NEWTON_REFUSED;
+    else {
+      accept(walk, q, found, i, level, dim);
+      if (walk.mode[q] === NEWTON_REFUSED && gained) walk.mode[q] = 0;
+    }
+  });
+}
+
+function accept(walk: Walk, q: number, found: Geometry, i: number, level: NoiseLevel, dim: number): void {
+  const { d } = walk;
+  walk.points.set(walk.trial.subarray(q * d, (q + 1) * d), q * d);
+  walk.residual[q] = found.normalScoreNorm[i]!;
+  walk.curvature[q] = found.curvature[i]!;
+  walk.logDensity[q] = found.logDensity[i]!;
+  walk.newton.set(found.newtonStep.subarray(i * d, (i + 1) * d), q * d);
+  const tangent = found.tangent.subarray(i * dim * d, (i + 1) * dim * d);
+  const normal = normalPart(found.score.subarray(i * d, (i + 1) * d), tangent, dim);
+  for (let j = 0; j < d; j++) walk.meanShift[q * d + j] = level.variance * normal[j]!;
+}
+
+function finish(
+  walk: Walk,
+  from: Float64Array,
+  level: NoiseLevel,
+  tolerance: number,
+  beta: number,
+): Projection {
+  const { d, points, residual, curvature, iterations, logDensity } = walk;
+  const converged = Uint8Array.from(residual, (_, q) => (isDone(walk, q, level, tolerance) ? 1 : 0));
+  return {
+    points,
+    converged,
+    onRidge: converged.map((yes, q) => (yes && curvature[q]! <= -beta ? 1 : 0)),
+    normalScoreNorm: residual,
+    curvature,
+    logDensity,
+    iterations,
+    distance: residual.map((_, q) => distanceBetween(points, from, q, d)),
+  };
+}
+
+function distanceBetween(a: Float64Array, b: Float64Array, row: number, d: number): number {
+  const gap = new Float64Array(d);
+  for (let j = 0; j < d; j++) gap[j] = a[row * d + j]! - b[row * d + j]!;
+  return norm(gap);
+}

@@ -1,0 +1,7 @@
+/** Tubes around a ridge: under p_t each normal coordinate has variance about h (THEORY.md section 3). */
+import type { NoiseLevel } from "../schedule/noise-level.ts";
+
+/** Radius `c sqrt(h (d - k))` of the tube of size c, in the units of x. */
+export function tubeRadius({ variance }: NoiseLevel, d: number, dim: number, size = 3): number {
+  return size * Math.sqrt(variance * (d - dim));
+}
