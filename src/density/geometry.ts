@@ -2,6 +2,7 @@
  * The geometry of the smoothed empirical density at given points: Hessian spectrum, tangent and normal parts of
  * the score, distances to the ridge (THEORY.md sections 2 and 3).
  */
+import type { Eigenpairs } from "../kernels/kernels.ts";
 import { float64 } from "../kernels/shared.ts";
 import { dataVariance, type NoiseLevel } from "../schedule/noise-level.ts";
 import { type EmpiricalDensity, requireFinite } from "./empirical-density.ts";
@@ -102,10 +103,10 @@ async function geometryOf(
   };
   const moments = await kernels.moments(request);
   const base = posteriorFrom(moments, density, x, level, exclude);
-  const { values, vectors } = dense
+  const pairs = dense
     ? await kernels.eigenBatch(moments.covariance, m, d)
     : await kernels.topEigenpairs({ ...request, moments, count: dim + 1 });
-  return assemble(base, values, vectors, { d, dim, width: dense ? d : dim + 1, level });
+  return assemble(base, pairs, moments.covarianceLogScale, { d, dim, width: dense ? d : dim + 1, level });
 }
 
 interface Shape {
@@ -115,13 +116,17 @@ interface Shape {
   level: NoiseLevel;
 }
 
-/** From the covariances' eigenpairs (in the data's scale) to the geometry of log p_t. */
-function assemble(base: Posterior, values: Float64Array, vectors: Float64Array, shape: Shape): Geometry {
+/** From the eigenpairs of the scaled covariances (in the data's scale) to the geometry of log p_t. */
+function assemble(base: Posterior, pairs: Eigenpairs, logScale: Float64Array, shape: Shape): Geometry {
   const { d, dim, width, level } = shape;
+  const { values, vectors } = pairs;
   const { m, score } = base;
   const sigmaSquare = dataVariance(level);
   const out = {
-    eigenvalues: values.map((c) => (c / sigmaSquare - 1) / level.variance),
+    eigenvalues: values.map((c, i) => {
+      const variance = c * Math.exp(logScale[Math.floor(i / width)]!);
+      return (variance / sigmaSquare - 1) / level.variance;
+    }),
     curvature: float64(m),
     tangent: float64(m * dim * d),
     normalScoreNorm: float64(m),

@@ -41,8 +41,12 @@ export interface Moments {
   readonly meanSquare: Float64Array;
   /** Σ w_i², m. */
   readonly weightSquare: Float64Array;
-  /** Covariance of y under w, m × d × d; empty unless asked for. */
+  /**
+   * Covariance of y under w divided by `exp(covarianceLogScale)`, m × d × d; empty unless asked for. The factor is the
+   * weight of the second place relative to the first, so directions survive where the covariance itself underflows.
+   */
   readonly covariance: Float64Array;
+  readonly covarianceLogScale: Float64Array;
   /** Index of the nearest point and of the nearest one at a different place (-1 when there is none), m. */
   readonly nearest: Int32Array;
   readonly secondNearest: Int32Array;
@@ -92,6 +96,21 @@ export interface FeatureMeanRequest {
   readonly scale: number;
 }
 
+/** Asks for Σ_q weight_q E (Z₁ + α_iq)₊ (Z₂ + α_jq)₊ of feature pairs (i, j). THEORY.md section 7. */
+export interface ReluProductsRequest {
+  /** α: standardized feature means, features × nodes. */
+  readonly standardized: Float64Array;
+  /** Weight of each quadrature node. */
+  readonly weights: Float64Array;
+  readonly nodes: number;
+  /** Unit vectors whose inner products are the correlations of Z₁ and Z₂, features × d. */
+  readonly directions: Float64Array;
+  readonly d: number;
+  /** The pairs: indices of features. */
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+}
+
 export interface Kernels {
   readonly backend: "reference" | "wasm";
   readonly threads: number;
@@ -109,6 +128,8 @@ export interface Kernels {
   multiply(request: MultiplyRequest): Promise<Float64Array>;
   /** `scale · output · relu(weights x + bias)` for each sample, m × outputs. */
   featureMean(request: FeatureMeanRequest): Promise<Float64Array>;
+  /** Exact second moments of ReLU features, one value per pair. */
+  reluProducts(request: ReluProductsRequest): Promise<Float64Array>;
   /** Ends the worker threads. */
   close(): void;
 }

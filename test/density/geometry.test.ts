@@ -52,3 +52,16 @@ describe("geometry", () => {
     });
   }
 });
+
+describe("geometry where one training point has all the weight", () => {
+  it("keeps the tangent of two points although the other's weight underflows", async () => {
+    const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const level = ouLevel(1e-3);
+    const found = await geometry(density, Float64Array.from([2.9, 0.07]), level, { dim: 1 });
+    expect(Math.abs(found.tangent[0]!)).toBeCloseTo(1, 12);
+    expect(found.normalScoreNorm[0]).toBeCloseTo(0.07 / level.variance, 9);
+    expect(found.newtonDistance[0]).toBeCloseTo(0.07, 12);
+    expect(found.curvature[0]).toBeCloseTo(-1 / level.variance, 9);
+    expect(found.nearestRatio[0]).toBeCloseTo(Math.hypot(2.9 - 3 * level.scale, 0.07) / Math.hypot(2.9 + 3 * level.scale, 0.07), 12);
+  });
+});

@@ -1,8 +1,9 @@
 /**
  * Specification of the moments kernel: two plain passes over all rows, nothing skipped, everything kept.
  */
-import { float64, int32 } from "../shared.ts";
+
 import type { Moments, MomentsRequest, PointSet } from "../kernels.ts";
+import { float64, int32 } from "../shared.ts";
 
 /** See `Kernels.moments`. THEORY.md section 2. */
 export function referenceMoments(request: MomentsRequest): Moments {
@@ -20,6 +21,7 @@ export function allocateMoments(m: number, d: number, covariance: boolean): Mome
     meanSquare: float64(m),
     weightSquare: float64(m),
     covariance: float64(covariance ? m * d * d : 0),
+    covarianceLogScale: float64(m),
     nearest: int32(m),
     secondNearest: int32(m),
     nearestDistance: float64(m),
@@ -49,8 +51,16 @@ function queryMoments(out: Moments, request: MomentsRequest, q: number): void {
   for (let j = 0; j < d; j++) {
     out.shift[q * d + j] = points.data[nearest * d + j]! - request.queries[q * d + j]! + mean[j]!;
   }
+  if (second < 0) return;
+  const others = squares.map((e, i) =>
+    i === exclude?.[q] || samePlace(points.data, d, i, nearest)
+      ? 0
+      : Math.exp((squares[second]! - e) / (2 * variance)) / total,
+  );
+  const logScale = (base - squares[second]!) / (2 * variance);
+  out.covarianceLogScale[q] = logScale;
   if (covariance) {
-    covarianceInto(out.covariance.subarray(q * d * d, (q + 1) * d * d), points, weights, nearest, mean);
+    covarianceInto(out.covariance.subarray(q * d * d, (q + 1) * d * d), points, others, nearest, Math.exp(logScale));
   }
 }
 
@@ -99,18 +109,22 @@ function meanAbout(origin: Float64Array, { data, n, d }: PointSet, weights: Floa
   return mean;
 }
 
+/** Σ_i o_i u_i u_iᵀ - g μ μᵀ with u = y - (nearest), μ = Σ o_i u_i: the covariance divided by g. */
 function covarianceInto(
   out: Float64Array,
   { data, n, d }: PointSet,
-  weights: Float64Array,
+  others: Float64Array,
   nearest: number,
-  mean: Float64Array,
+  g: number,
 ): void {
-  const centred = new Float64Array(d);
+  const origin = data.subarray(nearest * d, (nearest + 1) * d);
+  const mean = meanAbout(origin, { data, n, d }, others);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) centred[j] = data[i * d + j]! - data[nearest * d + j]! - mean[j]!;
     for (let j = 0; j < d; j++) {
-      for (let k = 0; k < d; k++) out[j * d + k]! += weights[i]! * centred[j]! * centred[k]!;
+      for (let k = 0; k < d; k++) {
+        out[j * d + k]! += others[i]! * (data[i * d + j]! - origin[j]!) * (data[i * d + k]! - origin[k]!);
+      }
     }
   }
+  for (let j = 0; j < d; j++) for (let k = 0; k < d; k++) out[j * d + k]! -= g * mean[j]! * mean[k]!;
 }

@@ -77,7 +77,11 @@ async function spreadOverChunks(
     for (let q = 0; q < part.m; q++) {
       const merged = partials.subarray(q * chunks * length, (q * chunks + 1) * length);
       for (let c = 1; c < chunks; c++) {
-        mergePartial(merged, partials.subarray((q * chunks + c) * length, (q * chunks + c + 1) * length), args);
+        mergePartial(
+          merged,
+          partials.subarray((q * chunks + c) * length, (q * chunks + c + 1) * length),
+          args,
+        );
       }
       finishInto(out, start + q, merged, args.queries.subarray((start + q) * args.d), args);
     }
@@ -148,7 +152,15 @@ function wholeTile(
   for (let chunk = 0; chunk < chunks; chunk++) {
     if (chunk === 0) chunkOfTile(wasm, args, first, count, 0, of);
     else {
-      chunkOfTile(wasm, args, first, count, chunk, () => fresh, (q) => mergePartial(of(q), fresh, args));
+      chunkOfTile(
+        wasm,
+        args,
+        first,
+        count,
+        chunk,
+        () => fresh,
+        (q) => mergePartial(of(q), fresh, args),
+      );
     }
   }
   for (let q = 0; q < count; q++) {
@@ -177,7 +189,17 @@ function chunkOfTile(
     const rows = Math.min(BLOCK_ROWS, stop - row);
     packBlock(view, data, row, rows, d);
     wasm.exports.momentsBlock(
-      ...([room.block, rows, row, d, room.dp, room.queries, room.tile, room.states, room.stateBytes] as const),
+      ...([
+        room.block,
+        rows,
+        row,
+        d,
+        room.dp,
+        room.queries,
+        room.tile,
+        room.states,
+        room.stateBytes,
+      ] as const),
       ...([keep, 0.5 / variance, windowWidth(n, variance), args.withCovariance] as const),
       ...([room.exclude, room.list, room.scratch] as const),
     );

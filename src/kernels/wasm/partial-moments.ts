@@ -1,14 +1,15 @@
 /**
- * Partial moments of one query over part of the data: a monoid (THEORY.md section 2). Everything is held
- * relative to the nearest row of the part (the pivot), which keeps small covariances accurate when one row has
- * almost all the weight.
+ * Partial moments of one query over part of the data: a monoid (THEORY.md section 2). Positions are held relative to
+ * the nearest row of the part (the pivot), and weights relative to the nearest row that stands elsewhere, so that the
+ * covariance keeps its relative accuracy however much of the weight one row has.
  *
- * Layout, in doubles: e1 (pivot's squared distance), e2 (that of the nearest row elsewhere), Σw, Σw²,
- * Σw(e - e1), pivot's index, second's index, unused, pivot (d), Σw(y - pivot) (d), Σw(y - pivot)(y - pivot)ᵀ
- * (d × d, upper triangle; absent without covariance), with w = exp(-(e - e1) / 2σ²).
+ * Layout, in doubles: e1 (pivot's squared distance), e2 (that of the nearest row elsewhere), Σw, Σw², Σw(e - e1),
+ * pivot's index, second's index, rows at the pivot's place, pivot (d), Σw(y - pivot) (d), Σw(y - pivot)(y - pivot)ᵀ
+ * (d × d, upper triangle; absent without covariance). Sums run over the rows elsewhere, w = exp(-(e - e2) / 2σ²).
  */
-import { samePlace } from "../reference/moments.ts";
+
 import type { Moments } from "../kernels.ts";
+import { samePlace } from "../reference/moments.ts";
 
 const E1 = 0;
 const E2 = 1;
@@ -17,6 +18,7 @@ const WW = 3;
 const Q = 4;
 const I1 = 5;
 const I2 = 6;
+const COPIES = 7;
 const HEADER = 8;
 
 /** What merging and finishing need to know of the request. */
@@ -45,70 +47,76 @@ export function fromState(
   out.set(state.subarray(offset + dp, offset + dp + d), HEADER + d);
   if (!covariance) return;
   const from = offset + 2 * dp;
-  for (let j = 0; j < d; j++) out.set(state.subarray(from + j * dp, from + j * dp + d), HEADER + 2 * d + j * d);
+  for (let j = 0; j < d; j++)
+    out.set(state.subarray(from + j * dp, from + j * dp + d), HEADER + 2 * d + j * d);
 }
 
 /** Adds `part` (of later rows) to `into`; `part` is used up. */
 export function mergePartial(into: Float64Array, part: Float64Array, context: PartialContext): void {
-  mergeNeighbours(into, part, context);
-  if (part[W] === 0) return;
-  if (into[W] === 0) {
-    copyMoments(into, part);
+  if (part[COPIES] === 0) return;
+  if (into[COPIES] === 0) {
+    into.set(part);
     return;
   }
-  if (part[E1]! < into[E1]!) moveTo(into, part, context);
-  else moveTo(part, into, context);
-  for (let i = HEADER + context.d; i < into.length; i++) into[i]! += part[i]!;
-  for (const field of [W, WW, Q]) into[field]! += part[field]!;
-}
-
-/** Takes pivot and moments, not the neighbour fields that are merged already. */
-function copyMoments(into: Float64Array, part: Float64Array): void {
-  into.set(part.subarray(HEADER), HEADER);
-  for (const field of [E1, W, WW, Q]) into[field] = part[field]!;
-}
-
-/** The indices are merged first; e1 is left for the moments' change of pivot. */
-function mergeNeighbours(into: Float64Array, part: Float64Array, { data, d }: PartialContext): void {
-  const partWins = part[E1]! < into[E1]!;
-  const [near, far] = partWins ? [part, into] : [into, part];
-  const first = near[I1]!;
-  let e = near[E2]!;
-  let index = near[I2]!;
-  for (const [otherE, other] of [[far[E1]!, far[I1]!] as const, [far[E2]!, far[I2]!] as const]) {
-    if (other < 0 || otherE >= e) continue;
-    if (otherE === near[E1] && samePlace(data, d, first, other)) continue;
-    e = otherE;
-    index = other;
+  if (part[E1]! < into[E1]!) {
+    // The nearer part takes the lead; addition does not mind the order.
+    const nearer = part.slice();
+    part.set(into);
+    into.set(nearer);
   }
-  into[I1] = first;
-  into[E2] = e;
-  into[I2] = index;
+  if (part[E1] === into[E1] && samePlace(context.data, context.d, part[I1]!, into[I1]!)) {
+    into[COPIES]! += part[COPIES]!;
+  } else {
+    movePivot(part, into, context);
+  }
+  addOthers(into, part, context);
 }
 
-/** Expresses `partial` relative to the (nearer) pivot of `to`. */
-function moveTo(partial: Float64Array, to: Float64Array, { d, variance, withCovariance }: PartialContext): void {
+/** Adds the sums over the others, the pivots being one; the nearer of the two references is kept. */
+function addOthers(into: Float64Array, part: Float64Array, { d, variance }: PartialContext): void {
+  const reference = Math.min(into[E2]!, part[E2]!);
+  if (part[E2]! < into[E2]!) into[I2] = part[I2]!;
+  const factor = (p: Float64Array) => (p[W]! > 0 ? Math.exp(-(p[E2]! - reference) / (2 * variance)) : 0);
+  const [f, g] = [factor(into), factor(part)];
+  into[W] = f * into[W]! + g * part[W]!;
+  into[WW] = f * f * into[WW]! + g * g * part[WW]!;
+  into[Q] = f * into[Q]! + g * part[Q]!;
+  for (let i = HEADER + d; i < into.length; i++) into[i] = f * into[i]! + g * part[i]!;
+  into[E2] = reference;
+}
+
+/** Expresses `partial` relative to the nearer pivot of `to`; its own pivot becomes one of the others. */
+function movePivot(partial: Float64Array, to: Float64Array, { d, variance, withCovariance }: PartialContext): void {
+  const [copies, w] = [partial[COPIES]!, partial[W]!];
   const drop = partial[E1]! - to[E1]!;
-  const f = Math.exp(-drop / (2 * variance));
-  const w = partial[W]!;
-  const s = HEADER + d;
-  const delta = partial.subarray(HEADER, s);
+  const f = w > 0 ? Math.exp(-(partial[E2]! - partial[E1]!) / (2 * variance)) : 0;
+  const both = f * w + copies;
+  const first = partial.subarray(HEADER + d, HEADER + 2 * d);
+  const delta = partial.subarray(HEADER, HEADER + d);
   for (let j = 0; j < d; j++) delta[j]! -= to[HEADER + j]!;
-  if (withCovariance === 1) {
-    const second = HEADER + 2 * d;
-    for (let i = 0; i < d; i++) {
-      for (let j = i; j < d; j++) {
-        const cross = partial[s + i]! * delta[j]! + delta[i]! * partial[s + j]! + w * delta[i]! * delta[j]!;
-        partial[second + i * d + j] = f === 0 ? 0 : f * (partial[second + i * d + j]! + cross);
-      }
+  if (withCovariance === 1) shiftSecond(partial.subarray(HEADER + 2 * d), first, delta, f, both);
+  for (let j = 0; j < d; j++) first[j] = f * first[j]! + both * delta[j]!;
+  partial[Q] = f * (partial[Q]! + w * drop) + copies * drop;
+  partial[W] = both;
+  partial[WW] = f * f * partial[WW]! + copies;
+  partial[E2] = partial[E1]!;
+  partial[I2] = partial[I1]!;
+}
+
+function shiftSecond(
+  second: Float64Array,
+  first: Float64Array,
+  delta: Float64Array,
+  f: number,
+  both: number,
+): void {
+  const d = first.length;
+  for (let i = 0; i < d; i++) {
+    for (let j = i; j < d; j++) {
+      const cross = f * (first[i]! * delta[j]! + delta[i]! * first[j]!) + both * delta[i]! * delta[j]!;
+      second[i * d + j] = f * second[i * d + j]! + cross;
     }
   }
-  for (let j = 0; j < d; j++) partial[s + j] = f === 0 ? 0 : f * (partial[s + j]! + w * delta[j]!);
-  partial[Q] = f === 0 ? 0 : f * (partial[Q]! + w * drop);
-  partial[W] = f * w;
-  partial[WW]! *= f * f;
-  partial[E1] = to[E1]!;
-  delta.set(to.subarray(HEADER, s));
 }
 
 /** Normalises a complete partial into row `q` of the result; `query` starts with that query's coordinates. */
@@ -119,23 +127,26 @@ export function finishInto(
   query: Float64Array,
   { d, variance, withCovariance }: PartialContext,
 ): void {
-  const w = partial[W]!;
-  const e1 = partial[E1]!;
+  const [e1, e2, copies] = [partial[E1]!, partial[E2]!, partial[COPIES]!];
+  const logScale = e2 === Infinity ? 0 : (e1 - e2) / (2 * variance);
+  const g = Math.exp(logScale);
+  const w = copies + g * partial[W]!;
   out.logSum[q] = Math.log(w) - e1 / (2 * variance);
-  out.meanSquare[q] = e1 + partial[Q]! / w;
-  out.weightSquare[q] = partial[WW]! / (w * w);
+  out.meanSquare[q] = e1 + (g * partial[Q]!) / w;
+  out.weightSquare[q] = (copies + g * g * partial[WW]!) / (w * w);
   out.nearest[q] = partial[I1]!;
   out.secondNearest[q] = partial[I2]!;
   out.nearestDistance[q] = Math.sqrt(e1);
-  out.secondDistance[q] = Math.sqrt(partial[E2]!);
+  out.secondDistance[q] = Math.sqrt(e2);
   const first = partial.subarray(HEADER + d, HEADER + 2 * d);
-  for (let j = 0; j < d; j++) out.shift[q * d + j] = partial[HEADER + j]! - query[j]! + first[j]! / w;
+  for (let j = 0; j < d; j++) out.shift[q * d + j] = partial[HEADER + j]! - query[j]! + (g * first[j]!) / w;
+  out.covarianceLogScale[q] = logScale;
   if (withCovariance !== 1) return;
   const second = partial.subarray(HEADER + 2 * d);
   const target = out.covariance.subarray(q * d * d, (q + 1) * d * d);
   for (let i = 0; i < d; i++) {
     for (let j = i; j < d; j++) {
-      const c = second[i * d + j]! / w - (first[i]! / w) * (first[j]! / w);
+      const c = second[i * d + j]! / w - (first[i]! / w) * (g * (first[j]! / w));
       target[i * d + j] = target[j * d + i] = c;
     }
   }

@@ -22,15 +22,18 @@ const DENSE: i32 = 32;
 const STRIDE: i32 = 8;
 
 // Offsets in a query's state, in doubles.
+// Sums run over the rows that stand elsewhere than the pivot ("the others"), with weights relative to the nearest of
+// them, w = exp(-(e - D2) / 2σ²): so they keep their accuracy however little the others weigh beside the pivot.
 const D1: i32 = 0; // squared distance to the nearest row, the pivot
-const D2: i32 = 1; // squared distance to the nearest row at another place
-const W: i32 = 2; // Σ w, w = exp(-(e - D1) / 2σ²)
+const D2: i32 = 1; // squared distance to the nearest of the others
+const W: i32 = 2; // Σ w
 const WW: i32 = 3; // Σ w²
 const Q: i32 = 4; // Σ w (e - D1)
 const I1: i32 = 5; // index of the pivot
 const I2: i32 = 6;
-const FOUND: i32 = 7; // how many of the K smallest are known
-const THRESHOLD: i32 = 8;
+const COPIES: i32 = 7; // rows at the pivot's place
+const FOUND: i32 = 8; // how many of the K smallest are known
+const THRESHOLD: i32 = 9;
 const LIST: i32 = 16; // the K smallest distinct squared distances, ascending
 
 @inline function at(state: usize, field: i32): f64 { return load<f64>(state + (<usize>field << 3)); }
@@ -116,46 +119,67 @@ function atPivot(block: usize, d: i32, row: i32, pivot: usize): bool {
   return true;
 }
 
-/** Moves the pivot to a nearer row: weights shrink by f, first and second moments are taken about the new place. */
+/**
+ * Moves the pivot to a nearer row: the old pivot, with its copies, becomes the nearest of the others, whose weights
+ * shrink by f; first and second moments are taken about the new place.
+ */
 function movePivot(
   state: usize, pivot: usize, block: usize, row: i32, e: f64, d: i32, dp: i32, inv: f64, covariance: bool,
 ): void {
-  const old = at(state, D1);
+  const old = at(state, D1), copies = at(state, COPIES);
   const first = pivot + (<usize>dp << 3), second = first + (<usize>dp << 3);
-  const w = at(state, W);
-  const f = w > 0 ? Math.exp(-(old - e) * inv) : 0;
-  // pivot <- (old pivot - new pivot) for the moment
   for (let j = 0; j < d; j++) {
-    const p = pivot + (<usize>j << 3);
-    store<f64>(p, f == 0 ? 0 : load<f64>(p) - coordinate(block, d, row, j));
+    const p = pivot + (<usize>j << 3), y = coordinate(block, d, row, j);
+    // old pivot - new pivot for the moment
+    store<f64>(p, copies > 0 ? load<f64>(p) - y : 0);
   }
-  if (covariance) shiftSecond(second, first, pivot, w, f, d, dp);
-  for (let j = 0; j < d; j++) {
-    const o = <usize>j << 3;
-    store<f64>(first + o, f == 0 ? 0 : f * (load<f64>(first + o) + w * load<f64>(pivot + o)));
-    store<f64>(pivot + o, coordinate(block, d, row, j));
+  if (copies > 0) {
+    const w = at(state, W);
+    const f = w > 0 ? Math.exp(-(at(state, D2) - old) * inv) : 0;
+    if (covariance) shiftSecond(second, first, pivot, w, f, copies, d, dp);
+    for (let j = 0; j < d; j++) {
+      const o = <usize>j << 3;
+      const delta = load<f64>(pivot + o);
+      store<f64>(first + o, f * (load<f64>(first + o) + w * delta) + copies * delta);
+    }
+    put(state, Q, f * (at(state, Q) + w * (old - e)) + copies * (old - e));
+    put(state, W, f * w + copies);
+    put(state, WW, f * f * at(state, WW) + copies);
+    put(state, D2, old);
+    put(state, I2, at(state, I1));
   }
-  put(state, Q, f == 0 ? 0 : f * (at(state, Q) + w * (old - e)));
-  put(state, W, f * w);
-  put(state, WW, f * f * at(state, WW));
+  for (let j = 0; j < d; j++) store<f64>(pivot + (<usize>j << 3), coordinate(block, d, row, j));
+  put(state, COPIES, 0);
   put(state, D1, e);
 }
 
-/** S <- f (S + s Δᵀ + Δ sᵀ + W Δ Δᵀ), upper blocks. */
-function shiftSecond(second: usize, first: usize, delta: usize, w: f64, f: f64, d: i32, dp: i32): void {
-  if (f == 0) {
-    memory.fill(second, 0, <usize>(dp * dp) << 3);
-    return;
-  }
+/** S <- f (S + s Δᵀ + Δ sᵀ + W Δ Δᵀ) + copies Δ Δᵀ, upper triangle. */
+function shiftSecond(
+  second: usize, first: usize, delta: usize, w: f64, f: f64, copies: f64, d: i32, dp: i32,
+): void {
+  const both = f * w + copies;
   for (let i = 0; i < d; i++) {
-    const si = load<f64>(first + (<usize>i << 3)), di = load<f64>(delta + (<usize>i << 3));
+    const si = f * load<f64>(first + (<usize>i << 3)), di = load<f64>(delta + (<usize>i << 3));
     const row = second + (<usize>(i * dp) << 3);
     for (let j = i; j < d; j++) {
       const o = <usize>j << 3;
-      const sj = load<f64>(first + o), dj = load<f64>(delta + o);
-      store<f64>(row + o, f * (load<f64>(row + o) + si * dj + di * sj + w * di * dj));
+      const sj = f * load<f64>(first + o), dj = load<f64>(delta + o);
+      store<f64>(row + o, f * load<f64>(row + o) + si * dj + di * sj + both * di * dj);
     }
   }
+}
+
+/** Takes the weights relative to a nearer one of the others. */
+function moveReference(state: usize, pivot: usize, e: f64, dp: i32, inv: f64, covariance: bool): void {
+  const f = at(state, W) > 0 ? Math.exp(-(at(state, D2) - e) * inv) : 0;
+  put(state, D2, e);
+  put(state, W, f * at(state, W));
+  put(state, WW, f * f * at(state, WW));
+  put(state, Q, f * at(state, Q));
+  const first = pivot + (<usize>dp << 3);
+  const end = first + (<usize>(covariance ? dp + dp * dp : dp) << 3);
+  const factor = f64x2.splat(f);
+  for (let p = first; p < end; p += 16) v128.store(p, f64x2.mul(v128.load(p), factor));
 }
 
 /** S += Σ_r u_r u_rᵀ over `count` rows of the panel, in 4 × 4 blocks on and above the diagonal. */
@@ -207,46 +231,64 @@ function absorb(
     if (e < bestE) { bestE = e; best = row; }
   }
   if (best >= 0) {
-    // The former nearest stands elsewhere (its distance differs), so it is a candidate for second nearest.
-    if (at(state, D1) < at(state, D2)) { put(state, D2, at(state, D1)); put(state, I2, at(state, I1)); }
     movePivot(state, pivot, block, best, bestE, d, dp, inv, covariance);
     put(state, I1, <f64>(first + best));
   }
   const full = <i32>at(state, FOUND) == keep;
   const limit = full ? at(state, LIST + keep - 1) + window : f64.MAX_VALUE;
   put(state, THRESHOLD, limit);
-  let rows = 0;
+  const rows = listOthers(state, pivot, block, first, list, count, d, exclude, limit);
+  let next = -1, nextE = at(state, D2);
+  for (let c = 0; c < rows; c++) {
+    const slot = list + (<usize>c << 4);
+    if (load<f64>(slot) < nextE) { nextE = load<f64>(slot); next = load<i32>(slot, 8); }
+  }
+  if (next >= 0) {
+    moveReference(state, pivot, nextE, dp, inv, covariance);
+    put(state, I2, <f64>(first + next));
+  }
+  addMoments(state, pivot, block, list, rows, d, dp, inv, covariance, scratch);
+}
+
+/** Leaves in the list the rows within the limit that stand elsewhere than the pivot; counts those that do not. */
+function listOthers(
+  state: usize, pivot: usize, block: usize, first: i32, list: usize, count: i32, d: i32, exclude: i32, limit: f64,
+): i32 {
+  const e1 = at(state, D1);
+  let rows = 0, copies = 0;
   for (let c = 0; c < count; c++) {
     const slot = list + (<usize>c << 4);
     const e = load<f64>(slot), row = load<i32>(slot, 8);
     if (first + row == exclude || e > limit) continue;
-    second(state, e, first, row, block, d, pivot);
+    if (e == e1 && atPivot(block, d, row, pivot)) { copies++; continue; }
     const out = list + (<usize>rows << 4);
     store<f64>(out, e);
     store<i32>(out, row, 8);
     rows++;
   }
-  addMoments(state, pivot, block, list, rows, d, dp, inv, covariance, scratch);
+  put(state, COPIES, at(state, COPIES) + <f64>copies);
+  return rows;
 }
 
-/** Weighs `rows` listed rows relative to the pivot and adds their moments. */
+/** Weighs the listed rows and adds their moments. */
 function addMoments(
   state: usize, pivot: usize, block: usize, list: usize, rows: i32, d: i32, dp: i32, inv: f64, covariance: bool,
   scratch: usize,
 ): void {
-  const e1 = at(state, D1);
+  if (rows == 0) return;
+  const e1 = f64x2.splat(at(state, D1)), e2 = f64x2.splat(at(state, D2));
   const weights = scratch, panel = scratch + (<usize>BLOCK << 3);
   const last = list + (<usize>rows << 4);
   store<f64>(last, f64.MAX_VALUE); // a weightless partner for an odd last row
   let w2 = f64x2.splat(0), ww2 = w2, q2 = w2;
   for (let c = 0; c < rows; c += 2) {
     const slot = list + (<usize>c << 4);
-    const excess = f64x2.sub(v128.shuffle<f64>(v128.load(slot), v128.load(slot, 16), 0, 2), f64x2.splat(e1));
-    const w = expNegative(f64x2.mul(excess, f64x2.splat(-inv)));
+    const e = v128.shuffle<f64>(v128.load(slot), v128.load(slot, 16), 0, 2);
+    const w = expNegative(f64x2.mul(f64x2.sub(e, e2), f64x2.splat(-inv)));
     v128.store(weights + (<usize>c << 3), w);
     w2 = f64x2.add(w2, w);
     ww2 = f64x2.add(ww2, f64x2.mul(w, w));
-    q2 = f64x2.add(q2, f64x2.mul(w, excess));
+    q2 = f64x2.add(q2, f64x2.mul(w, f64x2.sub(e, e1)));
   }
   put(state, W, at(state, W) + lanes(w2));
   put(state, WW, at(state, WW) + lanes(ww2));
@@ -362,14 +404,6 @@ function addGram(second: usize, columns: usize, end: i32, dp: i32): void {
 @inline function addPair(out: usize, left: v128, right: v128): void {
   const sums = f64x2.add(v128.shuffle<f64>(left, right, 0, 2), v128.shuffle<f64>(left, right, 1, 3));
   v128.store(out, f64x2.add(v128.load(out), sums));
-}
-
-/** Notes a row as second nearest if it is nearer than that one and does not stand where the nearest stands. */
-@inline function second(state: usize, e: f64, first: i32, row: i32, block: usize, d: i32, pivot: usize): void {
-  if (e >= at(state, D2) || <f64>(first + row) == at(state, I1)) return;
-  if (e == at(state, D1) && atPivot(block, d, row, pivot)) return;
-  put(state, D2, e);
-  put(state, I2, <f64>(first + row));
 }
 
 /** Sets the states of a tile of queries to "nothing seen". */
