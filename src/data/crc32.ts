@@ -6,6 +6,7 @@ const native = (zlib as { crc32?: (bytes: Uint8Array, crc: number) => number }).
 
 /** Continues checksum `crc` (0 at the beginning) over `bytes`; unsigned. */
 export function crc32(bytes: Uint8Array, crc = 0): number {
+  if (bytes.length === 0) return crc; // zlib takes an empty array for a request of the initial value
   return native ? native(bytes, crc) : crc32Portable(bytes, crc);
 }
 

@@ -29,7 +29,7 @@ export async function writeFileAtomically(
     await fill(path, beside, produce);
     await guard(path, rename(beside, final));
   } finally {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => {}); // what went wrong before is the error to tell
     unfinished.delete(beside);
   }
 }

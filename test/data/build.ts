@@ -47,7 +47,8 @@ export function idx(values: readonly number[], shape: readonly number[], type = 
   head.writeUInt8(shape.length, 3);
   for (const [axis, extent] of shape.entries()) head.writeUInt32BE(extent, 4 + 4 * axis);
   const body = Buffer.alloc(values.length * (type === 0x0e ? 8 : 1));
-  for (const [i, value] of values.entries()) type === 0x0e ? body.writeDoubleBE(value, 8 * i) : body.writeUInt8(value, i);
+  for (const [i, value] of values.entries())
+    type === 0x0e ? body.writeDoubleBE(value, 8 * i) : body.writeUInt8(value, i);
   return Buffer.concat([head, body]);
 }
 
@@ -65,7 +66,8 @@ export function safetensors(values: readonly number[], shape: readonly number[])
 
 export function csv(values: readonly number[], columns: number, delimiter = ","): string {
   const rows: string[] = [];
-  for (let at = 0; at < values.length; at += columns) rows.push(values.slice(at, at + columns).join(delimiter));
+  for (let at = 0; at < values.length; at += columns)
+    rows.push(values.slice(at, at + columns).join(delimiter));
   return `${rows.join("\n")}\n`;
 }
 

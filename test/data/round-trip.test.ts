@@ -6,16 +6,18 @@ import { csv, idx, npy, npz, parquet, safetensors, temporaryFolder, writeBytes }
 
 const folder = temporaryFolder();
 
-const matrices = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5 })).chain(([rows, columns]) =>
-  fc.record({
-    rows: fc.constant(rows),
-    columns: fc.constant(columns),
-    values: fc.array(
-      fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
-      { minLength: rows * columns, maxLength: rows * columns },
-    ),
-  }),
-);
+const matrices = fc
+  .tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5 }))
+  .chain(([rows, columns]) =>
+    fc.record({
+      rows: fc.constant(rows),
+      columns: fc.constant(columns),
+      values: fc.array(
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+        { minLength: rows * columns, maxLength: rows * columns },
+      ),
+    }),
+  );
 
 interface Case {
   rows: number;
@@ -26,9 +28,17 @@ interface Case {
 test.each<[string, string, (x: Case) => Uint8Array | string]>([
   ["npy", "x.npy", ({ values, rows, columns }) => npy(values, [rows, columns])],
   ["npz, deflated", "x.npz:x", ({ values, rows, columns }) => npz({ x: npy(values, [rows, columns]) })],
-  ["npz, stored, the only array", "x.npz", ({ values, rows, columns }) => npz({ x: npy(values, [rows, columns]) }, 0)],
+  [
+    "npz, stored, the only array",
+    "x.npz",
+    ({ values, rows, columns }) => npz({ x: npy(values, [rows, columns]) }, 0),
+  ],
   ["csv", "x.csv", ({ values, columns }) => csv(values, columns)],
-  ["csv with a header", "x.csv", ({ values, columns }) => `${Array(columns).fill("name")}\n${csv(values, columns)}`],
+  [
+    "csv with a header",
+    "x.csv",
+    ({ values, columns }) => `${Array(columns).fill("name")}\n${csv(values, columns)}`,
+  ],
   ["tsv", "x.tsv", ({ values, columns }) => csv(values, columns, "\t")],
   ["parquet", "x.parquet", ({ values, columns }) => parquet(values, columns)],
   ["safetensors", "x.safetensors:x", ({ values, rows, columns }) => safetensors(values, [rows, columns])],

@@ -1,0 +1,187 @@
+/**
+ * Runs hyparquet in a worker of its own with limits on memory and time: a damaged Parquet file can make any
+ * decoder of run lengths spin or allocate without end, and must not take this process with it. Knows columns
+ * and rows; what they may hold is decided in `parquet.ts`.
+ */
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { FileMetaData } from "hyparquet";
+import { InputError } from "./input-error.ts";
+
+/** Which columns go where: column j of row i to `out[i · columns.length + j]`. */
+export interface ColumnPlan {
+  readonly columns: readonly string[];
+  /** In shared memory, rows × columns. */
+  readonly out: Float64Array;
+}
+
+type Message =
+  | { kind: "metadata"; metadata: FileMetaData }
+  | { kind: "done" }
+  | { kind: "error"; expected?: string; message: string };
+
+/** Unpacked bytes of one page at most; writers aim at 1 MiB. */
+const MAX_PAGE = 2 ** 28;
+
+/**
+ * Reads a file's metadata, asks `plan` what to do with it, and fills the plan's array.
+ * @throws {InputError} where the file is damaged, or takes more memory or time than any honest one
+ */
+export async function decodeParquet<P extends ColumnPlan>(
+  path: string,
+  { size, timeLimit = 10_000 + size / 1000 }: { size: number; timeLimit?: number },
+  plan: (metadata: FileMetaData) => P,
+): Promise<P> {
+  const megabytes = Math.ceil(size / 2 ** 20);
+  const worker = new Worker(WORKER, {
+    eval: true,
+    workerData: { module: hyparquetUrl(), path, size, maxPage: MAX_PAGE },
+    resourceLimits: { maxOldGenerationSizeMb: 512 + 16 * megabytes },
+  });
+  try {
+    return await converse(worker, path, timeLimit, plan);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function hyparquetUrl(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve("hyparquet")).href;
+}
+
+function converse<P extends ColumnPlan>(
+  worker: Worker,
+  path: string,
+  timeLimit: number,
+  plan: (metadata: FileMetaData) => P,
+): Promise<P> {
+  return new Promise((resolve, reject) => {
+    let accepted: P | undefined;
+    const fail = (got: string, expected = "an intact Parquet file") =>
+      reject(new InputError(path, expected, got));
+    const timer = setTimeout(
+      () => fail(`one that takes more than ${timeLimit / 1000} s to decode`),
+      timeLimit,
+    );
+    worker.on("message", (message: Message) => {
+      if (message.kind === "error") fail(message.message, message.expected);
+      else if (message.kind === "done") resolve(accepted!);
+      else accepted = propose(worker, message.metadata, plan, reject);
+    });
+    worker.on("error", (error) => fail(error.message));
+    worker.on("exit", () => {
+      clearTimeout(timer);
+      fail("one that ends the decoder");
+    });
+  });
+}
+
+function propose<P extends ColumnPlan>(
+  worker: Worker,
+  metadata: FileMetaData,
+  plan: (metadata: FileMetaData) => P,
+  reject: (error: unknown) => void,
+): P | undefined {
+  try {
+    const accepted = plan(metadata);
+    worker.postMessage({ columns: accepted.columns, out: accepted.out });
+    return accepted;
+  } catch (error) {
+    reject(error);
+    return undefined;
+  }
+}
+
+/** Plain JavaScript, as it is started from a string: no file of ours has to be found at run time. */
+const WORKER = `
+const { parentPort, workerData } = require("node:worker_threads");
+const { openSync, readSync } = require("node:fs");
+const zlib = require("node:zlib");
+const { module, path, size, maxPage } = workerData;
+
+class Refusal extends Error {
+  constructor(expected, got) {
+    super(got);
+    this.expected = expected;
+  }
+}
+
+const descriptor = openSync(path, "r");
+const file = {
+  byteLength: size,
+  slice(start, end = size) {
+    if (!(start >= 0 && end >= start && end <= size))
+      throw new Refusal("pages inside the file", "bytes " + start + " to " + end);
+    const bytes = new Uint8Array(end - start);
+    for (let done = 0; done < bytes.length; ) {
+      const count = readSync(descriptor, bytes, done, bytes.length - done, start + done);
+      if (count === 0) throw new Error("the file ends early");
+      done += count;
+    }
+    return bytes.buffer;
+  },
+};
+
+function limit(length) {
+  if (!(length >= 0 && length <= maxPage)) throw new Refusal("pages up to " + maxPage + " bytes", String(length));
+  return { maxOutputLength: Math.max(1, length) };
+}
+
+function compressors(snappyUncompress) {
+  return {
+    SNAPPY(input, length) {
+      limit(length);
+      const output = new Uint8Array(length);
+      snappyUncompress(input, output);
+      return output;
+    },
+    GZIP: (input, length) => zlib.gunzipSync(input, limit(length)),
+    BROTLI: (input, length) => zlib.brotliDecompressSync(input, limit(length)),
+    ZSTD(input, length) {
+      if (!zlib.zstdDecompressSync)
+        throw new Refusal("snappy, gzip, brotli or no compression", "zstd (which needs Node 22.15)");
+      return zlib.zstdDecompressSync(input, limit(length));
+    },
+  };
+}
+
+function place(out, values, { name, column, columns, rowStart }) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    const kind = value == null ? "none" : typeof value;
+    if (kind !== "number" && kind !== "bigint" && kind !== "boolean")
+      throw new Refusal("a number in every cell", kind + " in row " + (rowStart + i) + ", column " + JSON.stringify(name));
+    out[(rowStart + i) * columns + column] = Number(value);
+  }
+}
+
+async function fill(hyparquet, metadata, { columns, out }) {
+  const decompress = compressors(hyparquet.snappyUncompress);
+  const scan = await hyparquet.parquetScan({ file, metadata, columns, compressors: decompress });
+  let rowStart = 0;
+  for (const group of metadata.row_groups) {
+    const rowEnd = rowStart + Number(group.num_rows);
+    for (const [column, name] of rowEnd > rowStart ? columns.entries() : []) {
+      const values = await scan.readColumn({ column: name, rowStart, rowEnd });
+      if (values.length !== rowEnd - rowStart)
+        throw new Refusal(rowEnd - rowStart + " rows in " + JSON.stringify(name), String(values.length));
+      place(out, values, { name, column, columns: columns.length, rowStart });
+    }
+    rowStart = rowEnd;
+  }
+}
+
+function fail(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  parentPort.postMessage({ kind: "error", message, expected: error && error.expected });
+}
+
+import(module).then(async (hyparquet) => {
+  const metadata = await hyparquet.parquetMetadataAsync(file, { geoparquet: false });
+  parentPort.once("message", (plan) =>
+    fill(hyparquet, metadata, plan).then(() => parentPort.postMessage({ kind: "done" }), fail),
+  );
+  parentPort.postMessage({ kind: "metadata", metadata });
+}).catch(fail);
+`;
