@@ -103,7 +103,7 @@ async function geometryOf(
   };
   const moments = await kernels.moments(request);
   const base = posteriorFrom(moments, density, x, level, exclude);
-  const pairs = dense
+  const pairs: Eigenpairs & { normalStep?: Float64Array } = dense
     ? await kernels.eigenBatch(moments.covariance, m, d)
     : await kernels.topEigenpairs({ ...request, moments, count: dim + 1 });
   return assemble(base, pairs, moments.covarianceLogScale, { d, dim, width: dense ? d : dim + 1, level });
@@ -117,7 +117,12 @@ interface Shape {
 }
 
 /** From the eigenpairs of the scaled covariances (in the data's scale) to the geometry of log p_t. */
-function assemble(base: Posterior, pairs: Eigenpairs, logScale: Float64Array, shape: Shape): Geometry {
+function assemble(
+  base: Posterior,
+  pairs: Eigenpairs & { normalStep?: Float64Array },
+  logScale: Float64Array,
+  shape: Shape,
+): Geometry {
   const { d, dim, width, level } = shape;
   const { values, vectors } = pairs;
   const { m, score } = base;
@@ -146,7 +151,13 @@ function assemble(base: Posterior, pairs: Eigenpairs, logScale: Float64Array, sh
     const total = norm(s);
     out.relativeResidual[q] = total > 0 ? out.normalScoreNorm[q]! / total : 0;
     const step = out.newtonStep.subarray(q * d, (q + 1) * d);
-    newtonInto(step, normal, frame, lambda, { dim, width, bottom: -1 / level.variance });
+    if (pairs.normalStep === undefined) newtonInto(step, normal, frame, lambda, dim);
+    else
+      givenStepInto(
+        step,
+        pairs.normalStep.subarray(q * d, (q + 1) * d),
+        lambda[dim]! < 0 ? level.scale : NaN,
+      );
     out.newtonDistance[q] = norm(step);
   }
   return { ...base, ...out, d, dim, width };
@@ -178,28 +189,27 @@ export function normalPart(g: Float64Array, tangent: Float64Array, dim: number):
   return out;
 }
 
-/**
- * δ from the normal part g of the score. Along the known normal eigenvectors g is divided by their λ; what is
- * left lies where the covariance vanishes and λ = -1/h.
- */
+/** δ = Σ_{j>k} v_j (v_j · g) / λ_j, g the normal part of the score. */
 function newtonInto(
   out: Float64Array,
   g: Float64Array,
   frame: Float64Array,
   lambda: Float64Array,
-  { dim, width, bottom }: { dim: number; width: number; bottom: number },
+  dim: number,
 ): void {
   const d = g.length;
-  if (lambda[dim]! >= 0) {
-    out.fill(NaN);
-    return;
-  }
-  for (let i = 0; i < d; i++) out[i] = g[i]! / bottom;
-  for (let j = dim; j < width; j++) {
+  if (lambda[dim]! >= 0) return void out.fill(NaN);
+  // Tangent directions that are not resolved count as normal, with the λ they share.
+  for (let j = 0; j < d; j++) {
     const v = frame.subarray(j * d, (j + 1) * d);
-    const along = dot(v, g) * (1 / lambda[j]! - 1 / bottom);
+    const along = dot(v, g) / lambda[j]!;
     for (let i = 0; i < d; i++) out[i]! += along * v[i]!;
   }
+}
+
+/** The kernel's step, in the data's scale, brought to that of x. */
+function givenStepInto(out: Float64Array, step: Float64Array, scale: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = scale * step[i]!;
 }
 
 export function dot(a: Float64Array, b: Float64Array): number {

@@ -62,6 +62,29 @@ export interface TopEigenpairsRequest extends MomentsRequest {
   readonly moments: Moments;
 }
 
+/** The leading eigenpairs per query (of the scaled covariance), and what they leave of the Newton step. */
+export interface TopEigenpairs extends Eigenpairs {
+  /** Σ_{j>count-1} v_j (v_j · shift) / (c_j / σ² - 1), m × d; NaN where some c_j ≥ σ² is met on the way. */
+  readonly normalStep: Float64Array;
+}
+
+export interface NeighboursRequest {
+  readonly points: PointSet;
+  /** m × d. */
+  readonly queries: Float64Array;
+  readonly m: number;
+  readonly count: number;
+  /** Per query, the index of a point to leave out (-1: none). */
+  readonly exclude?: Int32Array;
+}
+
+export interface Neighbours {
+  /** Indices of the nearest points, nearest first, m × count (-1 where there are fewer points). */
+  readonly index: Int32Array;
+  /** Their distances, m × count (Infinity where there are fewer points). */
+  readonly distance: Float64Array;
+}
+
 export interface Eigenpairs {
   /** Eigenvalues, descending, count per matrix. */
   readonly values: Float64Array;
@@ -119,7 +142,9 @@ export interface Kernels {
   /** Weighted moments of the data about each query: one fused pass, never n × m in memory. */
   moments(request: MomentsRequest): Promise<Moments>;
   /** The largest eigenpairs of each query's posterior covariance, without forming it. */
-  topEigenpairs(request: TopEigenpairsRequest): Promise<Eigenpairs>;
+  topEigenpairs(request: TopEigenpairsRequest): Promise<TopEigenpairs>;
+  /** The nearest points of each query; ties go to the lower index. */
+  neighbours(request: NeighboursRequest): Promise<Neighbours>;
   /** Eigenpairs of `m` symmetric n × n matrices; n up to a few hundred. */
   eigenBatch(matrices: Float64Array, m: number, n: number): Promise<Eigenpairs>;
   /** All eigenpairs of one symmetric n × n matrix; n up to some thousands. */

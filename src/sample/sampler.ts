@@ -1,0 +1,97 @@
+/** Generation as an async generator: noise to data, one state at a time. The caller keeps what it wants. */
+import { float64 } from "../kernels/shared.ts";
+import type { Rng } from "../random/rng.ts";
+import { sampleNoiseInto } from "../random/sample-noise.ts";
+import type { ScoreModel } from "../score/score-model.ts";
+import { SOLVER_NAMES, SOLVERS, type SolverName } from "./solvers.ts";
+
+export interface SampleOptions {
+  rng: Rng;
+  /** Number of samples M. */
+  count: number;
+  /** Decreasing OU times (see `timeGrid`). */
+  times: Float64Array;
+  /** η: 0 is the probability-flow ODE, 1 the reverse SDE. */
+  stochasticity?: number;
+  solver?: SolverName;
+  /** Index of the first sample: sample i is the same whichever batch it is made in. */
+  first?: number;
+  /** Start at the first time, M × d, instead of N(0, I). */
+  start?: Float64Array;
+}
+
+export interface SampleState {
+  /** 0 at the first time. */
+  readonly step: number;
+  readonly time: number;
+  /** Samples at that time, M × d. Not written to afterwards. */
+  readonly x: Float64Array;
+  /** m_θ(x, t), M × d. */
+  readonly posteriorMean: Float64Array;
+}
+
+/**
+ * Yields the state at every time of the grid. The noise of step i is keyed by (rng, sample, i).
+ * @throws RangeError if an option does not fit
+ */
+export async function* sample(model: ScoreModel, options: SampleOptions): AsyncGenerator<SampleState, void> {
+  const { rng, count, times, stochasticity: eta = 1, solver = "euler", first = 0, start } = options;
+  const { d } = model;
+  requireOptions(options);
+  const step = SOLVERS[solver];
+  let x = start ? Float64Array.from(start) : noise(rng.split("start"), first, count, 0, d);
+  const still = float64(count * d);
+  const evaluate = (at: Float64Array, time: number) => model.posteriorMean(at, time);
+  let previous: { t: number; mean: Float64Array } | undefined;
+  for (let i = 0; i < times.length; i++) {
+    const t = times[i]!;
+    const mean = await evaluate(x, t);
+    yield { step: i, time: t, x, posteriorMean: mean };
+    if (i + 1 === times.length) return;
+    const next = float64(count * d);
+    const xi = eta > 0 ? noise(rng.split("path"), first, count, i, d) : still;
+    await step(next, {
+      t,
+      s: times[i + 1]!,
+      eta,
+      x,
+      mean,
+      noise: xi,
+      evaluate,
+      ...(previous ? { previous } : {}),
+    });
+    previous = { t, mean };
+    x = next;
+  }
+}
+
+/** Runs the sampler to its end and returns the last state. */
+export async function finalSamples(
+  model: ScoreModel,
+  options: SampleOptions,
+  onStep?: (state: SampleState) => void,
+): Promise<SampleState> {
+  let last: SampleState | undefined;
+  for await (const state of sample(model, options)) {
+    onStep?.(state);
+    last = state;
+  }
+  if (last === undefined) throw new RangeError("times: expected at least one time, got none");
+  return last;
+}
+
+function noise(rng: Rng, first: number, count: number, step: number, d: number): Float64Array {
+  const out = float64(count * d);
+  sampleNoiseInto(out, rng, { first, count, step, d });
+  return out;
+}
+
+function requireOptions({ count, stochasticity = 1, solver = "euler" }: SampleOptions): void {
+  if (!(Number.isInteger(count) && count >= 0))
+    throw new RangeError(`count: expected an integer >= 0, got ${count}`);
+  if (!(stochasticity >= 0 && stochasticity <= 1)) {
+    throw new RangeError(`stochasticity: expected a number from 0 to 1, got ${stochasticity}`);
+  }
+  if (!(solver in SOLVERS))
+    throw new RangeError(`solver: expected one of ${SOLVER_NAMES.join(", ")}, got ${solver}`);
+}

@@ -1,0 +1,93 @@
+/**
+ * Solvers of the reverse process `x ← x + [x + (1+η²) s_θ] dt + η sqrt(2 dt) ξ` (THEORY.md section 5), one step at a
+ * time, in OU coordinates. A solver's step goes from time t down to s < t.
+ */
+
+export type SolverName = "euler" | "heun" | "exponential" | "dpm++2m";
+
+/** What a step starts from. Arrays are M × d. */
+export interface StepInput {
+  readonly t: number;
+  readonly s: number;
+  /** Stochasticity η. */
+  readonly eta: number;
+  readonly x: Float64Array;
+  /** m_θ(x, t). */
+  readonly mean: Float64Array;
+  /** Standard normals; zeros where η = 0. */
+  readonly noise: Float64Array;
+  /** m_θ and time of the step before, if there was one. */
+  readonly previous?: { readonly t: number; readonly mean: Float64Array };
+  /** Evaluates m_θ elsewhere. */
+  evaluate(x: Float64Array, time: number): Promise<Float64Array>;
+}
+
+/** Writes x at time s into `out`. */
+export type Solver = (out: Float64Array, input: StepInput) => Promise<void>;
+
+const variance = (t: number): number => -Math.expm1(-2 * t);
+
+/** Euler–Maruyama: the reference. */
+const euler: Solver = async (out, { t, s, eta, x, mean, noise }) => {
+  const dt = t - s;
+  const pull = (1 + eta * eta) / variance(t);
+  const spread = eta * Math.sqrt(2 * dt);
+  for (let i = 0; i < x.length; i++) {
+    out[i] = x[i]! + (x[i]! + pull * (mean[i]! - x[i]!)) * dt + spread * noise[i]!;
+  }
+};
+
+/** Heun: the drift averaged over both ends; order 2 at η = 0. */
+const heun: Solver = async (out, input) => {
+  const { t, s, eta, x, mean, noise, evaluate } = input;
+  const guess = new Float64Array(x.length);
+  await euler(guess, input);
+  const end = await evaluate(guess, s);
+  const dt = t - s;
+  const [pullT, pullS] = [(1 + eta * eta) / variance(t), (1 + eta * eta) / variance(s)];
+  const spread = eta * Math.sqrt(2 * dt);
+  for (let i = 0; i < x.length; i++) {
+    const first = x[i]! + pullT * (mean[i]! - x[i]!);
+    const second = guess[i]! + pullS * (end[i]! - guess[i]!);
+    out[i] = x[i]! + 0.5 * dt * (first + second) + spread * noise[i]!;
+  }
+};
+
+/**
+ * Coefficients of the exact solution for a constant prediction x̂_0 = m / a: about a x̂_0 the state shrinks by
+ * `keep = e^{-η²(t-s)} (h_s/h_t)^{(1+η²)/2}`, and the noise restores the variance h_s.
+ */
+function exact(t: number, s: number, eta: number): { keep: number; spread: number } {
+  const [ht, hs] = [variance(t), variance(s)];
+  const keep = Math.exp(-eta * eta * (t - s)) * (hs / ht) ** (0.5 * (1 + eta * eta));
+  return { keep, spread: eta === 0 ? 0 : Math.sqrt(Math.max(0, hs - keep * keep * ht)) };
+}
+
+/** First-order exponential integrator in m_θ; DDIM at η = 0. */
+const exponential: Solver = async (out, { t, s, eta, x, mean, noise }) => {
+  const { keep, spread } = exact(t, s, eta);
+  const ratio = Math.exp(t - s);
+  for (let i = 0; i < x.length; i++) {
+    out[i] = keep * x[i]! + (ratio - keep) * mean[i]! + spread * noise[i]!;
+  }
+};
+
+/** Half the log signal-to-noise ratio, log(a / sqrt(h)). */
+const logSnr = (t: number): number => -t - 0.5 * Math.log(variance(t));
+
+/** DPM-Solver++(2M): the exponential step with x̂_0 extrapolated from two evaluations; order 2 at η = 0. */
+const dpm2m: Solver = async (out, input) => {
+  const { t, s, eta, x, mean, noise, previous } = input;
+  if (previous === undefined) return exponential(out, input);
+  const { keep, spread } = exact(t, s, eta);
+  const [now, ratio] = [Math.exp(t), Math.exp(t - s)];
+  const before = Math.exp(previous.t);
+  const c = (logSnr(s) - logSnr(t)) / (2 * (logSnr(t) - logSnr(previous.t)));
+  for (let i = 0; i < x.length; i++) {
+    const clean = (1 + c) * now * mean[i]! - c * before * previous.mean[i]!;
+    out[i] = keep * x[i]! + ((ratio - keep) / now) * clean + spread * noise[i]!;
+  }
+};
+
+export const SOLVERS: Readonly<Record<SolverName, Solver>> = { euler, heun, exponential, "dpm++2m": dpm2m };
+export const SOLVER_NAMES: readonly SolverName[] = Object.keys(SOLVERS) as SolverName[];

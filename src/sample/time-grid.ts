@@ -1,0 +1,49 @@
+/** Time grids for generation: `steps + 1` OU times from `horizon` down to `timeMin` (THEORY.md section 5). */
+
+export type GridName = "exponential" | "linear" | "cosine" | "karras";
+
+export interface GridOptions {
+  /** T, where generation starts. */
+  horizon: number;
+  /** t_min, where it ends. */
+  timeMin: number;
+  steps: number;
+}
+
+type Rule = (options: GridOptions, fraction: number) => number;
+
+const RULES: Record<GridName, Rule> = {
+  /** T q^-i: the reference. */
+  exponential: ({ horizon, timeMin }, u) => horizon * (timeMin / horizon) ** u,
+  linear: ({ horizon, timeMin }, u) => horizon + u * (timeMin - horizon),
+  /** Small steps at both ends. */
+  cosine: ({ horizon, timeMin }, u) => timeMin + 0.5 * (horizon - timeMin) * (1 + Math.cos(Math.PI * u)),
+  /** Karras et al. 2206.00364, ρ = 7, in σ = sqrt(h) / a. */
+  karras: ({ horizon, timeMin }, u) => {
+    const root = (t: number) => Math.expm1(2 * t) ** (1 / 14);
+    const sigma = (root(horizon) + u * (root(timeMin) - root(horizon))) ** 7;
+    return 0.5 * Math.log1p(sigma * sigma);
+  },
+};
+
+export const GRID_NAMES: readonly GridName[] = Object.keys(RULES) as GridName[];
+
+/**
+ * The times of a grid, decreasing, first `horizon` and last `timeMin` exactly.
+ * @throws RangeError unless 0 < timeMin < horizon < ∞ and steps ≥ 1
+ */
+export function timeGrid(name: GridName, options: GridOptions): Float64Array {
+  const { horizon, timeMin, steps } = options;
+  const rule = RULES[name];
+  if (rule === undefined) throw new RangeError(`grid: expected one of ${GRID_NAMES.join(", ")}, got ${name}`);
+  if (!(timeMin > 0)) throw new RangeError(`time-min: expected a positive number, got ${timeMin}`);
+  if (!(horizon > timeMin && horizon < Infinity)) {
+    throw new RangeError(`horizon: expected a finite number above time-min ${timeMin}, got ${horizon}`);
+  }
+  if (!(Number.isInteger(steps) && steps >= 1))
+    throw new RangeError(`steps: expected a positive integer, got ${steps}`);
+  const times = Float64Array.from({ length: steps + 1 }, (_, i) => rule(options, i / steps));
+  times[0] = horizon;
+  times[steps] = timeMin;
+  return times;
+}

@@ -1,0 +1,13 @@
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { posterior } from "../density/posterior.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import type { ScoreModel } from "./score-model.ts";
+
+/** The exact score of the smoothed empirical density: generation with it ends at the training points. */
+export function createExactScore(density: EmpiricalDensity): ScoreModel {
+  return {
+    name: "exact",
+    d: density.d,
+    posteriorMean: async (x, time) => (await posterior(density, x, ouLevel(time))).posteriorMean,
+  };
+}

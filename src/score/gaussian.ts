@@ -1,0 +1,57 @@
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import type { ScoreModel } from "./score-model.ts";
+
+/** A Gaussian with mean μ (d) and covariance Vᵀ diag(variances) V (V: d × d, eigenvectors as rows). */
+export interface Gaussian {
+  readonly mean: Float64Array;
+  readonly variances: Float64Array;
+  readonly vectors: Float64Array;
+}
+
+/** The Gaussian with the data's mean and covariance (divided by n). */
+export async function fitGaussian({ kernels, data, n, d }: EmpiricalDensity): Promise<Gaussian> {
+  const mean = new Float64Array(d);
+  for (let i = 0; i < n * d; i++) mean[i % d]! += data[i]! / n;
+  const centred = data.map((value, i) => value - mean[i % d]!);
+  const products = await kernels.multiply({
+    a: centred,
+    b: centred,
+    rows: d,
+    inner: n,
+    columns: d,
+    transposeA: true,
+  });
+  const { values, vectors } = await kernels.eigen(
+    products.map((value) => value / n),
+    d,
+  );
+  return { mean, variances: values.map((value) => Math.max(0, value)), vectors };
+}
+
+/** The exact score of a Gaussian: m = aμ + Vᵀ diag(a² c / (a² c + h)) V (x - aμ). */
+export function createGaussianScore(kernels: Kernels, { mean, variances, vectors }: Gaussian): ScoreModel {
+  const d = mean.length;
+  return {
+    name: "Gaussian fit",
+    d,
+    async posteriorMean(x, time) {
+      const { scale, variance } = ouLevel(time);
+      const m = x.length / d;
+      const centred = x.map((value, i) => value - scale * mean[i % d]!);
+      const modes = await kernels.multiply({
+        a: centred,
+        b: vectors,
+        rows: m,
+        inner: d,
+        columns: d,
+        transposeB: true,
+      });
+      const gain = variances.map((c) => (scale * scale * c) / (scale * scale * c + variance));
+      for (let i = 0; i < modes.length; i++) modes[i]! *= gain[i % d]!;
+      const back = await kernels.multiply({ a: modes, b: vectors, rows: m, inner: d, columns: d });
+      return back.map((value, i) => value + scale * mean[i % d]!);
+    },
+  };
+}

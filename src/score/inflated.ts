@@ -1,0 +1,23 @@
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { posterior } from "../density/posterior.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import type { ScoreModel } from "./score-model.ts";
+
+/**
+ * The exact score of the data convolved with N(0, bandwidth² I): the kernel's variance is `h + a² bandwidth²` and
+ * never falls below the bandwidth. A closed-form generaliser: it generates training points plus that much noise.
+ * @throws RangeError unless the bandwidth (in the data's units) is positive
+ */
+export function createInflatedScore(density: EmpiricalDensity, bandwidth: number): ScoreModel {
+  if (!(bandwidth > 0)) throw new RangeError(`bandwidth: expected a positive number, got ${bandwidth}`);
+  return {
+    name: `inflated bandwidth ${bandwidth}`,
+    d: density.d,
+    async posteriorMean(x, time) {
+      const { scale, variance } = ouLevel(time);
+      const wide = variance + scale * scale * bandwidth * bandwidth;
+      const { score } = await posterior(density, x, { scale, variance: wide });
+      return x.map((value, i) => value + variance * score[i]!);
+    },
+  };
+}

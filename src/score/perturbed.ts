@@ -1,0 +1,41 @@
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { geometry, norm, normalPart } from "../density/geometry.ts";
+import type { Rng } from "../random/rng.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import type { ScoreModel } from "./score-model.ts";
+
+export interface PerturbedOptions {
+  /** Ridge dimension that tells normal from tangent. */
+  dim: number;
+  /** Length of the normal error of the posterior mean, in the units of the data. */
+  normal?: number;
+  /** Length of its tangent error. */
+  tangent?: number;
+  rng: Rng;
+}
+
+/**
+ * The exact score with an error of known direction and size: the posterior mean is moved by `normal` along the normal
+ * part, and by `tangent` along the tangent part, of one fixed random direction. The controlled experiment behind F5.
+ */
+export function createPerturbedScore(density: EmpiricalDensity, options: PerturbedOptions): ScoreModel {
+  const { dim, normal = 0, tangent = 0, rng } = options;
+  const { d } = density;
+  const direction = rng.split("direction").normals(d);
+  return {
+    name: `exact + normal ${normal} + tangent ${tangent}`,
+    d,
+    async posteriorMean(x, time) {
+      const found = await geometry(density, x, ouLevel(time), { dim });
+      const out = Float64Array.from(found.posteriorMean);
+      for (let q = 0; q < found.m; q++) {
+        const frame = found.tangent.subarray(q * dim * d, (q + 1) * dim * d);
+        const across = normalPart(direction, frame, dim);
+        const along = direction.map((value, j) => value - across[j]!);
+        const [a, b] = [normal / (norm(across) || 1), tangent / (norm(along) || 1)];
+        for (let j = 0; j < d; j++) out[q * d + j]! += a * across[j]! + b * along[j]!;
+      }
+      return out;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * A learned (or known) score, in one parameterisation: the posterior mean `m_θ = x + h s_θ` as a function of OU
+ * coordinates and OU time. Models in other parameterisations are converted once, at the door (THEORY.md section 8).
+ */
+
+export interface ScoreModel {
+  readonly name: string;
+  /** Dimension of x. */
+  readonly d: number;
+  /** m_θ(x, t), M × d. Rows do not influence each other. */
+  posteriorMean(x: Float64Array, time: number): Promise<Float64Array>;
+}
+
+/** s_θ = (m_θ - x) / h, M × d. */
+export function scoreOf(mean: Float64Array, x: Float64Array, time: number): Float64Array {
+  const variance = -Math.expm1(-2 * time);
+  return mean.map((value, i) => (value - x[i]!) / variance);
+}

@@ -1,0 +1,76 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createPool } from "../../src/kernels/pool/pool.ts";
+import { referenceMoments } from "../../src/kernels/reference/moments.ts";
+import { referenceNeighbours } from "../../src/kernels/reference/neighbours.ts";
+import { referenceTopEigenpairs } from "../../src/kernels/reference/top-eigenpairs.ts";
+import { pooledNeighbours } from "../../src/kernels/workers/neighbours.ts";
+import { pooledTopEigenpairs } from "../../src/kernels/workers/top-eigenpairs.ts";
+import { createRng } from "../../src/random/rng.ts";
+import { worstRelative } from "../support/arrays.ts";
+
+const pools = [1, 2, 3].map(createPool);
+afterAll(() => {
+  for (const pool of pools) pool.close();
+});
+
+describe("neighbours", () => {
+  it("equals the reference for all sizes, ties and exclusions, on 1, 2 and 3 threads", async () => {
+    for (const [n, d, m, count] of [
+      [1, 1, 1, 1],
+      [3, 2, 4, 5],
+      [50, 3, 0, 2],
+      [400, 17, 33, 7],
+      [900, 40, 200, 3],
+    ] as const) {
+      const rng = createRng(n);
+      const data = rng.split("d").integers(n * d, 4);
+      const points = { data: Float64Array.from(data), n, d };
+      const queries = Float64Array.from(rng.split("q").integers(m * d, 4));
+      const exclude = rng.split("x").integers(m, n);
+      const asked = { points, queries, m, count, exclude };
+      const wanted = referenceNeighbours(asked);
+      for (const pool of pools) {
+        const found = await pooledNeighbours(pool, asked);
+        expect([...found.index]).toEqual([...wanted.index]);
+        expect([...found.distance]).toEqual([...wanted.distance]);
+      }
+    }
+  });
+});
+
+describe("topEigenpairs", () => {
+  for (const [variance, rows] of [
+    [0.01, "few rows, by the Gram matrix"],
+    [1, "many rows, by Lanczos"],
+  ] as const) {
+    it(`equals the reference with ${rows}`, async () => {
+      const [n, d, m, count] = [220, 24, 6, 4];
+      const rng = createRng(8);
+      const data = rng
+        .split("d")
+        .normals(n * d)
+        .map((z, i) => z * (i % d < 5 ? 0.6 - 0.05 * (i % d) : 0.04));
+      const queries = Float64Array.from(
+        rng.split("q").normals(m * d),
+        (z, i) => data[i]! + (i >= d * (m - 1) ? 4e-3 : Math.sqrt(variance)) * z,
+      );
+      const base = { points: { data, n, d }, queries, m, variance, covariance: false, keep: count + 1 };
+      const asked = { ...base, count, moments: referenceMoments(base) };
+      const wanted = referenceTopEigenpairs(asked);
+      for (const pool of pools) {
+        const found = await pooledTopEigenpairs(pool, asked);
+        expect(worstRelative(found.values, wanted.values)).toBeLessThan(1e-8);
+        for (let r = 0; r < m * count; r++) {
+          const overlap = found.vectors
+            .subarray(r * d, (r + 1) * d)
+            .reduce((sum, value, j) => sum + value * wanted.vectors[r * d + j]!, 0);
+          expect(Math.abs(overlap)).toBeCloseTo(1, 7);
+        }
+        const step = found.normalStep.filter((_, i) => !Number.isNaN(found.normalStep[i]!));
+        const same = wanted.normalStep.filter((_, i) => !Number.isNaN(found.normalStep[i]!));
+        expect(worstRelative(step, same, 0.01)).toBeLessThan(1e-7);
+        expect(step.length).toBeGreaterThan(0);
+      }
+    });
+  }
+});
