@@ -6,11 +6,17 @@ import { referenceEigen, referenceEigenBatch } from "./reference/eigen.ts";
 import { referenceFeatureMean } from "./reference/feature-mean.ts";
 import { referenceMoments } from "./reference/moments.ts";
 import { referenceMultiply } from "./reference/multiply.ts";
+import { referenceNeighbours } from "./reference/neighbours.ts";
+import { referenceReluProducts } from "./reference/relu-products.ts";
+import { referenceTopEigenpairs } from "./reference/top-eigenpairs.ts";
 import { wasmEigen } from "./wasm/eigen.ts";
 import { wasmEigenBatch } from "./wasm/eigen-batch.ts";
 import { wasmFeatureMean } from "./wasm/feature-mean.ts";
 import { wasmMoments } from "./wasm/moments.ts";
 import { wasmMultiply } from "./wasm/multiply.ts";
+import { wasmReluProducts } from "./wasm/relu-products.ts";
+import { pooledNeighbours } from "./workers/neighbours.ts";
+import { pooledTopEigenpairs } from "./workers/top-eigenpairs.ts";
 
 export interface KernelsOptions {
   /** "auto" takes the compiled kernels; "reference" the plain ones that specify them. */
@@ -45,11 +51,13 @@ function wasmKernels(pool: Pool, native: NativeMultiply): Kernels {
     threads: pool.threads,
     reason: `WebAssembly SIMD on ${pool.threads} thread(s); matrix products: ${native.reason}`,
     moments: (request) => wasmMoments(pool, request),
-    topEigenpairs: () => Promise.reject(new Error("topEigenpairs: not there yet")),
+    topEigenpairs: (request) => pooledTopEigenpairs(pool, request),
+    neighbours: (request) => pooledNeighbours(pool, request),
     eigenBatch: (matrices, m, n) => wasmEigenBatch(pool, matrices, m, n),
     eigen: (matrix, n) => wasmEigen(pool, matrix, n),
     multiply,
     featureMean: (request) => wasmFeatureMean(pool, request),
+    reluProducts: (request) => wasmReluProducts(pool, request),
     close() {
       pool.close();
       if (native.available) native.close();
@@ -63,11 +71,13 @@ function referenceKernels(): Kernels {
     threads: 1,
     reason: "plain float64 TypeScript, asked for",
     moments: async (request) => referenceMoments(request),
-    topEigenpairs: () => Promise.reject(new Error("topEigenpairs: not there yet")),
+    topEigenpairs: async (request) => referenceTopEigenpairs(request),
+    neighbours: async (request) => referenceNeighbours(request),
     eigenBatch: async (matrices, m, n) => referenceEigenBatch(matrices, m, n),
     eigen: async (matrix, n) => referenceEigen(matrix, n),
     multiply: async (request) => referenceMultiply(request),
     featureMean: async (request) => referenceFeatureMean(request),
+    reluProducts: async (request) => referenceReluProducts(request),
     close() {},
   };
 }

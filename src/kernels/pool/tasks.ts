@@ -3,16 +3,22 @@ import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import { featureMeanTask } from "../wasm/feature-mean.ts";
 import { momentsTask } from "../wasm/moments.ts";
 import { multiplyTask } from "../wasm/multiply.ts";
+import { reluProductsTask } from "../wasm/relu-products.ts";
+import { neighboursTask } from "../workers/neighbours.ts";
+import { topEigenpairsTask } from "../workers/top-eigenpairs.ts";
 import type { Task } from "./task.ts";
 
 /** Every task a worker can run, by name. A task is added here and nowhere else. */
 export const TASKS: Readonly<Record<string, Task>> = {
   moments: momentsTask,
+  neighbours: neighboursTask,
+  topEigenpairs: topEigenpairsTask,
   eigenBatch: eigenBatchTask,
   eigenForm: eigenFormTask,
   eigenRotate: eigenRotateTask,
   multiply: multiplyTask,
   featureMean: featureMeanTask,
+  reluProducts: reluProductsTask,
 };
 
 export type TaskName = string;

@@ -1,0 +1,42 @@
+/**
+ * Plain gradient descent on the same loss, beside the closed form: after E steps of size lr it is at
+ * τ = lr·E/d up to the error of Euler's method. THEORY.md section 7.
+ */
+import type { Kernels } from "../kernels/kernels.ts";
+import type { FeatureMap } from "./feature-map.ts";
+import type { FeatureMoments } from "./moments.ts";
+
+/** Where descent stands. */
+export interface DescentState {
+  readonly step: number;
+  /** τ = lr · step / d. */
+  readonly tau: number;
+  /** A, d × p; the same array at every step. */
+  readonly output: Float64Array;
+}
+
+/**
+ * A ← A - lr ∂L/∂A, with ∂L/∂A = (2/d)(A U - √p V), from A₀; yields the start and then every `every` steps,
+ * for ever.
+ */
+export async function* gradientDescent(
+  kernels: Kernels,
+  { features, moments }: { features: FeatureMap; moments: Pick<FeatureMoments, "second" | "cross"> },
+  { learningRate, every = 1 }: { learningRate: number; every?: number },
+): AsyncGenerator<DescentState> {
+  const { p, d } = features;
+  const output = features.initial.slice();
+  const rate = learningRate / d;
+  for (let step = 0; ; step++) {
+    if (step % every === 0) yield { step, tau: rate * step, output };
+    const product = await kernels.multiply({ a: output, b: moments.second, rows: d, inner: p, columns: p });
+    for (let at = 0; at < output.length; at++) {
+      output[at]! -= 2 * rate * (product[at]! - Math.sqrt(p) * moments.cross[at]!);
+    }
+  }
+}
+
+/** The largest step for which descent does not diverge: d / λ_1. */
+export function largestLearningRate(largestEigenvalue: number, d: number): number {
+  return d / largestEigenvalue;
+}

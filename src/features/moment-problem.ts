@@ -1,0 +1,120 @@
+/**
+ * What the moments U and V integrate: features, data, quadrature, weight λ(t) and parameterisation, cut into
+ * blocks of quadrature points that fit in memory. THEORY.md section 7.
+ */
+import type { Kernels, PointSet } from "../kernels/kernels.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import type { MomentQuadrature } from "./data-quadrature.ts";
+import { type FeatureMap, hiddenBiases } from "./feature-map.ts";
+
+/** λ(t) of the score loss: 1, h or h². */
+export type LossWeight = "1" | "h" | "h2";
+/** What Aφ/√p stands for: the posterior mean m_θ, or the score s_θ itself. */
+export type Parameterization = "posterior-mean" | "score";
+
+/** A random feature regression, up to its solution. */
+export interface MomentProblem {
+  readonly features: FeatureMap;
+  readonly data: PointSet;
+  readonly quadrature: MomentQuadrature;
+  readonly weight: LossWeight;
+  readonly parameterization: Parameterization;
+}
+
+/** One block of quadrature points: pairs of a time node and a data row. */
+export interface MomentBlock {
+  readonly count: number;
+  /** α_jq = (a w_j·x_q + c_j)/(√h |w_j|), p × count. */
+  readonly standardized: Float64Array;
+  /** The points a x_q themselves, count × d. */
+  readonly points: Float64Array;
+  /** Quadrature weight times the weight on |Aφ/√p - target|², count. */
+  readonly weights: Float64Array;
+  /** h at the points' times, count. */
+  readonly variances: Float64Array;
+}
+
+/** Quadrature points in a block, about: 32 MB per array of p = 2000 features. */
+const BLOCK_POINTS = 2048;
+
+/** The weight on the squared error of Aφ/√p: λ for the score, λ/h² for the posterior mean. */
+export function timeWeight(
+  { weight, parameterization }: Pick<MomentProblem, "weight" | "parameterization">,
+  variance: number,
+): number {
+  const power = { "1": 0, h: 1, h2: 2 }[weight] - (parameterization === "score" ? 0 : 2);
+  return variance ** power;
+}
+
+/** The blocks of a problem, in order. */
+export async function* momentBlocks(
+  kernels: Kernels,
+  problem: MomentProblem,
+  norms: Float64Array,
+): AsyncGenerator<MomentBlock> {
+  const { times, rowsPerNode } = problem.quadrature;
+  const nodes = Math.max(1, Math.floor(BLOCK_POINTS / rowsPerNode));
+  for (let first = 0; first < times.length; first += nodes) {
+    yield await momentBlock(kernels, problem, { first, end: Math.min(times.length, first + nodes), norms });
+  }
+}
+
+/** All of a problem as one block: for few features. */
+export function wholeBlock(
+  kernels: Kernels,
+  problem: MomentProblem,
+  norms: Float64Array,
+): Promise<MomentBlock> {
+  return momentBlock(kernels, problem, { first: 0, end: problem.quadrature.times.length, norms });
+}
+
+interface NodeRange {
+  first: number;
+  end: number;
+  norms: Float64Array;
+}
+
+async function momentBlock(
+  kernels: Kernels,
+  problem: MomentProblem,
+  { first, end, norms }: NodeRange,
+): Promise<MomentBlock> {
+  const { features, quadrature } = problem;
+  const { rowsPerNode } = quadrature;
+  const count = (end - first) * rowsPerNode;
+  const block = gather(problem, first, end);
+  const times = quadrature.times.slice(first, end);
+  const biases = await hiddenBiases(kernels, features, times);
+  const standardized = await kernels.multiply({
+    ...{ a: features.spatial, b: block.points, transposeB: true },
+    ...{ rows: features.p, inner: features.d, columns: count },
+  });
+  for (let j = 0; j < features.p; j++) {
+    for (let q = 0; q < count; q++) {
+      const mean = standardized[j * count + q]! + biases[j * times.length + Math.floor(q / rowsPerNode)]!;
+      standardized[j * count + q] = mean / (Math.sqrt(block.variances[q]!) * norms[j]!);
+    }
+  }
+  return { ...block, count, standardized };
+}
+
+function gather(
+  { data, quadrature, weight, parameterization }: MomentProblem,
+  first: number,
+  end: number,
+): Omit<MomentBlock, "standardized" | "count"> {
+  const { d } = data;
+  const { rowsPerNode, rows, times } = quadrature;
+  const count = (end - first) * rowsPerNode;
+  const [points, weights, variances] = [count * d, count, count].map((length) => new Float64Array(length));
+  for (let q = 0; q < count; q++) {
+    const node = first + Math.floor(q / rowsPerNode);
+    const row = rows[first * rowsPerNode + q]!;
+    const { scale, variance } = ouLevel(times[node]!);
+    const share = quadrature.weights[node]! / rowsPerNode;
+    weights![q] = share * timeWeight({ weight, parameterization }, variance);
+    variances![q] = variance;
+    for (let k = 0; k < d; k++) points![q * d + k] = scale * data.data[row * d + k]!;
+  }
+  return { points: points!, weights: weights!, variances: variances! };
+}

@@ -1,0 +1,38 @@
+/** The trained random feature model as a function of (x, t). */
+import type { Kernels } from "../kernels/kernels.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { type FeatureMap, hiddenBiases } from "./feature-map.ts";
+import type { Parameterization } from "./moment-problem.ts";
+
+/** m_θ(x, t), m × d, for samples x, m × d; a sample's value does not depend on its batch. */
+export type RandomFeatureMean = (x: Float64Array, time: number) => Promise<Float64Array>;
+
+/**
+ * The posterior mean m_θ of output weights A, d × p: Aφ/√p itself, or x + h Aφ/√p where that is the score.
+ * @throws RangeError if `output` is not d × p.
+ */
+export function createRandomFeatureMean(
+  kernels: Kernels,
+  features: FeatureMap,
+  output: Float64Array,
+  parameterization: Parameterization = "posterior-mean",
+): RandomFeatureMean {
+  const { p, d } = features;
+  if (output.length !== d * p) {
+    throw new RangeError(`output: expected ${d * p} numbers, got ${output.length}`);
+  }
+  return async (x, time) => {
+    const bias = await hiddenBiases(kernels, features, Float64Array.of(time));
+    const values = await kernels.featureMean({
+      ...{ x, m: x.length / d, d, weights: features.spatial, bias, p },
+      ...{ output, outputs: d, scale: 1 / Math.sqrt(p) },
+    });
+    if (parameterization === "score") toPosteriorMean(values, x, ouLevel(time).variance);
+    return values;
+  };
+}
+
+/** s ← x + h s: turns scores into posterior means in place. */
+export function toPosteriorMean(values: Float64Array, x: Float64Array, variance: number): void {
+  for (let at = 0; at < values.length; at++) values[at] = x[at]! + variance * values[at]!;
+}

@@ -1,0 +1,84 @@
+/**
+ * Quadrature over OU time [t_min, T] for the moments of the random feature model. THEORY.md section 7,
+ * "Time nodes": graded panels resolve the layer at t_min, uniform ones the fastest harmonic.
+ */
+import { gaussLegendre } from "../kernels/special/gauss-legendre.ts";
+
+/** Nodes and positive weights of a rule on [t_min, T]. */
+export interface TimeRule {
+  readonly times: Float64Array;
+  readonly weights: Float64Array;
+}
+
+export interface TimeRuleOptions {
+  readonly rule?: "graded" | "simpson";
+  readonly timeMin: number;
+  /** T. */
+  readonly horizon: number;
+  /** K: the number of harmonics that must be resolved. */
+  readonly harmonics: number;
+  /** graded: Gauss nodes a period of the fastest harmonic; simpson: the number of nodes (odd). */
+  readonly density?: number;
+}
+
+/** Gauss nodes per panel. */
+const PANEL_NODES = 8;
+/** Uniform panels at least this many, however slow the harmonics. */
+const LEAST_PANELS = 64;
+const DEFAULT_DENSITY = { graded: 16, simpson: 2001 };
+/** A graded panel is as wide as its distance from 0, so that a power of t or h is smooth on it. */
+const GROWTH = 2;
+
+/**
+ * Makes the rule. `graded` (default): Gauss panels that double from t_min until half a period (with the
+ * default density) of the K-th harmonic. `simpson`: uniform nodes, as in the reference experiments; it misses
+ * the layer of width t_min where the weight is λ = 1.
+ * @throws RangeError where 0 < timeMin < horizon does not hold, or the density is too small.
+ */
+export function createTimeRule(options: TimeRuleOptions): TimeRule {
+  const { rule = "graded", timeMin, horizon } = options;
+  const { density = DEFAULT_DENSITY[rule] } = options;
+  if (!(timeMin > 0 && timeMin < horizon && horizon < Infinity)) {
+    throw new RangeError(`timeMin: expected 0 < timeMin < horizon, got ${timeMin} and ${horizon}`);
+  }
+  if (!(density >= 3)) throw new RangeError(`density: expected at least 3, got ${density}`);
+  return rule === "simpson" ? simpson(timeMin, horizon, density) : composite(panelEdges(options, density));
+}
+
+/** Edges of the graded panels. */
+function panelEdges({ timeMin, horizon, harmonics }: TimeRuleOptions, density: number): number[] {
+  const widest = horizon * Math.min(1 / LEAST_PANELS, PANEL_NODES / (density * Math.max(1, harmonics)));
+  const edges = [timeMin];
+  let edge = timeMin;
+  while (edge * (GROWTH - 1) < widest && edge * GROWTH < horizon) {
+    edge *= GROWTH;
+    edges.push(edge);
+  }
+  const count = Math.max(1, Math.ceil((horizon - edge) / widest));
+  for (let i = 1; i < count; i++) edges.push(edge + ((horizon - edge) * i) / count);
+  edges.push(horizon);
+  return edges;
+}
+
+function composite(edges: readonly number[]): TimeRule {
+  const { nodes, weights } = gaussLegendre(PANEL_NODES);
+  const times = new Float64Array((edges.length - 1) * PANEL_NODES);
+  const sizes = new Float64Array(times.length);
+  for (let panel = 0; panel + 1 < edges.length; panel++) {
+    const middle = (edges[panel]! + edges[panel + 1]!) / 2;
+    const half = (edges[panel + 1]! - edges[panel]!) / 2;
+    for (let i = 0; i < PANEL_NODES; i++) {
+      times[panel * PANEL_NODES + i] = middle + half * nodes[i]!;
+      sizes[panel * PANEL_NODES + i] = half * weights[i]!;
+    }
+  }
+  return { times, weights: sizes };
+}
+
+function simpson(timeMin: number, horizon: number, count: number): TimeRule {
+  if (count % 2 !== 1) throw new RangeError(`density: expected an odd number of Simpson nodes, got ${count}`);
+  const step = (horizon - timeMin) / (count - 1);
+  const times = Float64Array.from({ length: count }, (_, i) => timeMin + i * step);
+  const weights = times.map((_, i) => (step / 3) * (i === 0 || i === count - 1 ? 1 : i % 2 ? 4 : 2));
+  return { times, weights };
+}
