@@ -38,6 +38,8 @@ export interface Geometry extends Posterior {
   readonly newtonStep: Float64Array;
   /** |δ|, M; NaN where a normal eigenvalue is not negative. */
   readonly newtonDistance: Float64Array;
+  /** All computed eigenvectors as rows, M × width × d; empty unless asked for. */
+  readonly frame: Float64Array;
 }
 
 export interface GeometryOptions {
@@ -45,6 +47,8 @@ export interface GeometryOptions {
   dim: number;
   /** Per point, the index of a training point to leave out, M. */
   exclude?: Int32Array;
+  /** Whether to keep all computed eigenvectors. */
+  frame?: boolean;
 }
 
 /**
@@ -55,7 +59,7 @@ export async function geometry(
   density: EmpiricalDensity,
   x: Float64Array,
   level: NoiseLevel,
-  { dim, exclude }: GeometryOptions,
+  { dim, exclude, frame = false }: GeometryOptions,
 ): Promise<Geometry> {
   const { d } = density;
   requireDim(dim, d);
@@ -67,8 +71,9 @@ export async function geometry(
   const parts: Geometry[] = [];
   for (let start = 0; start < m || parts.length === 0; start += batch) {
     const end = Math.min(start + batch, m);
+    const without = exclude?.subarray(start, end);
     parts.push(
-      await geometryOf(density, x.subarray(start * d, end * d), level, dim, exclude?.subarray(start, end)),
+      await geometryOf(density, x.subarray(start * d, end * d), level, { dim, frame, exclude: without }),
     );
   }
   return parts.length === 1 ? parts[0]! : join(parts);
@@ -86,8 +91,7 @@ async function geometryOf(
   density: EmpiricalDensity,
   x: Float64Array,
   level: NoiseLevel,
-  dim: number,
-  exclude?: Int32Array,
+  { dim, frame, exclude }: { dim: number; frame: boolean; exclude: Int32Array | undefined },
 ): Promise<Geometry> {
   const { kernels, d } = density;
   const dense = d <= DENSE_LIMIT;
@@ -106,8 +110,12 @@ async function geometryOf(
   const pairs: Eigenpairs & { normalStep?: Float64Array } = dense
     ? await kernels.eigenBatch(moments.covariance, m, d)
     : await kernels.topEigenpairs({ ...request, moments, count: dim + 1 });
-  return assemble(base, pairs, moments.covarianceLogScale, { d, dim, width: dense ? d : dim + 1, level });
+  const shape = { d, dim, width: dense ? d : dim + 1, level };
+  const out = assemble(base, pairs, moments.covarianceLogScale, shape);
+  return frame ? { ...out, frame: pairs.vectors } : out;
 }
+
+const NONE = new Float64Array(0);
 
 interface Shape {
   d: number;
@@ -160,7 +168,7 @@ function assemble(
       );
     out.newtonDistance[q] = norm(step);
   }
-  return { ...base, ...out, d, dim, width };
+  return { ...base, ...out, frame: NONE, d, dim, width };
 }
 
 /** Copies the leading eigenvectors, leaving zeros for those that are not resolved. */

@@ -6,8 +6,6 @@
 import type { KernelExports } from "./exports.ts";
 import { WASM_BASE64 } from "./module.generated.ts";
 
-
-
 const PAGE = 65536;
 
 /** A kernels instance. Offsets are byte offsets into `memory`; views must be remade after an allocation. */
@@ -20,6 +18,8 @@ export interface Wasm {
   /** A view of `length` doubles at a byte offset, valid until the next `allocate`. */
   float64(offset: number, length: number): Float64Array;
   int32(offset: number, length: number): Int32Array;
+  /** The whole memory as doubles, valid until the next `allocate`. */
+  doubles(): Float64Array;
 }
 
 /** Compiles (once per thread) and instantiates the kernels. */
@@ -27,6 +27,7 @@ export function createWasm(): Wasm {
   const exports = new WebAssembly.Instance(compiled(), {}).exports as unknown as KernelExports;
   const base = align16(exports.heapBase());
   let top = base;
+  let whole = new Float64Array(exports.memory.buffer);
   return {
     exports,
     reset() {
@@ -41,6 +42,10 @@ export function createWasm(): Wasm {
     },
     float64: (offset, length) => new Float64Array(exports.memory.buffer, offset, length),
     int32: (offset, length) => new Int32Array(exports.memory.buffer, offset, length),
+    doubles() {
+      if (whole.length === 0) whole = new Float64Array(exports.memory.buffer);
+      return whole;
+    },
   };
 }
 

@@ -9,7 +9,7 @@ import type { Task, TaskArguments } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
 import { float64, shareFloat64, shareInt32 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
-import { finishInto, fromState, mergePartial, partialLength } from "./partial-moments.ts";
+import { finishInto, fromState, mergePartial, partialLength, type StateLayout } from "./partial-moments.ts";
 
 /** Rows of a chunk; part of the definition of the result's last bits. */
 export const CHUNK_ROWS = 16384;
@@ -83,7 +83,7 @@ async function spreadOverChunks(
           args,
         );
       }
-      finishInto(out, start + q, merged, args.queries.subarray((start + q) * args.d), args);
+      finishInto(out, start + q, merged, args);
     }
   }
 }
@@ -122,93 +122,72 @@ function tileSize(d: number, covariance: boolean): number {
 /** The worker's part: see `MomentsArguments.whole`. */
 export const momentsTask: Task = (wasm, raw, begin, end) => {
   const args = raw as MomentsArguments & Moments;
-  const length = partialLength(args.d, args.withCovariance === 1);
   const chunks = Math.ceil(args.n / CHUNK_ROWS);
-  const room = args.whole === 1 ? new Float64Array((args.tile + 1) * length) : args.partials;
+  const length = partialLength(args.d, args.withCovariance === 1);
+  const own = Array.from({ length: args.whole === 1 ? args.tile + 1 : 0 }, () => new Float64Array(length));
   for (let item = begin; item < end; item++) {
-    const tileIndex = args.whole === 1 ? item : Math.floor(item / chunks);
-    const first = tileIndex * args.tile;
-    const count = Math.min(args.tile, args.m - first);
-    if (args.whole === 1) wholeTile(wasm, args, first, count, room, length, chunks);
-    else chunkOfTile(wasm, args, first, count, item % chunks, (q) => room.subarray(...slot(first + q, item)));
-  }
-  function slot(q: number, item: number): [number, number] {
-    const at = (q * chunks + (item % chunks)) * length;
-    return [at, at + length];
+    const tile = args.whole === 1 ? item : Math.floor(item / chunks);
+    const first = tile * args.tile;
+    const range = { first, count: Math.min(args.tile, args.m - first) };
+    if (args.whole === 1) wholeTile(wasm, args, range, chunks, own);
+    else {
+      const states = chunkOfTile(wasm, args, range, item % chunks);
+      for (let q = 0; q < range.count; q++) {
+        const at = ((first + q) * chunks + (item % chunks)) * length;
+        fromState(args.partials.subarray(at, at + length), wasm, states, q);
+      }
+    }
   }
 };
 
+interface TileRange {
+  first: number;
+  count: number;
+}
+
+/** All chunks in the order of the data; `own` has room for the tile's partials and one more. */
 function wholeTile(
   wasm: Wasm,
   args: MomentsArguments & Moments,
-  first: number,
-  count: number,
-  room: Float64Array,
-  length: number,
+  range: TileRange,
   chunks: number,
+  own: Float64Array[],
 ): void {
-  const of = (q: number) => room.subarray(q * length, (q + 1) * length);
-  const fresh = of(args.tile);
+  const fresh = own[args.tile]!;
   for (let chunk = 0; chunk < chunks; chunk++) {
-    if (chunk === 0) chunkOfTile(wasm, args, first, count, 0, of);
-    else {
-      chunkOfTile(
-        wasm,
-        args,
-        first,
-        count,
-        chunk,
-        () => fresh,
-        (q) => mergePartial(of(q), fresh, args),
-      );
+    const states = chunkOfTile(wasm, args, range, chunk);
+    for (let q = 0; q < range.count; q++) {
+      fromState(chunk === 0 ? own[q]! : fresh, wasm, states, q);
+      if (chunk > 0) mergePartial(own[q]!, fresh, args);
     }
   }
-  for (let q = 0; q < count; q++) {
-    finishInto(args, first + q, of(q), args.queries.subarray((first + q) * args.d), args);
-  }
+  for (let q = 0; q < range.count; q++) finishInto(args, range.first + q, own[q]!, args);
 }
 
-/** Runs one chunk of data against one tile of queries; writes each query's partial to `target(q)`. */
-function chunkOfTile(
-  wasm: Wasm,
-  args: MomentsArguments,
-  first: number,
-  count: number,
-  chunk: number,
-  target: (q: number) => Float64Array,
-  done?: (q: number) => void,
-): void {
-  const { data, n, d, keep, variance } = args;
-  const room = allocate(wasm, args, count);
-  const begin = chunk * CHUNK_ROWS;
-  const stop = Math.min(begin + CHUNK_ROWS, n);
-  fillQueries(wasm, args, room, first, count);
+/** Runs one chunk of data against one tile of queries and says where the states are. */
+function chunkOfTile(wasm: Wasm, args: MomentsArguments, range: TileRange, chunk: number): StateLayout {
+  const { data, n, d, keep, variance, withCovariance } = args;
+  const room = allocate(wasm, args, range.count);
+  const stop = Math.min((chunk + 1) * CHUNK_ROWS, n);
+  fillQueries(wasm, args, room, range);
   wasm.exports.momentsReset(room.states, room.stateBytes, room.tile);
   const view = wasm.float64(room.block, BLOCK_ROWS * d);
-  for (let row = begin; row < stop; row += BLOCK_ROWS) {
+  for (let row = chunk * CHUNK_ROWS; row < stop; row += BLOCK_ROWS) {
     const rows = Math.min(BLOCK_ROWS, stop - row);
     packBlock(view, data, row, rows, d);
-    wasm.exports.momentsBlock(
-      ...([
-        room.block,
-        rows,
-        row,
-        d,
-        room.dp,
-        room.queries,
-        room.tile,
-        room.states,
-        room.stateBytes,
-      ] as const),
-      ...([keep, 0.5 / variance, windowWidth(n, variance), args.withCovariance] as const),
-      ...([room.exclude, room.list, room.scratch] as const),
-    );
+    const inputs = [room.block, rows, row, d, room.dp, room.queries, room.tile] as const;
+    const rules = [keep, 0.5 / variance, windowWidth(n, variance), withCovariance] as const;
+    const places = [room.exclude, room.list, room.scratch] as const;
+    wasm.exports.momentsBlock(...inputs, room.states, room.stateBytes, ...rules, ...places);
   }
-  for (let q = 0; q < count; q++) {
-    const state = wasm.float64(room.states + q * room.stateBytes, room.stateBytes / 8);
-    fromState(target(q), state, d, room.dp, STATE_HEADER + room.keep, args.withCovariance === 1);
-    done?.(q);
-  }
+  return {
+    start: room.states / 8,
+    stride: room.stateBytes / 8,
+    vectors: STATE_HEADER + room.keep,
+    d,
+    dp: room.dp,
+    covariance: withCovariance === 1,
+  };
 }
 
 interface Room {
@@ -245,7 +224,7 @@ function allocate(wasm: Wasm, { d, keep, withCovariance }: MomentsArguments, cou
 }
 
 /** An odd tile is filled up with a second copy of its last query, whose state is not read. */
-function fillQueries(wasm: Wasm, args: MomentsArguments, room: Room, first: number, count: number): void {
+function fillQueries(wasm: Wasm, args: MomentsArguments, room: Room, { first, count }: TileRange): void {
   const { queries, d, exclude } = args;
   const view = wasm.float64(room.queries, room.tile * d);
   const left = wasm.int32(room.exclude, room.tile).fill(-1);

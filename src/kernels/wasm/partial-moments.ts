@@ -10,6 +10,7 @@
 
 import type { Moments } from "../kernels.ts";
 import { samePlace } from "../reference/moments.ts";
+import type { Wasm } from "./instance.ts";
 
 const E1 = 0;
 const E2 = 1;
@@ -33,22 +34,27 @@ export function partialLength(d: number, covariance: boolean): number {
   return HEADER + 2 * d + (covariance ? d * d : 0);
 }
 
-/** Reads a kernel state (assembly/moments.ts), whose vectors start at `offset` and are padded to `dp`. */
-export function fromState(
-  out: Float64Array,
-  state: Float64Array,
-  d: number,
-  dp: number,
-  offset: number,
-  covariance: boolean,
-): void {
-  out.set(state.subarray(0, HEADER));
-  out.set(state.subarray(offset, offset + d), HEADER);
-  out.set(state.subarray(offset + dp, offset + dp + d), HEADER + d);
-  if (!covariance) return;
-  const from = offset + 2 * dp;
-  for (let j = 0; j < d; j++)
-    out.set(state.subarray(from + j * dp, from + j * dp + d), HEADER + 2 * d + j * d);
+/** Where the kernel's states lie in its memory, in doubles (assembly/moments.ts). */
+export interface StateLayout {
+  readonly start: number;
+  readonly stride: number;
+  /** Offset of pivot, first and second moments in a state; each is padded to `dp`. */
+  readonly vectors: number;
+  readonly d: number;
+  readonly dp: number;
+  readonly covariance: boolean;
+}
+
+/** Reads the kernel's state of query `q` of a tile. */
+export function fromState(out: Float64Array, wasm: Wasm, layout: StateLayout, q: number): void {
+  const { start, stride, vectors, d, dp, covariance } = layout;
+  const memory = wasm.doubles();
+  const state = start + q * stride;
+  for (let i = 0; i < HEADER; i++) out[i] = memory[state + i]!;
+  const from = state + vectors;
+  for (let row = 0; row < (covariance ? d + 2 : 2); row++) {
+    for (let j = 0; j < d; j++) out[HEADER + row * d + j] = memory[from + row * dp + j]!;
+  }
 }
 
 /** Adds `part` (of later rows) to `into`; `part` is used up. */
@@ -86,7 +92,11 @@ function addOthers(into: Float64Array, part: Float64Array, { d, variance }: Part
 }
 
 /** Expresses `partial` relative to the nearer pivot of `to`; its own pivot becomes one of the others. */
-function movePivot(partial: Float64Array, to: Float64Array, { d, variance, withCovariance }: PartialContext): void {
+function movePivot(
+  partial: Float64Array,
+  to: Float64Array,
+  { d, variance, withCovariance }: PartialContext,
+): void {
   const [copies, w] = [partial[COPIES]!, partial[W]!];
   const drop = partial[E1]! - to[E1]!;
   const f = w > 0 ? Math.exp(-(partial[E2]! - partial[E1]!) / (2 * variance)) : 0;
@@ -119,15 +129,17 @@ function shiftSecond(
   }
 }
 
-/** Normalises a complete partial into row `q` of the result; `query` starts with that query's coordinates. */
+/** Normalises a complete partial into row `q` of the result. */
 export function finishInto(
   out: Moments,
   q: number,
   partial: Float64Array,
-  query: Float64Array,
-  { d, variance, withCovariance }: PartialContext,
+  context: PartialContext & { queries: Float64Array },
 ): void {
-  const [e1, e2, copies] = [partial[E1]!, partial[E2]!, partial[COPIES]!];
+  const { d, variance, queries, withCovariance } = context;
+  const e1 = partial[E1]!;
+  const e2 = partial[E2]!;
+  const copies = partial[COPIES]!;
   const logScale = e2 === Infinity ? 0 : (e1 - e2) / (2 * variance);
   const g = Math.exp(logScale);
   const w = copies + g * partial[W]!;
@@ -138,16 +150,30 @@ export function finishInto(
   out.secondNearest[q] = partial[I2]!;
   out.nearestDistance[q] = Math.sqrt(e1);
   out.secondDistance[q] = Math.sqrt(e2);
-  const first = partial.subarray(HEADER + d, HEADER + 2 * d);
-  for (let j = 0; j < d; j++) out.shift[q * d + j] = partial[HEADER + j]! - query[j]! + (g * first[j]!) / w;
   out.covarianceLogScale[q] = logScale;
-  if (withCovariance !== 1) return;
-  const second = partial.subarray(HEADER + 2 * d);
-  const target = out.covariance.subarray(q * d * d, (q + 1) * d * d);
+  for (let j = 0; j < d; j++) {
+    const mean = (g * partial[HEADER + d + j]!) / w;
+    out.shift[q * d + j] = partial[HEADER + j]! - queries[q * d + j]! + mean;
+  }
+  if (withCovariance === 1) covarianceInto(out.covariance, q, partial, { d, g, w });
+}
+
+/** C / g = S / W - g s sᵀ / W². */
+function covarianceInto(
+  out: Float64Array,
+  q: number,
+  partial: Float64Array,
+  { d, g, w }: { d: number; g: number; w: number },
+): void {
+  const first = HEADER + d;
+  const second = HEADER + 2 * d;
+  const target = q * d * d;
   for (let i = 0; i < d; i++) {
     for (let j = i; j < d; j++) {
-      const c = second[i * d + j]! / w - (first[i]! / w) * (g * (first[j]! / w));
-      target[i * d + j] = target[j * d + i] = c;
+      const mean = (partial[first + i]! / w) * (g * (partial[first + j]! / w));
+      const c = partial[second + i * d + j]! / w - mean;
+      out[target + i * d + j] = c;
+      out[target + j * d + i] = c;
     }
   }
 }

@@ -1,0 +1,137 @@
+/**
+ * Where every sample ends: memorised, else inter-mode (on the ridge), else off-ridge, judged at an analysis time t_a
+ * against real points left out of the density (THEORY.md section 6).
+ */
+import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
+import { geometry } from "../density/geometry.ts";
+import { type Estimate, fractionEstimate, quantile } from "../metrics/statistics.ts";
+import { tubeRadius } from "../ridge/tube.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+
+export const MEMORISED = 0;
+export const INTER_MODE = 1;
+export const OFF_RIDGE = 2;
+
+/** Nearest over second-nearest distinct training distance below this is a copy. */
+export const MEMORISED_RATIO: number = 1 / 3;
+/** Fewer training points than this cannot calibrate the ridge threshold. */
+export const CALIBRATION_POINTS = 200;
+/** Share of real points that count as on the ridge. */
+const REAL_SHARE = 0.95;
+
+/** How "on the ridge" is judged. */
+export interface RidgeCriterion {
+  readonly dim: number;
+  /** t_a. */
+  readonly time: number;
+  /** q: largest Newton distance |δ| that counts as on the ridge, in the units of x at t_a. */
+  readonly threshold: number;
+  /** Where q comes from. */
+  readonly source: "leave-one-out" | "held-out" | "tube";
+}
+
+export interface CriterionOptions {
+  dim: number;
+  /** Default: `timeMin` for n < 200, else the time whose noise equals the median nearest-neighbour distance. */
+  time?: number;
+  /** Time at which the samples were finished. */
+  timeMin: number;
+  /** Real points outside the training set, H × d; calibrate on these instead of leaving training points out. */
+  heldOut?: Float64Array;
+}
+
+/**
+ * The criterion at one analysis time.
+ * @throws RangeError if the options do not fit
+ */
+export async function ridgeCriterion(
+  density: EmpiricalDensity,
+  options: CriterionOptions,
+): Promise<RidgeCriterion> {
+  const { dim, timeMin, heldOut } = options;
+  const { n, d } = density;
+  const few = n < CALIBRATION_POINTS && heldOut === undefined;
+  const time = options.time ?? (n < CALIBRATION_POINTS ? timeMin : await defaultAnalysisTime(density));
+  const level = ouLevel(time);
+  if (few) return { dim, time, threshold: tubeRadius(level, d, dim), source: "tube" };
+  const real = heldOut ?? density.data;
+  const x = real.map((value) => level.scale * value);
+  const exclude = heldOut ? undefined : Int32Array.from({ length: n }, (_, i) => i);
+  const { newtonDistance } = await geometry(density, x, level, { dim, ...(exclude ? { exclude } : {}) });
+  const threshold = quantile(
+    newtonDistance.map((v) => (Number.isNaN(v) ? Infinity : v)),
+    REAL_SHARE,
+  );
+  return { dim, time, threshold, source: heldOut ? "held-out" : "leave-one-out" };
+}
+
+/** The OU time at which sqrt(h) / a is the median nearest-neighbour distance of the data. */
+export async function defaultAnalysisTime(density: EmpiricalDensity): Promise<number> {
+  const { kernels, data, n } = density;
+  const exclude = Int32Array.from({ length: n }, (_, i) => i);
+  const { distance } = await kernels.neighbours({ points: density, queries: data, m: n, count: 1, exclude });
+  const typical = quantile(
+    distance.filter((value) => value > 0),
+    0.5,
+  );
+  if (!(typical > 0)) throw new RangeError("data: expected at least two different points, got copies of one");
+  return 0.5 * Math.log1p(typical * typical);
+}
+
+/** One entry per sample, M. */
+export interface Classes {
+  /** MEMORISED, INTER_MODE or OFF_RIDGE. */
+  readonly labels: Uint8Array;
+  /** Nearest over second-nearest distinct training distance. */
+  readonly nearestRatio: Float64Array;
+  readonly nearest: Int32Array;
+  readonly secondNearest: Int32Array;
+  /** Distance to the nearest training point in the data's units. */
+  readonly nearestDistance: Float64Array;
+  /** |δ| at the analysis time, NaN where undefined. */
+  readonly ridgeDistance: Float64Array;
+  readonly fractions: ClassFractions;
+}
+
+export interface ClassFractions {
+  readonly memorised: Estimate;
+  readonly interMode: Estimate;
+  readonly offRidge: Estimate;
+  /** On the ridge, memorised or not. */
+  readonly onRidge: Estimate;
+}
+
+/**
+ * Classifies finished samples (M × d, in the data's units).
+ * @throws RangeError if the samples do not fit
+ */
+export async function classify(
+  density: EmpiricalDensity,
+  samples: Float64Array,
+  criterion: RidgeCriterion,
+): Promise<Classes> {
+  requireFinite("samples", samples, density.d);
+  const level = ouLevel(criterion.time);
+  const x = samples.map((value) => level.scale * value);
+  const found = await geometry(density, x, level, { dim: criterion.dim });
+  const onRidge = Uint8Array.from(found.newtonDistance, (value) => (value <= criterion.threshold ? 1 : 0));
+  const labels = onRidge.map((on, q) => {
+    if (found.secondNearest[q]! >= 0 && found.nearestRatio[q]! < MEMORISED_RATIO) return MEMORISED;
+    return on === 1 ? INTER_MODE : OFF_RIDGE;
+  });
+  const share = (label: number) => fractionEstimate(labels.filter((l) => l === label).length, labels.length);
+  return {
+    labels,
+    nearestRatio: found.nearestRatio,
+    nearest: found.nearest,
+    secondNearest: found.secondNearest,
+    nearestDistance: found.nearestDistance.map((value) => value / level.scale),
+    ridgeDistance: found.newtonDistance,
+    fractions: {
+      memorised: share(MEMORISED),
+      interMode: share(INTER_MODE),
+      offRidge: share(OFF_RIDGE),
+      onRidge: fractionEstimate(onRidge.filter((on) => on === 1).length, onRidge.length),
+    },
+  };
+}

@@ -1,0 +1,273 @@
+/**
+ * Reach, align, slide along generated trajectories, with all geometry taken from the data at each stored time
+ * (THEORY.md section 6).
+ */
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { DENSE_LIMIT, type Geometry, geometry } from "../density/geometry.ts";
+import { tubeRadius } from "../ridge/tube.ts";
+import { type SampleOptions, type SampleState, sample } from "../sample/sampler.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import type { ScoreModel } from "../score/score-model.ts";
+import {
+  type Alignment,
+  advanceAlignment,
+  expectedSquare,
+  type NormalState,
+  startAlignment,
+} from "./alignment.ts";
+import { type LevelError, levelError, splitSquares } from "./decomposition.ts";
+
+export interface DynamicsOptions extends SampleOptions {
+  /** Ridge dimension k. */
+  dim: number;
+  /** Look at every so many-th step; the last step is always looked at. */
+  every?: number;
+  /** Tube size c (radius `c sqrt(h (d-k))`). */
+  tubeSize?: number;
+  /** Whether to measure the slide exponent (two more evaluations of the model at each stored step). */
+  exponent?: boolean;
+  /** Called after each solver step. */
+  onStep?: (state: SampleState) => void;
+}
+
+/** Curves over the S stored times, and values per sample (M). Lengths are in OU coordinates. */
+export interface Dynamics {
+  readonly times: Float64Array;
+  /** Fraction of samples inside the tube, S. */
+  readonly insideTube: Float64Array;
+  /** RMS of |δ| over samples that have reached the tube, measured and predicted, S (NaN before any has). */
+  readonly measuredDistance: Float64Array;
+  readonly predictedDistance: Float64Array;
+  /** Directional errors over the generated marginal, S. */
+  readonly errors: LevelError[];
+  /** First time inside the tube, M (NaN: never). */
+  readonly reachTime: Float64Array;
+  /** |δ| at the last time, measured and predicted, M. */
+  readonly finalDistance: Float64Array;
+  readonly predictedFinal: Float64Array;
+  /** Tangent displacement after reach by the exact drift and by the error, M × d each. */
+  readonly slideExact: Float64Array;
+  readonly slideError: Float64Array;
+  /** Length of tangent motion driven by the error, M: after reach, and over the whole trajectory. */
+  readonly slideLength: Float64Array;
+  readonly slideLengthTotal: Float64Array;
+  /** Time by which half of the whole tangent motion driven by the error is done, M. */
+  readonly halfSlideTime: Float64Array;
+  /** Slide exponent Λ, M (zeros unless asked for). */
+  readonly exponent: Float64Array;
+  /** The last state, M × d. */
+  readonly x: Float64Array;
+}
+
+/** Generates with `model` and follows every sample. */
+export async function followDynamics(
+  model: ScoreModel,
+  density: EmpiricalDensity,
+  options: DynamicsOptions,
+): Promise<Dynamics> {
+  const { count, times, every = 10, onStep } = options;
+  const run = startRun(density, options, count);
+  for await (const state of sample(model, options)) {
+    onStep?.(state);
+    if (state.step % every === 0 || state.step === times.length - 1) await look(run, model, state);
+  }
+  return finish(run);
+}
+
+interface Run {
+  readonly density: EmpiricalDensity;
+  readonly options: DynamicsOptions;
+  readonly times: number[];
+  readonly insideTube: number[];
+  readonly measured: number[];
+  readonly predicted: number[];
+  readonly errors: LevelError[];
+  readonly reachTime: Float64Array;
+  readonly alignment: (Alignment | undefined)[];
+  readonly slideExact: Float64Array;
+  readonly slideError: Float64Array;
+  readonly slideLength: Float64Array;
+  /** Whole tangent motion by the error up to each stored time, one array of M a stored time. */
+  readonly travelled: Float64Array[];
+  readonly exponent: Float64Array;
+  previous: Look | undefined;
+}
+
+/** All that is kept of one stored time until the next. */
+interface Look {
+  time: number;
+  x: Float64Array;
+  geometry: Geometry;
+  /** ε, M × d. */
+  error: Float64Array;
+  /** (J - 1) / h, M. */
+  stretch: Float64Array;
+}
+
+function startRun(density: EmpiricalDensity, options: DynamicsOptions, m: number): Run {
+  const { d } = density;
+  if (d > DENSE_LIMIT)
+    throw new RangeError(`dimension: expected at most ${DENSE_LIMIT} for dynamics, got ${d}`);
+  return {
+    density,
+    options,
+    times: [],
+    insideTube: [],
+    measured: [],
+    predicted: [],
+    errors: [],
+    reachTime: new Float64Array(m).fill(NaN),
+    alignment: new Array<Alignment | undefined>(m).fill(undefined),
+    slideExact: new Float64Array(m * d),
+    slideError: new Float64Array(m * d),
+    slideLength: new Float64Array(m),
+    travelled: [],
+    exponent: new Float64Array(m),
+    previous: undefined,
+  };
+}
+
+async function look(run: Run, model: ScoreModel, { time, x, posteriorMean }: SampleState): Promise<void> {
+  const { density, options } = run;
+  const { dim } = options;
+  const { d } = density;
+  const level = ouLevel(time);
+  const found = await geometry(density, x, level, { dim, frame: true });
+  const gap = posteriorMean.map((value, i) => value - found.posteriorMean[i]!);
+  run.times.push(time);
+  run.errors.push(levelError(time, splitSquares(gap, found.tangent, d, dim)));
+  const error = gap.map((value) => value / level.variance);
+  const stretch = options.exponent ? await stretchAlong(model, found, x, time) : new Float64Array(found.m);
+  const now: Look = { time, x, geometry: found, error, stretch };
+  advance(run, now);
+  reach(run, now);
+  record(run, now);
+  run.previous = now;
+}
+
+/** (J - 1) / h along v_1, J by a central difference of a hundredth of the noise width. */
+async function stretchAlong(
+  model: ScoreModel,
+  { frame, d, m, width }: Geometry,
+  x: Float64Array,
+  time: number,
+): Promise<Float64Array> {
+  const { variance } = ouLevel(time);
+  const step = 0.01 * Math.sqrt(variance);
+  const shifted = (sign: number) =>
+    x.map((value, i) => value + sign * step * frame[Math.floor(i / d) * width * d + (i % d)]!);
+  const ahead = await model.posteriorMean(shifted(1), time);
+  const behind = await model.posteriorMean(shifted(-1), time);
+  return Float64Array.from({ length: m }, (_, q) => {
+    let jacobian = 0;
+    for (let j = 0; j < d; j++)
+      jacobian += frame[q * width * d + j]! * (ahead[q * d + j]! - behind[q * d + j]!);
+    return (jacobian / (2 * step) - 1) / variance;
+  });
+}
+
+/** Carries prediction and slide of every sample from the previous look to this one. */
+function advance(run: Run, now: Look): void {
+  const { previous, options, density } = run;
+  const { dim, stochasticity: eta = 1 } = options;
+  const { d } = density;
+  const m = now.geometry.m;
+  const travelled = new Float64Array(m);
+  run.travelled.push(travelled);
+  if (previous === undefined) return;
+  const dt = previous.time - now.time;
+  const gain = 1 + eta * eta;
+  travelled.set(run.travelled.at(-2)!);
+  const { tangent, score } = previous.geometry;
+  for (let q = 0; q < m; q++) {
+    const alignment = run.alignment[q];
+    if (alignment) advanceAlignment(alignment, stateOf(previous, q, d), stateOf(now, q, d), { dt, eta, dim });
+    const row = (array: Float64Array) => array.subarray(q * d, (q + 1) * d);
+    const frame = tangent.subarray(q * dim * d, (q + 1) * dim * d);
+    const byError = tangentPart(row(previous.error), frame, dim);
+    const length = gain * dt * Math.hypot(...byError);
+    travelled[q]! += length;
+    if (alignment === undefined) continue;
+    const drift = row(previous.x).map((value, j) => value + gain * row(score)[j]!);
+    addScaled(row(run.slideExact), dt, tangentPart(drift, frame, dim));
+    addScaled(row(run.slideError), gain * dt, byError);
+    run.slideLength[q]! += length;
+    run.exponent[q]! += 0.5 * gain * dt * (previous.stretch[q]! + now.stretch[q]!);
+  }
+}
+
+function stateOf({ geometry: { eigenvalues, frame }, error }: Look, q: number, d: number): NormalState {
+  return {
+    eigenvalues: eigenvalues.subarray(q * d, (q + 1) * d),
+    frame: frame.subarray(q * d * d, (q + 1) * d * d),
+    error: error.subarray(q * d, (q + 1) * d),
+  };
+}
+
+/** Samples that are inside the tube for the first time start their prediction from where they are. */
+function reach(run: Run, { time, geometry: { newtonDistance, newtonStep, d, dim, m } }: Look): void {
+  const radius = tubeRadius(ouLevel(time), d, dim, run.options.tubeSize);
+  let inside = 0;
+  for (let q = 0; q < m; q++) {
+    if (!(newtonDistance[q]! <= radius)) continue;
+    inside++;
+    if (run.alignment[q] !== undefined) continue;
+    run.reachTime[q] = time;
+    run.alignment[q] = startAlignment(newtonStep.subarray(q * d, (q + 1) * d), d, dim);
+  }
+  run.insideTube.push(inside / m);
+}
+
+/** RMS of measured and predicted distance over samples that have reached the tube and have a defined δ. */
+function record(run: Run, { geometry: { newtonDistance, m } }: Look): void {
+  let [measured, predicted, count] = [0, 0, 0];
+  for (let q = 0; q < m; q++) {
+    const alignment = run.alignment[q];
+    if (alignment === undefined || Number.isNaN(newtonDistance[q]!)) continue;
+    measured += newtonDistance[q]! ** 2;
+    predicted += expectedSquare(alignment);
+    count++;
+  }
+  run.measured.push(Math.sqrt(measured / count));
+  run.predicted.push(Math.sqrt(predicted / count));
+}
+
+function finish(run: Run): Dynamics {
+  const last = run.previous!;
+  const total = run.travelled.at(-1)!;
+  return {
+    times: Float64Array.from(run.times),
+    insideTube: Float64Array.from(run.insideTube),
+    measuredDistance: Float64Array.from(run.measured),
+    predictedDistance: Float64Array.from(run.predicted),
+    errors: run.errors,
+    reachTime: run.reachTime,
+    finalDistance: last.geometry.newtonDistance,
+    predictedFinal: Float64Array.from(run.alignment, (a) => (a ? Math.sqrt(expectedSquare(a)) : NaN)),
+    slideExact: run.slideExact,
+    slideError: run.slideError,
+    slideLength: run.slideLength,
+    slideLengthTotal: total,
+    halfSlideTime: total.map((length, q) => {
+      const at = run.travelled.findIndex((travelled) => travelled[q]! >= 0.5 * length);
+      return run.times[at] ?? NaN;
+    }),
+    exponent: run.exponent,
+    x: last.x,
+  };
+}
+
+function tangentPart(v: Float64Array, frame: Float64Array, dim: number): Float64Array {
+  const d = v.length;
+  const out = new Float64Array(d);
+  for (let j = 0; j < dim; j++) {
+    let along = 0;
+    for (let i = 0; i < d; i++) along += frame[j * d + i]! * v[i]!;
+    for (let i = 0; i < d; i++) out[i]! += along * frame[j * d + i]!;
+  }
+  return out;
+}
+
+function addScaled(out: Float64Array, factor: number, v: Float64Array): void {
+  for (let j = 0; j < out.length; j++) out[j]! += factor * v[j]!;
+}

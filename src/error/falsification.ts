@@ -1,0 +1,118 @@
+/** What would falsify the picture, as tests with a figure each (THEORY.md section 6, F1–F5). */
+import { fractionEstimate, rankCorrelation, rootMeanSquare } from "../metrics/statistics.ts";
+import type { Rng } from "../random/rng.ts";
+import type { Classes } from "./classes.ts";
+import type { Dynamics } from "./dynamics.ts";
+
+export interface Verdict {
+  readonly value: number;
+  /** p-value of the alternative that the claim holds by chance; NaN where the test has none. */
+  readonly p: number;
+  readonly holds: boolean;
+  readonly meaning: string;
+}
+
+/** F1: samples enter the tube before half of their error-driven tangent motion is done. */
+export function reachBeforeSlide({ reachTime, halfSlideTime, slideLengthTotal }: Dynamics): Verdict {
+  const moving = [...reachTime.keys()].filter((q) => slideLengthTotal[q]! > 0);
+  const first = moving.filter((q) => reachTime[q]! >= halfSlideTime[q]!).length;
+  const { value, low } = fractionEstimate(first, moving.length);
+  return {
+    value,
+    p: binomialTail(moving.length, first),
+    holds: low > 0.5,
+    meaning: "fraction of samples that are inside the tube before half of their tangent motion is done",
+  };
+}
+
+/** One-sided normal approximation to P(X ≥ hits), X ~ Binomial(n, 1/2). */
+function binomialTail(n: number, hits: number): number {
+  if (n === 0) return NaN;
+  const z = (hits - 0.5 - n / 2) / Math.sqrt(n / 4);
+  return 0.5 * erfc(z / Math.SQRT2);
+}
+
+/** Complementary error function, Chebyshev fit (relative error below 1.2e-7). */
+function erfc(x: number): number {
+  const t = 1 / (1 + 0.5 * Math.abs(x));
+  const c = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277,
+  ];
+  const y = t * Math.exp(-x * x + c.reduceRight((sum, value) => sum * t + value, 0));
+  return x >= 0 ? y : 2 - y;
+}
+
+/** F2: across samples, a larger predicted final distance goes with a larger measured one. */
+export function predictionRanksSamples({ predictedFinal, finalDistance }: Dynamics, rng: Rng): Verdict {
+  const known = [...finalDistance.keys()].filter(
+    (q) => finite(finalDistance[q]!) && finite(predictedFinal[q]!),
+  );
+  const pick = (values: Float64Array) => known.map((q) => values[q]!);
+  const { value, p } = rankCorrelation(pick(predictedFinal), pick(finalDistance), rng);
+  return {
+    value,
+    p,
+    holds: value > 0 && p < 0.05,
+    meaning: "rank correlation of predicted with measured final ridge distance across samples",
+  };
+}
+
+/** F3: the same across checkpoints, for the RMS distance. */
+export function predictionRanksCheckpoints(
+  predicted: ArrayLike<number>,
+  measured: ArrayLike<number>,
+  rng: Rng,
+): Verdict {
+  const { value, p } = rankCorrelation(predicted, measured, rng);
+  return {
+    value,
+    p,
+    holds: value > 0.9,
+    meaning: "rank correlation of predicted with measured RMS ridge distance across checkpoints",
+  };
+}
+
+/** F4: with the exact score everything is memorised. */
+export function exactScoreMemorises({ fractions }: Classes): Verdict {
+  return {
+    value: fractions.memorised.value,
+    p: NaN,
+    holds: fractions.memorised.value > 0.95,
+    meaning: "memorised fraction when the score is exact",
+  };
+}
+
+/** Final states under the exact score and under one kind of error each, from the same noise, M × d. */
+export interface DirectionalRuns {
+  /** Final ridge distances, M, under: the exact score, a tangent error, a normal error. */
+  readonly exact: Float64Array;
+  readonly tangent: Float64Array;
+  readonly normal: Float64Array;
+  /** Mean tangent displacement of the final point from the exact run's, per run. */
+  readonly tangentShift: { readonly tangent: number; readonly normal: number };
+}
+
+/**
+ * F5: a tangent error alone leaves the ridge distance as it is and moves samples along the ridge; a normal error alone
+ * does the reverse. The value is the smaller of the two contrasts: change of RMS distance, normal over tangent error,
+ * and shift along the ridge, tangent over normal error.
+ */
+export function directionsSeparate({ exact, tangent, normal, tangentShift }: DirectionalRuns): Verdict {
+  const base = rootMeanSquare(exact);
+  const change = (distances: Float64Array) => Math.abs(rootMeanSquare(distances) - base);
+  const acrossRidge = change(normal) / Math.max(change(tangent), 1e-12);
+  const alongRidge = tangentShift.tangent / Math.max(tangentShift.normal, 1e-12);
+  const value = Math.min(acrossRidge, alongRidge);
+  return {
+    value,
+    p: NaN,
+    holds: value > 3,
+    meaning:
+      "smaller of: distance change by normal over by tangent error, shift along the ridge by tangent over normal",
+  };
+}
+
+function finite(value: number): boolean {
+  return Number.isFinite(value);
+}

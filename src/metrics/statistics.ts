@@ -1,0 +1,104 @@
+/** Small statistics with their uncertainty: what figures and verdicts are made of. */
+import type { Rng } from "../random/rng.ts";
+
+/** A value with a 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+export function rootMeanSquare(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! ** 2;
+  return Math.sqrt(sum / values.length);
+}
+
+/** The p-quantile with linear interpolation between order statistics (NumPy's default); NaN of nothing. */
+export function quantile(values: ArrayLike<number>, p: number): number {
+  const sorted = Float64Array.from(values).sort();
+  if (sorted.length === 0) return NaN;
+  const at = p * (sorted.length - 1);
+  const below = sorted[Math.floor(at)]!;
+  const above = sorted[Math.ceil(at)]!;
+  return below === above ? below : below + (at - Math.floor(at)) * (above - below);
+}
+
+/** Wilson's 95 % interval for a fraction. */
+export function fractionEstimate(hits: number, total: number): Estimate {
+  if (total === 0) return { value: NaN, low: NaN, high: NaN };
+  const z = 1.959963984540054;
+  const p = hits / total;
+  const centre = (p + (z * z) / (2 * total)) / (1 + (z * z) / total);
+  const half = (z / (1 + (z * z) / total)) * Math.sqrt((p * (1 - p)) / total + (z * z) / (4 * total * total));
+  return { value: p, low: hits === 0 ? 0 : centre - half, high: hits === total ? 1 : centre + half };
+}
+
+/** Percentile bootstrap, 95 %: `resamples` draws of the rows 0…n-1 with replacement, seeded. */
+export function bootstrapEstimate(
+  n: number,
+  statistic: (rows: Int32Array) => number,
+  rng: Rng,
+  resamples = 1000,
+): Estimate {
+  const value = statistic(Int32Array.from({ length: n }, (_, i) => i));
+  const draws = Float64Array.from({ length: resamples }, (_, r) =>
+    statistic(rng.split("bootstrap", r).integers(n, n)),
+  );
+  return { value, low: quantile(draws, 0.025), high: quantile(draws, 0.975) };
+}
+
+/** Ranks from 1; ties share their mean rank. */
+export function ranks(values: ArrayLike<number>): Float64Array {
+  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const out = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
+    for (let i = start; i < end; i++) out[order[i]!] = (start + end + 1) / 2;
+    start = end;
+  }
+  return out;
+}
+
+/** Pearson's correlation; NaN where one side is constant. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const [ma, mb] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    ab += (a[i]! - ma) * (b[i]! - mb);
+    aa += (a[i]! - ma) ** 2;
+    bb += (b[i]! - mb) ** 2;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : NaN;
+}
+
+/** Spearman's rank correlation with a one-sided permutation p-value (the alternative: positive). */
+export function rankCorrelation(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  rng: Rng,
+  permutations = 999,
+): { value: number; p: number } {
+  const [ra, rb] = [ranks(a), ranks(b)];
+  const value = correlation(ra, rb);
+  if (Number.isNaN(value)) return { value, p: NaN };
+  let atLeast = 0;
+  for (let i = 0; i < permutations; i++) {
+    const order = rng.split("permutation", i).permutation(rb.length);
+    if (
+      correlation(
+        ra,
+        Float64Array.from(order, (k) => rb[k]!),
+      ) >= value
+    )
+      atLeast++;
+  }
+  return { value, p: (1 + atLeast) / (1 + permutations) };
+}
