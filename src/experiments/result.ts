@@ -1,0 +1,82 @@
+/** What an experiment gives back: numbers, arrays and figures as data. Writing them is report/'s part. */
+
+import type { Verdict } from "../error/falsification.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { Estimate } from "../metrics/statistics.ts";
+import type { Rng } from "../random/rng.ts";
+import type { Figure } from "./figure.ts";
+
+/** One line of metrics.jsonl. */
+export interface MetricLine {
+  readonly name: string;
+  readonly value: number;
+  /** Whose: a generator's or checkpoint's name. */
+  readonly entry?: string;
+  readonly step?: number;
+  readonly time?: number;
+  readonly tau?: number;
+}
+
+export interface SummaryClasses {
+  readonly memorised: Estimate;
+  readonly inter_mode: Estimate;
+  readonly off_ridge: Estimate;
+}
+
+/** Where the ridge lives and how "on the ridge" was judged. */
+export interface SummaryRidge {
+  readonly dim: number;
+  /** Analysis time t_a. */
+  readonly time: number;
+  /** In which coordinates, e.g. "data", "pca:16 latents". */
+  readonly space: string;
+  readonly threshold: number;
+  readonly threshold_source: string;
+  /** Number that latents were multiplied by, where they were. */
+  readonly latent_scale?: number;
+}
+
+export interface SummaryEntry {
+  readonly name: string;
+  readonly classes?: SummaryClasses;
+  readonly falsification?: Readonly<Record<string, Verdict>>;
+  /** Headline figures. */
+  readonly figures?: Readonly<Record<string, number>>;
+}
+
+/** summary.json. */
+export interface Summary {
+  readonly experiment: string;
+  readonly title: string;
+  /** One or two plain sentences: what was found. */
+  readonly verdict: string;
+  readonly ridge: SummaryRidge;
+  readonly classes?: SummaryClasses;
+  readonly falsification: Readonly<Record<string, Verdict>>;
+  readonly figures?: Readonly<Record<string, number>>;
+  readonly entries?: readonly SummaryEntry[];
+  /** What a reader must know to trust the figures: settings, approximations, errors of approximations. */
+  readonly notes: readonly string[];
+}
+
+export interface ResultArray {
+  readonly data: Float64Array | Int32Array | Uint8Array;
+  readonly shape: readonly number[];
+}
+
+export interface ExperimentResult {
+  readonly summary: Summary;
+  readonly metrics: readonly MetricLine[];
+  /** File name (without .npz) → array name → array. */
+  readonly arrays: Readonly<Record<string, Readonly<Record<string, ResultArray>>>>;
+  /** In the order of the report. */
+  readonly figures: readonly Figure[];
+}
+
+/** What an experiment may call on while it runs. */
+export interface ExperimentContext {
+  readonly kernels: Kernels;
+  readonly rng: Rng;
+  /** Told how far the work is. */
+  progress(what: string, done: number, total: number): void;
+}
