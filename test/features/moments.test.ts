@@ -4,6 +4,7 @@ import { drawErrorSamples, predictAll } from "../../src/features/error-samples.t
 import { createFeatureMap } from "../../src/features/feature-map.ts";
 import { featureMoments } from "../../src/features/moments.ts";
 import { createRandomFeatureMean } from "../../src/features/random-feature-mean.ts";
+import { samplingError } from "../../src/features/sampling-error.ts";
 import { lossAt, outputWeights, solveFeatures } from "../../src/features/solve.ts";
 import { createTimeRule } from "../../src/features/time-rule.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
@@ -106,6 +107,11 @@ describe("featureMoments", () => {
     const [few, more, all] = [await at(4), await at(50), await at(200)];
     expect(relative(few.second, all.second)).toBeLessThan(0.05);
     expect(relative(more.second, all.second)).toBeLessThan(relative(few.second, all.second) / 2);
+    const quadrature = createDataQuadrature(rule, { count: 200, rowsPerNode: 4, rng });
+    const estimate = await samplingError(kernels, { ...problem, quadrature }, { rng, replicates: 6 });
+    const ratio = estimate.cross / relative(few.cross, all.cross);
+    expect(ratio).toBeGreaterThan(1 / 3);
+    expect(ratio).toBeLessThan(3);
   });
 });
 
