@@ -1,5 +1,5 @@
 /** Files appear under their final name complete or not at all: written beside, synced, then renamed. */
-import { rmSync } from "node:fs";
+import { accessSync, constants, rmSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError, systemErrorCode } from "./input-error.ts";
@@ -37,6 +37,33 @@ export async function writeFileAtomically(
 /** Writes text as UTF-8. @throws {InputError} as {@link writeFileAtomically} */
 export function writeTextAtomically(path: string, text: string): Promise<void> {
   return writeFileAtomically(path, (sink) => sink.write(Buffer.from(text, "utf8")));
+}
+
+/**
+ * Looks, before long work begins, whether `path` can be written once it is done.
+ * @throws {InputError} where it is a folder, or the nearest folder above it that exists takes no files
+ */
+export function requireWritable(path: string): void {
+  const refuse = (got: string) => new InputError(path, "a place that can be written to", got);
+  const status = statusOf(resolve(path));
+  if (status && !status.isFile()) throw refuse("a folder or device");
+  let folder = dirname(resolve(path));
+  while (!statusOf(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  if (!statusOf(folder)?.isDirectory()) throw refuse(`a file above it (${folder})`);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw refuse(systemErrorCode(error) ?? "an error");
+  }
+}
+
+/** Undefined where nothing is there, or nothing that may be looked at. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Removes what is being written, for a process that is about to be interrupted. */

@@ -6,6 +6,7 @@ import { crc32, crc32Portable } from "../../src/data/crc32.ts";
 import { readArrays, readMatrix } from "../../src/data/read-matrix.ts";
 import {
   removeUnfinishedFiles,
+  requireWritable,
   writeFileAtomically,
   writeTextAtomically,
 } from "../../src/data/write-file.ts";
@@ -107,4 +108,15 @@ test("the checksum is that of ZIP, whole or in parts", () => {
       expect(crc32Portable(bytes.subarray(at), crc32Portable(bytes.subarray(0, at)))).toBe(crc32(bytes));
     }),
   );
+});
+
+test("a place is looked at before long work begins", () => {
+  writeFileSync(`${folder}/plain`, "");
+  expect(() => requireWritable(`${folder}/not/yet/there.npz`)).not.toThrow();
+  expect(() => requireWritable(`${folder}/plain`)).not.toThrow();
+  expect(() => requireWritable(folder)).toThrow("got a folder or device");
+  expect(() => requireWritable(`${folder}/plain/deep/x.npz`)).toThrow(
+    "expected a place that can be written to",
+  );
+  expect(existsSync(`${folder}/not`)).toBe(false);
 });

@@ -1,0 +1,93 @@
+/** The options that every command takes, and the noise level that most of them take. */
+import type { Command } from "commander";
+import { InputError, quoted } from "../data/input-error.ts";
+import { type NoiseLevel, ouLevel, scaleBandwidth, veLevel } from "../schedule/noise-level.ts";
+import { integerParser, numberParser } from "./numbers.ts";
+
+export interface CommonOptions {
+  /** Where results go. */
+  readonly out?: string;
+  readonly seed: number;
+  /** Undefined: all that the machine has. */
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export interface NoiseOptions {
+  readonly time?: number;
+  readonly sigma?: number;
+  readonly bandwidthScale?: number;
+}
+
+/** Adds `--out`, `--seed`, `--threads`, `--json` and `--quiet`; `what` says what `--out` names. */
+export function addCommonOptions(command: Command, what: string): void {
+  command
+    .option("--out <path>", what)
+    .option("--seed <n>", "seed of all random numbers", integerParser("--seed", 0), 0)
+    .option("--threads <n>", "worker threads (default: all)", integerParser("--threads", 1, 1024))
+    .option("--json", "one JSON document on standard output, all else on standard error")
+    .option("--quiet", "no progress and no notes");
+}
+
+/** Adds `--time`, `--sigma` and `--bandwidth-scale`. */
+export function addNoiseOptions(command: Command): void {
+  const positive = (name: string) => numberParser(name, "a positive number", { above: 0 });
+  command
+    .option(
+      "--time <t>",
+      "noise level: Ornstein–Uhlenbeck time (a = e^-t, h = 1 - e^-2t)",
+      positive("--time"),
+    )
+    .option(
+      "--sigma <s>",
+      "noise level: standard deviation of added noise (a = 1, h = s²)",
+      positive("--sigma"),
+    )
+    .option("--bandwidth-scale <c>", "multiplies h by c²", positive("--bandwidth-scale"));
+}
+
+/** Beyond these, squares and their reciprocals leave float64. */
+const MIN_VARIANCE = 1e-100;
+const MAX_VARIANCE = 1e100;
+const MAX_TIME = 100;
+
+/**
+ * The noise level that the options name.
+ * @throws {InputError} unless exactly one of `--time` and `--sigma` is given, within what float64 can carry
+ */
+export function noiseLevel({ time, sigma, bandwidthScale = 1 }: NoiseOptions): NoiseLevel {
+  if (time !== undefined && sigma !== undefined)
+    throw new InputError("--time, --sigma", "exactly one of the two", "both");
+  if (time === undefined && sigma === undefined)
+    throw new InputError("--time, --sigma", "exactly one of the two", "neither");
+  if (time !== undefined && time > MAX_TIME) throw new InputError("--time", `at most ${MAX_TIME}`, `${time}`);
+  const level = scaleBandwidth(time === undefined ? veLevel(sigma!) : ouLevel(time), bandwidthScale);
+  if (!(level.variance >= MIN_VARIANCE && level.variance <= MAX_VARIANCE))
+    throw new InputError(
+      time === undefined ? "--sigma" : "--time",
+      `a level whose variance h is from ${MIN_VARIANCE} to ${MAX_VARIANCE}`,
+      `h = ${level.variance}`,
+    );
+  return level;
+}
+
+/**
+ * The value of an option that the command cannot do without.
+ * @throws {InputError} where it is absent
+ */
+export function required<T>(name: string, expected: string, value: T | undefined): T {
+  if (value === undefined) throw new InputError(name, expected, "none");
+  return value;
+}
+
+/**
+ * The `--out` of a command that writes arrays.
+ * @throws {InputError} unless it ends in `.npz`
+ */
+export function requiredNpz(out: string | undefined): string {
+  const path = required("--out", "a file to write (.npz)", out);
+  if (!/[^/\\]\.npz$/i.test(path))
+    throw new InputError("--out", "a file name that ends in .npz", quoted(path));
+  return path;
+}

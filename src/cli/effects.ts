@@ -1,0 +1,61 @@
+/** Everything that a command does to the world outside it, so that tests can watch and replace it. */
+import { readArrays, readMatrix } from "../data/read-matrix.ts";
+import { requireWritable, writeTextAtomically } from "../data/write-file.ts";
+import { writeNpz } from "../data/write-npz.ts";
+
+/** Where text for people or for programs goes. */
+export interface TextOutput {
+  write(text: string): void;
+  /** Whether a person looks at it, so that a line may be redrawn. */
+  readonly isTerminal: boolean;
+  /** Characters in a line. */
+  readonly width: number;
+}
+
+export interface Effects {
+  /** Results only. */
+  readonly stdout: TextOutput;
+  /** Progress, notes and errors. */
+  readonly stderr: TextOutput;
+  /** Milliseconds since some moment; only differences mean anything. */
+  now(): number;
+  /** The date and time, for records of what was done. */
+  date(): Date;
+  readonly readMatrix: typeof readMatrix;
+  readonly readArrays: typeof readArrays;
+  /** To be called before long work, with the place of its result. */
+  readonly requireWritable: typeof requireWritable;
+  readonly writeNpz: typeof writeNpz;
+  readonly writeText: typeof writeTextAtomically;
+}
+
+/** The effects of a real process. A reader that goes away early (`| head`) ends it quietly. */
+export function createNodeEffects(): Effects {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    stdout: textOutput(process.stdout),
+    stderr: textOutput(process.stderr),
+    now: () => performance.now(),
+    date: () => new Date(),
+    readMatrix,
+    readArrays,
+    requireWritable,
+    writeNpz,
+    writeText: writeTextAtomically,
+  };
+}
+
+function textOutput(stream: NodeJS.WriteStream): TextOutput {
+  return {
+    write: (text) => void stream.write(text),
+    get isTerminal() {
+      return stream.isTTY === true;
+    },
+    get width() {
+      return stream.columns ?? 80;
+    },
+  };
+}
