@@ -5,6 +5,7 @@
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
 import { type Estimate, fractionEstimate, quantile } from "../metrics/statistics.ts";
+import type { Rng } from "../random/rng.ts";
 import { tubeRadius } from "../ridge/tube.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 
@@ -38,6 +39,9 @@ export interface CriterionOptions {
   timeMin: number;
   /** Real points outside the training set, H × d; calibrate on these instead of leaving training points out. */
   heldOut?: Float64Array;
+  /** At most so many real points, chosen by `rng`, calibrate the threshold; default all. */
+  calibration?: number;
+  rng?: Rng;
 }
 
 /**
@@ -54,15 +58,27 @@ export async function ridgeCriterion(
   const time = options.time ?? (n < CALIBRATION_POINTS ? timeMin : await defaultAnalysisTime(density));
   const level = ouLevel(time);
   if (few) return { dim, time, threshold: tubeRadius(level, d, dim), source: "tube" };
+  const rows = calibrationRows((heldOut?.length ?? n * d) / d, options);
   const real = heldOut ?? density.data;
-  const x = real.map((value) => level.scale * value);
-  const exclude = heldOut ? undefined : Int32Array.from({ length: n }, (_, i) => i);
-  const { newtonDistance } = await geometry(density, x, level, { dim, ...(exclude ? { exclude } : {}) });
+  const x = new Float64Array(rows.length * d);
+  rows.forEach((row, i) => {
+    for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j]!;
+  });
+  const { newtonDistance } = await geometry(density, x, level, {
+    dim,
+    ...(heldOut ? {} : { exclude: rows }),
+  });
   const threshold = quantile(
     newtonDistance.map((v) => (Number.isNaN(v) ? Infinity : v)),
     REAL_SHARE,
   );
   return { dim, time, threshold, source: heldOut ? "held-out" : "leave-one-out" };
+}
+
+/** All rows, or a seeded choice of them in ascending order. */
+function calibrationRows(count: number, { calibration = Infinity, rng }: CriterionOptions): Int32Array {
+  if (calibration >= count || rng === undefined) return Int32Array.from({ length: count }, (_, i) => i);
+  return rng.permutation(count).subarray(0, calibration).sort();
 }
 
 /** The OU time at which sqrt(h) / a is the median nearest-neighbour distance of the data. */

@@ -26,8 +26,21 @@ export interface DynamicsOptions extends SampleOptions {
   tubeSize?: number;
   /** Whether to measure the slide exponent (two more evaluations of the model at each stored step). */
   exponent?: boolean;
+  /** Keep the whole state at the first look at or below each of these times. */
+  snapshotTimes?: readonly number[];
   /** Called after each solver step. */
   onStep?: (state: SampleState) => void;
+}
+
+/** The samples at one time, with their residuals. */
+export interface Snapshot {
+  readonly time: number;
+  /** M × d. */
+  readonly x: Float64Array;
+  /** |P_N s*|, |P_N s*| / |s*| and |δ|, M each. */
+  readonly normalScoreNorm: Float64Array;
+  readonly relativeResidual: Float64Array;
+  readonly newtonDistance: Float64Array;
 }
 
 /** Curves over the S stored times, and values per sample (M). Lengths are in OU coordinates. */
@@ -57,6 +70,7 @@ export interface Dynamics {
   readonly exponent: Float64Array;
   /** The last state, M × d. */
   readonly x: Float64Array;
+  readonly snapshots: readonly Snapshot[];
 }
 
 /** Generates with `model` and follows every sample. */
@@ -90,6 +104,7 @@ interface Run {
   /** Whole tangent motion by the error up to each stored time, one array of M a stored time. */
   readonly travelled: Float64Array[];
   readonly exponent: Float64Array;
+  readonly snapshots: Snapshot[];
   previous: Look | undefined;
 }
 
@@ -123,6 +138,7 @@ function startRun(density: EmpiricalDensity, options: DynamicsOptions, m: number
     slideLength: new Float64Array(m),
     travelled: [],
     exponent: new Float64Array(m),
+    snapshots: [],
     previous: undefined,
   };
 }
@@ -142,6 +158,7 @@ async function look(run: Run, model: ScoreModel, { time, x, posteriorMean }: Sam
   advance(run, now);
   reach(run, now);
   record(run, now);
+  keepSnapshot(run, now);
   run.previous = now;
 }
 
@@ -232,6 +249,13 @@ function record(run: Run, { geometry: { newtonDistance, m } }: Look): void {
   run.predicted.push(Math.sqrt(predicted / count));
 }
 
+function keepSnapshot(run: Run, { time, x, geometry }: Look): void {
+  const due = (run.options.snapshotTimes ?? []).filter((wanted) => time <= wanted * (1 + 1e-12));
+  if (due.length <= run.snapshots.length) return;
+  const { normalScoreNorm, relativeResidual, newtonDistance } = geometry;
+  run.snapshots.push({ time, x, normalScoreNorm, relativeResidual, newtonDistance });
+}
+
 function finish(run: Run): Dynamics {
   const last = run.previous!;
   const total = run.travelled.at(-1)!;
@@ -254,6 +278,7 @@ function finish(run: Run): Dynamics {
     }),
     exponent: run.exponent,
     x: last.x,
+    snapshots: run.snapshots,
   };
 }
 

@@ -171,7 +171,9 @@ export async function traceRidges(
   for (const q of order) {
     const point = feet.points.slice(q * d, (q + 1) * d);
     if (feet.onRidge[q] !== 1 || isCovered(point)) continue;
-    const line = await traceBothWays(density, point, level, { ...options, stopAt: isCovered });
+    const stopAt = (at: Float64Array, height: number) =>
+      isCovered(at) || (options.stopAt?.(at, height) ?? false);
+    const line = await traceBothWays(density, point, level, { ...options, stopAt });
     covered.push(line.points);
     lines.push(line);
   }

