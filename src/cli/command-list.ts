@@ -20,4 +20,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "projects points onto the log-density ridge of a data set",
     load: () => import("./commands/ridge.ts").then(({ ridgeCommand }) => ridgeCommand),
   },
+  {
+    name: "graph",
+    summary: "modes, saddles and the ridges between them, with their log-density drops",
+    load: () => import("./commands/graph.ts").then(({ graphCommand }) => graphCommand),
+  },
+  {
+    name: "rfm",
+    summary: "trains the random feature model in closed form and splits its error by direction and cause",
+    load: () => import("./commands/rfm.ts").then(({ rfmCommand }) => rfmCommand),
+  },
 ];

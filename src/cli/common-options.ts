@@ -86,8 +86,20 @@ export function required<T>(name: string, expected: string, value: T | undefined
  * @throws {InputError} unless it ends in `.npz`
  */
 export function requiredNpz(out: string | undefined): string {
-  const path = required("--out", "a file to write (.npz)", out);
-  if (!/[^/\\]\.npz$/i.test(path))
-    throw new InputError("--out", "a file name that ends in .npz", quoted(path));
+  return requiredFile(out, "npz");
+}
+
+/**
+ * The `--out` of a command that writes one JSON file.
+ * @throws {InputError} unless it ends in `.json`
+ */
+export function requiredJson(out: string | undefined): string {
+  return requiredFile(out, "json");
+}
+
+function requiredFile(out: string | undefined, suffix: string): string {
+  const path = required("--out", `a file to write (.${suffix})`, out);
+  if (!new RegExp(`[^/\\\\]\\.${suffix}$`, "i").test(path))
+    throw new InputError("--out", `a file name that ends in .${suffix}`, quoted(path));
   return path;
 }

@@ -1,0 +1,111 @@
+/** The work of `ridgescope rfm`, from features and data to a trained family with its errors. */
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { createDataQuadrature } from "../features/data-quadrature.ts";
+import type { FeatureMap } from "../features/feature-map.ts";
+import type { LossWeight, MomentProblem, Parameterization } from "../features/moment-problem.ts";
+import { featureMoments, type MomentError } from "../features/moments.ts";
+import { type SamplingError, samplingError } from "../features/sampling-error.ts";
+import { type FeatureSolution, outputWeights, solveFeatures } from "../features/solve.ts";
+import type { TimeRule } from "../features/time-rule.ts";
+import type { Rng } from "../random/rng.ts";
+import type { Effects } from "./effects.ts";
+import { type MeasuredSplit, measureErrors, REPLICATES } from "./feature-errors.ts";
+import { createProgress } from "./progress.ts";
+
+export interface RfmSettings {
+  readonly features: FeatureMap;
+  readonly rule: TimeRule;
+  readonly weight: LossWeight;
+  readonly parameterization: Parameterization;
+  readonly tau: readonly number[];
+  readonly dim: number;
+  readonly rowsPerNode: number | undefined;
+  readonly errorSamples: number | undefined;
+  readonly quiet: boolean;
+  readonly rng: Rng;
+}
+
+export interface RfmResult {
+  readonly moments: {
+    readonly second: Float64Array;
+    readonly cross: Float64Array;
+    readonly error: MomentError;
+  };
+  /** What the choice of data rows at each time node leaves out. */
+  readonly sampling: SamplingError;
+  readonly solution: FeatureSolution;
+  /** A of each training time, d × p. */
+  readonly outputs: readonly Float64Array[];
+  readonly splits: readonly MeasuredSplit[];
+  /** Draws of p_t behind each error, at each time node. */
+  readonly errorSamples: number;
+}
+
+/** Moments, their solution, and the errors at each τ. */
+export async function trainAndMeasure(
+  density: EmpiricalDensity,
+  settings: RfmSettings,
+  effects: Pick<Effects, "stderr" | "now">,
+): Promise<RfmResult> {
+  const { kernels } = density;
+  const { features, rng } = settings;
+  const problem = momentProblem(density, settings);
+  announce(effects, problem, settings.quiet);
+  const moments = await featureMoments(kernels, problem, { rng: rng.split("entries") });
+  const sampling = await samplingError(kernels, problem, { rng: rng.split("sampling") });
+  const solution = await solveFeatures(kernels, { features, moments });
+  const outputs: Float64Array[] = [];
+  for (const tau of settings.tau) outputs.push(await outputWeights(kernels, solution, tau));
+  const limit = await outputWeights(kernels, solution, Infinity);
+  const measured = await measure(density, { problem, outputs, limit }, settings, effects);
+  return { moments, sampling, solution, outputs, ...measured };
+}
+
+function momentProblem(density: EmpiricalDensity, settings: RfmSettings): MomentProblem {
+  const { features, rule, weight, parameterization, rowsPerNode, rng } = settings;
+  const rows = { count: density.n, rng: rng.split("rows"), ...(rowsPerNode ? { rowsPerNode } : {}) };
+  const quadrature = createDataQuadrature(rule, rows);
+  return { features, data: density, quadrature, weight, parameterization };
+}
+
+async function measure(
+  density: EmpiricalDensity,
+  trained: Parameters<typeof measureErrors>[1],
+  { dim, errorSamples, quiet, rng }: RfmSettings,
+  effects: Pick<Effects, "stderr" | "now">,
+): Promise<Pick<RfmResult, "splits" | "errorSamples">> {
+  const nodes = trained.problem.quadrature.times.length;
+  const perNode = Math.ceil((errorSamples ?? affordable(nodes * density.n * density.d)) / REPLICATES);
+  const total = nodes * REPLICATES;
+  const progress = createProgress(effects, { label: "errors", total, unit: "time nodes", quiet });
+  const onProgress = (done: number) => progress.update(done);
+  const splits = await measureErrors(density, trained, {
+    dim,
+    perNode,
+    rng: rng.split("errors"),
+    onProgress,
+  });
+  progress.end();
+  return { splits, errorSamples: perNode * REPLICATES };
+}
+
+/** About this many multiplications go into the exact posterior of all draws. */
+const ERROR_COST = 2e11;
+
+function affordable(costOfOneEach: number): number {
+  return Math.min(256, Math.max(4 * REPLICATES, Math.floor(ERROR_COST / costOfOneEach)));
+}
+
+/** Matrix products of about this cost take some seconds, which deserve a word beforehand. */
+const LONG = 1e11;
+
+function announce(
+  { stderr }: Pick<Effects, "stderr">,
+  { features, quadrature }: MomentProblem,
+  quiet: boolean,
+): void {
+  const { p } = features;
+  const nodes = quadrature.times.length;
+  if (quiet || p * p * nodes * quadrature.rowsPerNode < LONG) return;
+  stderr.write(`moments of ${p} features at ${nodes} time nodes × ${quadrature.rowsPerNode} data rows\n`);
+}
