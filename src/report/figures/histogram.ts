@@ -1,0 +1,141 @@
+/** Small multiples of histograms, as shares of each series; the series of a panel have the same bins. */
+import * as Plot from "@observablehq/plot";
+import type { HistogramFigure } from "../../experiments/figure.ts";
+import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
+import { drawPanel, emptyPanel, type Panel } from "../plot-panel.ts";
+import { counted } from "../text.ts";
+import { groupColours } from "../theme.ts";
+import { type Domain, extent, padDomain, robustExtent } from "../ticks.ts";
+import { nonPositive, shown } from "./lines.ts";
+
+type HistogramPanel = HistogramFigure["panels"][number];
+
+/** Draws histograms. */
+export function drawHistogram(figure: HistogramFigure): Drawing {
+  const names = [...new Set(figure.panels.flatMap(({ series }) => series.map(({ name }) => name)))];
+  const colours = groupColours(names);
+  const columns = Math.max(1, Math.min(figure.columns ?? columnsFor(figure.panels.length), 5));
+  const context = { figure, colours, columns };
+  return {
+    legend: names.length > 1 ? names.map((name) => ({ name, kind: "box", colour: colours.get(name)! })) : [],
+    columns,
+    panels: figure.panels.map((panel, i) => histogramPanel(panel, i, context)),
+    notes: notesOf(figure),
+  };
+}
+
+interface Context {
+  readonly figure: HistogramFigure;
+  readonly colours: ReadonlyMap<string, string>;
+  readonly columns: number;
+}
+
+function histogramPanel(panel: HistogramPanel, index: number, { figure, colours, columns }: Context): Panel {
+  const { title } = panel;
+  const size = { id: `${figure.id}-${index}`, width: panelWidth(columns), title };
+  const height = columns === 1 ? 360 : columns === 2 ? 280 : 210;
+  const domain = domainOf(panel, figure);
+  if (!domain) return emptyPanel({ ...size, height }, "no finite values");
+  const edges = binEdges(domain, figure);
+  const shares = panel.series.map(({ values }) => binShares(values, edges));
+  const highest = Math.max(0, ...shares.flatMap((share) => [...share]));
+  return drawPanel({
+    ...size,
+    height,
+    x: { ...figure.x, domain },
+    y: { label: "share of samples, % per bin", domain: [0, highest > 0 ? highest * 1.06 : 1] },
+    marks: panel.series.flatMap(({ name }, i) =>
+      barMarks(edges, shares[i]!, { colour: colours.get(name)!, alone: panel.series.length === 1 }),
+    ),
+  });
+}
+
+function domainOf({ series }: HistogramPanel, { x }: HistogramFigure): Domain | undefined {
+  if (!series.some(({ values }) => extent(shown(values, x.scale)))) return undefined;
+  if (x.domain && x.domain[0] < x.domain[1] && (x.scale !== "log" || x.domain[0] > 0)) return x.domain;
+  const log = x.scale === "log";
+  const ranges = series.flatMap(({ values }) => {
+    const range = robustExtent(log ? shown(values, "log").map(Math.log10) : values);
+    return range ? [...range] : [];
+  });
+  const [low, high] = padDomain(extent(ranges)!, "linear", 0.02);
+  return log ? [10 ** low, 10 ** high] : [low < 0 && Math.min(...ranges) >= 0 ? 0 : low, high];
+}
+
+function binEdges([low, high]: Domain, { bins = 40, x }: HistogramFigure): Float64Array {
+  const at = (i: number) =>
+    x.scale === "log" ? low * (high / low) ** (i / bins) : low + ((high - low) * i) / bins;
+  return Float64Array.from({ length: bins + 1 }, (_, i) => at(i));
+}
+
+/** Percent of the finite values in each bin; those outside of all bins count towards the whole. */
+function binShares(values: Float64Array, edges: Float64Array): Float64Array {
+  const bins = new Float64Array(edges.length - 1);
+  const finite = values.filter(Number.isFinite);
+  for (const value of finite) {
+    const bin = binOf(value, edges);
+    if (bin >= 0) bins[bin]! += 1;
+  }
+  return bins.map((count) => (100 * count) / Math.max(finite.length, 1));
+}
+
+/** The bin of a value (the last one is closed at both ends), -1 for none. */
+function binOf(value: number, edges: Float64Array): number {
+  const last = edges.length - 1;
+  if (!(value >= edges[0]! && value <= edges[last]!)) return -1;
+  let [low, high] = [0, last];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (value >= edges[middle]!) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function barMarks(
+  edges: Float64Array,
+  shares: Float64Array,
+  { colour, alone }: { colour: string; alone: boolean },
+): Plot.Markish[] {
+  const bins = [...shares].map((share, i) => ({ share, from: edges[i]!, to: edges[i + 1]! }));
+  const filled = bins.filter(({ share }) => share > 0);
+  const steps = [
+    { at: edges[0]!, share: 0 },
+    ...bins.flatMap(({ share, from, to }) => [
+      { at: from, share },
+      { at: to, share },
+    ]),
+    { at: edges.at(-1)!, share: 0 },
+  ];
+  const outline = Plot.lineY(steps, { x: "at", y: "share", stroke: colour, strokeWidth: 1.5 });
+  const bar = { x1: "from", x2: "to", y1: 0, y2: "share", fill: colour, fillOpacity: alone ? 0.75 : 0.28 };
+  const bars = Plot.rectY(filled, alone ? { ...bar, insetLeft: 0.5, insetRight: 0.5 } : bar);
+  return alone ? [bars] : [bars, outline];
+}
+
+function notesOf(figure: HistogramFigure): string[] {
+  const notes: string[] = [];
+  for (const panel of figure.panels) {
+    const domain = domainOf(panel, figure);
+    for (const { name, values } of panel.series) {
+      const zero = nonPositive(values, figure.x.scale);
+      const invalid = values.filter((value) => !Number.isFinite(value)).length;
+      const outside = domain
+        ? values.filter((v) => Number.isFinite(v) && (v < domain[0] || v > domain[1])).length -
+          (zero && domain[0] > 0 ? zero : 0)
+        : 0;
+      const parts = [
+        zero > 0 ? `${zero} not above 0 (log axis)` : "",
+        invalid > 0 ? `${invalid} not finite` : "",
+        outside > 0 ? `${outside} outside of the axis` : "",
+      ].filter(Boolean);
+      if (parts.length > 0)
+        notes.push(
+          `${[panel.title, name].filter(Boolean).join(", ")}: ${parts.join(", ")} of ${counted(values.length, "value")}.`,
+        );
+    }
+  }
+  return notes.length > 6
+    ? [...notes.slice(0, 5), `… and ${notes.length - 5} more series with values left out.`]
+    : notes;
+}

@@ -1,0 +1,171 @@
+/** Lines: curves with bands, dashes and rules over one or more panels. */
+import * as Plot from "@observablehq/plot";
+import type { LinesFigure, Scale, Series } from "../../experiments/figure.ts";
+import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
+import type { LegendItem } from "../legend.ts";
+import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
+import { alongLine, drawRuleLabels, drawRules, visibleRules } from "../rules.ts";
+import type { Point } from "../svg.ts";
+import { counted } from "../text.ts";
+import { groupColours } from "../theme.ts";
+import { type Domain, extent, padDomain } from "../ticks.ts";
+
+type LinesPanel = LinesFigure["panels"][number];
+type Colours = ReadonlyMap<string, string>;
+
+/** Draws curves. */
+export function drawLines(figure: LinesFigure): Drawing {
+  const all = figure.panels.flatMap(({ series }) => series);
+  const colours = groupColours(all.map(groupOf));
+  const columns = columnsFor(figure.panels.length);
+  return {
+    legend: legendOf(all, colours),
+    columns,
+    panels: figure.panels.map((panel, i) => linesPanel(panel, { id: `${figure.id}-${i}`, columns, colours })),
+    notes: notesOf(figure.panels),
+  };
+}
+
+function groupOf({ group, name }: Series): string {
+  return group ?? name;
+}
+
+function legendOf(all: readonly Series[], colours: Colours): LegendItem[] {
+  const items = new Map<string, LegendItem>();
+  for (const series of all) {
+    const kind = series.dashed ? "dashed" : series.dots ? "line-dots" : "line";
+    const key = JSON.stringify([series.name, kind]);
+    if (!items.has(key)) items.set(key, { name: series.name, kind, colour: colours.get(groupOf(series))! });
+  }
+  return items.size > 1 ? [...items.values()] : [];
+}
+
+function notesOf(panels: readonly LinesPanel[]): string[] {
+  let hidden = 0;
+  for (const { x, y, series } of panels)
+    for (const line of series) hidden += nonPositive(line.x, x.scale) + nonPositive(line.y, y.scale);
+  return hidden > 0
+    ? [
+        `${counted(hidden, "value")} not above 0 cannot be shown on a log axis and ${hidden === 1 ? "is" : "are"} left out.`,
+      ]
+    : [];
+}
+
+/** How many numbers a log axis has no place for. */
+export function nonPositive(values: Float64Array, scale: Scale | undefined): number {
+  return scale === "log" ? values.reduce((sum, value) => sum + (value <= 0 ? 1 : 0), 0) : 0;
+}
+
+/** Values that the scale can show; others become NaN. */
+export function shown(values: Float64Array, scale: Scale | undefined): Float64Array {
+  return values.map((value) => (Number.isFinite(value) && (scale !== "log" || value > 0) ? value : NaN));
+}
+
+interface Shown {
+  readonly source: Series;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly low?: Float64Array;
+  readonly high?: Float64Array;
+}
+
+function linesPanel(
+  panel: LinesPanel,
+  { id, columns, colours }: { id: string; columns: number; colours: Colours },
+): Panel {
+  const width = panelWidth(columns);
+  const height = columns === 1 ? 400 : columns === 2 ? 320 : 270;
+  const series = panel.series.map((source) => shownSeries(source, panel));
+  const rules = visibleRules(panel.rules, { x: panel.x.scale, y: panel.y.scale });
+  const xDomain = domainOf(
+    panel.x,
+    series.flatMap(({ x, y }) => [...x].filter((_, i) => Number.isFinite(y[i]))),
+    rules.filter(({ axis }) => axis === "x").map(({ value }) => value),
+  );
+  const yDomain = domainOf(
+    panel.y,
+    series.flatMap(visibleHeights),
+    rules.filter(({ axis }) => axis !== "x").map(({ value }) => value),
+  );
+  const title = panel.title;
+  if (!xDomain || !yDomain)
+    return emptyPanel({ id, width, height, ...(title && { title }) }, "no finite values");
+  const origin: Point = [xDomain[0], yDomain[0]];
+  return drawPanel({
+    id,
+    width,
+    height,
+    ...(title && { title }),
+    x: { ...panel.x, domain: xDomain },
+    y: { ...panel.y, domain: yDomain },
+    marks: series.flatMap((line) => seriesMarks(line, colours.get(groupOf(line.source))!)),
+    under: (frame) => drawRules(rules, frame, origin),
+    labels: (frame) =>
+      drawRuleLabels(rules, frame, { origin, points: series.flatMap((line) => pixels(line, frame)) }),
+  });
+}
+
+function shownSeries(source: Series, { x, y }: LinesPanel): Shown {
+  return {
+    source,
+    x: shown(source.x, x.scale),
+    y: shown(source.y, y.scale),
+    ...(source.low && { low: shown(source.low, y.scale) }),
+    ...(source.high && { high: shown(source.high, y.scale) }),
+  };
+}
+
+/** The values of y that have a place on the x axis, with their intervals. */
+function visibleHeights({ x, y, low, high }: Shown): number[] {
+  return [y, low, high].flatMap((values) =>
+    values ? [...values].filter((_, i) => Number.isFinite(x[i])) : [],
+  );
+}
+
+/** The axis's own domain, or that of the values and of rules near to them. */
+export function domainOf(
+  { scale = "linear", domain }: { scale?: Scale; domain?: Domain },
+  values: readonly number[],
+  rules: readonly number[],
+): Domain | undefined {
+  const range = extent(values);
+  if (!range) return undefined;
+  if (domain && usable(domain, scale)) return domain;
+  const near = rules.filter((value) => isNear(value, range, scale));
+  return padDomain(extent([...range, ...near])!, scale);
+}
+
+function usable([low, high]: Domain, scale: Scale): boolean {
+  return Number.isFinite(low) && Number.isFinite(high) && low < high && (scale !== "log" || low > 0);
+}
+
+/** Whether a rule can be in sight without pressing the data into less than half of the panel. */
+function isNear(value: number, [low, high]: Domain, scale: Scale): boolean {
+  const place = (v: number) => (scale === "log" ? Math.log10(v) : v);
+  const span = place(high) - place(low) || Math.max(Math.abs(place(low)), 1);
+  return place(value) >= place(low) - span && place(value) <= place(high) + span;
+}
+
+function seriesMarks({ source, x, y, low, high }: Shown, colour: string): Plot.Markish[] {
+  const marks: Plot.Markish[] = [];
+  if (low && high)
+    marks.push(Plot.areaY({ length: x.length }, { x, y1: low, y2: high, fill: colour, fillOpacity: 0.16 }));
+  const dash = source.dashed ? { strokeDasharray: "5,4" } : {};
+  marks.push(Plot.lineY({ length: x.length }, { x, y, stroke: colour, strokeWidth: 2, ...dash }));
+  if (source.dots || isSingle(x, y))
+    marks.push(Plot.dot({ length: x.length }, { x, y, r: 3, fill: colour, stroke: "#fff", strokeWidth: 1 }));
+  return marks;
+}
+
+/** A line through a single point would not be seen. */
+function isSingle(x: Float64Array, y: Float64Array): boolean {
+  return x.filter((value, i) => Number.isFinite(value) && Number.isFinite(y[i])).length === 1;
+}
+
+function pixels({ x, y, low, high }: Shown, frame: Frame): Point[] {
+  const line = [...x].map((value, i) => frame.project(value, y[i]!));
+  const ends = [low, high].flatMap((values) =>
+    values ? [...x].map((value, i) => frame.project(value, values[i]!)) : [],
+  );
+  return [...alongLine(line), ...ends];
+}

@@ -1,0 +1,140 @@
+/** Scenes in the plane: ridge, tube, training points and where the samples went. */
+import type { SampleClass, SceneFigure, ScenePanel } from "../../experiments/figure.ts";
+import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
+import { classItems, type LegendItem, trainingMark } from "../legend.ts";
+import {
+  drawPlane,
+  finitePoints,
+  joinViews,
+  type PlaneFrame,
+  pathsThrough,
+  thinned,
+  type View,
+  viewOf,
+} from "../plane.ts";
+import { element, round } from "../svg.ts";
+import { counted } from "../text.ts";
+import { CLASS_COLOUR, COLOUR } from "../theme.ts";
+
+/** Samples (and training points) drawn in one panel at most. */
+export const MOST_POINTS = 5000;
+
+/** Draws scenes. */
+export function drawScene(figure: SceneFigure): Drawing {
+  const columns = columnsFor(figure.panels.length);
+  const own = figure.panels.map(sceneView);
+  const all = joinViews(own);
+  const views = figure.shared ? own.map(() => all) : own;
+  return {
+    legend: legendOf(figure.panels),
+    columns,
+    panels: figure.panels.map((panel, i) =>
+      drawPlane({
+        id: `${figure.id}-${i}`,
+        width: panelWidth(columns),
+        title: panel.title,
+        xLabel: figure.xLabel,
+        yLabel: figure.yLabel,
+        view: views[i],
+        over: (frame) => sceneMarks(panel, frame),
+      }),
+    ),
+    notes: figure.panels.flatMap((panel, i) => notesOf(panel, views[i], figure.panels.length)),
+  };
+}
+
+function sceneView({ training, ridges, samples, tubeRadius }: ScenePanel): View | undefined {
+  const margin = ridges.length > 0 && tubeRadius && Number.isFinite(tubeRadius) ? tubeRadius : 0;
+  return joinViews([viewOf([training], [samples]), viewOf(ridges, [], margin)]);
+}
+
+function legendOf(panels: readonly ScenePanel[]): LegendItem[] {
+  const items: LegendItem[] = [];
+  if (panels.some(({ ridges }) => ridges.length > 0))
+    items.push({ name: "ridge", kind: "line", colour: COLOUR.ridge });
+  if (panels.some(hasTube)) items.push({ name: "tube", kind: "band", colour: COLOUR.tube });
+  if (panels.some(({ training }) => training.length > 0))
+    items.push({ name: "training point", kind: "training" });
+  if (panels.some(({ classes, samples }) => !classes && samples.length > 0))
+    items.push({ name: "sample", kind: "dot", colour: COLOUR.sample });
+  const classes = classItems(
+    panels.flatMap((panel) => [...(panel.classes ?? [])]),
+    "dot",
+  );
+  return [...items, ...classes.map((item) => ({ ...item, name: `${item.name} sample` }))];
+}
+
+function hasTube({ ridges, tubeRadius }: ScenePanel): boolean {
+  return ridges.length > 0 && tubeRadius !== undefined && Number.isFinite(tubeRadius) && tubeRadius > 0;
+}
+
+function sceneMarks(panel: ScenePanel, frame: PlaneFrame): string {
+  const path = pathsThrough(panel.ridges, frame);
+  const line = { d: path, fill: "none", "stroke-linecap": "round", "stroke-linejoin": "round" };
+  const width = 2 * (panel.tubeRadius ?? 0) * frame.unit;
+  return [
+    path && hasTube(panel) ? element("path", { ...line, stroke: COLOUR.tube, "stroke-width": width }) : "",
+    path ? element("path", { ...line, stroke: "#fff", "stroke-width": 4, "stroke-opacity": 0.7 }) : "",
+    path ? element("path", { ...line, stroke: COLOUR.ridge, "stroke-width": 1.6 }) : "",
+    samplesOf(panel, frame),
+    trainingOf(panel, frame),
+  ].join("");
+}
+
+function samplesOf({ samples, classes }: ScenePanel, frame: PlaneFrame): string {
+  const rows = thinned(finitePoints(samples), MOST_POINTS);
+  const [radius, opacity] = rows.length > 600 ? [1.8, 0.4] : rows.length > 150 ? [2.3, 0.5] : [3, 0.65];
+  const groups: [string, (row: number) => boolean][] = classes
+    ? CLASSES.map((name) => [CLASS_COLOUR[name], (row) => classes[row] === name])
+    : [[COLOUR.sample, () => true]];
+  return groups
+    .map(([fill, belongs]) => {
+      const circles = [...rows].filter(belongs).map((row) => circle(samples, row, { frame, radius }));
+      return circles.length > 0 ? element("g", { fill, "fill-opacity": opacity }, ...circles) : "";
+    })
+    .join("");
+}
+
+/** Drawn in this order: the rarer news on top. */
+const CLASSES: readonly SampleClass[] = ["off-ridge", "inter-mode", "memorised"];
+
+function circle(
+  points: Float64Array,
+  row: number,
+  { frame, radius }: { frame: PlaneFrame; radius: number },
+): string {
+  const [x, y] = frame.project(points[2 * row]!, points[2 * row + 1]!);
+  return `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`;
+}
+
+function trainingOf({ training }: ScenePanel, frame: PlaneFrame): string {
+  const rows = thinned(finitePoints(training), MOST_POINTS);
+  const radius = rows.length > 200 ? 2.4 : rows.length > 40 ? 3.6 : 5.2;
+  const marks = [...rows].map((row) => {
+    const [x, y] = frame.project(training[2 * row]!, training[2 * row + 1]!);
+    return trainingMark(x, y, radius);
+  });
+  return marks.join("");
+}
+
+function notesOf(panel: ScenePanel, view: View | undefined, panels: number): string[] {
+  const where = panels > 1 && panel.title ? `${panel.title}: ` : "";
+  const finite = finitePoints(panel.samples);
+  const invalid = (panel.samples.length >> 1) - finite.length;
+  const training = finitePoints(panel.training).length;
+  const outside = view
+    ? thinned(finite, MOST_POINTS).filter((row) => !isIn(view, panel.samples, row)).length
+    : 0;
+  const notes = [
+    finite.length > MOST_POINTS ? `showing 5000 of ${counted(finite.length, "sample")}` : "",
+    training > MOST_POINTS ? `showing 5000 of ${counted(training, "training point")}` : "",
+    invalid > 0 ? `${counted(invalid, "sample")} not finite` : "",
+    outside > 0 ? `${counted(outside, "far sample")} may lie outside of the view` : "",
+  ].filter(Boolean);
+  return notes.length > 0 ? [`${where}${notes.join("; ")}.`] : [];
+}
+
+function isIn({ x, y }: View, points: Float64Array, row: number): boolean {
+  const [px, py] = [points[2 * row]!, points[2 * row + 1]!];
+  return px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1];
+}

@@ -1,0 +1,123 @@
+/** Legends: one row (or more) of keys above the panels. */
+import type { SampleClass } from "../experiments/figure.ts";
+import { element, label, round } from "./svg.ts";
+import { textWidth } from "./text.ts";
+import { CLASS_COLOUR, COLOUR, rampColour, SIZE } from "./theme.ts";
+
+export interface LegendItem {
+  readonly name: string;
+  readonly kind:
+    | "line"
+    | "dashed"
+    | "line-dots"
+    | "dot"
+    | "box"
+    | "band"
+    | "training"
+    | "saddle"
+    | "gradient";
+  readonly colour?: string;
+  /** Ends of a gradient. */
+  readonly low?: string;
+  readonly high?: string;
+}
+
+const ROW = 20;
+
+/** The legend as markup, and its height (0 where there is nothing to tell apart). */
+export function drawLegend(items: readonly LegendItem[], width: number): { markup: string; height: number } {
+  let [x, y] = [0, 0];
+  const parts: string[] = [];
+  for (const item of items) {
+    const size = itemWidth(item);
+    if (x > 0 && x + size > width) [x, y] = [0, y + ROW];
+    parts.push(element("g", { transform: `translate(${Math.round(x)},${y})` }, drawItem(item)));
+    x += size + 20;
+  }
+  return { markup: parts.join(""), height: items.length > 0 ? y + ROW : 0 };
+}
+
+/** One item a class, in the order of the classes, for those that occur. */
+export function classItems(names: Iterable<SampleClass>, kind: "dot" | "box"): LegendItem[] {
+  const there = new Set(names);
+  const order: SampleClass[] = ["memorised", "inter-mode", "off-ridge"];
+  return order.filter((name) => there.has(name)).map((name) => ({ name, kind, colour: CLASS_COLOUR[name] }));
+}
+
+const KEY = 24;
+const RAMP_WIDTH = 90;
+
+function itemWidth(item: LegendItem): number {
+  const name = textWidth(item.name, SIZE.text);
+  if (item.kind !== "gradient") return KEY + 6 + name;
+  return name + 8 + textWidth(`${item.low}${item.high}`, SIZE.small) + RAMP_WIDTH + 12;
+}
+
+function drawItem(item: LegendItem): string {
+  const words = { "text-anchor": "start", "font-size": SIZE.text, fill: COLOUR.ink, y: 13 };
+  if (item.kind === "gradient") return drawGradient(item, words);
+  return drawKey(item) + label(item.name, { ...words, x: KEY + 6 });
+}
+
+function drawKey({ kind, colour = COLOUR.ink }: LegendItem): string {
+  const line = { x1: 0, x2: KEY, y1: 9, y2: 9, stroke: colour, "stroke-width": 2 };
+  switch (kind) {
+    case "line":
+      return element("line", line);
+    case "dashed":
+      return element("line", { ...line, "stroke-dasharray": "5,4" });
+    case "line-dots":
+      return element("line", line) + element("circle", { cx: KEY / 2, cy: 9, r: 3.2, fill: colour });
+    case "box":
+      return element("rect", { x: 8, y: 2, width: 14, height: 14, rx: 2, fill: colour });
+    case "band":
+      return element("rect", { x: 0, y: 3, width: KEY, height: 12, rx: 6, fill: colour });
+    case "training":
+      return trainingMark(KEY / 2, 9, 5);
+    case "saddle":
+      return saddleMark(KEY / 2, 9);
+    default:
+      return element("circle", { cx: KEY / 2, cy: 9, r: 4, fill: colour });
+  }
+}
+
+function drawGradient(
+  { name, low = "", high = "" }: LegendItem,
+  words: Record<string, string | number>,
+): string {
+  const start = textWidth(name, SIZE.text) + 8;
+  const bar = start + textWidth(low, SIZE.small) + 4;
+  const stops = 30;
+  const cells = Array.from({ length: stops }, (_, i) =>
+    element("rect", {
+      x: bar + (i * RAMP_WIDTH) / stops,
+      y: 4,
+      width: RAMP_WIDTH / stops + 0.3,
+      height: 10,
+      fill: rampColour(i / (stops - 1)),
+    }),
+  );
+  const small = { ...words, "font-size": SIZE.small, fill: COLOUR.quiet };
+  return [
+    label(name, { ...words, x: 0 }),
+    label(low, { ...small, x: start }),
+    ...cells,
+    label(high, { ...small, x: bar + RAMP_WIDTH + 4 }),
+  ].join("");
+}
+
+/** The mark of a training point: dark, ringed in white so that it stands out of what lies below. */
+export function trainingMark(x: number, y: number, radius: number): string {
+  const r = round(radius);
+  const path = `M${round(x)},${round(y - radius)}l${r},${r}l-${r},${r}l-${r},-${r}z`;
+  return element("path", { d: path, fill: COLOUR.training, stroke: "#fff", "stroke-width": 1.2 });
+}
+
+/** The mark of a saddle: a cross on white. */
+export function saddleMark(x: number, y: number): string {
+  const d = `M${round(x - 3.5)},${round(y - 3.5)}l7,7m0,-7l-7,7`;
+  return (
+    element("path", { d, stroke: "#fff", "stroke-width": 4, fill: "none" }) +
+    element("path", { d, stroke: COLOUR.ink, "stroke-width": 1.6, fill: "none" })
+  );
+}

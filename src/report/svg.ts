@@ -1,0 +1,52 @@
+/** SVG as text: elements, escaping, rounding. Knows nothing of figures. */
+
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An element; children are markup already. Numbers are rounded to hundredths, undefined attributes left out. */
+export function element(name: string, attributes: Attributes = {}, ...children: readonly string[]): string {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}="${typeof value === "number" ? round(value) : escapeMarkup(value!)}"`)
+    .join("");
+  const inner = children.join("");
+  return inner ? `<${name}${written}>${inner}</${name}>` : `<${name}${written}/>`;
+}
+
+/** A `<text>` element; the content is escaped. */
+export function label(content: string, attributes: Attributes): string {
+  return element("text", attributes, escapeMarkup(content));
+}
+
+/** Text made safe for XML and HTML, in content and in attributes; what XML cannot hold becomes U+FFFD. */
+export function escapeMarkup(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML does not allow
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      .replaceAll("'", "&#39;")
+  );
+}
+
+/** A number to hundredths, as short as can be ("3", "2.5"). */
+export function round(value: number): string {
+  return String(Math.round(value * 100) / 100 + 0);
+}
+
+/** Path data through the points of a polyline; a point that is not finite breaks it. */
+export function polylinePath(points: ArrayLike<number>, project: (x: number, y: number) => Point): string {
+  let path = "";
+  let pen = "M";
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const [x, y] = project(points[i]!, points[i + 1]!);
+    if (Number.isFinite(x) && Number.isFinite(y)) path += `${pen}${round(x)},${round(y)}`;
+    pen = Number.isFinite(x) && Number.isFinite(y) ? "L" : "M";
+  }
+  return path;
+}
+
+/** A place in the drawing, pixels from its upper left corner. */
+export type Point = readonly [x: number, y: number];

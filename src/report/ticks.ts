@@ -1,0 +1,103 @@
+/** Domains, and ticks at readable places. */
+import type { Scale } from "../experiments/figure.ts";
+import { formatFixed, formatNumber, formatPower } from "./text.ts";
+
+export interface Tick {
+  readonly value: number;
+  /** Empty: a mark without a number. */
+  readonly text: string;
+}
+
+export type Domain = readonly [low: number, high: number];
+
+/** Ticks within a domain, at most about `count` of them with a number. */
+export function makeTicks(scale: Scale, domain: Domain, count: number): Tick[] {
+  return scale === "log" ? logTicks(domain, count) : linearTicks(domain, count);
+}
+
+function linearTicks([low, high]: Domain, count: number): Tick[] {
+  const step = niceStep((high - low) / Math.max(count, 1));
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  const awkward = step < 1e-4 || Math.max(Math.abs(low), Math.abs(high)) >= 1e6;
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const value = (first + i) * step + 0;
+    return { value, text: awkward ? formatNumber(value) : formatFixed(value, decimals) };
+  });
+}
+
+/** The least of 1, 2, 5 times a power of ten that is not below `raw`. */
+function niceStep(raw: number): number {
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const factor = [1, 2, 5, 10].find((f) => f * power >= raw * (1 - 1e-9)) ?? 10;
+  return factor * power;
+}
+
+function logTicks([low, high]: Domain, count: number): Tick[] {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  const decades = last - first + 1;
+  if (decades < 2) return narrowLogTicks([low, high], count);
+  const every = Math.ceil(decades / Math.max(count, 2));
+  const ticks: Tick[] = [];
+  for (let e = first - 1; e <= last; e++) {
+    if (e >= first) ticks.push({ value: 10 ** e, text: (e - last) % every === 0 ? powerText(e) : "" });
+    if (decades > 5) continue;
+    for (let m = 2; m < 10; m++) {
+      const value = m * 10 ** e;
+      if (value >= low && value <= high) ticks.push({ value, text: "" });
+    }
+  }
+  return ticks;
+}
+
+function powerText(exponent: number): string {
+  return exponent === 0 ? "1" : exponent === 1 ? "10" : formatPower(exponent);
+}
+
+/** Less than two powers of ten in sight: 1, 2, 5 where that gives enough, else even steps. */
+function narrowLogTicks([low, high]: Domain, count: number): Tick[] {
+  const ticks: Tick[] = [];
+  for (let e = Math.floor(Math.log10(low)); e <= Math.ceil(Math.log10(high)); e++)
+    for (const m of [1, 2, 5]) {
+      const value = m * 10 ** e;
+      if (value >= low && value <= high) ticks.push({ value, text: formatNumber(value) });
+    }
+  return ticks.length >= 3 ? ticks : linearTicks([low, high], count);
+}
+
+/** Least and greatest finite value; undefined where there is none. */
+export function extent(values: Iterable<number>): Domain | undefined {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : undefined;
+}
+
+/** A domain with some air at both ends, and never empty. */
+export function padDomain([low, high]: Domain, scale: Scale, share = 0.04): Domain {
+  if (scale === "log") {
+    const [a, b] = padDomain([Math.log10(low), Math.log10(high)], "linear", share);
+    return [10 ** a, 10 ** b];
+  }
+  if (high > low) return [low - share * (high - low), high + share * (high - low)];
+  const half = low === 0 ? 1 : Math.abs(low) * 0.5;
+  return [low - half, high + half];
+}
+
+/**
+ * The extent without far outliers: where the outermost 0.25 % at an end would more than double it, they are left out.
+ */
+export function robustExtent(values: Float64Array): Domain | undefined {
+  const sorted = values.filter(Number.isFinite).sort();
+  if (sorted.length === 0) return undefined;
+  const cut = Math.floor(sorted.length * 0.0025);
+  const [low, high] = [sorted[cut]!, sorted[sorted.length - 1 - cut]!];
+  const span = high - low;
+  const full: Domain = [sorted[0]!, sorted[sorted.length - 1]!];
+  return full[1] - full[0] > 2 * span && span > 0 ? [low, high] : full;
+}
