@@ -18,6 +18,7 @@ export interface TrainedOutputs {
   readonly limit: Float64Array;
 }
 
+/** How to measure. */
 export interface FeatureErrorOptions {
   readonly dim: number;
   /** Draws at each time node in each replicate. */

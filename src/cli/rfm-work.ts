@@ -12,6 +12,7 @@ import type { Effects } from "./effects.ts";
 import { type MeasuredSplit, measureErrors, REPLICATES } from "./feature-errors.ts";
 import { createProgress } from "./progress.ts";
 
+/** Everything that decides the result but the data. */
 export interface RfmSettings {
   readonly features: FeatureMap;
   readonly rule: TimeRule;
@@ -25,6 +26,7 @@ export interface RfmSettings {
   readonly rng: Rng;
 }
 
+/** A trained family, one entry for each τ, and how well it is known. */
 export interface RfmResult {
   readonly moments: {
     readonly second: Float64Array;

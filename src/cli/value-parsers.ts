@@ -2,6 +2,7 @@
 import { InputError, listed, quoted } from "../data/input-error.ts";
 import { type NumberRange, numberParser } from "./numbers.ts";
 
+/** Bounds of each number, and what the list as a whole may be. */
 export interface NumberListOptions extends NumberRange {
   /** Whether `inf` stands for infinity. */
   readonly infinity?: boolean;

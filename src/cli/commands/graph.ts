@@ -19,6 +19,7 @@ import { integerParser } from "../numbers.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { numberListParser } from "../value-parsers.ts";
 
+/** Options as parsed. */
 export interface GraphCommandOptions extends CommonOptions, NoiseOptions {
   readonly data?: string;
   readonly maxModes: number;

@@ -11,6 +11,7 @@ import { integerParser, numberParser } from "../numbers.ts";
 import type { RfmSettings } from "../rfm-work.ts";
 import { choiceParser, numberListParser } from "../value-parsers.ts";
 
+/** Options as parsed. */
 export interface RfmCommandOptions extends CommonOptions {
   readonly data?: string;
   readonly features?: string;

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { readSources } from "./source.ts";
+
+/** Lower layers first; a module imports only from its own layer and those before it. */
+const LAYERS: readonly (readonly string[])[] = [
+  ["kernels"],
+  ["random", "linalg", "data"],
+  ["schedule", "density", "ridge", "score", "sample", "error", "features", "networks", "metrics"],
+  ["experiments"],
+  ["report"],
+  ["cli"],
+  ["index.ts"],
+];
+
+const sources = readSources();
+
+function layerOf(path: string): number {
+  const top = path.split("/")[0]!;
+  return LAYERS.findIndex((names) => names.includes(top));
+}
+
+test("every folder of the library has its place in the order of layers", () => {
+  expect(sources.filter(({ path }) => layerOf(path) < 0).map(({ path }) => path)).toEqual([]);
+});
+
+test("imports point to modules that are there, and never upwards", () => {
+  const known = new Set(sources.map(({ path }) => path));
+  const wrong = sources.flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => !known.has(target) || layerOf(target) > layerOf(path))
+      .map((target) => `${path} -> ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("no modules load each other in a circle", () => {
+  expect(findCycle()).toBeUndefined();
+});
+
+test("the command is the only part that imports the argument parser", () => {
+  const users = sources.filter(({ packages }) => packages.includes("commander"));
+  expect(users.filter(({ path }) => !path.startsWith("cli/")).map(({ path }) => path)).toEqual([]);
+});
+
+test("every export has a doc comment", () => {
+  const missing = sources.flatMap(({ path, undocumented }) => undocumented.map((name) => `${path}:${name}`));
+  expect(missing).toEqual([]);
+});
+
+/** The modules along a circle of imports (of more than types), or undefined. */
+function findCycle(): string[] | undefined {
+  const imports = new Map(sources.map(({ path, loads }) => [path, loads]));
+  const finished = new Set<string>();
+  const walk = (path: string, trail: readonly string[]): string[] | undefined => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (finished.has(path)) return undefined;
+    for (const target of imports.get(path) ?? []) {
+      const cycle = walk(target, [...trail, path]);
+      if (cycle) return cycle;
+    }
+    finished.add(path);
+    return undefined;
+  };
+  for (const { path } of sources) {
+    const cycle = walk(path, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
