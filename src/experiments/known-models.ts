@@ -3,7 +3,6 @@ import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry, norm, normalPart } from "../density/geometry.ts";
 import { type Classes, classify, type RidgeCriterion } from "../error/classes.ts";
 import { directionsSeparate, exactScoreMemorises, type Verdict } from "../error/falsification.ts";
-import { mean } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
 import { finalSamples } from "../sample/sampler.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
@@ -38,16 +37,18 @@ export async function knownModelTests(
   const exact = await generate(models.exact, options, 0, 1);
   const tangent = await generate(models.tangent, options, 0, 2);
   const normal = await generate(models.normal, options, 0, 3);
-  const distances = async (x: Float64Array) => distancesAt(density, x, criterion);
-  const F5 = directionsSeparate({
-    exact: await distances(exact),
-    tangent: await distances(tangent),
-    normal: await distances(normal),
-    tangentShift: {
-      tangent: await shiftAlongRidge(density, exact, tangent, criterion),
-      normal: await shiftAlongRidge(density, exact, normal, criterion),
+  const distances = (x: Float64Array) => distancesAt(density, x, criterion);
+  const shift = (x: Float64Array) => shiftAlongRidge(density, exact, x, criterion);
+  const F5 = directionsSeparate(
+    {
+      exact: await distances(exact),
+      tangent: await distances(tangent),
+      normal: await distances(normal),
+      shiftByTangent: await shift(tangent),
+      shiftByNormal: await shift(normal),
     },
-  });
+    rng.split("F5"),
+  );
   return { F4: exactScoreMemorises(exactClasses), F5, exact: exactClasses };
 }
 
@@ -66,7 +67,7 @@ async function generate(
   return last.x.map((value) => value * Math.exp(last.time));
 }
 
-/** |δ| at the analysis time; points where it is undefined are left out. */
+/** |δ| at the analysis time, M. */
 async function distancesAt(
   density: EmpiricalDensity,
   samples: Float64Array,
@@ -74,28 +75,26 @@ async function distancesAt(
 ): Promise<Float64Array> {
   const level = ouLevel(time);
   const x = samples.map((value) => level.scale * value);
-  return (await geometry(density, x, level, { dim })).newtonDistance.filter((value) => !Number.isNaN(value));
+  return (await geometry(density, x, level, { dim })).newtonDistance;
 }
 
-/** Mean length of the tangent part of `moved - from`, at the analysis time. */
+/** Length of the tangent part of `moved - from`, at the analysis time, M. */
 async function shiftAlongRidge(
   density: EmpiricalDensity,
   from: Float64Array,
   moved: Float64Array,
   { time, dim }: RidgeCriterion,
-): Promise<number> {
+): Promise<Float64Array> {
   const { d } = density;
   const level = ouLevel(time);
   const x = from.map((value) => level.scale * value);
   const { tangent, m } = await geometry(density, x, level, { dim });
-  return mean(
-    Float64Array.from({ length: m }, (_, q) => {
-      const gap = Float64Array.from(
-        { length: d },
-        (_, j) => level.scale * (moved[q * d + j]! - from[q * d + j]!),
-      );
-      const across = normalPart(gap, tangent.subarray(q * dim * d, (q + 1) * dim * d), dim);
-      return norm(gap.map((value, j) => value - across[j]!));
-    }),
-  );
+  return Float64Array.from({ length: m }, (_, q) => {
+    const gap = Float64Array.from(
+      { length: d },
+      (_, j) => level.scale * (moved[q * d + j]! - from[q * d + j]!),
+    );
+    const across = normalPart(gap, tangent.subarray(q * dim * d, (q + 1) * dim * d), dim);
+    return norm(gap.map((value, j) => value - across[j]!));
+  });
 }

@@ -52,13 +52,19 @@ function headline({ entries }: RandomFeatureRun): TrainedEntry {
   return entries.at(-1)!;
 }
 
+/** F2 needs an error to rank by: at large τ nothing is left but the noise of the sampler. */
+function largestNormalError({ entries }: RandomFeatureRun): TrainedEntry {
+  return entries.reduce((most, entry) => (entry.split.normal.total > most.split.normal.total ? entry : most));
+}
+
 function falsify(run: RandomFeatureRun, { rng }: ExperimentContext): Record<string, Verdict> {
-  const { dynamics } = headline(run);
   const finals = (pick: (d: Dynamics) => Float64Array) =>
-    run.entries.map((entry) => pick(entry.dynamics).at(-1)!);
+    Float64Array.from(run.entries, (entry) => pick(entry.dynamics).at(-1)!);
+  const ranked = largestNormalError(run);
+  const F2 = predictionRanksSamples(ranked.dynamics, rng.split("F2"));
   return {
-    F1: reachBeforeSlide(dynamics),
-    F2: predictionRanksSamples(dynamics, rng.split("F2")),
+    F1: reachBeforeSlide(headline(run).dynamics),
+    F2: { ...F2, meaning: `${F2.meaning}, where the normal error is largest (${entryName(ranked)})` },
     F3: predictionRanksCheckpoints(
       finals((d) => d.predictedDistance),
       finals((d) => d.measuredDistance),

@@ -6,7 +6,7 @@
  * point returned: a start that did not converge is reported so, with its last point.
  */
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
-import { type Geometry, geometry, norm, normalPart, requireDim } from "../density/geometry.ts";
+import { DENSE_LIMIT, type Geometry, geometry, norm, normalPart, requireDim } from "../density/geometry.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 
 export interface ProjectOptions {
@@ -19,6 +19,8 @@ export interface ProjectOptions {
   maxIterations?: number;
   /** Called after every iteration with the number of starts still moving. */
   onProgress?: (moving: number, iteration: number) => void;
+  /** Called within an iteration (0: the look at the starts) with how many of its points have been looked at. */
+  onStep?: (done: number, of: number, iteration: number) => void;
 }
 
 /** One row or number per start, M. */
@@ -50,7 +52,7 @@ export async function projectToRidge(
   level: NoiseLevel,
   options: ProjectOptions,
 ): Promise<Projection> {
-  const { dim, beta = 0, tolerance = 1e-9, maxIterations = 1000, onProgress } = options;
+  const { dim, beta = 0, tolerance = 1e-9, maxIterations = 1000, onProgress, onStep } = options;
   const { d } = density;
   requireDim(dim, d);
   if (!(beta >= 0)) throw new RangeError(`beta: expected a number >= 0, got ${beta}`);
@@ -59,13 +61,13 @@ export async function projectToRidge(
     throw new RangeError(`points: expected rows of ${d} numbers, got ${from.length} numbers`);
   requireFinite("points", from, d);
   const walk = startWalk(from, d);
-  await evaluate(walk, density, level, dim, walk.active);
+  await evaluate(walk, density, level, dim, (done, of) => onStep?.(done, of, 0));
   for (let iteration = 1; ; iteration++) {
     walk.active = walk.active.filter((q) => !isDone(walk, q, level, tolerance));
     onProgress?.(walk.active.length, iteration);
     if (walk.active.length === 0 || iteration > maxIterations) break;
     for (const q of walk.active) propose(walk, q, level, dim);
-    await evaluate(walk, density, level, dim, walk.active);
+    await evaluate(walk, density, level, dim, (done, of) => onStep?.(done, of, iteration));
   }
   return finish(walk, from, level, tolerance, beta);
 }
@@ -125,21 +127,35 @@ function propose(walk: Walk, q: number, level: NoiseLevel, dim: number): void {
   walk.iterations[q]!++;
 }
 
-/** Looks at the points on trial; takes them unless a Newton step failed to lower the residual. */
+/** About this many multiplications go between two signs of progress; many more a point above 256 dimensions. */
+const BATCH_COST = 4e9;
+const HIGH_BATCH = 64;
+
+/** Looks at the points on trial, in batches. */
 async function evaluate(
   walk: Walk,
   density: EmpiricalDensity,
   level: NoiseLevel,
   dim: number,
-  active: number[],
+  onStep: (done: number, of: number) => void,
 ): Promise<void> {
-  const { d } = walk;
-  const x = new Float64Array(active.length * d);
-  active.forEach((q, i) => {
-    x.set(walk.trial.subarray(q * d, (q + 1) * d), i * d);
-  });
-  const found = await geometry(density, x, level, { dim });
-  active.forEach((q, i) => {
+  const { n, d } = density;
+  const { active } = walk;
+  const batch = d > DENSE_LIMIT ? HIGH_BATCH : Math.max(HIGH_BATCH, Math.ceil(BATCH_COST / (n * d)));
+  for (let first = 0; first < active.length; first += batch) {
+    const part = active.slice(first, first + batch);
+    const x = new Float64Array(part.length * d);
+    part.forEach((q, i) => {
+      x.set(walk.trial.subarray(q * d, (q + 1) * d), i * d);
+    });
+    judge(walk, part, await geometry(density, x, level, { dim }), level, dim);
+    onStep(first + part.length, active.length);
+  }
+}
+
+/** Takes the points on trial unless a Newton step failed to lower the residual. */
+function judge(walk: Walk, part: readonly number[], found: Geometry, level: NoiseLevel, dim: number): void {
+  part.forEach((q, i) => {
     const gained = found.normalScoreNorm[i]! < walk.residual[q]!;
     if (walk.mode[q] === NEWTON_ON_TRIAL && !gained) walk.mode[q] = NEWTON_REFUSED;
     else {

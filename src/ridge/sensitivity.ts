@@ -28,6 +28,8 @@ export interface BandwidthSensitivity {
   readonly hausdorff: Float64Array;
   /** The same over the RMS distance of the starts from their mean. */
   readonly relativeShift: Float64Array;
+  /** Median distance between the two projections of the same start, over the same RMS. */
+  readonly medianShift: Float64Array;
   /** Median |h λ_{k+1}| relative to c = 1, minus 1 (each in units of its own noise). */
   readonly curvatureChange: Float64Array;
   /** Ratio of normal to tangent error energy relative to c = 1, minus 1. */
@@ -55,6 +57,7 @@ export async function bandwidthSensitivity(
     factors: Float64Array.from(BANDWIDTH_FACTORS),
     hausdorff: column("hausdorff"),
     relativeShift: column("relativeShift"),
+    medianShift: column("medianShift"),
     curvatureChange: column("curvatureChange"),
     errorRatioChange: column("errorRatioChange"),
   };
@@ -71,6 +74,7 @@ interface RidgeAt {
 interface Compared {
   hausdorff: number;
   relativeShift: number;
+  medianShift: number;
   curvatureChange: number;
   errorRatioChange: number;
 }
@@ -120,9 +124,17 @@ function compare(base: RidgeAt, other: RidgeAt, size: number, d: number): Compar
   return {
     hausdorff,
     relativeShift: hausdorff / size,
+    medianShift: medianGap(base, other, d) / size,
     curvatureChange: other.curvature / base.curvature - 1,
     errorRatioChange: other.errorRatio / base.errorRatio - 1,
   };
+}
+
+function medianGap(a: RidgeAt, b: RidgeAt, d: number): number {
+  const both = [...a.converged.keys()].filter((q) => a.converged[q] === 1 && b.converged[q] === 1);
+  const gap = (q: number) =>
+    norm(Float64Array.from({ length: d }, (_, j) => a.points[q * d + j]! - b.points[q * d + j]!));
+  return quantile(both.map(gap), 0.5);
 }
 
 function rowsWhere({ points, converged }: RidgeAt, d: number): Float64Array {
