@@ -1,0 +1,71 @@
+// `npm run bench [-- --only name] [--out file.json]`: bundles the benches and the sources they need into a
+// folder of their own, runs them one after the other and prints and keeps what they measure.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { rolldown } from "rolldown";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const BUILT = resolve(HERE, "../node_modules/.cache/ridgescope-bench");
+
+const { values: options } = parseArgs({
+  options: { only: { type: "string" }, out: { type: "string" }, list: { type: "boolean" } },
+});
+const harness = await build();
+const benches = await loadBenches();
+if (options.list) for (const { name } of benches) console.log(name);
+else await runAll();
+
+/** Bundles every bench; returns the harness that they all share. */
+async function build() {
+  rmSync(BUILT, { recursive: true, force: true });
+  const files = readdirSync(HERE).filter((name) => name.endsWith(".ts"));
+  const input = Object.fromEntries(files.map((name) => [name.slice(0, -3), join(HERE, name)]));
+  const isPackage = (id) => !/^[./]/.test(id) && !/^[A-Za-z]:/.test(id);
+  const bundle = await rolldown({ input, platform: "node", external: isPackage, logLevel: "warn" });
+  await bundle.write({ dir: BUILT, format: "esm", entryFileNames: "[name].js" });
+  return import(pathToFileURL(join(BUILT, "harness.js")));
+}
+
+async function loadBenches() {
+  const files = readdirSync(BUILT).filter((name) => name.endsWith(".bench.js"));
+  const modules = await Promise.all(files.map((name) => import(pathToFileURL(join(BUILT, name)))));
+  const all = modules.flatMap((module) => module.benches);
+  const chosen = options.only === undefined ? all : all.filter(({ name }) => name === options.only);
+  if (chosen.length > 0) return chosen;
+  console.error(`--only: expected one of ${all.map(({ name }) => name).join(", ")}, got "${options.only}"`);
+  process.exit(2);
+}
+
+async function runAll() {
+  const results = [];
+  for (const { name, run } of benches) {
+    const loadBefore = os.loadavg()[0];
+    const report = await run();
+    results.push({ name, loadBefore, loadAfter: os.loadavg()[0], ...report });
+    print(results.at(-1));
+  }
+  const [cpu] = os.cpus();
+  const machine = { cpu: cpu?.model, threads: os.availableParallelism(), node: process.version };
+  const document = { date: new Date().toISOString(), machine, sink: harness.sinkValue(), results };
+  if (options.out === undefined) return;
+  mkdirSync(dirname(resolve(options.out)), { recursive: true });
+  writeFileSync(options.out, `${JSON.stringify(document, null, 2)}\n`);
+  console.log(`wrote ${options.out}`);
+}
+
+function print({ name, size, unit, timings, figures = {}, loadBefore, loadAfter }) {
+  console.log(`${name}: ${size} (load ${loadBefore.toFixed(1)} to ${loadAfter.toFixed(1)})`);
+  for (const { name: candidate, median, fastest, slowest, ratio, rate } of timings)
+    console.log(
+      `  ${candidate.padEnd(22)} ${seconds(median)} (${seconds(fastest)} to ${seconds(slowest)}), ×${ratio.toPrecision(3)}, ${rate.toPrecision(3)} ${unit}`,
+    );
+  for (const [figure, value] of Object.entries(figures))
+    console.log(`  ${figure}: ${typeof value === "number" ? Number(value.toPrecision(4)) : value}`);
+}
+
+function seconds(value) {
+  return value < 1 ? `${(1000 * value).toPrecision(3)} ms` : `${value.toPrecision(3)} s`;
+}
