@@ -94,6 +94,7 @@ function drawGradient(
       y: 4,
       width: RAMP_WIDTH / stops + 0.3,
       height: 10,
+      "shape-rendering": "crispEdges",
       fill: rampColour(i / (stops - 1)),
     }),
   );
@@ -106,11 +107,14 @@ function drawGradient(
   ].join("");
 }
 
-/** The mark of a training point: dark, ringed in white so that it stands out of what lies below. */
+/** The mark of a training point: a hollow diamond, so that the samples on it are seen, ringed in white. */
 export function trainingMark(x: number, y: number, radius: number): string {
   const r = round(radius);
-  const path = `M${round(x)},${round(y - radius)}l${r},${r}l-${r},${r}l-${r},-${r}z`;
-  return element("path", { d: path, fill: COLOUR.training, stroke: "#fff", "stroke-width": 1.2 });
+  const d = `M${round(x)},${round(y - radius)}l${r},${r}l-${r},${r}l-${r},-${r}z`;
+  return (
+    element("path", { d, fill: "none", stroke: "#fff", "stroke-width": radius > 3 ? 4 : 2.4 }) +
+    element("path", { d, fill: "none", stroke: COLOUR.training, "stroke-width": radius > 3 ? 1.8 : 1.1 })
+  );
 }
 
 /** The mark of a saddle: a cross on white. */

@@ -97,6 +97,7 @@ export function drawPlane({ id, width, title, xLabel, yLabel, view, over }: Plan
     width,
     left,
     frameHeight,
+    tickEvery: 56,
     title,
     x: { label: xLabel, domain: x },
     y: { label: yLabel, domain: y },

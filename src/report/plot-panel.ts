@@ -41,6 +41,8 @@ export interface PanelOptions {
   /** The same for all panels of a figure, so that frames line up. */
   readonly left?: number;
   readonly hideY?: boolean;
+  /** Pixels from tick to tick, about, on both axes. */
+  readonly tickEvery?: number;
   readonly marks?: readonly Plot.Markish[];
   /** Markup under and over the marks, cut off at the frame. */
   under?(frame: Frame): string;
@@ -70,10 +72,14 @@ export function drawPanel(options: PanelOptions): Panel {
   const height = options.height ?? top + bottom + (options.frameHeight ?? 200);
   const yTicks = options.hideY
     ? []
-    : makeTicks(y.scale ?? "linear", y.domain, tickCount(height - top - bottom, 34));
+    : makeTicks(y.scale ?? "linear", y.domain, tickCount(height - top - bottom, options.tickEvery ?? 34));
   const left = options.left ?? (options.hideY ? 6 : leftMargin(yTicks));
   const margins = { top, bottom, left, right: 10 };
-  const xTicks = makeTicks(x.scale ?? "linear", x.domain, tickCount(width - left - 10, 64));
+  const xTicks = makeTicks(
+    x.scale ?? "linear",
+    x.domain,
+    tickCount(width - left - 10, options.tickEvery ?? (x.scale === "log" ? 46 : 54)),
+  );
   const svg = plotSvg({ ...options, height, margins, xTicks, yTicks });
   const frame = frameOf(svg, { width, height, margins });
   const clip = `${id}-frame`;

@@ -12,10 +12,20 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
   return inner ? `<${name}${written}>${inner}</${name}>` : `<${name}${written}/>`;
 }
 
-/** A `<text>` element; the content is escaped. */
+/** A `<text>` element; the content is escaped, "t_a" and "λ_{k+1}" are set with a subscript. */
 export function label(content: string, attributes: Attributes): string {
-  return element("text", attributes, escapeMarkup(content));
+  const lowered = escapeMarkup(content).replace(
+    SUBSCRIPT,
+    (_, symbol: string, long: string, short: string) => {
+      const index = `<tspan dy="0.25em" font-size="0.75em">${long ?? short}</tspan>`;
+      return `${symbol}${index}<tspan dy="-0.19em">\u200b</tspan>`;
+    },
+  );
+  return element("text", attributes, lowered);
 }
+
+/** A single letter, "_", and up to three letters or digits, or braces; not in names such as `my_model`. */
+const SUBSCRIPT = /(?<![\p{L}\p{N}_&#;])(\p{L})_(?:\{([^{}]{1,8})\}|([\p{L}\p{N}]{1,3}))(?![\p{L}\p{N}_])/gu;
 
 /** Text made safe for XML and HTML, in content and in attributes; what XML cannot hold becomes U+FFFD. */
 export function escapeMarkup(text: string): string {

@@ -27,11 +27,11 @@ function linearTicks([low, high]: Domain, count: number): Tick[] {
   });
 }
 
-/** The least of 1, 2, 5 times a power of ten that is not below `raw`. */
+/** 1, 2 or 5 times a power of ten: the one nearest to `raw` by ratio. */
 function niceStep(raw: number): number {
   const power = 10 ** Math.floor(Math.log10(raw));
-  const factor = [1, 2, 5, 10].find((f) => f * power >= raw * (1 - 1e-9)) ?? 10;
-  return factor * power;
+  const share = raw / power;
+  return power * (share < Math.SQRT2 ? 1 : share < Math.sqrt(10) ? 2 : share < Math.sqrt(50) ? 5 : 10);
 }
 
 function logTicks([low, high]: Domain, count: number): Tick[] {

@@ -17,19 +17,12 @@ const COLUMN = 132;
 /** Draws the bars. */
 export function drawClasses(figure: ClassesFigure): Drawing {
   const names = figure.rows.flatMap(({ parts }) => parts.map(({ name }) => name));
-  const legend = classItems(names, "box");
+  const there = classItems(names, "box").map(({ name }) => name as SampleClass);
   const known = figure.rows.some(({ parts }) => parts.some(({ value }) => Number.isFinite(value)));
   return {
-    legend,
+    legend: [], // the heads of the columns of numbers are the legend
     columns: 1,
-    panels: [
-      known
-        ? barsPanel(
-            figure,
-            legend.map(({ name }) => name as SampleClass),
-          )
-        : nothing(figure),
-    ],
+    panels: [known ? barsPanel(figure, there) : nothing(figure)],
     notes: known
       ? ["Brackets: 95 % intervals of the first and of the last class; in numbers beside the bars for all."]
       : [],
@@ -58,8 +51,10 @@ function barsPanel({ id, rows }: ClassesFigure, names: readonly SampleClass[]): 
     marks: [
       Plot.rect(pieces, { x1: "from", x2: "to", y1: "low", y2: "high", fill: "colour", stroke: "#fff" }),
     ],
-    over: (frame) => rows.map((row, i) => intervals(row, i, frame)).join(""),
-    labels: (frame) => rowLabels(rows, left, frame) + numbers(rows, names, { frame, left: width }),
+    labels: (frame) =>
+      rows.map((row, i) => intervals(row, i, frame)).join("") +
+      rowLabels(rows, left, frame) +
+      numbers(rows, names, { frame, left: width }),
   });
   return { ...panel, width: INNER };
 }

@@ -45,22 +45,16 @@ export function drawGraph(figure: GraphFigure): Drawing {
 
 function legendOf(panels: readonly GraphPanel[], { drop, density }: Ranges): LegendItem[] {
   const items: LegendItem[] = [];
-  const ends = ([low, high]: Domain) => ({ low: formatNumber(low), high: formatNumber(high) });
+  const [low, high] = (density ?? [0, 0]).map((value) => formatNumber(value));
+  const sizes = density && density[0] < density[1] ? `, larger: denser (log density ${low} … ${high})` : "";
   if (panels.some(({ modes }) => modes.length > 0))
-    items.push({ name: "mode (larger: denser)", kind: "dot", colour: COLOUR.ink });
+    items.push({ name: `mode${sizes}`, kind: "dot", colour: COLOUR.ink });
   if (panels.some(({ edges }) => edges.length > 0)) items.push({ name: "saddle", kind: "saddle" });
-  if (density && density[0] < density[1])
-    items.push({
-      name: `log density ${formatNumber(density[0])} … ${formatNumber(density[1])}`,
-      kind: "dot",
-      colour: COLOUR.ink,
-    });
-  if (drop) items.push({ name: "edge: log-density drop to the saddle", kind: "gradient", ...ends(drop) });
-  return items
-    .filter(({ name }) => !name.startsWith("mode (") || !(density && density[0] < density[1]))
-    .map((item) =>
-      item.name.startsWith("log density") ? { ...item, name: `mode, larger: denser (${item.name})` } : item,
-    );
+  if (drop) {
+    const ends = { low: formatNumber(drop[0]), high: formatNumber(drop[1]) };
+    items.push({ name: "edge: log-density drop to the saddle", kind: "gradient", ...ends });
+  }
+  return items;
 }
 
 function share(value: number, range: Domain | undefined): number {

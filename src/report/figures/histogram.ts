@@ -43,7 +43,10 @@ function histogramPanel(panel: HistogramPanel, index: number, { figure, colours,
     ...size,
     height,
     x: { ...figure.x, domain },
-    y: { label: "share of samples, % per bin", domain: [0, highest > 0 ? highest * 1.06 : 1] },
+    y: {
+      label: index % columns === 0 ? "share, % per bin" : " ",
+      domain: [0, highest > 0 ? highest * 1.06 : 1],
+    },
     marks: panel.series.flatMap(({ name }, i) =>
       barMarks(edges, shares[i]!, { colour: colours.get(name)!, alone: panel.series.length === 1 }),
     ),
@@ -98,19 +101,17 @@ function barMarks(
   { colour, alone }: { colour: string; alone: boolean },
 ): Plot.Markish[] {
   const bins = [...shares].map((share, i) => ({ share, from: edges[i]!, to: edges[i + 1]! }));
-  const filled = bins.filter(({ share }) => share > 0);
-  const steps = [
-    { at: edges[0]!, share: 0 },
-    ...bins.flatMap(({ share, from, to }) => [
-      { at: from, share },
-      { at: to, share },
-    ]),
-    { at: edges.at(-1)!, share: 0 },
+  if (alone) {
+    const filled = bins.filter(({ share }) => share > 0);
+    const bar = { x1: "from", x2: "to", y1: 0, y2: "share", insetLeft: 0.5, insetRight: 0.5 };
+    return [Plot.rect(filled, { ...bar, fill: colour, fillOpacity: 0.8 })];
+  }
+  const steps = bins.flatMap(({ share, from, to }) => [from, to].map((at) => ({ at, share })));
+  const closed = [{ at: edges[0]!, share: 0 }, ...steps, { at: edges.at(-1)!, share: 0 }];
+  return [
+    Plot.areaY(steps, { x: "at", y1: 0, y2: "share", fill: colour, fillOpacity: 0.26 }),
+    Plot.lineY(closed, { x: "at", y: "share", stroke: colour, strokeWidth: 1.6 }),
   ];
-  const outline = Plot.lineY(steps, { x: "at", y: "share", stroke: colour, strokeWidth: 1.5 });
-  const bar = { x1: "from", x2: "to", y1: 0, y2: "share", fill: colour, fillOpacity: alone ? 0.75 : 0.28 };
-  const bars = Plot.rectY(filled, alone ? { ...bar, insetLeft: 0.5, insetRight: 0.5 } : bar);
-  return alone ? [bars] : [bars, outline];
 }
 
 function notesOf(figure: HistogramFigure): string[] {

@@ -53,7 +53,9 @@ interface Cell {
 
 function rowPanel({ title, items }: Row, figure: ImagesFigure): Panel {
   const cell = cellOf(items, figure);
-  const perLine = Math.max(1, Math.floor((INNER + BETWEEN) / (cell.width + BETWEEN)));
+  const fitting = Math.max(1, Math.floor((INNER + BETWEEN) / (cell.width + BETWEEN)));
+  const lines = Math.ceil(items.length / fitting);
+  const perLine = Math.ceil(items.length / lines); // lines of about the same length
   const head = title ? 24 : 0;
   const style = { x: 0, y: 13, "text-anchor": "start", "font-size": SIZE.panel, "font-weight": 600 };
   const cells = items.map((item, i) => {
@@ -61,7 +63,6 @@ function rowPanel({ title, items }: Row, figure: ImagesFigure): Panel {
     const y = head + Math.floor(i / perLine) * (cell.height + BETWEEN);
     return element("g", { transform: `translate(${x},${y})` }, itemMarks(item, cell, figure));
   });
-  const lines = Math.ceil(items.length / perLine);
   return {
     width: INNER,
     height: head + lines * (cell.height + BETWEEN) - BETWEEN + 6,

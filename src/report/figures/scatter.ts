@@ -110,7 +110,7 @@ function notesOf(panel: ScatterPanel, panels: number): string[] {
   const log = panel.x.scale === "log" || panel.y.scale === "log";
   const why = log ? "not finite, or not above 0 on a log axis" : "not finite";
   const notes = [
-    visible > MOST_POINTS ? `showing about ${MOST_POINTS} of ${counted(visible, "point")}` : "",
+    visible > MOST_POINTS ? `showing about 5,000 of ${counted(visible, "point")}` : "",
     total > visible ? `${counted(total - visible, "point")} left out (${why})` : "",
   ].filter(Boolean);
   return notes.length > 0 ? [`${where}${notes.join("; ")}.`] : [];

@@ -74,9 +74,8 @@ function sceneMarks(panel: ScenePanel, frame: PlaneFrame): string {
   const width = 2 * (panel.tubeRadius ?? 0) * frame.unit;
   return [
     path && hasTube(panel) ? element("path", { ...line, stroke: COLOUR.tube, "stroke-width": width }) : "",
-    path ? element("path", { ...line, stroke: "#fff", "stroke-width": 4, "stroke-opacity": 0.7 }) : "",
-    path ? element("path", { ...line, stroke: COLOUR.ridge, "stroke-width": 1.6 }) : "",
     samplesOf(panel, frame),
+    path ? element("path", { ...line, stroke: COLOUR.ridge, "stroke-width": 1.6 }) : "",
     trainingOf(panel, frame),
   ].join("");
 }
@@ -109,7 +108,7 @@ function circle(
 
 function trainingOf({ training }: ScenePanel, frame: PlaneFrame): string {
   const rows = thinned(finitePoints(training), MOST_POINTS);
-  const radius = rows.length > 200 ? 2.4 : rows.length > 40 ? 3.6 : 5.2;
+  const radius = rows.length > 200 ? 2.4 : rows.length > 40 ? 4 : 6;
   const marks = [...rows].map((row) => {
     const [x, y] = frame.project(training[2 * row]!, training[2 * row + 1]!);
     return trainingMark(x, y, radius);
@@ -126,8 +125,8 @@ function notesOf(panel: ScenePanel, view: View | undefined, panels: number): str
     ? thinned(finite, MOST_POINTS).filter((row) => !isIn(view, panel.samples, row)).length
     : 0;
   const notes = [
-    finite.length > MOST_POINTS ? `showing 5000 of ${counted(finite.length, "sample")}` : "",
-    training > MOST_POINTS ? `showing 5000 of ${counted(training, "training point")}` : "",
+    finite.length > MOST_POINTS ? `showing 5,000 of ${counted(finite.length, "sample")}` : "",
+    training > MOST_POINTS ? `showing 5,000 of ${counted(training, "training point")}` : "",
     invalid > 0 ? `${counted(invalid, "sample")} not finite` : "",
     outside > 0 ? `${counted(outside, "far sample")} may lie outside of the view` : "",
   ].filter(Boolean);

@@ -114,7 +114,7 @@ function ends(
     .filter(({ level }) => level === 0)
     .map(({ height }) => {
       const [cx, cy] = frame.project(times[0]!, height);
-      return element("circle", { cx, cy, r: 3.5, fill: COLOUR.ink, stroke: "#fff", "stroke-width": 1 });
+      return element("circle", { cx, cy, r: 3.5, fill: COLOUR.ink });
     })
     .join("");
 }

@@ -1,0 +1,26 @@
+/** What a run ran on, as far as it may matter for its numbers: no host names, paths or dates. */
+import type { Kernels } from "../kernels/kernels.ts";
+
+/** environment.json. */
+export interface Environment {
+  readonly ridgescope: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly threads: number;
+  readonly backend: string;
+  /** Why this backend. */
+  readonly reason: string;
+}
+
+/**
+ * Describes the environment.
+ * @param version ridgescope's own version
+ */
+export function describeEnvironment(
+  { backend, threads, reason }: Pick<Kernels, "backend" | "threads" | "reason">,
+  version: string,
+): Environment {
+  const { versions, platform, arch } = process;
+  return { ridgescope: version, node: versions.node, platform, arch, threads, backend, reason };
+}

@@ -1,0 +1,31 @@
+/** HTML as text. Everything that is not markup already goes through `html`, which escapes it. */
+import { escapeMarkup } from "../svg.ts";
+
+/** Markup that needs no escaping any more. */
+export class Markup {
+  readonly text: string;
+
+  /** @param text markup */
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Content = Markup | string | number | readonly Content[] | undefined;
+
+/** A template of markup: values are escaped unless they are markup, lists are joined. */
+export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
+  return new Markup(parts.map((part, i) => part + (i < values.length ? written(values[i]) : "")).join(""));
+}
+
+/** Declares text to be markup: only for text that this package has made. */
+export function trusted(text: string): Markup {
+  return new Markup(text);
+}
+
+function written(value: Content): string {
+  if (value === undefined) return "";
+  if (value instanceof Markup) return value.text;
+  if (typeof value === "string" || typeof value === "number") return escapeMarkup(String(value));
+  return value.map(written).join("");
+}

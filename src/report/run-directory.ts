@@ -1,0 +1,195 @@
+/** A run's results on disk: written complete or not at all, the same bytes for the same results. */
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { InputError, systemErrorCode } from "../data/input-error.ts";
+import { writeNpz } from "../data/write-npz.ts";
+import type { Figure } from "../experiments/figure.ts";
+import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
+import { drawFigure } from "./draw-figure.ts";
+import type { Environment } from "./environment.ts";
+import { packFigures } from "./figure-store.ts";
+import { renderReport } from "./html.ts";
+import { sortedKeys, toJson, toJsonLine } from "./json.ts";
+import { svgsToPng } from "./svg-to-png.ts";
+
+export interface RunRecord {
+  /** Complete and resolved, as JSON. */
+  readonly config: unknown;
+  readonly environment: Environment;
+  readonly result: ExperimentResult;
+}
+
+export interface RunDirectoryOptions {
+  /** Told how many of the figures are drawn. */
+  progress?(what: string, done: number, total: number): void;
+  /** What the report says to type to get it again. */
+  command?: string;
+}
+
+/** Holds what is being written until all of it is there. */
+const UNFINISHED = ".unfinished-report";
+
+/**
+ * Writes config.json, environment.json, metrics.jsonl, summary.json, arrays/, figures/ and report.html. Everything is
+ * made first and moved to its place at the end (summary.json last), so that a failure leaves what was there before.
+ * @returns the files, relative to `dir`
+ * @throws RangeError if names of figures or arrays cannot be file names, or arrays and shapes disagree
+ * @throws {InputError} where the place cannot be written to
+ */
+export async function writeRunDirectory(
+  dir: string,
+  record: RunRecord,
+  options: RunDirectoryOptions = {},
+): Promise<string[]> {
+  checkArrayNames(Object.keys(record.result.arrays));
+  return stage(dir, async (write) => {
+    for (const [name, arrays] of Object.entries(record.result.arrays))
+      await write.arrays(`arrays/${name}.npz`, arrays);
+    await writeDrawings(write, { ...record, ...record.result }, options);
+    await write.text("config.json", toJson(sortedKeys(record.config)));
+    await write.text("environment.json", toJson(record.environment));
+    await write.text("metrics.jsonl", record.result.metrics.map(metricText).join(""));
+    await write.text("summary.json", toJson(orderedSummary(record.result.summary)));
+  });
+}
+
+/**
+ * Draws the figures of a run again and renders its report, from what `readRunDirectory` has read.
+ * @returns the files, relative to `dir`
+ */
+export async function rewriteReport(
+  dir: string,
+  run: Drawable,
+  options: RunDirectoryOptions = {},
+): Promise<string[]> {
+  return stage(dir, (write) => writeDrawings(write, run, options));
+}
+
+/** What figures and report are made of. */
+export interface Drawable {
+  readonly config: unknown;
+  readonly environment: Environment;
+  readonly summary: Summary;
+  readonly metrics: readonly MetricLine[];
+  readonly figures: readonly Figure[];
+}
+
+interface Writer {
+  text(name: string, content: string | Uint8Array): Promise<void>;
+  arrays(name: string, arrays: Parameters<typeof writeNpz>[1]): Promise<void>;
+}
+
+async function writeDrawings(write: Writer, run: Drawable, options: RunDirectoryOptions): Promise<void> {
+  const { document, arrays } = packFigures(run.figures);
+  const figures: { figure: Figure; svg: string }[] = [];
+  const total = 2 * run.figures.length;
+  for (const figure of run.figures) {
+    options.progress?.("drawing figures", figures.length, total);
+    figures.push({ figure, svg: drawFigure(figure) });
+    await pause();
+  }
+  await writePictures(write, figures, options);
+  await write.text("figures/figures.json", toJson(document));
+  if (Object.keys(arrays).length > 0) await write.arrays("arrays/figures.npz", arrays);
+  const { command } = options;
+  await write.text(
+    "report.html",
+    renderReport({ ...run, figures, ...(command !== undefined && { command }) }),
+  );
+  options.progress?.("drawing figures", total, total);
+}
+
+async function writePictures(
+  write: Writer,
+  figures: readonly { readonly figure: Figure; readonly svg: string }[],
+  { progress }: RunDirectoryOptions,
+): Promise<void> {
+  const pictures = svgsToPng(figures.map(({ svg }) => svg));
+  try {
+    for (const [i, { figure, svg }] of figures.entries()) {
+      progress?.("drawing figures", figures.length + i, 2 * figures.length);
+      await write.text(`figures/${figure.id}.svg`, svg);
+      await write.text(`figures/${figure.id}.png`, pictures.next().value as Buffer);
+      await pause();
+    }
+  } finally {
+    pictures.return(undefined);
+  }
+}
+
+/** Lets the process hear signals and redraw its progress. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function checkArrayNames(names: readonly string[]): void {
+  for (const name of names)
+    if (!/^[\w-][\w.-]*$/.test(name) || name === "figures")
+      throw new RangeError(`arrays: expected file names other than "figures", got ${JSON.stringify(name)}`);
+}
+
+/** One line of metrics.jsonl; an infinite training time is "inf", as on the command line. */
+function metricText({ step, time, tau, entry, name, value }: MetricLine): string {
+  const shownTau = tau === Infinity ? "inf" : tau;
+  return `${toJsonLine({ step, time, tau: shownTau, entry, name, value })}\n`;
+}
+
+/** Known keys in the order of the contract, then whatever else there is. */
+function orderedSummary(summary: Summary): unknown {
+  const { experiment, title, verdict, ridge, classes, falsification, figures, entries, notes, ...rest } =
+    summary;
+  const known = { experiment, title, verdict, ridge, classes: fractions(classes), falsification, figures };
+  const listed = entries?.map((entry) => ({ ...entry, classes: fractions(entry.classes) }));
+  return { ...known, entries: listed, notes, ...(sortedKeys(rest) as object) };
+}
+
+/** Estimates as `{ fraction, low, high }`. */
+function fractions(classes: Summary["classes"]): unknown {
+  if (!classes) return undefined;
+  return Object.fromEntries(
+    Object.entries(classes).map(([name, { value, low, high }]) => [name, { fraction: value, low, high }]),
+  );
+}
+
+/** Lets `produce` write into a folder of its own inside `dir`, and moves the files to their places when all are there. */
+async function stage(dir: string, produce: (write: Writer) => Promise<void>): Promise<string[]> {
+  const beside = join(dir, UNFINISHED);
+  const names: string[] = [];
+  const add = async (name: string, action: (path: string) => Promise<void>) => {
+    names.push(name);
+    await mkdir(dirname(join(beside, name)), { recursive: true });
+    await action(join(beside, name));
+  };
+  try {
+    await rm(beside, { recursive: true, force: true });
+    await mkdir(beside, { recursive: true });
+    await produce({
+      text: (name, content) => add(name, (path) => writeFile(path, content, { flush: true })),
+      arrays: (name, arrays) => add(name, (path) => writeNpz(path, arrays)),
+    });
+    for (const name of names) await moveInto(dir, beside, name);
+    return names;
+  } catch (cause) {
+    throw placeError(dir, cause);
+  } finally {
+    await rm(beside, { recursive: true, force: true }).catch(() => {});
+    await removeIfEmpty(dir);
+  }
+}
+
+async function moveInto(dir: string, beside: string, name: string): Promise<void> {
+  await mkdir(dirname(join(dir, name)), { recursive: true });
+  await rename(join(beside, name), join(dir, name));
+}
+
+/** A folder that was made only to fail in leaves no trace. */
+async function removeIfEmpty(dir: string): Promise<void> {
+  const left = await readdir(dir).catch(() => ["?"]);
+  if (left.length === 0) await rm(dir, { recursive: true, force: true }).catch(() => {});
+}
+
+function placeError(dir: string, cause: unknown): unknown {
+  const code = systemErrorCode(cause);
+  if (cause instanceof InputError || code === undefined || code.startsWith("ERR_")) return cause;
+  return new InputError(dir, "a folder that can be written to", code, { cause });
+}
