@@ -15,7 +15,7 @@ import {
 import type { Effects } from "../effects.ts";
 import type { Inputs } from "../load-density.ts";
 import { integerParser, numberParser } from "../numbers.ts";
-import { createProgress } from "../progress.ts";
+import { createProgress, type Progress } from "../progress.ts";
 
 export interface RidgeCommandOptions extends CommonOptions, NoiseOptions {
   readonly data?: string;
@@ -77,6 +77,7 @@ async function project(
   const total = from.length / inputs.data.columns;
   const progress = createProgress(effects, { label: "ridge", total, unit: "points", quiet });
   const onProgress = (moving: number) => progress.update(total - moving);
+  const onStep = stepProgress(effects, quiet);
   return withDensity(inputs, options, async (density) => {
     const found = await projectToRidge(density, from, level, {
       dim,
@@ -84,10 +85,32 @@ async function project(
       tolerance,
       maxIterations,
       onProgress,
+      onStep,
     });
     progress.end();
     return found;
   });
+}
+
+/** A line of its own for every iteration, seen only where iterations are long. */
+function stepProgress(
+  effects: Effects,
+  quiet: boolean,
+): (done: number, of: number, iteration: number) => void {
+  let progress: Progress | undefined;
+  let current = -1;
+  return (done, of, iteration) => {
+    if (iteration !== current) {
+      progress = createProgress(effects, {
+        label: `ridge, step ${iteration}`,
+        total: of,
+        unit: "points",
+        quiet,
+      });
+    }
+    current = iteration;
+    progress!.update(done);
+  };
 }
 
 function describe(

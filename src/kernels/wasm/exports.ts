@@ -59,6 +59,10 @@ export interface KernelExports {
   ): void;
   multiplyPacked(a: number, b: number, c: number, rows: number, inner: number, columns: number): void;
   transposeInto(source: number, rows: number, columns: number, target: number, stride: number): void;
+  dotRows(rows: number, count: number, stride: number, v: number, out: number): void;
+  addRows(rows: number, count: number, stride: number, factors: number, out: number): void;
+  centreRows(rows: number, count: number, stride: number, centre: number, factors: number): void;
+  applyRows(rows: number, count: number, stride: number, v: number, out: number, work: number): void;
   featureMean(
     x: number,
     m: number,

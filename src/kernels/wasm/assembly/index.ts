@@ -3,6 +3,7 @@ export { applySweeps, recordSweeps, reflectRows, tridiagonalize } from "./eigen"
 export { featureMean, transposeInto } from "./feature-mean";
 export { momentsBlock, momentsReset } from "./moments";
 export { multiplyPacked, packGroups } from "./multiply";
+export { addRows, applyRows, centreRows, dotRows } from "./rows";
 
 /** First free byte of memory, where the host's allocator starts. */
 export function heapBase(): usize {
