@@ -1,0 +1,53 @@
+/** Experiments by name: configuration in, figures and numbers out. */
+export {
+  checkConfig,
+  type MnistReferenceConfig,
+  mnistReferenceSchema,
+  type RandomFeatureConfig,
+  type RidgeConfig,
+  randomFeatureSchema,
+  type SamplingConfig,
+  settingPaths,
+  type TrainingCheckConfig,
+  trainingCheckSchema,
+  withSettings,
+} from "./config.ts";
+export {
+  type CurvePoint,
+  type DiagnosedSet,
+  type DiagnoseOptions,
+  type Diagnosis,
+  diagnosedArrays,
+  diagnoseSamples,
+  diagnosisFigures,
+  diagnosisMetrics,
+  type SampleSet,
+} from "./diagnose.ts";
+export type {
+  Axis,
+  ClassesFigure,
+  Figure,
+  GraphFigure,
+  HistogramFigure,
+  ImagesFigure,
+  LinesFigure,
+  Rule,
+  SampleClass,
+  Scale,
+  ScatterFigure,
+  SceneFigure,
+  ScenePanel,
+  Series,
+  TreeFigure,
+} from "./figure.ts";
+export { findPreset, PRESETS, type Preset } from "./presets.ts";
+export type {
+  ExperimentContext,
+  ExperimentResult,
+  MetricLine,
+  ResultArray,
+  Summary,
+  SummaryClasses,
+  SummaryEntry,
+  SummaryRidge,
+} from "./result.ts";

@@ -1,0 +1,17 @@
+/** Kernels: the operations that everything numerical runs on. Safe in browsers. */
+export { createKernels, type KernelsOptions } from "./create-kernels.ts";
+export type {
+  Eigenpairs,
+  FeatureMeanRequest,
+  Kernels,
+  Moments,
+  MomentsRequest,
+  MultiplyRequest,
+  Neighbours,
+  NeighboursRequest,
+  PointSet,
+  ReluProductsRequest,
+  TopEigenpairs,
+  TopEigenpairsRequest,
+} from "./kernels.ts";
+export { float64, int32, shareFloat64, shareInt32 } from "./shared.ts";

@@ -1,0 +1,16 @@
+/** Ridges, modes, saddles and the graph that they make. Safe in browsers. */
+export { type AutoDim, autoDim } from "./auto-dim.ts";
+export { type RidgeEdge, type RidgeGraph, type RidgeGraphOptions, ridgeGraph } from "./graph.ts";
+export { type MergeLevel, mergeTree } from "./merge-tree.ts";
+export { criticalIndex, findModes, type Modes, type ModesOptions } from "./modes.ts";
+export { type Projection, type ProjectOptions, projectToRidge } from "./project.ts";
+export { findSaddles, type Saddles } from "./saddles.ts";
+export {
+  BANDWIDTH_FACTORS,
+  type BandwidthSensitivity,
+  bandwidthSensitivity,
+  hausdorffDistance,
+  type SensitivityOptions,
+} from "./sensitivity.ts";
+export { type Polyline, type TraceEnd, type TraceOptions, traceRidge, traceRidges } from "./trace.ts";
+export { tubeRadius } from "./tube.ts";

@@ -1,0 +1,7 @@
+/** Score models: what a sampler follows. Safe in browsers. */
+export { createExactScore } from "./exact.ts";
+export { createGaussianScore, fitGaussian, type Gaussian } from "./gaussian.ts";
+export { createInflatedScore } from "./inflated.ts";
+export { createNearestNeighbourScore } from "./nearest-neighbours.ts";
+export { createPerturbedScore, type PerturbedOptions } from "./perturbed.ts";
+export { type ScoreModel, scoreOf } from "./score-model.ts";
