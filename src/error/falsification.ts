@@ -117,6 +117,9 @@ export function directionsSeparate(runs: DirectionalRuns, rng: Rng): Verdict {
   };
 }
 
+/** Beyond this a contrast is only division by rounding. */
+const LARGEST_CONTRAST = 1000;
+
 function contrast(
   { exact, tangent, normal, shiftByTangent, shiftByNormal }: DirectionalRuns,
   rows: Int32Array,
@@ -127,7 +130,7 @@ function contrast(
   const acrossRidge = Math.abs(rms(normal) - base) / Math.max(Math.abs(rms(tangent) - base), 1e-12);
   const total = (values: Float64Array) => rows.reduce((sum, q) => sum + values[q]!, 0);
   const alongRidge = total(shiftByTangent) / Math.max(total(shiftByNormal), 1e-12);
-  return Math.min(acrossRidge, alongRidge);
+  return Math.min(acrossRidge, alongRidge, LARGEST_CONTRAST);
 }
 
 function finite(value: number): boolean {

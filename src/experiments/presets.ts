@@ -52,7 +52,7 @@ const trainingCheck: TrainingCheckConfig = {
   time: { horizon: 40, min: 5e-3, rule: "graded" },
   loss: { weight: "h2", parameterization: "posterior-mean" },
   tau: [25, 50, 100, 200, 400],
-  descent: { learning_rate_share: 0.2 },
+  descent: { learning_rate_share: 0.5 },
   sampling: { count: 1000, steps: 500, stochasticity: 1, solver: "euler", grid: "exponential" },
   ridge: { dim: 1, analysis_time: "auto" },
 };

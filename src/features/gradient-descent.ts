@@ -3,6 +3,7 @@
  * τ = lr·E/d up to the error of Euler's method. THEORY.md section 7.
  */
 import type { Kernels } from "../kernels/kernels.ts";
+import { shareFloat64 } from "../kernels/shared.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { FeatureMoments } from "./moments.ts";
 
@@ -26,10 +27,11 @@ export async function* gradientDescent(
 ): AsyncGenerator<DescentState> {
   const { p, d } = features;
   const output = features.initial.slice();
+  const second = shareFloat64(moments.second);
   const rate = learningRate / d;
   for (let step = 0; ; step++) {
     if (step % every === 0) yield { step, tau: rate * step, output };
-    const product = await kernels.multiply({ a: output, b: moments.second, rows: d, inner: p, columns: p });
+    const product = await kernels.multiply({ a: output, b: second, rows: d, inner: p, columns: p });
     for (let at = 0; at < output.length; at++) {
       output[at]! -= 2 * rate * (product[at]! - Math.sqrt(p) * moments.cross[at]!);
     }
