@@ -90,7 +90,7 @@ function verdictText(verdict: Verdict | undefined): string {
 
 /** Without characters that could steer a terminal. */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]+/gu, " ");
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {

@@ -1,7 +1,7 @@
 /** Legends: one row (or more) of keys above the panels. */
 import type { SampleClass } from "../experiments/figure.ts";
 import { element, label, round } from "./svg.ts";
-import { textWidth } from "./text.ts";
+import { textRoom } from "./text.ts";
 import { CLASS_COLOUR, COLOUR, rampColour, SIZE } from "./theme.ts";
 
 export interface LegendItem {
@@ -14,6 +14,7 @@ export interface LegendItem {
     | "box"
     | "band"
     | "training"
+    | "point"
     | "saddle"
     | "gradient";
   readonly colour?: string;
@@ -23,16 +24,20 @@ export interface LegendItem {
 }
 
 const ROW = 20;
+const BETWEEN = 20;
 
 /** The legend as markup, and its height (0 where there is nothing to tell apart). */
 export function drawLegend(items: readonly LegendItem[], width: number): { markup: string; height: number } {
   let [x, y] = [0, 0];
   const parts: string[] = [];
-  for (const item of items) {
-    const size = itemWidth(item);
+  const widths = items.map(itemWidth);
+  const whole = widths.reduce((sum, size) => sum + size + BETWEEN, -BETWEEN);
+  const column = whole > width ? Math.min(Math.max(...widths), width) : 0; // several rows: in columns
+  for (const [i, item] of items.entries()) {
+    const size = Math.max(widths[i]!, column);
     if (x > 0 && x + size > width) [x, y] = [0, y + ROW];
     parts.push(element("g", { transform: `translate(${Math.round(x)},${y})` }, drawItem(item)));
-    x += size + 20;
+    x += size + BETWEEN;
   }
   return { markup: parts.join(""), height: items.length > 0 ? y + ROW : 0 };
 }
@@ -48,9 +53,9 @@ const KEY = 24;
 const RAMP_WIDTH = 90;
 
 function itemWidth(item: LegendItem): number {
-  const name = textWidth(item.name, SIZE.text);
+  const name = textRoom(item.name, SIZE.text);
   if (item.kind !== "gradient") return KEY + 6 + name;
-  return name + 8 + textWidth(`${item.low}${item.high}`, SIZE.small) + RAMP_WIDTH + 12;
+  return name + 8 + textRoom(`${item.low}${item.high}`, SIZE.small) + RAMP_WIDTH + 12;
 }
 
 function drawItem(item: LegendItem): string {
@@ -76,6 +81,8 @@ function drawKey({ kind, colour = COLOUR.ink }: LegendItem): string {
       return trainingMark(KEY / 2, 9, 5);
     case "saddle":
       return saddleMark(KEY / 2, 9);
+    case "point":
+      return element("circle", { cx: KEY / 2, cy: 9, r: 1.8, fill: colour });
     default:
       return element("circle", { cx: KEY / 2, cy: 9, r: 4, fill: colour });
   }
@@ -85,8 +92,8 @@ function drawGradient(
   { name, low = "", high = "" }: LegendItem,
   words: Record<string, string | number>,
 ): string {
-  const start = textWidth(name, SIZE.text) + 8;
-  const bar = start + textWidth(low, SIZE.small) + 4;
+  const start = textRoom(name, SIZE.text) + 8;
+  const bar = start + textRoom(low, SIZE.small) + 4;
   const stops = 30;
   const cells = Array.from({ length: stops }, (_, i) =>
     element("rect", {

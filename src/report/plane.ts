@@ -1,6 +1,6 @@
 /** Panels of the plane: equal units on both axes, a view that far outliers do not shrink. */
 import { drawPanel, emptyPanel, type Frame, leftMargin, type Panel } from "./plot-panel.ts";
-import { polylinePath } from "./svg.ts";
+import { type Point, polylinePath } from "./svg.ts";
 import { type Domain, extent, makeTicks, padDomain, robustExtent } from "./ticks.ts";
 
 /** What part of the plane is seen. */
@@ -103,6 +103,11 @@ export function drawPlane({ id, width, title, xLabel, yLabel, view, over }: Plan
     y: { label: yLabel, domain: y },
     over: (frame) => over({ ...frame, unit: frameHeight / (y[1] - y[0]) }),
   });
+}
+
+/** Whether a place is in the frame or just outside; renderers lose their way with places far off. */
+export function isNear([x, y]: Point, { left, right, top, bottom }: Frame): boolean {
+  return x > left - 20 && x < right + 20 && y > top - 20 && y < bottom + 20;
 }
 
 /** Path data through several polylines, each count × 2. */

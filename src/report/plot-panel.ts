@@ -72,14 +72,10 @@ export function drawPanel(options: PanelOptions): Panel {
   const height = options.height ?? top + bottom + (options.frameHeight ?? 200);
   const yTicks = options.hideY
     ? []
-    : makeTicks(y.scale ?? "linear", y.domain, tickCount(height - top - bottom, options.tickEvery ?? 34));
+    : makeTicks(y.scale ?? "linear", y.domain, tickCount(height - top - bottom, options.tickEvery ?? 38));
   const left = options.left ?? (options.hideY ? 6 : leftMargin(yTicks));
   const margins = { top, bottom, left, right: 10 };
-  const xTicks = makeTicks(
-    x.scale ?? "linear",
-    x.domain,
-    tickCount(width - left - 10, options.tickEvery ?? (x.scale === "log" ? 46 : 54)),
-  );
+  const xTicks = fittingTicks(x, width - left - 10, options.tickEvery ?? (x.scale === "log" ? 46 : 54));
   const svg = plotSvg({ ...options, height, margins, xTicks, yTicks });
   const frame = frameOf(svg, { width, height, margins });
   const clip = `${id}-frame`;
@@ -93,6 +89,14 @@ export function drawPanel(options: PanelOptions): Panel {
     options.labels?.(frame) ?? "",
   ].join("");
   return { width, height, markup };
+}
+
+/** Ticks about `each` pixels apart, or further where their texts are wide. */
+function fittingTicks({ scale = "linear", domain }: PanelOptions["x"], length: number, each: number): Tick[] {
+  const ticks = makeTicks(scale, domain, tickCount(length, each));
+  const widest = Math.max(0, ...ticks.map(({ text }) => textWidth(text, SIZE.small)));
+  const fits = ticks.filter(({ text }) => text).length * (widest + 10) <= length;
+  return fits ? ticks : makeTicks(scale, domain, tickCount(length, 1.4 * (widest + 10)));
 }
 
 interface Layout {

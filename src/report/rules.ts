@@ -2,7 +2,7 @@
 import type { Rule, Scale } from "../experiments/figure.ts";
 import type { Frame } from "./plot-panel.ts";
 import { element, label, type Point } from "./svg.ts";
-import { cutText, textWidth } from "./text.ts";
+import { cutText, textRoom } from "./text.ts";
 import { COLOUR, SIZE } from "./theme.ts";
 
 /** Rules that can be shown: finite, and positive on a log axis. */
@@ -16,10 +16,16 @@ export function visibleRules(
   );
 }
 
+/** Values of the rules across one axis. */
+export function valuesOf(rules: readonly Rule[], axis: "x" | "y"): number[] {
+  return rules.filter((rule) => (rule.axis ?? "y") === axis).map(({ value }) => value);
+}
+
 /** The lines of the rules. */
 export function drawRules(rules: readonly Rule[], frame: Frame, origin: Point): string {
   const style = { stroke: COLOUR.rule, "stroke-width": 1.2, "stroke-dasharray": "2,3" };
   return rules
+    .filter((rule) => isInFrame(rule, frame, origin))
     .map(({ value, axis = "y" }) => {
       const [x, y] = axis === "y" ? frame.project(origin[0], value) : frame.project(value, origin[1]);
       const ends =
@@ -35,6 +41,8 @@ interface Box {
   readonly left: number;
   readonly top: number;
   readonly width: number;
+  /** The end of the text that keeps its place whatever the font. */
+  readonly anchor: "start" | "end";
 }
 
 const HEIGHT = 14;
@@ -50,6 +58,7 @@ export function drawRuleLabels(
 ): string {
   const taken: Box[] = [];
   return rules
+    .filter((rule) => isInFrame(rule, frame, origin))
     .map((rule) => {
       const text = cutText(rule.label, (frame.right - frame.left) * 0.8, SIZE.small);
       const box = bestPlace(placesFor(rule, text, { frame, origin }), points, taken);
@@ -60,8 +69,9 @@ export function drawRuleLabels(
     .join("");
 }
 
-function ruleLabel(text: string, { left, top }: Box): string {
-  const place = { x: left + 2, y: top + 11, "text-anchor": "start", "font-size": SIZE.small };
+function ruleLabel(text: string, { left, top, width, anchor }: Box): string {
+  const x = anchor === "end" ? left + width - 2 : left + 2;
+  const place = { x, y: top + 11, "text-anchor": anchor, "font-size": SIZE.small };
   const halo = {
     stroke: "#fff",
     "stroke-width": 4,
@@ -78,24 +88,27 @@ function placesFor(
   text: string,
   { frame, origin }: { readonly frame: Frame; readonly origin: Point },
 ): Box[] {
-  const width = textWidth(text, SIZE.small) + 4;
+  const width = textRoom(text, SIZE.small) + 4;
   const [x, y] = axis === "y" ? frame.project(origin[0], value) : frame.project(value, origin[1]);
   const shares = [1, 0, 0.75, 0.5, 0.25];
   const room = axis === "y" ? frame.right - frame.left - width - 8 : frame.bottom - frame.top - HEIGHT - 4;
-  const boxes = shares.flatMap((share) =>
+  const boxes = shares.flatMap((share): Box[] =>
     axis === "y"
-      ? [y - HEIGHT - 2, y + 2].map((top) => ({ left: frame.left + 4 + share * room, top, width }))
-      : [x + 3, x - width - 3].map((left) => ({
-          left,
-          top: frame.bottom - HEIGHT - 2 - share * room,
-          width,
-        })),
+      ? [y - HEIGHT - 2, y + 2].map((top) => {
+          const anchor = share > 0.5 ? "end" : "start";
+          return { left: frame.left + 4 + share * room, top, width, anchor };
+        })
+      : [x + 3, x - width - 3].map((left) => {
+          const anchor = left < x ? "end" : "start";
+          return { left, top: frame.bottom - HEIGHT - 2 - share * room, width, anchor };
+        }),
   );
-  return boxes.filter((box) => inside(box, frame) && visible(axis === "y" ? y : x, axis, frame));
+  return boxes.filter((box) => inside(box, frame));
 }
 
-function visible(at: number, axis: "x" | "y", { left, right, top, bottom }: Frame): boolean {
-  return axis === "y" ? at >= top && at <= bottom : at >= left && at <= right;
+function isInFrame({ value, axis = "y" }: Rule, frame: Frame, origin: Point): boolean {
+  const [x, y] = axis === "y" ? frame.project(origin[0], value) : frame.project(value, origin[1]);
+  return axis === "y" ? y >= frame.top && y <= frame.bottom : x >= frame.left && x <= frame.right;
 }
 
 function inside({ left, top, width }: Box, frame: Frame): boolean {

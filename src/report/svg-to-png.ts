@@ -37,8 +37,9 @@ function writeFonts(folder: string): string[] {
   });
 }
 
+/** Pixelated images are asked for in two ways: the style is for browsers, the attribute for this renderer. */
 function render(svg: string, fontFiles: string[], scale: number): Buffer {
-  const image = new Resvg(svg, {
+  const image = new Resvg(svg.replaceAll(' style="image-rendering:pixelated"', ""), {
     font: {
       fontFiles,
       loadSystemFonts: !isCovered(svg),

@@ -15,13 +15,17 @@ export function formatNumber(value: number | null | undefined, digits = 3): stri
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size < 1e-3 || size >= 1e6) return scientific(value, digits);
+  if (size < 1e-3 || size >= 1e6) return formatScientific(value, digits);
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return grouped(trimZeros(value.toFixed(decimals)));
 }
 
-function scientific(value: number, digits: number): string {
-  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
+/** "3.2×10⁻⁹". */
+export function formatScientific(value: number, digits: number): string {
+  if (value === 0) return "0";
+  const [mantissa = "", exponent = "0"] = value
+    .toExponential(Math.min(Math.max(digits - 1, 0), 15))
+    .split("e");
   const power = formatPower(Number(exponent));
   const factor = trimZeros(mantissa);
   return factor === "1" ? power : `${factor.replace("-", "−")}×${power}`;
@@ -45,7 +49,7 @@ export function formatFixed(value: number, decimals: number): string {
 /** A share as "18.2 %"; "–" where it is not a number. */
 export function formatPercent(share: number | null | undefined, decimals = 1): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return "–";
-  return `${formatFixed(100 * share, decimals)} %`;
+  return `${formatFixed(100 * share, decimals)}\u00a0%`;
 }
 
 /** "1 sample", "2 samples". */
@@ -61,6 +65,11 @@ export function textWidth(text: string, size: number, bold = false): number {
     sum += advances[code - 32] ?? (code >= 0x2e80 ? 1000 : code >= 0x2070 && code < 0x20a0 ? 420 : 620);
   }
   return (sum / 1000) * size * (bold ? 1.06 : 1);
+}
+
+/** Room for text whatever the viewer's font: some are wider than that of the estimate. */
+export function textRoom(text: string, size: number): number {
+  return 1.13 * textWidth(text, size);
 }
 
 /** Breaks text into lines no wider than `width`; the last line allowed ends with "…" where text is left. */

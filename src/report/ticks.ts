@@ -1,6 +1,6 @@
 /** Domains, and ticks at readable places. */
 import type { Scale } from "../experiments/figure.ts";
-import { formatFixed, formatNumber, formatPower } from "./text.ts";
+import { formatFixed, formatNumber, formatPower, formatScientific } from "./text.ts";
 
 export interface Tick {
   readonly value: number;
@@ -20,10 +20,12 @@ function linearTicks([low, high]: Domain, count: number): Tick[] {
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  const awkward = step < 1e-4 || Math.max(Math.abs(low), Math.abs(high)) >= 1e6;
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const awkward = step < 1e-4 || largest >= 1e6;
+  const digits = 1 + Math.floor(Math.log10(largest) + 1e-9) - Math.floor(Math.log10(step) + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => {
     const value = (first + i) * step + 0;
-    return { value, text: awkward ? formatNumber(value) : formatFixed(value, decimals) };
+    return { value, text: awkward ? formatScientific(value, digits) : formatFixed(value, decimals) };
   });
 }
 

@@ -4,7 +4,7 @@ import type { LinesFigure, Scale, Series } from "../../experiments/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import type { LegendItem } from "../legend.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
-import { alongLine, drawRuleLabels, drawRules, visibleRules } from "../rules.ts";
+import { alongLine, drawRuleLabels, drawRules, valuesOf, visibleRules } from "../rules.ts";
 import type { Point } from "../svg.ts";
 import { counted } from "../text.ts";
 import { groupColours } from "../theme.ts";
@@ -73,36 +73,42 @@ function linesPanel(
   panel: LinesPanel,
   { id, columns, colours }: { id: string; columns: number; colours: Colours },
 ): Panel {
-  const width = panelWidth(columns);
-  const height = columns === 1 ? 400 : columns === 2 ? 320 : 270;
-  const series = panel.series.map((source) => shownSeries(source, panel));
-  const rules = visibleRules(panel.rules, { x: panel.x.scale, y: panel.y.scale });
-  const xDomain = domainOf(
-    panel.x,
-    series.flatMap(({ x, y }) => [...x].filter((_, i) => Number.isFinite(y[i]))),
-    rules.filter(({ axis }) => axis === "x").map(({ value }) => value),
-  );
-  const yDomain = domainOf(
-    panel.y,
-    series.flatMap(visibleHeights),
-    rules.filter(({ axis }) => axis !== "x").map(({ value }) => value),
-  );
-  const title = panel.title;
-  if (!xDomain || !yDomain)
-    return emptyPanel({ id, width, height, ...(title && { title }) }, "no finite values");
+  const { x, y, title } = panel;
+  const size = { id, width: panelWidth(columns), height: columns === 1 ? 400 : columns === 2 ? 320 : 270 };
+  const titled = { ...size, ...(title && { title }) };
+  const all = panel.series.map((source) => shownSeries(source, panel));
+  const rules = visibleRules(panel.rules, { x: x.scale, y: y.scale });
+  const xDomain = domainOf(x, all.flatMap(visiblePlaces), valuesOf(rules, "x"));
+  const yDomain = domainOf(y, all.flatMap(visibleHeights), valuesOf(rules, "y"));
+  if (!xDomain || !yDomain) return emptyPanel(titled, "no finite values");
+  const series = all.map((line) => withinReach(line, { ...y, domain: yDomain }));
   const origin: Point = [xDomain[0], yDomain[0]];
+  const points = (frame: Frame) => series.flatMap((line) => pixels(line, frame));
   return drawPanel({
-    id,
-    width,
-    height,
-    ...(title && { title }),
-    x: { ...panel.x, domain: xDomain },
-    y: { ...panel.y, domain: yDomain },
+    ...titled,
+    x: { ...x, domain: xDomain },
+    y: { ...y, domain: yDomain },
     marks: series.flatMap((line) => seriesMarks(line, colours.get(groupOf(line.source))!)),
     under: (frame) => drawRules(rules, frame, origin),
-    labels: (frame) =>
-      drawRuleLabels(rules, frame, { origin, points: series.flatMap((line) => pixels(line, frame)) }),
+    labels: (frame) => drawRuleLabels(rules, frame, { origin, points: points(frame) }),
   });
+}
+
+/** Brings heights far outside of the domain to just far enough: renderers lose their way with places far off. */
+function withinReach(line: Shown, { scale, domain }: { scale?: Scale; domain: Domain }): Shown {
+  const [low, high] = padDomain(domain, scale ?? "linear", 20);
+  const limit = (values: Float64Array) => values.map((value) => Math.min(Math.max(value, low), high));
+  return {
+    ...line,
+    y: limit(line.y),
+    ...(line.low && { low: limit(line.low) }),
+    ...(line.high && { high: limit(line.high) }),
+  };
+}
+
+/** The values of x at which there is something to see. */
+function visiblePlaces({ x, y }: Shown): number[] {
+  return [...x].filter((_, i) => Number.isFinite(y[i]));
 }
 
 function shownSeries(source: Series, { x, y }: LinesPanel): Shown {

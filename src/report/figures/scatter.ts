@@ -1,9 +1,9 @@
 /** Scatter plots, with rules. */
-import type { Rule, ScatterFigure } from "../../experiments/figure.ts";
+import type { ScatterFigure } from "../../experiments/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
-import { thinned } from "../plane.ts";
+import { isNear, thinned } from "../plane.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
-import { drawRuleLabels, drawRules, visibleRules } from "../rules.ts";
+import { drawRuleLabels, drawRules, valuesOf, visibleRules } from "../rules.ts";
 import { element, type Point, round } from "../svg.ts";
 import { counted } from "../text.ts";
 import { CLASS_COLOUR, groupColours } from "../theme.ts";
@@ -77,11 +77,6 @@ function scatterPanel(
   });
 }
 
-/** Values of the rules across one axis. */
-export function valuesOf(rules: readonly Rule[], axis: "x" | "y"): number[] {
-  return rules.filter((rule) => (rule.axis ?? "y") === axis).map(({ value }) => value);
-}
-
 function thinClouds(clouds: readonly Visible[]): Visible[] {
   const total = clouds.reduce((sum, { rows }) => sum + rows.length, 0);
   const share = Math.min(1, MOST_POINTS / Math.max(total, 1));
@@ -97,9 +92,8 @@ function places({ x, y, rows }: Visible, frame: Frame): Point[] {
 
 function cloudMarks(cloud: Visible, frame: Frame, { fill, total }: { fill: string; total: number }): string {
   const [radius, opacity] = total > 1000 ? [2, 0.4] : total > 150 ? [2.6, 0.55] : [3.6, 0.8];
-  const circles = places(cloud, frame).map(
-    ([x, y]) => `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`,
-  );
+  const near = places(cloud, frame).filter((at) => isNear(at, frame));
+  const circles = near.map(([x, y]) => `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`);
   return circles.length > 0 ? element("g", { fill, "fill-opacity": opacity }, ...circles) : "";
 }
 

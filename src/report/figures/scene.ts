@@ -5,6 +5,7 @@ import { classItems, type LegendItem, trainingMark } from "../legend.ts";
 import {
   drawPlane,
   finitePoints,
+  isNear,
   joinViews,
   type PlaneFrame,
   pathsThrough,
@@ -53,8 +54,11 @@ function legendOf(panels: readonly ScenePanel[]): LegendItem[] {
   if (panels.some(({ ridges }) => ridges.length > 0))
     items.push({ name: "ridge", kind: "line", colour: COLOUR.ridge });
   if (panels.some(hasTube)) items.push({ name: "tube", kind: "band", colour: COLOUR.tube });
-  if (panels.some(({ training }) => training.length > 0))
+  const withTraining = panels.filter(({ training }) => training.length > 0);
+  if (withTraining.some((panel) => !isCrowded(panel)))
     items.push({ name: "training point", kind: "training" });
+  else if (withTraining.length > 0)
+    items.push({ name: "training point", kind: "point", colour: COLOUR.training });
   if (panels.some(({ classes, samples }) => !classes && samples.length > 0))
     items.push({ name: "sample", kind: "dot", colour: COLOUR.sample });
   const classes = classItems(
@@ -74,9 +78,10 @@ function sceneMarks(panel: ScenePanel, frame: PlaneFrame): string {
   const width = 2 * (panel.tubeRadius ?? 0) * frame.unit;
   return [
     path && hasTube(panel) ? element("path", { ...line, stroke: COLOUR.tube, "stroke-width": width }) : "",
+    isCrowded(panel) ? trainingDots(panel, frame) : "",
     samplesOf(panel, frame),
     path ? element("path", { ...line, stroke: COLOUR.ridge, "stroke-width": 1.6 }) : "",
-    trainingOf(panel, frame),
+    isCrowded(panel) ? "" : trainingMarks(panel, frame),
   ].join("");
 }
 
@@ -103,12 +108,24 @@ function circle(
   { frame, radius }: { frame: PlaneFrame; radius: number },
 ): string {
   const [x, y] = frame.project(points[2 * row]!, points[2 * row + 1]!);
+  if (!isNear([x, y], frame)) return "";
   return `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`;
 }
 
-function trainingOf({ training }: ScenePanel, frame: PlaneFrame): string {
+/** Whether there are so many training points that marks for each would hide the samples. */
+function isCrowded({ training }: ScenePanel): boolean {
+  return training.length >> 1 > 200;
+}
+
+function trainingDots({ training }: ScenePanel, frame: PlaneFrame): string {
   const rows = thinned(finitePoints(training), MOST_POINTS);
-  const radius = rows.length > 200 ? 2.4 : rows.length > 40 ? 4 : 6;
+  const circles = [...rows].map((row) => circle(training, row, { frame, radius: 1.3 }));
+  return element("g", { fill: COLOUR.training, "fill-opacity": 0.55 }, ...circles);
+}
+
+function trainingMarks({ training }: ScenePanel, frame: PlaneFrame): string {
+  const rows = finitePoints(training);
+  const radius = rows.length > 40 ? 4 : 6;
   const marks = [...rows].map((row) => {
     const [x, y] = frame.project(training[2 * row]!, training[2 * row + 1]!);
     return trainingMark(x, y, radius);

@@ -13,11 +13,11 @@ body { margin: 0; background: var(--page); color: var(--ink); line-height: 1.55;
   font-family: Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 main { max-width: 1040px; margin: 0 auto; padding: 40px 24px 64px; }
 .eyebrow { margin: 0; color: var(--quiet); font-size: 14px; letter-spacing: .02em; overflow-wrap: anywhere; }
-h1 { margin: 4px 0 12px; font-size: 30px; line-height: 1.2; letter-spacing: -.01em; overflow-wrap: anywhere; }
+h1 { margin: 4px 0 12px; font-size: 30px; line-height: 1.2; letter-spacing: -.01em; overflow-wrap: anywhere; text-wrap: balance; }
 h2 { margin: 48px 0 14px; font-size: 20px; line-height: 1.3; }
 h3 { margin: 24px 0 8px; font-size: 16px; }
 .verdict { margin: 0 0 26px; max-width: 76ch; font-size: 18px; overflow-wrap: anywhere; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 12px; margin: 0 0 12px; padding: 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(165px, 1fr)); gap: 12px; margin: 0 0 12px; padding: 0; }
 .card { margin: 0; padding: 14px 16px 12px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; min-width: 0; }
 .card dt { color: var(--quiet); font-size: 13px; }
 .card dd { margin: 2px 0 0; font-size: 24px; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
@@ -32,7 +32,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--quiet); font-weight: 600; font-size: 13px; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 td .range { display: block; color: var(--quiet); font-size: 12px; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9em; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; } .generators tbody th { min-width: 11em; }
 th .key { display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; background: var(--of); }
 .holds { color: var(--good); font-weight: 600; white-space: nowrap; } .fails { color: var(--bad); font-weight: 600; white-space: nowrap; }
 figure { margin: 0 0 28px; }

@@ -25,7 +25,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
 /** "3.1–5.0 %", or nothing where it is not known. */
 export function formatInterval({ low, high }: Estimate): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return "";
-  return `${formatFixed(100 * low, 1)}–${formatFixed(100 * high, 1)} %`;
+  return `${formatFixed(100 * low, 1)}–${formatFixed(100 * high, 1)}\u00a0%`;
 }
 
 /** One row for each generator or checkpoint. */
@@ -34,7 +34,7 @@ export function entriesTable(entries: readonly SummaryEntry[]): Markup {
   const tested = entries.some(({ falsification }) => Object.keys(falsification ?? {}).length > 0);
   return scrollable(
     "Generators and checkpoints",
-    html`<table>
+    html`<table class="generators">
 <thead><tr><th scope="col">generator</th>${CLASSES.map(({ name }) => html`<th scope="col" class="number ${name}"><span class="key"></span>${name}</th>`)}${figures.map((name) => html`<th scope="col" class="number">${readable(name)}</th>`)}${tested ? html`<th scope="col">tests</th>` : undefined}</tr></thead>
 <tbody>
 ${entries.map((entry) => entryRow(entry, figures, tested))}</tbody>
