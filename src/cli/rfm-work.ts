@@ -77,7 +77,9 @@ async function measure(
   effects: Pick<Effects, "stderr" | "now">,
 ): Promise<Pick<RfmResult, "splits" | "errorSamples">> {
   const nodes = trained.problem.quadrature.times.length;
-  const perNode = Math.ceil((errorSamples ?? affordable(nodes * density.n * density.d)) / REPLICATES);
+  const modelCost = MODEL_COST * trained.problem.features.p * (trained.outputs.length + 2);
+  const oneEach = nodes * density.d * (density.n + modelCost);
+  const perNode = Math.ceil((errorSamples ?? affordable(oneEach)) / REPLICATES);
   const total = nodes * REPLICATES;
   const progress = createProgress(effects, { label: "errors", total, unit: "time nodes", quiet });
   const onProgress = (done: number) => progress.update(done);
@@ -91,8 +93,10 @@ async function measure(
   return { splits, errorSamples: perNode * REPLICATES };
 }
 
-/** About this many multiplications go into the exact posterior of all draws. */
-const ERROR_COST = 2e11;
+/** About this many multiplications go into all draws, counted as those of the exact posterior. */
+const ERROR_COST = 2e10;
+/** What one of the model costs in comparison. */
+const MODEL_COST = 5;
 
 function affordable(costOfOneEach: number): number {
   return Math.min(256, Math.max(4 * REPLICATES, Math.floor(ERROR_COST / costOfOneEach)));
