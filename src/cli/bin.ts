@@ -18,4 +18,4 @@ endOn("SIGTERM", 143);
 endOn("SIGHUP", 129);
 const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
 const { version } = JSON.parse(manifest) as { version: string };
-process.exitCode = await main(process.argv.slice(2), version, createNodeEffects());
+process.exitCode = await main(process.argv.slice(2), version, createNodeEffects(version));

@@ -11,6 +11,31 @@ export interface CommandEntry {
 /** In the order in which `--help` shows them. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "run",
+    summary: "runs an experiment by name or from a configuration, to a directory with its report",
+    load: () => import("./commands/run.ts").then(({ runCommand }) => runCommand),
+  },
+  {
+    name: "presets",
+    summary: "lists the experiments that `run` knows by name",
+    load: () => import("./commands/presets.ts").then(({ presetsCommand }) => presetsCommand),
+  },
+  {
+    name: "analyze",
+    summary: "diagnoses generated samples: copies, on the ridge between data, or off it",
+    load: () => import("./commands/analyze.ts").then(({ analyzeCommand }) => analyzeCommand),
+  },
+  {
+    name: "compare",
+    summary: "prints a table of several runs",
+    load: () => import("./commands/compare.ts").then(({ compareCommand }) => compareCommand),
+  },
+  {
+    name: "report",
+    summary: "rebuilds the figures and report of a run",
+    load: () => import("./commands/report.ts").then(({ reportCommand }) => reportCommand),
+  },
+  {
     name: "geometry",
     summary: "density, score, Hessian spectrum and ridge distances of a data set at given points",
     load: () => import("./commands/geometry.ts").then(({ geometryCommand }) => geometryCommand),

@@ -20,11 +20,14 @@ export interface NoiseOptions {
   readonly bandwidthScale?: number;
 }
 
-/** Adds `--out`, `--seed`, `--threads`, `--json` and `--quiet`; `what` says what `--out` names. */
-export function addCommonOptions(command: Command, what: string): void {
+/**
+ * Adds `--out`, `--seed`, `--threads`, `--json` and `--quiet`; `what` says what `--out` names.
+ * @param seed the default; null: none, as the command finds the seed elsewhere
+ */
+export function addCommonOptions(command: Command, what: string, seed: number | null = 0): void {
   command
     .option("--out <path>", what)
-    .option("--seed <n>", "seed of all random numbers", integerParser("--seed", 0), 0)
+    .option("--seed <n>", "seed of all random numbers", integerParser("--seed", 0), seed ?? undefined)
     .option("--threads <n>", "worker threads (default: all)", integerParser("--threads", 1, 1024))
     .option("--json", "one JSON document on standard output, all else on standard error")
     .option("--quiet", "no progress and no notes");

@@ -17,6 +17,8 @@ export interface Effects {
   readonly stdout: TextOutput;
   /** Progress, notes and errors. */
   readonly stderr: TextOutput;
+  /** Of ridgescope. */
+  readonly version: string;
   /** Milliseconds since some moment; only differences mean anything. */
   now(): number;
   /** The date and time, for records of what was done. */
@@ -30,7 +32,7 @@ export interface Effects {
 }
 
 /** The effects of a real process. A reader that goes away early (`| head`) ends it quietly. */
-export function createNodeEffects(): Effects {
+export function createNodeEffects(version = "0.0.0"): Effects {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
@@ -38,6 +40,7 @@ export function createNodeEffects(): Effects {
   return {
     stdout: textOutput(process.stdout),
     stderr: textOutput(process.stderr),
+    version,
     now: () => performance.now(),
     date: () => new Date(),
     readMatrix,

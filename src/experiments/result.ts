@@ -79,4 +79,13 @@ export interface ExperimentContext {
   readonly rng: Rng;
   /** Told how far the work is. */
   progress(what: string, done: number, total: number): void;
+  /** Where finished parts are kept, so that a run that was cut short can go on; absent: nowhere. */
+  readonly cache?: PartCache;
+}
+
+/** Finished parts of a run by name. Values are plain objects, arrays, numbers (any), strings and typed arrays. */
+export interface PartCache {
+  /** The part, or undefined where it has not been finished under the same settings. */
+  get(key: string): Promise<unknown | undefined>;
+  put(key: string, value: unknown): Promise<void>;
 }

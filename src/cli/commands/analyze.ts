@@ -1,0 +1,71 @@
+/** `ridgescope analyze`: the diagnosis of samples that the user brings, against the data they should resemble. */
+import { InputError, quoted } from "../../data/input-error.ts";
+import type { CommandDefinition } from "../command.ts";
+import { addCommonOptions, type CommonOptions, required } from "../common-options.ts";
+import type { Effects } from "../effects.ts";
+import { integerParser, numberParser } from "../numbers.ts";
+
+export interface AnalyzeCommandOptions extends CommonOptions {
+  readonly data?: string;
+  readonly samples?: string;
+  readonly latent: string;
+  readonly heldOut?: string;
+  readonly analysisTime: number | "auto";
+  readonly dim: number | "auto";
+  readonly timeMin: number;
+}
+
+/** Writes a run directory, as `ridgescope run` does. */
+export const analyzeCommand: CommandDefinition<AnalyzeCommandOptions> = {
+  name: "analyze",
+  summary: "Diagnoses generated samples: copies, on the ridge between data, or off it.",
+  configure(command) {
+    const positive = (name: string) => numberParser(name, "a positive number", { above: 0, most: 100 });
+    command
+      .option("--data <D>", "training points: a file, mnist:train/1, synthetic:two-modes, …")
+      .option("--samples <S>", "finished samples of the model, in the units of the data")
+      .option("--latent <space>", "none, or pca:k: judge in the k leading principal components", "none")
+      .option("--held-out <H>", "real points outside the training set, to calibrate on")
+      .option(
+        "--analysis-time <t>",
+        "OU time at which the ridge is judged",
+        auto(positive("--analysis-time")),
+        "auto",
+      )
+      .option("--dim <k>", "ridge dimension", auto(integerParser("--dim", 0)), "auto")
+      .option("--time-min <t>", "OU time at which sampling ended", positive("--time-min"), 1e-3);
+    addCommonOptions(command, "the directory to write");
+  },
+  run: runAnalyze,
+};
+
+/** As `parse`, but for the word auto. */
+function auto(parse: (text: string) => number): (text: string) => number | "auto" {
+  return (text) => (text === "auto" ? text : parse(text));
+}
+
+/**
+ * Checks the options, reads, diagnoses, and writes.
+ * @throws {InputError} where an option or a file cannot be used
+ */
+export async function runAnalyze(options: AnalyzeCommandOptions, effects: Effects): Promise<number> {
+  const out = required("--out", "a directory to write", options.out);
+  if (!/^(none|pca:[1-9]\d{0,8})$/.test(options.latent))
+    throw new InputError("--latent", "none or pca:k", quoted(options.latent));
+  const settings = {
+    experiment: "analyze",
+    seed: options.seed,
+    data: {
+      train: required("--data", "a data set", options.data),
+      samples: required("--samples", "generated samples", options.samples),
+      held_out: options.heldOut ?? "none",
+      latent: options.latent,
+    },
+    ridge: { dim: options.dim, analysis_time: options.analysisTime },
+    time: { min: options.timeMin },
+  };
+  const { ANALYSIS } = await import("../../experiments/analyze-samples.ts");
+  const config = ANALYSIS.check({ ...ANALYSIS.config, ...settings }, "analyze") as Record<string, unknown>;
+  const { runExperiment } = await import("../run-experiment.ts");
+  return runExperiment({ preset: ANALYSIS, config }, { ...options, out }, effects);
+}

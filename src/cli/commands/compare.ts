@@ -1,0 +1,45 @@
+/** `ridgescope compare`: runs side by side. */
+import type { Estimate } from "../../metrics/statistics.ts";
+import type { ComparedRow } from "../../report/compare-runs.ts";
+import type { CommandDefinition } from "../command.ts";
+import { addCommonOptions, type CommonOptions } from "../common-options.ts";
+import type { Effects } from "../effects.ts";
+
+/** Takes one or more run directories. */
+export const compareCommand: CommandDefinition<CommonOptions> = {
+  name: "compare",
+  summary: "Prints a table of the classes, tests and headline figures of several runs.",
+  configure(command) {
+    command.argument("<dir...>", "run directories");
+    addCommonOptions(command, "a file for the table (default: standard output)");
+  },
+  run: runCompare,
+};
+
+/**
+ * Prints the table, or writes it to `--out`.
+ * @throws {InputError} where one is no run directory
+ */
+export async function runCompare(
+  { json = false, out }: CommonOptions,
+  effects: Effects,
+  dirs: readonly string[],
+): Promise<number> {
+  const { compareRuns } = await import("../../report/compare-runs.ts");
+  const { toJson } = await import("../../report/json.ts");
+  const { rows, text } = await compareRuns(dirs);
+  const document = json ? toJson({ rows: rows.map(plain) }) : text;
+  if (out === undefined) effects.stdout.write(document);
+  else await effects.writeText(out, document);
+  return 0;
+}
+
+/** Class fractions under the names that summary.json has. */
+function plain(row: ComparedRow): object {
+  const { classes } = row;
+  const fractions = Object.entries(classes ?? {}).map(([name, estimate]) => {
+    const { value, low, high } = estimate as Estimate;
+    return [name, { fraction: value, low, high }];
+  });
+  return { ...row, classes: classes && Object.fromEntries(fractions) };
+}

@@ -1,0 +1,15 @@
+/** What to type to get a run again from inside its folder. */
+
+/** Undefined: what the report says by default. */
+export function reproduceCommand(config: unknown): string | undefined {
+  const { data } = (config ?? {}) as { data?: Record<string, unknown> };
+  const files = Object.values(data ?? {}).filter((value) => typeof value === "string" && isRelative(value));
+  return files.length === 0
+    ? undefined
+    : "cd FOLDER-IN-WHICH-THE-RUN-WAS-STARTED && ridgescope run THIS-FOLDER/config.json --out again";
+}
+
+/** Whether a data set is a file by a path that depends on the folder. */
+function isRelative(spec: string): boolean {
+  return /\.(npy|npz|csv|tsv|parquet|pq|safetensors)(:|$)|-ubyte/i.test(spec) && !spec.startsWith("/");
+}

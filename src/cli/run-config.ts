@@ -1,0 +1,91 @@
+/** From what a user asks to run to complete settings. */
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
+import { ANALYSIS } from "../experiments/analyze-samples.ts";
+import { withSettings } from "../experiments/config.ts";
+import { findPreset, PRESETS, type Preset } from "../experiments/presets.ts";
+
+/** An experiment with its complete settings, checked. */
+export interface ResolvedRun {
+  readonly preset: Preset;
+  readonly config: Record<string, unknown>;
+}
+
+export interface RunRequest {
+  /** Name of a preset, or path of a configuration. */
+  readonly experiment: string;
+  /** `path=value`. */
+  readonly settings: readonly string[];
+  readonly seed?: number;
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Completes and checks the settings of a run.
+ * @throws {InputError} naming the setting, file or option at fault
+ */
+export async function resolveRun({ experiment, settings, seed }: RunRequest): Promise<ResolvedRun> {
+  const isFile = /\.(ya?ml|json)$/i.test(experiment);
+  const given = isFile ? await readConfig(experiment) : {};
+  const preset = presetOf(isFile ? experiment : "experiment", isFile ? given["experiment"] : experiment);
+  const complete = merged(preset.config, given) as Fields;
+  const set = withSettings(complete, settings, parseValue);
+  if (set["experiment"] !== preset.name)
+    throw new InputError("--set", "settings other than experiment", quoted(String(set["experiment"])));
+  const config = preset.check(seed === undefined ? set : { ...set, seed }, experiment);
+  return { preset, config: config as Fields };
+}
+
+function presetOf(what: string, name: unknown): Preset {
+  const preset = name === ANALYSIS.name ? ANALYSIS : findPreset(String(name));
+  if (typeof name === "string" && preset && (what !== "experiment" || preset !== ANALYSIS)) return preset;
+  const names = PRESETS.map((one) => one.name).join(", ");
+  if (what === "experiment")
+    throw new InputError(what, `one of ${names}, or a file (.yaml, .json)`, quoted(String(name)));
+  throw new InputError(`${what}: experiment`, `one of ${names}`, JSON.stringify(name) ?? "nothing");
+}
+
+async function readConfig(file: string): Promise<Fields> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    const code = systemErrorCode(cause);
+    const got = code === "ENOENT" ? "no such file" : (code ?? "an error");
+    throw new InputError(file, "a readable file", got, { cause });
+  }
+  const config = parseAs(file, "settings in YAML or JSON", text);
+  if (!isFields(config)) throw new InputError(file, "settings by name", quoted(text));
+  return config;
+}
+
+function parseValue(text: string): unknown {
+  return parseAs("--set", "a value in YAML", text);
+}
+
+function parseAs(what: string, expected: string, text: string): unknown {
+  try {
+    return parse(text, { logLevel: "error" });
+  } catch (cause) {
+    const first = cause instanceof Error ? cause.message.split("\n")[0]! : String(cause);
+    throw new InputError(what, expected, quoted(first, 120), { cause });
+  }
+}
+
+/** The defaults with what is given in their place, setting by setting; what is unknown stays, to be refused. */
+function merged(defaults: unknown, given: unknown): unknown {
+  if (!isFields(defaults) || !isFields(given)) return structuredClone(given);
+  const names = new Set([...Object.keys(defaults), ...Object.keys(given)]);
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      Object.hasOwn(given, name) ? merged(defaults[name], given[name]) : structuredClone(defaults[name]),
+    ]),
+  );
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

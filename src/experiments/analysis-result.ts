@@ -1,0 +1,207 @@
+/** Puts a diagnosis of brought samples into numbers, words and figures. */
+import { decode } from "../data/pca.ts";
+import { quantile } from "../metrics/statistics.ts";
+import type { AnalysisInputs, AnalysisRun } from "./analyze-samples.ts";
+import { type DiagnosedSet, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
+import type { Figure, ImagesFigure, LinesFigure } from "./figure.ts";
+import type { ExperimentContext, ExperimentResult, ResultArray, Summary } from "./result.ts";
+import { brief } from "./ridge-pictures.ts";
+import { classNames, summaryClasses, summaryRidge } from "./summaries.ts";
+
+/** Images a row. */
+const SHOWN = 8;
+/** Squares smaller than this are tables rather than images. */
+const LEAST_SIDE = 8;
+
+/** The result of an analysis. */
+export async function analysisResult(
+  run: AnalysisRun,
+  context: ExperimentContext,
+): Promise<ExperimentResult> {
+  const images = await imagesFigure(run, context);
+  const figures: Figure[] = [
+    ...diagnosisFigures(run.diagnosis),
+    ...(images ? [images] : []),
+    ...(run.spectrum ? [spectrumFigure(run)] : []),
+  ];
+  return {
+    summary: summaryOf(run),
+    metrics: diagnosisMetrics(run.diagnosis),
+    arrays: arraysOf(run),
+    figures,
+  };
+}
+
+function summaryOf(run: AnalysisRun): Summary {
+  const { config, inputs, diagnosis } = run;
+  const [set] = diagnosis.sets as [DiagnosedSet];
+  const { classes } = set;
+  const { fractions } = classes;
+  const defined = classes.ridgeDistance.filter((value) => !Number.isNaN(value));
+  return {
+    experiment: "analyze",
+    title: `${inputs.samples.rows} samples against ${inputs.train.rows} training points`,
+    verdict: verdictOf(run, fractions),
+    ridge: summaryRidge(diagnosis.criterion, spaceOf(config.data.latent), inputs.pca?.scale),
+    classes: summaryClasses(fractions),
+    falsification: {},
+    figures: {
+      on_ridge: fractions.onRidge.value,
+      ...(defined.length > 0 && { median_ridge_distance: quantile(defined, 0.5) }),
+      undefined_ridge_distance: classes.ridgeDistance.length - defined.length,
+      median_nearest_distance: quantile(classes.nearestDistance, 0.5),
+    },
+    notes: notesOf(run),
+  };
+}
+
+function spaceOf(latent: string): string {
+  return latent === "none" ? "data space" : `${latent} latents (not data space)`;
+}
+
+function verdictOf({ diagnosis }: AnalysisRun, fractions: DiagnosedSet["classes"]["fractions"]): string {
+  const { memorised, interMode, offRidge } = fractions;
+  const against =
+    diagnosis.criterion.source === "tube"
+      ? "There are too few training points to say how many real points would be"
+      : "Of real points 5 % are off it";
+  return `${percent(memorised.value)} of the samples copy a training point, ${percent(interMode.value)} lie on the ridge between training points, and ${percent(offRidge.value)} are off the ridge. ${against}.`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function notesOf(run: AnalysisRun): string[] {
+  const { config, inputs, diagnosis, spectrum, spectrumTime } = run;
+  const { dim, time, threshold, source } = diagnosis.criterion;
+  const sources = {
+    "leave-one-out": "the 95 % quantile for training points left out of the density one at a time",
+    "held-out": `the 95 % quantile for the ${inputs.heldOut?.rows} held-out points`,
+    tube: "three standard deviations of the noise normal to the ridge, as fewer than 200 training points cannot calibrate it",
+  };
+  const chosen = spectrum
+    ? `the largest gap of the median spectrum at t = ${brief(spectrumTime)} (figure "spectrum")`
+    : "given";
+  return [
+    spaceNote(inputs, config.data.latent),
+    `Ridge dimension k = ${dim}: ${chosen}.`,
+    `On the ridge means a Newton distance of at most q = ${brief(threshold)} at the analysis time t_a = ${brief(time)}; q is ${sources[source]}.`,
+    `t_a is ${config.ridge.analysis_time === "auto" ? autoTimeNote(inputs) : "given"}.`,
+    `Memorised means: less than a third as far from the nearest training point as from the second nearest.`,
+  ];
+}
+
+function autoTimeNote({ density }: AnalysisInputs): string {
+  return density.n < 200
+    ? "the time at which sampling ended, as there are fewer than 200 training points"
+    : "the time at which the noise √h / a is the median distance between nearest training points";
+}
+
+function spaceNote({ pca, train }: AnalysisInputs, latent: string): string {
+  if (!pca) return `The ridge is in data space (${train.columns} dimensions), at the data's own scale.`;
+  const explained = pca.explainedRatio.reduce((sum, value) => sum + value, 0);
+  return `The ridge is in ${latent} latents of the ${train.columns} columns, which keep ${percent(explained)} of the training data's variance; they are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1.`;
+}
+
+function arraysOf({ inputs, diagnosis, spectrum }: AnalysisRun): ExperimentResult["arrays"] {
+  const { density, pca } = inputs;
+  const out: Record<string, Record<string, ResultArray>> = {
+    samples: diagnosedArrays(diagnosis.sets[0]!, density.d),
+  };
+  if (pca)
+    out["pca"] = {
+      mean: { data: pca.mean, shape: [pca.d] },
+      components: { data: pca.components, shape: [pca.k, pca.d] },
+      explained_variance: { data: pca.explainedVariance, shape: [pca.k] },
+      scale: { data: Float64Array.of(pca.scale), shape: [1] },
+    };
+  if (spectrum)
+    out["spectrum"] = { median_spectrum: { data: spectrum.spectrum, shape: [spectrum.spectrum.length] } };
+  return out;
+}
+
+/** Samples of each class beside their nearest training points, where the data are square grey images. */
+async function imagesFigure(
+  run: AnalysisRun,
+  { kernels }: ExperimentContext,
+): Promise<ImagesFigure | undefined> {
+  const { inputs, diagnosis } = run;
+  const { pca, density, train } = inputs;
+  const side = Math.round(Math.sqrt(train.columns));
+  const white = whiteOf(train.data);
+  if (side * side !== train.columns || side < LEAST_SIDE || white === 0) return undefined;
+  const grey = async (x: Float64Array, row: number) => {
+    const one = x.slice(row * density.d, (row + 1) * density.d);
+    return (pca ? await decode(kernels, pca, one) : one).map((v) => Math.min(1, Math.max(0, v / white)));
+  };
+  const rows: ImagesFigure["rows"][number][] = [];
+  for (const set of diagnosis.sets) {
+    for (const { name, chosen } of choices(set)) {
+      const items: ImagesFigure["rows"][number]["items"][number][] = [];
+      for (const q of chosen)
+        items.push({
+          pixels: await grey(set.samples, q),
+          beside: await grey(density.data, set.classes.nearest[q]!),
+          lines: [`|δ| ${distanceText(set, q)}`, `nearest ${brief(set.classes.nearestDistance[q]!)}`],
+          name,
+        });
+      rows.push({ title: name, items });
+    }
+  }
+  const decoded = pca ? ", both decoded from the latents" : "";
+  return {
+    kind: "images",
+    id: "images",
+    title: "Samples, each beside its nearest training image",
+    caption: `Left of each pair the sample, right of it the nearest training image${decoded}; |δ| is the distance to the ridge at the analysis time, the other number the distance of the pair.`,
+    width: side,
+    height: side,
+    rows,
+  };
+}
+
+function choices({
+  classes,
+}: DiagnosedSet): { name: "memorised" | "inter-mode" | "off-ridge"; chosen: number[] }[] {
+  const names = classNames(classes.labels);
+  return (["memorised", "inter-mode", "off-ridge"] as const)
+    .map((name) => ({ name, chosen: [...names.keys()].filter((q) => names[q] === name).slice(0, SHOWN) }))
+    .filter(({ chosen }) => chosen.length > 0);
+}
+
+function distanceText({ classes }: DiagnosedSet, q: number): string {
+  const value = classes.ridgeDistance[q]!;
+  return Number.isNaN(value) ? "undefined" : brief(value);
+}
+
+/** The value of white: 1 or 255, or 0 where the numbers are no grey values. */
+function whiteOf(data: Float64Array): number {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of data) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  if (least < 0 || most > 255) return 0;
+  return most > 1 ? 255 : 1;
+}
+
+function spectrumFigure({ spectrum, spectrumTime, diagnosis }: AnalysisRun): LinesFigure {
+  const { dim } = diagnosis.criterion;
+  const values = spectrum!.spectrum;
+  return {
+    kind: "lines",
+    id: "spectrum",
+    title: "Median spectrum of C / h, from which k is chosen",
+    caption:
+      "Tangent directions have posterior variance comparable to the noise, normal directions far less; the vertical line is the k in use.",
+    panels: [
+      {
+        x: { label: "eigenvalue (by size)" },
+        y: { label: `median of C / h over draws of p_t at t = ${brief(spectrumTime)}`, scale: "log" },
+        series: [{ name: "median", dots: true, x: Float64Array.from(values, (_, i) => i + 1), y: values }],
+        rules: [{ value: dim + 0.5, label: `k = ${dim}`, axis: "x" }],
+      },
+    ],
+  };
+}

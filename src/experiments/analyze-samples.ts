@@ -1,0 +1,172 @@
+/** Samples that a user brings, diagnosed against the data they should resemble. Needs no model. */
+import { z } from "zod";
+import { InputError, quoted } from "../data/input-error.ts";
+import { type Matrix, requireColumns } from "../data/matrix.ts";
+import { encode, fitPca, type Pca } from "../data/pca.ts";
+import { readMatrix } from "../data/read-matrix.ts";
+import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
+import { DENSE_LIMIT } from "../density/geometry.ts";
+import { CALIBRATION_POINTS, defaultAnalysisTime } from "../error/classes.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { type AutoDim, autoDim } from "../ridge/auto-dim.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { analysisResult } from "./analysis-result.ts";
+import { checkConfig } from "./config.ts";
+import { type Diagnosis, diagnoseSamples } from "./diagnose.ts";
+import type { Preset } from "./presets.ts";
+import type { ExperimentContext, ExperimentResult } from "./result.ts";
+
+export interface AnalysisConfig {
+  experiment: "analyze";
+  seed: number;
+  data: {
+    /** Training points D, what the model made S, real points H outside D or "none". */
+    train: string;
+    samples: string;
+    held_out: string;
+    /** "none" or "pca:k". */
+    latent: string;
+  };
+  ridge: { dim: number | "auto"; analysis_time: number | "auto" };
+  /** OU time at which sampling ended. */
+  time: { min: number };
+  analysis: {
+    /** Further analysis times of the curves, as multiples of t_a (none above 256 dimensions). */
+    factors: number[];
+    /** At most so many real points calibrate each of them. */
+    calibration: number;
+  };
+}
+
+const analysisSchema: z.ZodType<AnalysisConfig> = z.strictObject({
+  experiment: z.literal("analyze"),
+  seed: z.number().int().nonnegative(),
+  data: z.strictObject({
+    train: z.string(),
+    samples: z.string(),
+    held_out: z.string(),
+    latent: z.string().regex(/^(none|pca:[1-9]\d{0,8})$/, "expected none or pca:k"),
+  }),
+  ridge: z.strictObject({
+    dim: z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
+    analysis_time: z.union(
+      [z.number().positive().max(100), z.literal("auto")],
+      "expected a positive number or auto",
+    ),
+  }),
+  time: z.strictObject({ min: z.number().positive().max(100) }),
+  analysis: z.strictObject({
+    factors: z.array(z.number().positive()),
+    calibration: z.number().int().positive(),
+  }),
+});
+
+/** The analysis as an experiment, so that its `config.json` runs again. */
+export const ANALYSIS: Preset = {
+  name: "analyze",
+  summary: "samples that the user brings, told apart: copies, on the ridge between data, or off it",
+  config: {
+    experiment: "analyze",
+    seed: 0,
+    data: { train: "", samples: "", held_out: "none", latent: "none" },
+    ridge: { dim: "auto", analysis_time: "auto" },
+    time: { min: 1e-3 },
+    analysis: { factors: [0.125, 0.25, 0.5, 2, 4], calibration: 2000 },
+  },
+  check: (config, source) => checkConfig(analysisSchema, config, source),
+  run: (config, context) => analyzeSamples(checkConfig(analysisSchema, config, "analyze"), context),
+};
+
+/** What is compared, in the space in which it is compared. */
+export interface AnalysisInputs {
+  readonly train: Matrix;
+  readonly samples: Matrix;
+  readonly heldOut?: Matrix;
+  readonly pca?: Pca;
+  readonly density: EmpiricalDensity;
+  /** In the space of the density. */
+  readonly points: { readonly samples: Float64Array; readonly heldOut?: Float64Array };
+}
+
+/** Everything measured, before it is put into words and figures. */
+export interface AnalysisRun {
+  readonly config: AnalysisConfig;
+  readonly inputs: AnalysisInputs;
+  readonly diagnosis: Diagnosis;
+  /** How k was chosen; absent: it was given. */
+  readonly spectrum?: AutoDim;
+  /** Time at which it was chosen. */
+  readonly spectrumTime: number;
+}
+
+/**
+ * Reads the data and diagnoses the samples.
+ * @throws {InputError} where files and options do not fit each other
+ */
+export async function analyzeSamples(
+  config: AnalysisConfig,
+  context: ExperimentContext,
+): Promise<ExperimentResult> {
+  const { kernels, rng, progress } = context;
+  progress("reading", 0, 1);
+  const inputs = await readInputs(config, kernels);
+  const { density, points } = inputs;
+  requireDim(config, inputs);
+  progress("analysis time", 0, 1);
+  const time = await analysisTime(config, density);
+  const spectrumTime = density.n < CALIBRATION_POINTS ? Math.sqrt(config.time.min) : time;
+  const { dim } = config.ridge;
+  if (dim === "auto") progress("ridge dimension", 0, 1);
+  const spectrum =
+    dim === "auto" ? await autoDim(density, ouLevel(spectrumTime), rng.split("dim")) : undefined;
+  const diagnosis = await diagnoseSamples(density, [{ name: "samples", samples: points.samples }], {
+    ...{ dim: spectrum?.dim ?? (dim as number), analysisTime: time, timeMin: config.time.min },
+    ...(points.heldOut && { heldOut: points.heldOut }),
+    times: density.d > DENSE_LIMIT ? [] : config.analysis.factors.map((factor) => factor * time),
+    ...{ calibration: config.analysis.calibration, rng: rng.split("diagnosis"), onProgress: progress },
+  });
+  return analysisResult({ config, inputs, diagnosis, spectrumTime, ...(spectrum && { spectrum }) }, context);
+}
+
+/** Real points that a 95 % quantile can be taken of. */
+const LEAST_HELD_OUT = 20;
+
+async function readInputs({ data }: AnalysisConfig, kernels: Kernels): Promise<AnalysisInputs> {
+  const train = await readMatrix(data.train);
+  if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
+  const samples = await readMatrix(data.samples);
+  requireColumns(samples, train.columns, train.source);
+  const heldOut = data.held_out === "none" ? undefined : await readMatrix(data.held_out);
+  if (heldOut) requireColumns(heldOut, train.columns, train.source);
+  if (heldOut && heldOut.rows < LEAST_HELD_OUT)
+    throw new InputError(data.held_out, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
+  const pca = data.latent === "none" ? undefined : await fitLatents(train, data.latent, kernels);
+  const bring = (matrix: Matrix) => (pca ? encode(kernels, pca, matrix.data) : matrix.data);
+  const density = createDensity(kernels, await bring(train), train.rows, pca?.k ?? train.columns);
+  const points = { samples: await bring(samples), ...(heldOut && { heldOut: await bring(heldOut) }) };
+  return { train, samples, density, points, ...(heldOut && { heldOut }), ...(pca && { pca }) };
+}
+
+function fitLatents(train: Matrix, latent: string, kernels: Kernels): Promise<Pca> {
+  const k = Number(latent.slice("pca:".length));
+  const most = Math.min(train.rows, train.columns);
+  if (k > most)
+    throw new InputError(
+      "--latent",
+      `pca:1 to pca:${most}, as ${train.source} has ${train.rows} rows of ${train.columns}`,
+      quoted(latent),
+    );
+  return fitPca(kernels, { data: train.data, n: train.rows, d: train.columns }, k);
+}
+
+function requireDim({ ridge, data }: AnalysisConfig, { density, train }: AnalysisInputs): void {
+  const { d } = density;
+  if (ridge.dim === "auto" || ridge.dim < d) return;
+  const where = data.latent === "none" ? `${train.source} has ${d} columns` : `the latents have ${d} columns`;
+  throw new InputError("--dim", `an integer from 0 to ${d - 1}, as ${where}`, `${ridge.dim}`);
+}
+
+async function analysisTime({ ridge, time }: AnalysisConfig, density: EmpiricalDensity): Promise<number> {
+  if (ridge.analysis_time !== "auto") return ridge.analysis_time;
+  return density.n < CALIBRATION_POINTS ? time.min : defaultAnalysisTime(density);
+}
