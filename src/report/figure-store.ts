@@ -63,11 +63,18 @@ export function unpackFigures(
   const { format, figures } = (document ?? {}) as { format?: unknown; figures?: unknown };
   if (format !== 1 || !Array.isArray(figures))
     throw new InputError(file, "figures in format 1", quoted(JSON.stringify(format) ?? "none"));
+  // One array for one key, so that packing again keeps it once again.
+  const made = new Map<string, Float64Array | Int32Array>();
   const unpack = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(unpack);
     if (typeof value !== "object" || value === null) return value;
     if ("$number" in value) return Number(value.$number);
-    if ("$array" in value) return arrayAt(file, value as { $array: unknown; type?: unknown }, arrays);
+    if ("$array" in value) {
+      const key = String(value.$array);
+      const array = made.get(key) ?? arrayAt(file, value as { $array: unknown; type?: unknown }, arrays);
+      made.set(key, array);
+      return array;
+    }
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unpack(inner)]));
   };
   return figures.map((figure) => requireFigure(file, unpack(figure)));

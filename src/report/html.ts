@@ -151,6 +151,9 @@ ${notes.map(
 `;
 }
 
+/** What does not change results and so must not change the report; it is in environment.json. */
+const PER_MACHINE = new Set(["threads", "reason"]);
+
 function reproduction({
   config,
   environment,
@@ -162,10 +165,12 @@ function reproduction({
   metrics: readonly MetricLine[];
   command: string | undefined;
 }): Markup {
-  const rows = Object.entries(environment).map(
-    ([name, value]) => html`<tr><th scope="row">${readable(name)}</th><td>${String(value)}</td></tr>
+  const rows = Object.entries(environment)
+    .filter(([name]) => !PER_MACHINE.has(name))
+    .map(
+      ([name, value]) => html`<tr><th scope="row">${readable(name)}</th><td>${String(value)}</td></tr>
 `,
-  );
+    );
   return html`<p>In the folder of this file, with ridgescope ${environment.ridgescope}; the same configuration gives the same bytes:</p>
 <pre tabindex="0"><code>${command}</code></pre>
 <h3>Configuration</h3>
