@@ -4,5 +4,10 @@ export { drawFigure } from "./draw-figure.ts";
 export { describeEnvironment, type Environment } from "./environment.ts";
 export { renderReport } from "./html.ts";
 export { readRunDirectory } from "./read-run.ts";
-export { rewriteReport, type RunDirectoryOptions, type RunRecord, writeRunDirectory } from "./run-directory.ts";
+export {
+  type RunDirectoryOptions,
+  type RunRecord,
+  rewriteReport,
+  writeRunDirectory,
+} from "./run-directory.ts";
 export { svgsToPng, svgToPng } from "./svg-to-png.ts";

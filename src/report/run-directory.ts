@@ -1,7 +1,7 @@
 /** A run's results on disk: written complete or not at all, the same bytes for the same results. */
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { InputError, systemErrorCode } from "../data/input-error.ts";
+import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
 import { writeNpz } from "../data/write-npz.ts";
 import type { Figure } from "../experiments/figure.ts";
 import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
@@ -56,13 +56,20 @@ export async function writeRunDirectory(
 /**
  * Draws the figures of a run again and renders its report, from what `readRunDirectory` has read.
  * @returns the files, relative to `dir`
+ * @throws {InputError} where the figures are damaged, or the place cannot be written to
  */
 export async function rewriteReport(
   dir: string,
   run: Drawable,
   options: RunDirectoryOptions = {},
 ): Promise<string[]> {
-  return stage(dir, (write) => writeDrawings(write, run, options));
+  try {
+    return await stage(dir, (write) => writeDrawings(write, run, options));
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    const file = join(dir, "figures", "figures.json");
+    throw new InputError(file, "figures that can be drawn", quoted(cause.message), { cause });
+  }
 }
 
 /** What figures and report are made of. */

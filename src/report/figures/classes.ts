@@ -68,7 +68,7 @@ interface Piece {
 function stack({ parts }: Row): Piece[] {
   let from = 0;
   return parts
-    .filter(({ value }) => value > 0)
+    .filter(({ value }) => value > 1e-9)
     .map(({ name, value }) => {
       const piece = { from, to: from + 100 * value, colour: CLASS_COLOUR[name] };
       from = piece.to;
