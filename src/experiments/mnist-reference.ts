@@ -16,6 +16,7 @@ import { createExactScore } from "../score/exact.ts";
 import { createGaussianScore, fitGaussian } from "../score/gaussian.ts";
 import { createInflatedScore } from "../score/inflated.ts";
 import type { ScoreModel } from "../score/score-model.ts";
+import { cached } from "./cached.ts";
 import type { MnistReferenceConfig } from "./config.ts";
 import { type Diagnosis, diagnoseSamples, type SampleSet } from "./diagnose.ts";
 import { knownModelTests } from "./known-models.ts";
@@ -60,7 +61,10 @@ export async function runMnistReference(
   const { dim, spectrum } = await chooseDim(density, config, context);
   const generated: { name: string; dynamics: Dynamics }[] = [];
   for (const [name, model] of await models(density, config)) {
-    generated.push({ name, dynamics: await generate(model, density, { config, context, dim }) });
+    const dynamics = await cached(context, `samples-${name}`, () =>
+      generate(model, density, { config, context, dim }),
+    );
+    generated.push({ name, dynamics });
   }
   const diagnosis = await diagnoseSamples(
     density,

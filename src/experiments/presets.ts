@@ -61,7 +61,7 @@ const mnistReference: MnistReferenceConfig = {
   experiment: "mnist-reference",
   seed: 0,
   data: { train: "mnist:train/1", held_out: "mnist:test/1", latent: "pca:16" },
-  generators: { inflated_bandwidth: 0.15 },
+  generators: { inflated_bandwidth: 0.2 },
   time: { horizon: 5, min: 1e-4 },
   sampling: { count: 500, steps: 200, stochasticity: 1, solver: "exponential", grid: "karras" },
   ridge: { dim: 8, analysis_time: "auto" },

@@ -26,6 +26,7 @@ import { createTimeRule, type TimeRule } from "../features/time-rule.ts";
 import { autoDim } from "../ridge/auto-dim.ts";
 import { timeGrid } from "../sample/time-grid.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
+import { cached } from "./cached.ts";
 import type { RandomFeatureConfig } from "./config.ts";
 import { knownModelTests } from "./known-models.ts";
 import { randomFeatureResult } from "./random-feature-result.ts";
@@ -89,14 +90,15 @@ export async function runRandomFeatures(
     weights.push(trained.weight);
     entries.push(...trained.entries);
   }
-  const known = await knownModelTests(density, {
+  const options = {
     criterion,
     times: gridOf(config),
     count: Math.min(200, config.sampling.count),
     rng: rng.split("known"),
     size: 0.05 * Math.sqrt(density.data.reduce((sum, v) => sum + v * v, 0) / n),
-    onProgress: (done, total) => context.progress("known errors", done, total),
-  });
+    onProgress: (done: number, total: number) => context.progress("known errors", done, total),
+  };
+  const known = await cached(context, "known", () => knownModelTests(density, options));
   return randomFeatureResult({ config, density, criterion, weights, entries, known }, context);
 }
 
@@ -135,32 +137,58 @@ async function trainWeight(
   setup: Setup,
   weight: LossWeight,
 ): Promise<{ weight: WeightEntry; entries: TrainedEntry[] }> {
+  const { config, context } = setup;
+  const trained = await cached(context, `trained-${weight}`, () => solveWeight(setup, weight));
+  const entries: TrainedEntry[] = [];
+  for (const [i, tau] of trainingTimes(config).entries()) {
+    const what = `weight ${weight}, τ ${tau}`;
+    const run = await cached(context, `samples-${weight}-${tau}`, () =>
+      generate(setup, trained.outputs[i]!, what),
+    );
+    const { splits, losses, excessLosses } = trained;
+    entries.push({ weight, tau, ...run, split: splits[i]!, loss: losses[i]!, excessLoss: excessLosses[i]! });
+  }
+  return { weight: trained.shared, entries };
+}
+
+function trainingTimes({ tau }: RandomFeatureConfig): number[] {
+  return tau.map((value) => (value === "inf" ? Infinity : value));
+}
+
+/** All training times of one weight in closed form. */
+interface SolvedWeight {
+  shared: WeightEntry;
+  outputs: Float64Array[];
+  splits: ErrorSplit[];
+  losses: number[];
+  excessLosses: number[];
+}
+
+async function solveWeight(setup: Setup, weight: LossWeight): Promise<SolvedWeight> {
   const { config, context, density, features, rule } = setup;
   const { kernels, rng } = context;
-  const { parameterization } = config.loss;
   context.progress(`moments, weight ${weight}`, 0, 1);
   const quadrature = createDataQuadrature(rule, { count: density.n, rng: rng.split("quadrature") });
+  const { parameterization } = config.loss;
   const problem: MomentProblem = { features, data: density, quadrature, weight, parameterization };
   const moments = await featureMoments(kernels, problem, { rng: rng.split("entries") });
   const solution = await solveFeatures(kernels, { features, moments });
-  const taus = config.tau.map((value) => (value === "inf" ? Infinity : value));
+  const taus = trainingTimes(config);
   const outputs: Float64Array[] = [];
   for (const tau of [...taus, Infinity]) outputs.push(await outputWeights(kernels, solution, tau));
-  const splits = await errorSplits(setup, weight, outputs);
-  const entries: TrainedEntry[] = [];
-  for (const [i, tau] of taus.entries()) {
-    const run = await generate(setup, outputs[i]!, `weight ${weight}, τ ${tau}`);
-    const [loss, excessLoss] = [lossAt(solution, tau), excessLossAt(solution, tau)];
-    entries.push({ weight, tau, ...run, split: splits[i]!, loss, excessLoss });
-  }
-  const shared: WeightEntry = {
-    weight,
-    eigenvalues: solution.eigen.values,
-    ...timeScales(solution),
-    nullSpaceError: nullSpaceError(solution),
-    momentError: moments.error,
+  return {
+    shared: {
+      weight,
+      eigenvalues: solution.eigen.values,
+      ...timeScales(solution),
+      nullSpaceError: nullSpaceError(solution),
+      momentError: moments.error,
+    },
+    outputs,
+    splits: await errorSplits(setup, weight, outputs),
+    losses: taus.map((tau) => lossAt(solution, tau)),
+    excessLosses: taus.map((tau) => excessLossAt(solution, tau)),
   };
-  return { weight: shared, entries };
 }
 
 /** Directional errors over p_t for every training time; the last output is A(∞). */

@@ -1,0 +1,84 @@
+/** The paper's results as CLAIMS.md states them, at the presets' own sizes where two cores allow. */
+import { describe, expect, it } from "vitest";
+import type { ExperimentResult } from "../../src/experiments/result.ts";
+import { runPreset } from "../support/run-preset.ts";
+
+const entry = ({ summary }: ExperimentResult, name: string) =>
+  summary.entries!.find((one) => one.name === name)!;
+
+/** Predicted over measured RMS distance for all t < 0.1. */
+function ratios(result: ExperimentResult, name: string): number[] {
+  const of = (metric: string) =>
+    result.metrics
+      .filter((line) => line.entry === name && line.name === metric && line.time! < 0.1)
+      .map((line) => line.value);
+  const measured = of("measured_distance");
+  return of("predicted_distance").map((value, i) => value / measured[i]!);
+}
+
+const settings = (stochasticity: number) => (config: Record<string, Record<string, unknown>>) => {
+  (config as Record<string, unknown>)["tau"] = [300, 1000, 5000];
+  config["loss"]!["weights"] = ["h2"];
+  config["sampling"]!["stochasticity"] = stochasticity;
+  config["sampling"]!["count"] = 1000;
+};
+
+describe("two-modes at p = 2000", () => {
+  it("predicts the distance to the ridge at η = 0 within 2 % for all t < 0.1", async () => {
+    const result = await runPreset("two-modes", settings(0));
+    for (const tau of [300, 1000, 5000]) {
+      const found = ratios(result, `λ = h², τ = ${tau}`);
+      expect(found.length).toBeGreaterThan(50);
+      for (const ratio of found) expect(Math.abs(ratio - 1)).toBeLessThan(0.02);
+    }
+  });
+
+  it("predicts it at η = 1 within 15 %", async () => {
+    const result = await runPreset("two-modes", settings(1));
+    for (const tau of [300, 1000, 5000]) {
+      for (const ratio of ratios(result, `λ = h², τ = ${tau}`))
+        expect(Math.abs(ratio - 1)).toBeLessThan(0.15);
+    }
+  });
+
+  it("has no normal error but a tangent one at τ = ∞ under each weight, with samples between the modes", async () => {
+    const result = await runPreset("two-modes", (config) => {
+      (config as Record<string, unknown>)["tau"] = ["inf"];
+      config["sampling"] = { ...config["sampling"], count: 400, steps: 400 };
+    });
+    for (const weight of ["1", "h", "h²"]) {
+      const { figures, classes } = entry(result, `λ = ${weight}, τ = ∞`);
+      expect(figures!["normal_error"]).toBeLessThan(1e-9);
+      expect(figures!["tangent_error"]).toBeGreaterThan(0.1);
+      expect(classes!.off_ridge.value).toBeLessThan(0.02);
+    }
+  });
+});
+
+describe("mnist-reference", () => {
+  it("tells its four generators apart", async () => {
+    const result = await runPreset("mnist-reference", (config) => {
+      config["sampling"]!["count"] = 200;
+      config["analysis"]!["times"] = [0.1, 0.5];
+    });
+    expect(entry(result, "exact score").classes!.memorised.value).toBeGreaterThan(0.95);
+    const heldOut = entry(result, "held-out digits").figures!["on_ridge"]!;
+    expect(heldOut).toBeGreaterThan(0.9);
+    expect(heldOut).toBeLessThan(0.97);
+    expect(entry(result, "Gaussian fit").classes!.off_ridge.value).toBeGreaterThan(0.8);
+    const inflated = entry(result, "inflated bandwidth").figures!["on_ridge"]!;
+    expect(inflated).toBeLessThan(entry(result, "exact score").figures!["on_ridge"]!);
+    expect(inflated).toBeGreaterThan(entry(result, "Gaussian fit").figures!["on_ridge"]!);
+  });
+});
+
+describe("training-check", () => {
+  it("agrees with the closed form to 1 % in A and in the class fractions within their intervals", async () => {
+    const { summary } = await runPreset("training-check", (config) => {
+      (config as Record<string, unknown>)["tau"] = [25, 100];
+      config["sampling"] = { ...config["sampling"], count: 400, steps: 300 };
+    });
+    expect(summary.figures!["largest_relative_weight_error"]).toBeLessThan(0.01);
+    expect(summary.figures!["class_fractions_agree"]).toBe(1);
+  });
+});
