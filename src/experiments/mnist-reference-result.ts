@@ -5,11 +5,19 @@ import { ouLevel } from "../schedule/noise-level.ts";
 import { type DiagnosedSet, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
 import { alignFigure, errorFigure, reachFigure, residualFigures } from "./dynamics-figures.ts";
 import type { Figure, ImagesFigure, LinesFigure, SceneFigure } from "./figure.ts";
-import { GENERATORS, type MnistReferenceRun } from "./mnist-reference.ts";
+import type { MnistReferenceRun } from "./mnist-reference.ts";
 import { drawingPlane } from "./plane.ts";
 import type { ExperimentContext, ExperimentResult, ResultArray, Summary, SummaryEntry } from "./result.ts";
 import { brief } from "./ridge-pictures.ts";
 import { classNames, dynamicsArrays, summaryClasses, summaryRidge } from "./summaries.ts";
+
+/** Names of the generators, in the order of the report. */
+export const GENERATORS: Readonly<Record<"exact" | "inflated" | "gaussian" | "heldOut", string>> = {
+  exact: "exact score",
+  inflated: "inflated bandwidth",
+  gaussian: "Gaussian fit",
+  heldOut: "held-out digits",
+};
 
 const SIDE = 28;
 /** Images a row. */

@@ -20,7 +20,7 @@ import { cached } from "./cached.ts";
 import type { MnistReferenceConfig } from "./config.ts";
 import { type Diagnosis, diagnoseSamples, type SampleSet } from "./diagnose.ts";
 import { knownModelTests } from "./known-models.ts";
-import { mnistReferenceResult } from "./mnist-reference-result.ts";
+import { GENERATORS, mnistReferenceResult } from "./mnist-reference-result.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
 
 /** Everything measured, before it is put into words and figures. */
@@ -34,14 +34,6 @@ export interface MnistReferenceRun {
   readonly spectrum: AutoDim;
   readonly sensitivity: BandwidthSensitivity;
 }
-
-/** Names of the generators, in the order of the report. */
-export const GENERATORS = {
-  exact: "exact score",
-  inflated: "inflated bandwidth",
-  gaussian: "Gaussian fit",
-  heldOut: "held-out digits",
-} as const;
 
 /** Runs the experiment. */
 export async function runMnistReference(

@@ -62,6 +62,9 @@ describe("geometry where one training point has all the weight", () => {
     expect(found.normalScoreNorm[0]).toBeCloseTo(0.07 / level.variance, 9);
     expect(found.newtonDistance[0]).toBeCloseTo(0.07, 12);
     expect(found.curvature[0]).toBeCloseTo(-1 / level.variance, 9);
-    expect(found.nearestRatio[0]).toBeCloseTo(Math.hypot(2.9 - 3 * level.scale, 0.07) / Math.hypot(2.9 + 3 * level.scale, 0.07), 12);
+    expect(found.nearestRatio[0]).toBeCloseTo(
+      Math.hypot(2.9 - 3 * level.scale, 0.07) / Math.hypot(2.9 + 3 * level.scale, 0.07),
+      12,
+    );
   });
 });

@@ -95,7 +95,11 @@ describe("moments", () => {
 
   it("takes the second nearest point from another place when the nearest is duplicated", async () => {
     const data = Float64Array.from([0, 0, 3, 4, 0, 0, 0, 0, 1, 0]);
-    const asked = { ...request(5, 2, 1, 0.3), points: { data, n: 5, d: 2 }, queries: new Float64Array([0.1, 0]) };
+    const asked = {
+      ...request(5, 2, 1, 0.3),
+      points: { data, n: 5, d: 2 },
+      queries: new Float64Array([0.1, 0]),
+    };
     const moments = await wasmMoments(pools[0]!, asked);
     expect([moments.nearest[0], moments.secondNearest[0]]).toEqual([0, 4]);
     expectSame(moments, referenceMoments(asked), 2);
@@ -118,7 +122,11 @@ describe("moments", () => {
     const d = 2;
     const far = Float64Array.from({ length: 4000 * d }, (_, i) => 5 + Math.sin(i));
     const data = Float64Array.from([0, 0, 0.1, 0, 0, 0.1, ...far]);
-    const asked = { ...request(4003, d, 1, 0.01), points: { data, n: 4003, d }, queries: new Float64Array(d) };
+    const asked = {
+      ...request(4003, d, 1, 0.01),
+      points: { data, n: 4003, d },
+      queries: new Float64Array(d),
+    };
     expectSame(await wasmMoments(pools[0]!, asked), referenceMoments(asked), d);
   });
 });

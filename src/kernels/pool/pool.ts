@@ -5,8 +5,8 @@
 import { createWasm, type Wasm } from "../wasm/instance.ts";
 import type { TaskArguments } from "./task.ts";
 import { TASKS, type TaskName } from "./tasks.ts";
-import type { Job, JobEnd } from "./worker.ts";
 import { WORKER_SOURCE } from "./worker.generated.ts";
+import type { Job, JobEnd } from "./worker.ts";
 
 export interface Pool {
   /** Number of threads that share the work (1: everything runs inline). */
@@ -15,7 +15,11 @@ export interface Pool {
    * Runs `task` over items `[0, items)`, handing out `grain` items at a time. Jobs whose `cost` (about the
    * number of floating-point operations) is too small to be worth a message run inline.
    */
-  run(task: TaskName, args: TaskArguments, options: { items: number; grain?: number; cost: number }): Promise<void>;
+  run(
+    task: TaskName,
+    args: TaskArguments,
+    options: { items: number; grain?: number; cost: number },
+  ): Promise<void>;
   /** Ends the threads. */
   close(): void;
 }
@@ -35,7 +39,7 @@ export function createPool(threads: number): Pool {
       if (items <= 0) return;
       if (!sharing || cost < INLINE_COST || items <= grain) {
         wasm ??= createWasm();
-        TASKS[task](wasm, args, 0, items);
+        TASKS[task]!(wasm, args, 0, items);
         return;
       }
       workers ??= await startWorkers(threads);
@@ -58,7 +62,8 @@ interface WorkerHandle {
 }
 
 async function startWorkers(count: number): Promise<WorkerHandle[]> {
-  const start = typeof process !== "undefined" && process.versions?.node ? await nodeStarter() : browserWorker;
+  const start =
+    typeof process !== "undefined" && process.versions?.node ? await nodeStarter() : browserWorker;
   return Array.from({ length: count }, () => start());
 }
 

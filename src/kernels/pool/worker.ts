@@ -34,7 +34,7 @@ function perform(job: Job): void {
   for (;;) {
     const begin = Atomics.add(job.counter, 0, job.grain);
     if (begin >= job.items) return;
-    TASKS[job.task](wasm, job.args, begin, Math.min(begin + job.grain, job.items));
+    TASKS[job.task]!(wasm, job.args, begin, Math.min(begin + job.grain, job.items));
   }
 }
 
@@ -44,7 +44,10 @@ function serve(port: Port, job: Job): void {
     port.postMessage({ id: job.id });
   } catch (error) {
     Atomics.store(job.counter, 0, job.items);
-    port.postMessage({ id: job.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    port.postMessage({
+      id: job.id,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 }
 

@@ -60,7 +60,13 @@ function queryMoments(out: Moments, request: MomentsRequest, q: number): void {
   const logScale = (base - squares[second]!) / (2 * variance);
   out.covarianceLogScale[q] = logScale;
   if (covariance) {
-    covarianceInto(out.covariance.subarray(q * d * d, (q + 1) * d * d), points, others, nearest, Math.exp(logScale));
+    covarianceInto(
+      out.covariance.subarray(q * d * d, (q + 1) * d * d),
+      points,
+      others,
+      nearest,
+      Math.exp(logScale),
+    );
   }
 }
 
