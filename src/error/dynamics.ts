@@ -48,7 +48,10 @@ export interface Dynamics {
   readonly times: Float64Array;
   /** Fraction of samples inside the tube, S. */
   readonly insideTube: Float64Array;
-  /** RMS of |δ| over samples that have reached the tube, measured and predicted, S (NaN before any has). */
+  /**
+   * RMS of |δ|, measured and predicted, over samples that have reached the tube and lie where h λ_{k+1} ≤ -0.1, S
+   * (NaN where there are none).
+   */
   readonly measuredDistance: Float64Array;
   readonly predictedDistance: Float64Array;
   /** Directional errors over the generated marginal, S. */
@@ -235,12 +238,19 @@ function reach(run: Run, { time, geometry: { newtonDistance, newtonStep, d, dim,
   run.insideTube.push(inside / m);
 }
 
-/** RMS of measured and predicted distance over samples that have reached the tube and have a defined δ. */
-function record(run: Run, { geometry: { newtonDistance, m } }: Look): void {
+/**
+ * δ is a first-order distance: where the normal curvature h λ_{k+1} nearly vanishes it says nothing. Samples with
+ * less than this do not enter the RMS.
+ */
+const LEAST_CURVATURE = 0.1;
+
+/** RMS of measured and predicted distance over samples that have reached the tube and have a meaningful δ. */
+function record(run: Run, { time, geometry: { newtonDistance, curvature, m } }: Look): void {
+  const flat = -LEAST_CURVATURE / ouLevel(time).variance;
   let [measured, predicted, count] = [0, 0, 0];
   for (let q = 0; q < m; q++) {
     const alignment = run.alignment[q];
-    if (alignment === undefined || Number.isNaN(newtonDistance[q]!)) continue;
+    if (alignment === undefined || !(curvature[q]! <= flat)) continue;
     measured += newtonDistance[q]! ** 2;
     predicted += expectedSquare(alignment);
     count++;

@@ -80,7 +80,7 @@ export async function graphFigure(
     const level = ouLevel(time);
     const { modes, edges, saddles } = await ridgeGraph(density, level);
     panels.push({
-      title: `t = ${brief(time)}: ${modes.count} mode${modes.count === 1 ? "" : "s"}, ${edges.length} edge${edges.length === 1 ? "" : "s"}`,
+      title: `t = ${brief(time)}`,
       modes: plane.project(modes.points, level.scale),
       logDensity: modes.logDensity,
       edges: edges.map(({ path, drop, saddle }) => ({

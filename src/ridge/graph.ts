@@ -100,10 +100,22 @@ async function edgeThrough(
   );
   const modeAt = (line: Polyline) => (line.end === "stopped" ? nearest(line.points.subarray(-d))[0] : -1);
   const [a, b] = [modeAt(backward), modeAt(forward)];
-  const path = a <= b ? joinTraces(backward, forward, d) : joinTraces(forward, backward, d);
+  const [back, front] = [withMode(backward, modes, a, d), withMode(forward, modes, b, d)];
+  const path = a <= b ? joinTraces(back, front, d) : joinTraces(front, back, d);
   const heights = [a, b].filter((i) => i >= 0).map((i) => modes.logDensity[i]!);
   const drop = heights.length > 0 ? Math.min(...heights) - saddles.logDensity[s]! : NaN;
   return { modes: [Math.min(a, b), Math.max(a, b)], saddle: s, path, drop };
+}
+
+/** The trace with the mode that it stopped near as its last point. */
+function withMode(line: Polyline, modes: Modes, mode: number, d: number): Polyline {
+  if (mode < 0) return line;
+  return {
+    points: Float64Array.from([...line.points, ...modes.points.subarray(mode * d, (mode + 1) * d)]),
+    logDensity: Float64Array.from([...line.logDensity, modes.logDensity[mode]!]),
+    curvature: Float64Array.from([...line.curvature, line.curvature.at(-1)!]),
+    end: line.end,
+  };
 }
 
 function nearestMode(point: Float64Array, modes: Modes, d: number): [index: number, distance: number] {
