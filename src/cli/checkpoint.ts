@@ -14,6 +14,7 @@ export const CHECKPOINT = "checkpoint";
 const OWNER = "owner.json";
 const DIGEST_BYTES = 32;
 
+/** Finished parts of one run, kept under its directory until the run ends. */
 export interface Checkpoint {
   readonly cache: PartCache;
   /** Removes everything: the run is finished. */

@@ -1,6 +1,7 @@
 /** The commands there are. Each is loaded only when it is called for. */
 import type { AnyCommand } from "./command.ts";
 
+/** A command by name: enough for `--help` without loading it. */
 export interface CommandEntry {
   readonly name: string;
   /** One line for `--help`. */

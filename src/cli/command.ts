@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { Effects } from "./effects.ts";
 
+/** One command; `Options` is what the argument parser makes of its flags. */
 export interface CommandDefinition<Options> {
   readonly name: string;
   /** One line for the list of commands. */

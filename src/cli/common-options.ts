@@ -4,6 +4,7 @@ import { InputError, quoted } from "../data/input-error.ts";
 import { type NoiseLevel, ouLevel, scaleBandwidth, veLevel } from "../schedule/noise-level.ts";
 import { integerParser, numberParser } from "./numbers.ts";
 
+/** The flags that every command takes. */
 export interface CommonOptions {
   /** Where results go. */
   readonly out?: string;
@@ -14,6 +15,7 @@ export interface CommonOptions {
   readonly quiet?: boolean;
 }
 
+/** The flags that name a noise level: `time` (OU) or `sigma` (VE), and the factor c that multiplies h by c². */
 export interface NoiseOptions {
   readonly time?: number;
   readonly sigma?: number;

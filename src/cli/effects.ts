@@ -12,6 +12,7 @@ export interface TextOutput {
   readonly width: number;
 }
 
+/** All that a command may touch outside itself; tests hand in their own. */
 export interface Effects {
   /** Results only. */
   readonly stdout: TextOutput;

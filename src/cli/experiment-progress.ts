@@ -2,6 +2,7 @@
 import type { Effects } from "./effects.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
+/** Progress of an experiment whose parts follow one another, each with its own count. */
 export interface ExperimentProgress {
   readonly report: (what: string, done: number, total: number) => void;
   end(): void;

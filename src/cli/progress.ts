@@ -4,6 +4,7 @@
  */
 import type { Effects } from "./effects.ts";
 
+/** A line on standard error that says how far one piece of work is. */
 export interface Progress {
   /** Tells how much is done, in all. */
   update(done: number): void;
@@ -11,6 +12,7 @@ export interface Progress {
   end(): void;
 }
 
+/** What a progress line says, and of how much. */
 export interface ProgressOptions {
   /** What is going on: "projecting". */
   readonly label: string;

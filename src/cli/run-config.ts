@@ -12,6 +12,7 @@ export interface ResolvedRun {
   readonly config: Record<string, unknown>;
 }
 
+/** What the user asked to run, before presets and files are read. */
 export interface RunRequest {
   /** Name of a preset, or path of a configuration. */
   readonly experiment: string;

@@ -17,6 +17,7 @@ import { reproduceCommand } from "./reproduce.ts";
 import type { ResolvedRun } from "./run-config.ts";
 import { examinePlace } from "./run-place.ts";
 
+/** The common flags of a run whose directory is known. */
 export interface RunExperimentOptions extends Omit<CommonOptions, "seed"> {
   readonly out: string;
   readonly resume?: boolean;

@@ -4,6 +4,7 @@ import { createGunzip, createInflateRaw } from "node:zlib";
 import { type ByteSource, truncated } from "./byte-source.ts";
 import { InputError } from "./input-error.ts";
 
+/** Bytes of one file (or archive entry) in order, unpacked on the way. */
 export interface ByteStream {
   readonly name: string;
   /** Fills `out` with the next bytes. @throws {InputError} where the stream ends or is damaged before that */

@@ -3,6 +3,7 @@ import { InputError } from "./input-error.ts";
 import type { NumericArray } from "./read-elements.ts";
 import type { Shape } from "./shape.ts";
 
+/** A data set as a table of finite numbers, one point per row. */
 export interface Matrix {
   /** rows × columns, row-major, in shared memory. */
   readonly data: Float64Array;

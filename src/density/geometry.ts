@@ -42,6 +42,7 @@ export interface Geometry extends Posterior {
   readonly frame: Float64Array;
 }
 
+/** Options of {@link geometry}. */
 export interface GeometryOptions {
   /** Ridge dimension k, 0 ≤ k < d. */
   dim: number;
@@ -220,6 +221,7 @@ function givenStepInto(out: Float64Array, step: Float64Array, scale: number): vo
   for (let i = 0; i < out.length; i++) out[i] = scale * step[i]!;
 }
 
+/** Inner product of two vectors of the same length. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;

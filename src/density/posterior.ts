@@ -30,6 +30,7 @@ export interface Posterior {
   readonly localDimension: Float64Array;
 }
 
+/** Options of {@link posterior}. */
 export interface PosteriorOptions {
   /** Per point, the index of a training point to leave out, M. */
   exclude?: Int32Array;

@@ -22,6 +22,7 @@ export interface Alignment {
   readonly variance: Float64Array;
 }
 
+/** The prediction at the moment of reach: μ is the measured `displacement` δ (d), V = 0 (d - k, k = `dim`). */
 export function startAlignment(displacement: Float64Array, d: number, dim: number): Alignment {
   return { mean: Float64Array.from(displacement), variance: new Float64Array(d - dim) };
 }

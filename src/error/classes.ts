@@ -9,8 +9,11 @@ import type { Rng } from "../random/rng.ts";
 import { tubeRadius } from "../ridge/tube.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 
+/** Label of a sample that copies a training point. */
 export const MEMORISED = 0;
+/** Label of a sample on the ridge that is no copy. */
 export const INTER_MODE = 1;
+/** Label of a sample that is neither a copy nor on the ridge. */
 export const OFF_RIDGE = 2;
 
 /** Nearest over second-nearest distinct training distance below this is a copy. */
@@ -31,6 +34,7 @@ export interface RidgeCriterion {
   readonly source: "leave-one-out" | "held-out" | "tube";
 }
 
+/** Options of {@link ridgeCriterion}; `dim` is the ridge dimension k. */
 export interface CriterionOptions {
   dim: number;
   /** Default: `timeMin` for n < 200, else the time whose noise equals the median nearest-neighbour distance. */
@@ -109,6 +113,7 @@ export interface Classes {
   readonly fractions: ClassFractions;
 }
 
+/** Shares of the classes with their 95 % (Wilson) intervals; the first three add up to 1. */
 export interface ClassFractions {
   readonly memorised: Estimate;
   readonly interMode: Estimate;

@@ -17,6 +17,7 @@ import {
 } from "./alignment.ts";
 import { type LevelError, levelError, splitSquares } from "./decomposition.ts";
 
+/** Options of {@link followDynamics}: how to sample, and what to measure on the way. */
 export interface DynamicsOptions extends SampleOptions {
   /** Ridge dimension k. */
   dim: number;

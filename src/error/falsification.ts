@@ -4,6 +4,7 @@ import type { Rng } from "../random/rng.ts";
 import type { Classes } from "./classes.ts";
 import type { Dynamics } from "./dynamics.ts";
 
+/** Outcome of one test of the picture, F1 to F5; `holds` means that the picture survived it. */
 export interface Verdict {
   readonly value: number;
   /** p-value of the alternative that the claim holds by chance; NaN where the test has none. */

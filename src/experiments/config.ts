@@ -16,6 +16,7 @@ export interface SamplingConfig {
   grid: GridName;
 }
 
+/** Ridge dimension k and analysis time t_a (OU), either left to the data with "auto". */
 export interface RidgeConfig {
   dim: number | "auto";
   analysis_time: number | "auto";
@@ -84,6 +85,7 @@ const featureParts = {
   time: z.strictObject({ horizon: positive, min: positive, rule: z.enum(["graded", "simpson"]) }),
 };
 
+/** Checks the settings of the random feature experiments. */
 export const randomFeatureSchema: z.ZodType<RandomFeatureConfig> = z.strictObject({
   ...featureParts,
   loss: z.strictObject({ weights: z.array(weight).min(1), parameterization }),
@@ -91,6 +93,7 @@ export const randomFeatureSchema: z.ZodType<RandomFeatureConfig> = z.strictObjec
   analysis: z.strictObject({ every: count, error_draws: count, snapshots: z.array(positive).min(1) }),
 });
 
+/** Checks the settings of `training-check`. */
 export const trainingCheckSchema: z.ZodType<TrainingCheckConfig> = z.strictObject({
   ...featureParts,
   loss: z.strictObject({ weight, parameterization }),
@@ -98,6 +101,7 @@ export const trainingCheckSchema: z.ZodType<TrainingCheckConfig> = z.strictObjec
   descent: z.strictObject({ learning_rate_share: z.number().positive().max(1) }),
 });
 
+/** Checks the settings of `mnist-reference`. */
 export const mnistReferenceSchema: z.ZodType<MnistReferenceConfig> = z.strictObject({
   ...common,
   data: z.strictObject({

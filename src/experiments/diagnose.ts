@@ -26,6 +26,7 @@ export interface SampleSet {
   readonly samples: Float64Array;
 }
 
+/** How finished samples are judged: ridge dimension, analysis times and calibration. */
 export interface DiagnoseOptions {
   readonly dim: number;
   /** Default: see `ridgeCriterion`. */
@@ -57,6 +58,7 @@ export interface CurvePoint {
   readonly classes: readonly Classes[];
 }
 
+/** Sets of samples judged by one criterion, and their class fractions over the analysis time. */
 export interface Diagnosis {
   readonly criterion: RidgeCriterion;
   readonly sets: readonly DiagnosedSet[];

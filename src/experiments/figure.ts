@@ -11,11 +11,13 @@ interface FigureBase {
   readonly caption: string;
 }
 
+/** How an axis maps numbers to places. */
 export type Scale = "linear" | "log";
 
 /** What a point or a bar stands for; fixes its colour in every figure. */
 export type SampleClass = "memorised" | "inter-mode" | "off-ridge";
 
+/** One axis of a panel; its domain is taken from the data unless given. */
 export interface Axis {
   /** With its unit, e.g. "time t (OU)". */
   readonly label: string;
@@ -25,6 +27,7 @@ export interface Axis {
   readonly domain?: readonly [number, number];
 }
 
+/** One line of a panel: `y` (and its interval) over `x`, all of one length. */
 export interface Series {
   readonly name: string;
   readonly x: Float64Array;
@@ -73,6 +76,7 @@ export interface ScenePanel {
   readonly tubeRadius?: number;
 }
 
+/** Points, ridges and training data in the plane, one panel a model. */
 export interface SceneFigure extends FigureBase {
   readonly kind: "scene";
   readonly panels: readonly ScenePanel[];
@@ -155,6 +159,7 @@ export interface ImagesFigure extends FigureBase {
   }[];
 }
 
+/** Two numbers per sample against each other. */
 export interface ScatterFigure extends FigureBase {
   readonly kind: "scatter";
   readonly panels: readonly {
@@ -171,6 +176,7 @@ export interface ScatterFigure extends FigureBase {
   }[];
 }
 
+/** A figure as data: `report/` draws it and computes nothing. */
 export type Figure =
   | LinesFigure
   | SceneFigure

@@ -10,6 +10,7 @@ import { createExactScore } from "../score/exact.ts";
 import { createPerturbedScore } from "../score/perturbed.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 
+/** How the exact and the perturbed scores are sampled for F4 and F5. */
 export interface KnownModelsOptions {
   readonly criterion: RidgeCriterion;
   /** Decreasing OU times. */

@@ -2,6 +2,7 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { fitGaussian } from "../score/gaussian.ts";
 
+/** The plane in which points of d dimensions are drawn. */
 export interface Plane {
   readonly xLabel: string;
   readonly yLabel: string;

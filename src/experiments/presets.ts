@@ -6,6 +6,7 @@ import { runRandomFeatures } from "./random-features.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
 import { runTrainingCheck } from "./training-check.ts";
 
+/** An experiment by name, with complete settings. */
 export interface Preset {
   readonly name: string;
   /** One line for `ridgescope presets`. */
@@ -73,6 +74,7 @@ const mnistReference: MnistReferenceConfig = {
   },
 };
 
+/** All presets, in the order in which `ridgescope presets` lists them. */
 export const PRESETS: readonly Preset[] = [
   {
     name: "mnist-reference",

@@ -17,6 +17,7 @@ export interface MetricLine {
   readonly tau?: number;
 }
 
+/** Class fractions as `summary.json` holds them, each with a 95 % interval. */
 export interface SummaryClasses {
   readonly memorised: Estimate;
   readonly inter_mode: Estimate;
@@ -36,6 +37,7 @@ export interface SummaryRidge {
   readonly latent_scale?: number;
 }
 
+/** Headline figures of one generator or checkpoint of a report with several. */
 export interface SummaryEntry {
   readonly name: string;
   readonly classes?: SummaryClasses;
@@ -59,11 +61,13 @@ export interface Summary {
   readonly notes: readonly string[];
 }
 
+/** An array to be kept, row-major, with as many entries as `shape` says. */
 export interface ResultArray {
   readonly data: Float64Array | Int32Array | Uint8Array;
   readonly shape: readonly number[];
 }
 
+/** All that an experiment found. */
 export interface ExperimentResult {
   readonly summary: Summary;
   readonly metrics: readonly MetricLine[];

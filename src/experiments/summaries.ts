@@ -5,10 +5,12 @@ import type { Dynamics } from "../error/dynamics.ts";
 import type { ClassesFigure, SampleClass } from "./figure.ts";
 import type { ResultArray, SummaryClasses, SummaryRidge } from "./result.ts";
 
+/** Class fractions under the names of `summary.json`. */
 export function summaryClasses({ memorised, interMode, offRidge }: ClassFractions): SummaryClasses {
   return { memorised, inter_mode: interMode, off_ridge: offRidge };
 }
 
+/** What `summary.json` says of the ridge; `space` names its coordinates. */
 export function summaryRidge(criterion: RidgeCriterion, space: string, latentScale?: number): SummaryRidge {
   return {
     dim: criterion.dim,

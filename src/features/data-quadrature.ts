@@ -15,6 +15,7 @@ export interface MomentQuadrature extends TimeRule {
   readonly complete: boolean;
 }
 
+/** Options of {@link createDataQuadrature}. */
 export interface DataQuadratureOptions {
   /** Number of data rows. */
   readonly count: number;

@@ -18,6 +18,7 @@ export interface ErrorSamples {
   readonly weights: Float64Array;
 }
 
+/** Options of {@link drawErrorSamples}; `perNode` is the number of samples at each time node. */
 export interface ErrorSamplesOptions {
   readonly data: PointSet;
   readonly rule: TimeRule;

@@ -31,6 +31,7 @@ export interface MomentError {
   readonly trace: number;
 }
 
+/** Options of {@link featureMoments}. */
 export interface MomentOptions {
   /** "exact" below 257 features and the series above, unless said. */
   readonly method?: "exact" | "series";

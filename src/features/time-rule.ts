@@ -10,6 +10,7 @@ export interface TimeRule {
   readonly weights: Float64Array;
 }
 
+/** Options of {@link createTimeRule}; times are OU times (THEORY.md section 7). */
 export interface TimeRuleOptions {
   readonly rule?: "graded" | "simpson";
   readonly timeMin: number;

@@ -18,6 +18,7 @@ import { wasmReluProducts } from "./wasm/relu-products.ts";
 import { pooledNeighbours } from "./workers/neighbours.ts";
 import { pooledTopEigenpairs } from "./workers/top-eigenpairs.ts";
 
+/** Options of {@link createKernels}. */
 export interface KernelsOptions {
   /** "auto" takes the compiled kernels; "reference" the plain ones that specify them. */
   backend?: "auto" | "reference" | "wasm";

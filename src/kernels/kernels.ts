@@ -11,6 +11,7 @@ export interface PointSet {
   readonly d: number;
 }
 
+/** Asks for the weighted moments of the data about M queries. THEORY.md section 2. */
 export interface MomentsRequest {
   /** Training points, n × d. */
   readonly points: PointSet;
@@ -55,6 +56,7 @@ export interface Moments {
   readonly secondDistance: Float64Array;
 }
 
+/** Asks for the leading eigenpairs of each query's posterior covariance. */
 export interface TopEigenpairsRequest extends MomentsRequest {
   /** How many of the largest eigenpairs of the covariance. */
   readonly count: number;
@@ -68,6 +70,7 @@ export interface TopEigenpairs extends Eigenpairs {
   readonly normalStep: Float64Array;
 }
 
+/** Asks for the `count` nearest points of each of M queries. */
 export interface NeighboursRequest {
   readonly points: PointSet;
   /** m × d. */
@@ -78,6 +81,7 @@ export interface NeighboursRequest {
   readonly exclude?: Int32Array;
 }
 
+/** Nearest points per query. */
 export interface Neighbours {
   /** Indices of the nearest points, nearest first, m × count (-1 where there are fewer points). */
   readonly index: Int32Array;
@@ -85,6 +89,7 @@ export interface Neighbours {
   readonly distance: Float64Array;
 }
 
+/** Eigenpairs of one or more symmetric matrices, row-major. */
 export interface Eigenpairs {
   /** Eigenvalues, descending, count per matrix. */
   readonly values: Float64Array;
@@ -92,6 +97,7 @@ export interface Eigenpairs {
   readonly vectors: Float64Array;
 }
 
+/** Asks for the matrix product a · b, rows × columns, either factor given transposed. */
 export interface MultiplyRequest {
   /** rows × inner, or inner × rows when `transposeA`. */
   readonly a: Float64Array;
@@ -104,6 +110,7 @@ export interface MultiplyRequest {
   readonly transposeB?: boolean;
 }
 
+/** Asks for `scale · output · relu(weights x + bias)` at m samples. THEORY.md section 7. */
 export interface FeatureMeanRequest {
   /** Samples, m × d. */
   readonly x: Float64Array;
@@ -134,6 +141,7 @@ export interface ReluProductsRequest {
   readonly second: Int32Array;
 }
 
+/** The operations; every implementation gives what the `reference` one gives, up to rounding. */
 export interface Kernels {
   readonly backend: "reference" | "wasm";
   readonly threads: number;

@@ -20,6 +20,7 @@ export interface ComparedRow {
   readonly figures: Readonly<Record<string, number>>;
 }
 
+/** Runs side by side, as rows and as text. */
 export interface Comparison {
   readonly rows: readonly ComparedRow[];
   /** A table of aligned columns, one line a row. */

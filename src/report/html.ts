@@ -16,6 +16,7 @@ import {
 import { sortedKeys } from "./json.ts";
 import { formatNumber, formatPercent } from "./text.ts";
 
+/** All that a report shows. */
 export interface ReportInput {
   readonly summary: Summary;
   /** In the order of the report, each with its drawing by `drawFigure`. */

@@ -4,6 +4,7 @@ import { element, label, round } from "./svg.ts";
 import { textRoom } from "./text.ts";
 import { CLASS_COLOUR, COLOUR, rampColour, SIZE } from "./theme.ts";
 
+/** One entry of a legend: a name and the mark beside it. */
 export interface LegendItem {
   readonly name: string;
   readonly kind:

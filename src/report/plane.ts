@@ -73,6 +73,7 @@ function widen([low, high]: Domain, span: number): Domain {
   return [low - extra, high + extra];
 }
 
+/** A panel with the same unit on both axes; sizes in pixels. */
 export interface PlaneOptions {
   readonly id: string;
   readonly width: number;
@@ -83,6 +84,7 @@ export interface PlaneOptions {
   over(frame: PlaneFrame): string;
 }
 
+/** The frame of such a panel. */
 export interface PlaneFrame extends Frame {
   /** Pixels per unit. */
   readonly unit: number;

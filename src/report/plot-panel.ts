@@ -26,6 +26,7 @@ export interface Frame {
   project(x: number, y: number): Point;
 }
 
+/** What a panel with axes shows; sizes in pixels. */
 export interface PanelOptions {
   /** Unique in the figure, for ids. */
   readonly id: string;
@@ -51,6 +52,7 @@ export interface PanelOptions {
   labels?(frame: Frame): string;
 }
 
+/** Height of a row of text, in pixels. */
 export const ROW = 16;
 
 /** Room at the left for these y ticks. */

@@ -12,6 +12,7 @@ import { renderReport } from "./html.ts";
 import { sortedKeys, toJson, toJsonLine } from "./json.ts";
 import { svgsToPng } from "./svg-to-png.ts";
 
+/** What a run directory is written from. */
 export interface RunRecord {
   /** Complete and resolved, as JSON. */
   readonly config: unknown;
@@ -19,6 +20,7 @@ export interface RunRecord {
   readonly result: ExperimentResult;
 }
 
+/** Options of {@link writeRunDirectory}. */
 export interface RunDirectoryOptions {
   /** Told how many of the figures are drawn. */
   progress?(what: string, done: number, total: number): void;

@@ -1,17 +1,21 @@
 /** Colours, letters and distances of every figure: the one place to change how they look. */
 import type { SampleClass } from "../experiments/figure.ts";
 
+/** Width of every figure, in pixels. */
 export const WIDTH = 960;
 /** Between the edge of the figure and what is in it. */
 export const MARGIN = 20;
 /** Between panels. */
 export const GAP = 24;
 
+/** Font families, the embedded one first. */
 export const FONT =
   "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 
+/** Sizes of letters, in pixels. */
 export const SIZE = { title: 16, panel: 13, text: 12, small: 11 } as const;
 
+/** Colours by what they stand for. */
 export const COLOUR = {
   background: "#ffffff",
   ink: "#1d2733",

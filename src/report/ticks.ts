@@ -2,12 +2,14 @@
 import type { Scale } from "../experiments/figure.ts";
 import { formatFixed, formatNumber, formatPower, formatScientific } from "./text.ts";
 
+/** A mark on an axis. */
 export interface Tick {
   readonly value: number;
   /** Empty: a mark without a number. */
   readonly text: string;
 }
 
+/** Ends of an axis, in the units of the data. */
 export type Domain = readonly [low: number, high: number];
 
 /** Ticks within a domain, at most about `count` of them with a number. */

@@ -5,6 +5,7 @@ import { sampleDensity } from "../density/sample-density.ts";
 import type { Rng } from "../random/rng.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 
+/** A ridge dimension chosen by the largest gap of the spectrum (THEORY.md section 3). */
 export interface AutoDim {
   /** The chosen ridge dimension k. */
   readonly dim: number;

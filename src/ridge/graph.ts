@@ -9,6 +9,7 @@ import { findModes, type Modes } from "./modes.ts";
 import { findSaddles, type Saddles } from "./saddles.ts";
 import { joinTraces, type Polyline, traceRidge } from "./trace.ts";
 
+/** A 1-ridge path between two modes through a saddle. */
 export interface RidgeEdge {
   /** Indices of the two modes, lower first; -1 where the path did not end at a mode. */
   readonly modes: readonly [number, number];
@@ -19,12 +20,14 @@ export interface RidgeEdge {
   readonly drop: number;
 }
 
+/** The ridge graph at one noise level (THEORY.md section 3); points in the noised scale. */
 export interface RidgeGraph {
   readonly modes: Modes;
   readonly saddles: Saddles;
   readonly edges: RidgeEdge[];
 }
 
+/** Options of {@link ridgeGraph}. */
 export interface RidgeGraphOptions {
   /** Give up with a RangeError beyond this many modes. */
   maxModes?: number;

@@ -3,6 +3,7 @@ import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { findModes } from "./modes.ts";
 
+/** The modes at one OU time and what they have merged from. */
 export interface MergeLevel {
   readonly time: number;
   /** Modes at this time in the data's own scale, count × d. */

@@ -5,6 +5,7 @@ import { geometry } from "../density/geometry.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { projectToRidge } from "./project.ts";
 
+/** Modes of the density (the ridge of dimension 0), found by mean shift. */
 export interface Modes {
   /** Modes in descending order of density, count × d, in the noised scale. */
   readonly points: Float64Array;
@@ -16,6 +17,7 @@ export interface Modes {
   readonly count: number;
 }
 
+/** Options of {@link findModes}. */
 export interface ModesOptions {
   /** Starts, M × d in the noised scale; default the scaled data. */
   from?: Float64Array;

@@ -9,6 +9,7 @@ import { type EmpiricalDensity, requireFinite } from "../density/empirical-densi
 import { DENSE_LIMIT, type Geometry, geometry, norm, normalPart, requireDim } from "../density/geometry.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 
+/** Options of {@link projectToRidge}. */
 export interface ProjectOptions {
   /** Ridge dimension k. */
   dim: number;

@@ -6,6 +6,7 @@ import { posterior } from "../density/posterior.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { createPlaces } from "./modes.ts";
 
+/** Stationary points with exactly one positive eigenvalue. */
 export interface Saddles {
   /** Saddles in descending order of density, count × d, in the noised scale. */
   readonly points: Float64Array;

@@ -12,6 +12,7 @@ import { projectToRidge } from "./project.ts";
 /** The factors c that are tried. */
 export const BANDWIDTH_FACTORS: readonly number[] = [0.8, 0.9, 1.1, 1.2];
 
+/** Options of {@link bandwidthSensitivity}; `dim` is the ridge dimension k. */
 export interface SensitivityOptions {
   dim: number;
   /** Starts and points where the error is split, M × d in the noised scale. */

@@ -10,6 +10,7 @@ import { projectToRidge } from "./project.ts";
 /** Why a trace ended. */
 export type TraceEnd = "stopped" | "edge" | "closed" | "length" | "lost";
 
+/** A piece of a 1-ridge, and why it ended. */
 export interface Polyline {
   /** Points in order along the ridge, count × d, in the noised scale. */
   readonly points: Float64Array;
@@ -19,6 +20,7 @@ export interface Polyline {
   readonly end: TraceEnd;
 }
 
+/** Options of the trace along a 1-ridge. */
 export interface TraceOptions {
   /** Step length in noise widths sqrt(h). */
   step?: number;

@@ -5,6 +5,7 @@ import { sampleNoiseInto } from "../random/sample-noise.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import { SOLVER_NAMES, SOLVERS, type SolverName } from "./solvers.ts";
 
+/** How to generate: number of samples, times, stochasticity and solver. */
 export interface SampleOptions {
   rng: Rng;
   /** Number of samples M. */
@@ -20,6 +21,7 @@ export interface SampleOptions {
   start?: Float64Array;
 }
 
+/** All samples at one time of the generation. */
 export interface SampleState {
   /** 0 at the first time. */
   readonly step: number;

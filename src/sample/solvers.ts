@@ -89,5 +89,7 @@ const dpm2m: Solver = async (out, input) => {
   }
 };
 
+/** One step of each solver, by name. */
 export const SOLVERS: Readonly<Record<SolverName, Solver>> = { euler, heun, exponential, "dpm++2m": dpm2m };
+/** Names of the solvers. */
 export const SOLVER_NAMES: readonly SolverName[] = Object.keys(SOLVERS) as SolverName[];

@@ -2,6 +2,7 @@
 
 export type GridName = "exponential" | "linear" | "cosine" | "karras";
 
+/** Ends (OU times) and number of steps of a time grid. */
 export interface GridOptions {
   /** T, where generation starts. */
   horizon: number;
@@ -26,6 +27,7 @@ const RULES: Record<GridName, Rule> = {
   },
 };
 
+/** Names of the grids. */
 export const GRID_NAMES: readonly GridName[] = Object.keys(RULES) as GridName[];
 
 /**

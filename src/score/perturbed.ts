@@ -4,6 +4,7 @@ import type { Rng } from "../random/rng.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { ScoreModel } from "./score-model.ts";
 
+/** Options of {@link createPerturbedScore}. */
 export interface PerturbedOptions {
   /** Ridge dimension that tells normal from tangent. */
   dim: number;

@@ -5,6 +5,7 @@ import { addCommonOptions, type CommonOptions, required } from "../common-option
 import type { Effects } from "../effects.ts";
 import { integerParser, numberParser } from "../numbers.ts";
 
+/** Flags of `ridgescope analyze`, in camel case; files as the user named them. */
 export interface AnalyzeCommandOptions extends CommonOptions {
   readonly data?: string;
   readonly samples?: string;

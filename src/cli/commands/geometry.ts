@@ -18,6 +18,7 @@ import type { Effects } from "../effects.ts";
 import { integerParser } from "../numbers.ts";
 import { createProgress } from "../progress.ts";
 
+/** Flags of `ridgescope geometry`, in camel case; files as the user named them. */
 export interface GeometryCommandOptions extends CommonOptions, NoiseOptions {
   readonly data?: string;
   readonly at?: string;

@@ -17,6 +17,7 @@ import type { Inputs } from "../load-density.ts";
 import { integerParser, numberParser } from "../numbers.ts";
 import { createProgress, type Progress } from "../progress.ts";
 
+/** Flags of `ridgescope ridge`, in camel case; files as the user named them. */
 export interface RidgeCommandOptions extends CommonOptions, NoiseOptions {
   readonly data?: string;
   readonly from?: string;

@@ -4,6 +4,7 @@ import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions } from "../common-options.ts";
 import type { Effects } from "../effects.ts";
 
+/** Flags of `ridgescope run`, in camel case. */
 export interface RunCommandOptions extends Omit<CommonOptions, "seed"> {
   /** Undefined: the configuration's. */
   readonly seed?: number;

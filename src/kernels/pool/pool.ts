@@ -8,6 +8,7 @@ import { TASKS, type TaskName } from "./tasks.ts";
 import { WORKER_SOURCE } from "./worker.generated.ts";
 import type { Job, JobEnd } from "./worker.ts";
 
+/** Threads that share work on ranges of items. */
 export interface Pool {
   /** Number of threads that share the work (1: everything runs inline). */
   readonly threads: number;

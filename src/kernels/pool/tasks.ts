@@ -21,4 +21,5 @@ export const TASKS: Readonly<Record<string, Task>> = {
   reluProducts: reluProductsTask,
 };
 
+/** A key of {@link TASKS}. */
 export type TaskName = string;

@@ -6,6 +6,7 @@ import { createWasm, type Wasm } from "../wasm/instance.ts";
 import type { TaskArguments } from "./task.ts";
 import { TASKS, type TaskName } from "./tasks.ts";
 
+/** What a worker is sent: a task, its arguments, and the counter from which workers take items. */
 export interface Job {
   id: number;
   task: TaskName;
@@ -16,6 +17,7 @@ export interface Job {
   counter: Int32Array;
 }
 
+/** What a worker answers when no items are left, or when the task threw. */
 export interface JobEnd {
   id: number;
   error?: string;

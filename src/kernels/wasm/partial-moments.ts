@@ -30,6 +30,7 @@ export interface PartialContext {
   withCovariance: number;
 }
 
+/** Doubles in a partial of dimension d. */
 export function partialLength(d: number, covariance: boolean): number {
   return HEADER + 2 * d + (covariance ? d * d : 0);
 }

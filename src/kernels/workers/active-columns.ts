@@ -4,6 +4,7 @@
  */
 import { float64 } from "../shared.ts";
 
+/** The columns of a data set that are not constant. */
 export interface ActiveColumns {
   /** Indices of the columns that vary. */
   readonly columns: Int32Array;

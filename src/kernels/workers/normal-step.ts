@@ -7,6 +7,7 @@ import { addScaled, dot, withoutTangent } from "./vector.ts";
 const SOLVED = 1e-12;
 const MOST_STEPS = 500;
 
+/** One query of the Newton step normal to the ridge. */
 export interface NormalStepInput {
   /** Posterior mean minus query. */
   readonly shift: Float64Array;
