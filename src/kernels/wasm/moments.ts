@@ -213,7 +213,7 @@ function allocate(wasm: Wasm, { d, keep, withCovariance }: MomentsArguments, cou
     block: wasm.allocate(BLOCK_ROWS * d),
     queries: wasm.allocate(tile * d),
     exclude: wasm.allocate(tile),
-    list: wasm.allocate(2 * 2 * (BLOCK_ROWS + 1)),
+    list: wasm.allocate(2 * 200),
     scratch: wasm.allocate(BLOCK_ROWS * (dp + 3)),
     states: wasm.allocate(tile * doubles),
     stateBytes: doubles * 8,

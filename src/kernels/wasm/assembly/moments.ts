@@ -21,6 +21,10 @@ const DENSE: i32 = 32;
 /** Dimensions between two checks of the partial sums. */
 const STRIDE: i32 = 8;
 
+// A list of candidates: 130 squared distances, then their rows.
+const ROWS: usize = 130 * 8;
+const LIST_BYTES: usize = 200 * 8;
+
 // Offsets in a query's state, in doubles.
 // Sums run over the rows that stand elsewhere than the pivot ("the others"), with weights relative to the nearest of
 // them, w = exp(-(e - D2) / 2σ²): so they keep their accuracy however little the others weigh beside the pivot.
@@ -84,6 +88,16 @@ function candidates2(
 @inline function keepNear(
   e0: v128, e1: v128, e2: v128, e3: v128, limit: f64, row: i32, list: usize, count: i32,
 ): i32 {
+  const l = f64x2.splat(limit);
+  const all = v128.and(v128.and(f64x2.le(e0, l), f64x2.le(e1, l)), v128.and(f64x2.le(e2, l), f64x2.le(e3, l)));
+  if (i64x2.all_true(all)) {
+    const e = list + (<usize>count << 3), r = list + ROWS + (<usize>count << 2);
+    v128.store(e, e0); v128.store(e, e1, 16); v128.store(e, e2, 32); v128.store(e, e3, 48);
+    const base = i32x4.splat(row);
+    v128.store(r, i32x4.add(base, i32x4(0, 1, 2, 3)));
+    v128.store(r, i32x4.add(base, i32x4(4, 5, 6, 7)), 16);
+    return count + 8;
+  }
   count = keepLane(f64x2.extract_lane(e0, 0), limit, row, list, count);
   count = keepLane(f64x2.extract_lane(e0, 1), limit, row + 1, list, count);
   count = keepLane(f64x2.extract_lane(e1, 0), limit, row + 2, list, count);
@@ -96,10 +110,15 @@ function candidates2(
 
 @inline function keepLane(e: f64, limit: f64, row: i32, list: usize, count: i32): i32 {
   if (!(e <= limit)) return count;
-  const slot = list + (<usize>count << 4);
-  store<f64>(slot, e);
-  store<i32>(slot, row, 8);
+  putEntry(list, count, e, row);
   return count + 1;
+}
+
+@inline function entry(list: usize, c: i32): f64 { return load<f64>(list + (<usize>c << 3)); }
+@inline function entryRow(list: usize, c: i32): i32 { return load<i32>(list + ROWS + (<usize>c << 2)); }
+@inline function putEntry(list: usize, c: i32, e: f64, row: i32): void {
+  store<f64>(list + (<usize>c << 3), e);
+  store<i32>(list + ROWS + (<usize>c << 2), row);
 }
 
 /** Enters a squared distance into the ascending list of the `keep` smallest distinct ones. */
@@ -222,49 +241,78 @@ function absorb(
 ): void {
   if (count == 0) return;
   const pivot = state + (<usize>(LIST + ((keep + 1) & ~1)) << 3);
-  let best = -1, bestE = at(state, D1);
-  for (let c = 0; c < count; c++) {
-    const slot = list + (<usize>c << 4);
-    const e = load<f64>(slot), row = load<i32>(slot, 8);
-    if (first + row == exclude) continue;
-    enter(state, e, keep);
-    if (e < bestE) { bestE = e; best = row; }
-  }
-  if (best >= 0) {
-    movePivot(state, pivot, block, best, bestE, d, dp, inv, covariance);
-    put(state, I1, <f64>(first + best));
+  if (exclude >= first && exclude < first + BLOCK) count = without(list, count, exclude - first);
+  if (count == 0) return;
+  const least = smallest(list, count);
+  const known = <i32>at(state, FOUND) == keep;
+  if (!known || least < at(state, LIST + keep - 1)) {
+    const best = enterAll(state, list, count, keep);
+    if (best >= 0) {
+      movePivot(state, pivot, block, entryRow(list, best), entry(list, best), d, dp, inv, covariance);
+      put(state, I1, <f64>(first + entryRow(list, best)));
+    }
   }
   const full = <i32>at(state, FOUND) == keep;
   const limit = full ? at(state, LIST + keep - 1) + window : f64.MAX_VALUE;
+  // With the threshold unchanged and the pivot elsewhere, every candidate is one of the others.
+  const rows = limit == at(state, THRESHOLD) && least > at(state, D1)
+    ? count : listOthers(state, pivot, block, list, count, d, limit);
   put(state, THRESHOLD, limit);
-  const rows = listOthers(state, pivot, block, first, list, count, d, exclude, limit);
-  let next = -1, nextE = at(state, D2);
-  for (let c = 0; c < rows; c++) {
-    const slot = list + (<usize>c << 4);
-    if (load<f64>(slot) < nextE) { nextE = load<f64>(slot); next = load<i32>(slot, 8); }
-  }
-  if (next >= 0) {
-    moveReference(state, pivot, nextE, dp, inv, covariance);
-    put(state, I2, <f64>(first + next));
-  }
+  if (rows == 0) return;
+  if (rows < count || least < at(state, D2)) takeReference(state, pivot, list, rows, first, dp, inv, covariance);
   addMoments(state, pivot, block, list, rows, d, dp, inv, covariance, scratch);
+}
+
+/** Takes one row out of the list, if it is there. */
+function without(list: usize, count: i32, row: i32): i32 {
+  let kept = 0;
+  for (let c = 0; c < count; c++) {
+    if (entryRow(list, c) == row) continue;
+    putEntry(list, kept++, entry(list, c), entryRow(list, c));
+  }
+  return kept;
+}
+
+function smallest(list: usize, count: i32): f64 {
+  store<f64>(list + (<usize>count << 3), f64.MAX_VALUE); // a partner for an odd last entry
+  let least = f64x2.splat(f64.MAX_VALUE);
+  for (let c = 0; c < count; c += 2) least = f64x2.pmin(least, v128.load(list + (<usize>c << 3)));
+  return min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1));
+}
+
+/** Enters all entries into the list of the smallest; returns the first smallest one below D1, or -1. */
+function enterAll(state: usize, list: usize, count: i32, keep: i32): i32 {
+  let best = -1, bestE = at(state, D1);
+  for (let c = 0; c < count; c++) {
+    const e = entry(list, c);
+    enter(state, e, keep);
+    if (e < bestE) { bestE = e; best = c; }
+  }
+  return best;
+}
+
+/** Makes the nearest of the listed rows the reference of the weights, if it is nearer than the present one. */
+function takeReference(
+  state: usize, pivot: usize, list: usize, rows: i32, first: i32, dp: i32, inv: f64, covariance: bool,
+): void {
+  let next = -1, nextE = at(state, D2);
+  for (let c = 0; c < rows; c++) if (entry(list, c) < nextE) { nextE = entry(list, c); next = c; }
+  if (next < 0) return;
+  moveReference(state, pivot, nextE, dp, inv, covariance);
+  put(state, I2, <f64>(first + entryRow(list, next)));
 }
 
 /** Leaves in the list the rows within the limit that stand elsewhere than the pivot; counts those that do not. */
 function listOthers(
-  state: usize, pivot: usize, block: usize, first: i32, list: usize, count: i32, d: i32, exclude: i32, limit: f64,
+  state: usize, pivot: usize, block: usize, list: usize, count: i32, d: i32, limit: f64,
 ): i32 {
   const e1 = at(state, D1);
   let rows = 0, copies = 0;
   for (let c = 0; c < count; c++) {
-    const slot = list + (<usize>c << 4);
-    const e = load<f64>(slot), row = load<i32>(slot, 8);
-    if (first + row == exclude || e > limit) continue;
+    const e = entry(list, c), row = entryRow(list, c);
+    if (e > limit) continue;
     if (e == e1 && atPivot(block, d, row, pivot)) { copies++; continue; }
-    const out = list + (<usize>rows << 4);
-    store<f64>(out, e);
-    store<i32>(out, row, 8);
-    rows++;
+    putEntry(list, rows++, e, row);
   }
   put(state, COPIES, at(state, COPIES) + <f64>copies);
   return rows;
@@ -275,15 +323,12 @@ function addMoments(
   state: usize, pivot: usize, block: usize, list: usize, rows: i32, d: i32, dp: i32, inv: f64, covariance: bool,
   scratch: usize,
 ): void {
-  if (rows == 0) return;
   const e1 = f64x2.splat(at(state, D1)), e2 = f64x2.splat(at(state, D2));
   const weights = scratch, panel = scratch + (<usize>BLOCK << 3);
-  const last = list + (<usize>rows << 4);
-  store<f64>(last, f64.MAX_VALUE); // a weightless partner for an odd last row
+  store<f64>(list + (<usize>rows << 3), f64.MAX_VALUE); // a weightless partner for an odd last row
   let w2 = f64x2.splat(0), ww2 = w2, q2 = w2;
   for (let c = 0; c < rows; c += 2) {
-    const slot = list + (<usize>c << 4);
-    const e = v128.shuffle<f64>(v128.load(slot), v128.load(slot, 16), 0, 2);
+    const e = v128.load(list + (<usize>c << 3));
     const w = expNegative(f64x2.mul(f64x2.sub(e, e2), f64x2.splat(-inv)));
     v128.store(weights + (<usize>c << 3), w);
     w2 = f64x2.add(w2, w);
@@ -308,7 +353,7 @@ function addSparse(
   for (let c = 0; c < rows; c++) {
     const w = load<f64>(weights + (<usize>c << 3));
     if (w == 0) continue;
-    const row = load<i32>(list + (<usize>c << 4), 8);
+    const row = entryRow(list, c);
     const root = Math.sqrt(w);
     const out = panel + (<usize>(used * dp) << 3);
     for (let j = 0; j < d; j++) {
@@ -332,12 +377,12 @@ function addDense(
   memory.fill(full, 0, <usize>BLOCK << 3);
   let end = 0;
   for (let c = 0; c < rows; c++) {
-    const row = load<i32>(list + (<usize>c << 4), 8);
+    const row = entryRow(list, c);
     store<f64>(full + (<usize>row << 3), load<f64>(weights + (<usize>c << 3)));
     end = row;
   }
   end = (end | 7) + 1;
-  for (let r = 0; r < end; r += 2) {
+  for (let r = 0; covariance && r < end; r += 2) {
     const o = <usize>r << 3;
     v128.store(roots + o, f64x2.sqrt(v128.load(full + o)));
   }
@@ -421,7 +466,7 @@ export function momentsReset(states: usize, stateBytes: i32, tile: i32): void {
 
 /**
  * Absorbs `rows` data rows (the first has index `first`) into the states of `tile` queries (an even number).
- * `list` is room for 2 × 129 candidates of 16 bytes, `scratch` for 128 × (dp + 3) doubles, `exclude` holds one
+ * `list` is room for two lists of candidates (2 × 200 doubles), `scratch` for 128 × (dp + 3) doubles, `exclude` holds one
  * i32 a query.
  */
 export function momentsBlock(
@@ -429,7 +474,7 @@ export function momentsBlock(
   keep: i32, inv: f64, window: f64, covariance: i32, exclude: usize, list: usize, scratch: usize,
 ): void {
   const groups = (rows + GROUP - 1) / GROUP;
-  const other = list + (BLOCK + 1) * 16;
+  const other = list + LIST_BYTES;
   for (let q = 0; q < tile; q += 2) {
     const a = states + <usize>(q * stateBytes), b = a + <usize>stateBytes;
     const za = queries + (<usize>(q * d) << 3), zb = za + (<usize>d << 3);
