@@ -1,6 +1,7 @@
 /** Puts a diagnosis of brought samples into numbers, words and figures. */
 import { decode } from "../data/pca.ts";
 import { quantile } from "../metrics/statistics.ts";
+import { type ChosenDim, DEFINED_SHARE } from "./analysis-dim.ts";
 import type { AnalysisInputs, AnalysisRun } from "./analyze-samples.ts";
 import { type DiagnosedSet, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
 import type { Figure, ImagesFigure, LinesFigure } from "./figure.ts";
@@ -22,7 +23,7 @@ export async function analysisResult(
   const figures: Figure[] = [
     ...diagnosisFigures(run.diagnosis),
     ...(images ? [images] : []),
-    ...(run.spectrum ? [spectrumFigure(run)] : []),
+    ...(run.chosen ? [spectrumFigure(run.chosen)] : []),
   ];
   return {
     summary: summaryOf(run),
@@ -61,10 +62,13 @@ function spaceOf(latent: string): string {
 
 function verdictOf({ diagnosis }: AnalysisRun, fractions: DiagnosedSet["classes"]["fractions"]): string {
   const { memorised, interMode, offRidge } = fractions;
+  const { source, threshold } = diagnosis.criterion;
   const against =
-    diagnosis.criterion.source === "tube"
+    source === "tube"
       ? "There are too few training points to say how many real points would be"
-      : "Of real points 5 % are off it";
+      : threshold < Infinity
+        ? "Of real points 5 % are off it"
+        : "But the ridge is not defined at more than 5 % of real points: take these figures with a larger ridge dimension";
   return `${percent(memorised.value)} of the samples copy a training point, ${percent(interMode.value)} lie on the ridge between training points, and ${percent(offRidge.value)} are off the ridge. ${against}.`;
 }
 
@@ -73,23 +77,27 @@ function percent(share: number): string {
 }
 
 function notesOf(run: AnalysisRun): string[] {
-  const { config, inputs, diagnosis, spectrum, spectrumTime } = run;
+  const { config, inputs, diagnosis, chosen } = run;
   const { dim, time, threshold, source } = diagnosis.criterion;
   const sources = {
     "leave-one-out": "the 95 % quantile for training points left out of the density one at a time",
     "held-out": `the 95 % quantile for the ${inputs.heldOut?.rows} held-out points`,
     tube: "three standard deviations of the noise normal to the ridge, as fewer than 200 training points cannot calibrate it",
   };
-  const chosen = spectrum
-    ? `the largest gap of the median spectrum at t = ${brief(spectrumTime)} (figure "spectrum")`
-    : "given";
   return [
     spaceNote(inputs, config.data.latent),
-    `Ridge dimension k = ${dim}: ${chosen}.`,
+    `Ridge dimension k = ${dim}: ${chosen ? choiceNote(chosen) : "given"}.`,
     `On the ridge means a Newton distance of at most q = ${brief(threshold)} at the analysis time t_a = ${brief(time)}; q is ${sources[source]}.`,
     `t_a is ${config.ridge.analysis_time === "auto" ? autoTimeNote(inputs) : "given"}.`,
     `Memorised means: less than a third as far from the nearest training point as from the second nearest.`,
   ];
+}
+
+function choiceNote({ dim, spectrum, time }: ChosenDim): string {
+  const gap = `the largest gap of the median spectrum at t = ${brief(time)} (figure "spectrum")`;
+  return dim === spectrum.dim
+    ? gap
+    : `the smallest at which the ridge is well defined (normal eigenvalues below -1/2h) at ${100 * DEFINED_SHARE} % of real points; ${gap} is at ${spectrum.dim}`;
 }
 
 function autoTimeNote({ density }: AnalysisInputs): string {
@@ -104,7 +112,7 @@ function spaceNote({ pca, train }: AnalysisInputs, latent: string): string {
   return `The ridge is in ${latent} latents of the ${train.columns} columns, which keep ${percent(explained)} of the training data's variance; they are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1.`;
 }
 
-function arraysOf({ inputs, diagnosis, spectrum }: AnalysisRun): ExperimentResult["arrays"] {
+function arraysOf({ inputs, diagnosis, chosen }: AnalysisRun): ExperimentResult["arrays"] {
   const { density, pca } = inputs;
   const out: Record<string, Record<string, ResultArray>> = {
     samples: diagnosedArrays(diagnosis.sets[0]!, density.d),
@@ -116,8 +124,8 @@ function arraysOf({ inputs, diagnosis, spectrum }: AnalysisRun): ExperimentResul
       explained_variance: { data: pca.explainedVariance, shape: [pca.k] },
       scale: { data: Float64Array.of(pca.scale), shape: [1] },
     };
-  if (spectrum)
-    out["spectrum"] = { median_spectrum: { data: spectrum.spectrum, shape: [spectrum.spectrum.length] } };
+  const spectrum = chosen?.spectrum.spectrum;
+  if (spectrum) out["spectrum"] = { median_spectrum: { data: spectrum, shape: [spectrum.length] } };
   return out;
 }
 
@@ -186,9 +194,8 @@ function whiteOf(data: Float64Array): number {
   return most > 1 ? 255 : 1;
 }
 
-function spectrumFigure({ spectrum, spectrumTime, diagnosis }: AnalysisRun): LinesFigure {
-  const { dim } = diagnosis.criterion;
-  const values = spectrum!.spectrum;
+function spectrumFigure({ dim, spectrum, time }: ChosenDim): LinesFigure {
+  const values = spectrum.spectrum;
   return {
     kind: "lines",
     id: "spectrum",
@@ -198,7 +205,7 @@ function spectrumFigure({ spectrum, spectrumTime, diagnosis }: AnalysisRun): Lin
     panels: [
       {
         x: { label: "eigenvalue (by size)" },
-        y: { label: `median of C / h over draws of p_t at t = ${brief(spectrumTime)}`, scale: "log" },
+        y: { label: `median of C / h over draws of p_t at t = ${brief(time)}`, scale: "log" },
         series: [{ name: "median", dots: true, x: Float64Array.from(values, (_, i) => i + 1), y: values }],
         rules: [{ value: dim + 0.5, label: `k = ${dim}`, axis: "x" }],
       },

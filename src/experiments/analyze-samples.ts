@@ -8,14 +8,14 @@ import { createDensity, type EmpiricalDensity } from "../density/empirical-densi
 import { DENSE_LIMIT } from "../density/geometry.ts";
 import { CALIBRATION_POINTS, defaultAnalysisTime } from "../error/classes.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { type AutoDim, autoDim } from "../ridge/auto-dim.ts";
-import { ouLevel } from "../schedule/noise-level.ts";
+import { type ChosenDim, chooseDim } from "./analysis-dim.ts";
 import { analysisResult } from "./analysis-result.ts";
 import { checkConfig } from "./config.ts";
 import { type Diagnosis, diagnoseSamples } from "./diagnose.ts";
 import type { Preset } from "./presets.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
 
+/** Settings of an analysis, as its `config.json` holds them. */
 export interface AnalysisConfig {
   experiment: "analyze";
   seed: number;
@@ -94,9 +94,7 @@ export interface AnalysisRun {
   readonly inputs: AnalysisInputs;
   readonly diagnosis: Diagnosis;
   /** How k was chosen; absent: it was given. */
-  readonly spectrum?: AutoDim;
-  /** Time at which it was chosen. */
-  readonly spectrumTime: number;
+  readonly chosen?: ChosenDim;
 }
 
 /**
@@ -114,18 +112,17 @@ export async function analyzeSamples(
   requireDim(config, inputs);
   progress("analysis time", 0, 1);
   const time = await analysisTime(config, density);
-  const spectrumTime = density.n < CALIBRATION_POINTS ? Math.sqrt(config.time.min) : time;
   const { dim } = config.ridge;
   if (dim === "auto") progress("ridge dimension", 0, 1);
-  const spectrum =
-    dim === "auto" ? await autoDim(density, ouLevel(spectrumTime), rng.split("dim")) : undefined;
+  const held = points.heldOut && { heldOut: points.heldOut };
+  const asked = { time, timeMin: config.time.min, rng: rng.split("dim"), ...held };
+  const chosen = dim === "auto" ? await chooseDim(density, asked) : undefined;
   const diagnosis = await diagnoseSamples(density, [{ name: "samples", samples: points.samples }], {
-    ...{ dim: spectrum?.dim ?? (dim as number), analysisTime: time, timeMin: config.time.min },
-    ...(points.heldOut && { heldOut: points.heldOut }),
+    ...{ dim: chosen?.dim ?? (dim as number), analysisTime: time, timeMin: config.time.min, ...held },
     times: density.d > DENSE_LIMIT ? [] : config.analysis.factors.map((factor) => factor * time),
     ...{ calibration: config.analysis.calibration, rng: rng.split("diagnosis"), onProgress: progress },
   });
-  return analysisResult({ config, inputs, diagnosis, spectrumTime, ...(spectrum && { spectrum }) }, context);
+  return analysisResult({ config, inputs, diagnosis, ...(chosen && { chosen }) }, context);
 }
 
 /** Real points that a 95 % quantile can be taken of. */
