@@ -140,7 +140,7 @@ function curveFigure(
   const panel = (title: string, pick: "memorised" | "interMode" | "offRidge") => ({
     title,
     x: { label: "analysis time t_a (OU)", scale: "log" as const },
-    y: { label: "fraction of samples", domain: [0, 1] as const },
+    y: { label: "fraction of samples", domain: [-0.02, 1.02] as const },
     rules: [{ value: time, label: `t_a = ${brief(time)}`, axis: "x" as const }],
     series: sets.map(({ name }, s) => ({
       name,
@@ -214,6 +214,8 @@ function residualFigures(
 
 function nearestFigure(sets: readonly DiagnosedSet[], { threshold }: RidgeCriterion): ScatterFigure {
   const all = sets.flatMap((set) => [...set.classes.ridgeDistance].filter((v) => v > 0));
+  const nearest = sets.flatMap((set) => [...set.classes.nearestDistance].filter((v) => v > 0));
+  const reach = [quantile(nearest, 0), quantile(nearest, 1)] as const;
   return {
     kind: "scatter",
     id: "ridge-against-nearest",
@@ -222,7 +224,7 @@ function nearestFigure(sets: readonly DiagnosedSet[], { threshold }: RidgeCriter
       "Copies sit at the left; samples between training points are to the right but below the line q; samples off the ridge are above it.",
     panels: sets.map((set) => ({
       title: set.name,
-      x: { label: "distance to nearest training point (data units)", scale: "log" },
+      x: { label: "distance to nearest training point (data units)", scale: "log", domain: reach },
       y: { label: "|δ| at t_a (units of x)", scale: "log", domain: [quantile(all, 0.001), Math.max(...all)] },
       rules: [{ value: threshold, label: `q = ${brief(threshold)}`, axis: "y" }],
       points: pointsByClass(set),

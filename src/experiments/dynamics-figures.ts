@@ -25,7 +25,7 @@ export function reachFigure(runs: readonly NamedDynamics[], tubeSize = 3): Lines
     panels: [
       {
         x: TIME,
-        y: { label: "fraction inside the tube", domain: [0, 1] },
+        y: { label: "fraction inside the tube", domain: [-0.02, 1.02] },
         series: runs.map(({ name, dynamics }) => ({ name, x: dynamics.times, y: dynamics.insideTube })),
       },
     ],

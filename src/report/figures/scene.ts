@@ -40,7 +40,9 @@ export function drawScene(figure: SceneFigure): Drawing {
         over: (frame) => sceneMarks(panel, frame),
       }),
     ),
-    notes: figure.panels.flatMap((panel, i) => notesOf(panel, views[i], figure.panels.length)),
+    notes: groupedNotes(
+      figure.panels.map((panel, i) => ({ title: panel.title, text: notesOf(panel, views[i]) })),
+    ),
   };
 }
 
@@ -133,21 +135,33 @@ function trainingMarks({ training }: ScenePanel, frame: PlaneFrame): string {
   return marks.join("");
 }
 
-function notesOf(panel: ScenePanel, view: View | undefined, panels: number): string[] {
-  const where = panels > 1 && panel.title ? `${panel.title}: ` : "";
+/** A note that holds for every panel is said once. */
+function groupedNotes(notes: readonly { title: string; text: string }[]): string[] {
+  const common = notes[0]?.text ?? "";
+  if (notes.every(({ text }) => text === common)) {
+    if (common === "") return [];
+    return [notes.length > 1 ? `Every panel: ${common}.` : `${common}.`];
+  }
+  return notes
+    .filter(({ text }) => text !== "")
+    .map(({ title, text }) => `${title ? `${title}: ` : ""}${text}.`);
+}
+
+function notesOf(panel: ScenePanel, view: View | undefined): string {
   const finite = finitePoints(panel.samples);
   const invalid = (panel.samples.length >> 1) - finite.length;
   const training = finitePoints(panel.training).length;
   const outside = view
     ? thinned(finite, MOST_POINTS).filter((row) => !isIn(view, panel.samples, row)).length
     : 0;
-  const notes = [
+  return [
     finite.length > MOST_POINTS ? `showing 5,000 of ${counted(finite.length, "sample")}` : "",
     training > MOST_POINTS ? `showing 5,000 of ${counted(training, "training point")}` : "",
     invalid > 0 ? `${counted(invalid, "sample")} not finite` : "",
     outside > 0 ? `${counted(outside, "far sample")} may lie outside of the view` : "",
-  ].filter(Boolean);
-  return notes.length > 0 ? [`${where}${notes.join("; ")}.`] : [];
+  ]
+    .filter(Boolean)
+    .join("; ");
 }
 
 function isIn({ x, y }: View, points: Float64Array, row: number): boolean {
