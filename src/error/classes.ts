@@ -110,6 +110,10 @@ export interface Classes {
   readonly nearestDistance: Float64Array;
   /** |δ| at the analysis time, NaN where undefined. */
   readonly ridgeDistance: Float64Array;
+  /** |P_N s*|, |P_N s*| / |s*| and the local intrinsic dimension at the analysis time. */
+  readonly normalScoreNorm: Float64Array;
+  readonly relativeResidual: Float64Array;
+  readonly localDimension: Float64Array;
   readonly fractions: ClassFractions;
 }
 
@@ -148,6 +152,9 @@ export async function classify(
     secondNearest: found.secondNearest,
     nearestDistance: found.nearestDistance.map((value) => value / level.scale),
     ridgeDistance: found.newtonDistance,
+    normalScoreNorm: found.normalScoreNorm,
+    relativeResidual: found.relativeResidual,
+    localDimension: found.localDimension,
     fractions: {
       memorised: share(MEMORISED),
       interMode: share(INTER_MODE),

@@ -3,7 +3,6 @@
  * residuals over noise levels. Needs samples only, no model.
  */
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { geometry } from "../density/geometry.ts";
 import {
   CALIBRATION_POINTS,
   type Classes,
@@ -14,7 +13,6 @@ import {
 } from "../error/classes.ts";
 import { quantile } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
-import { ouLevel } from "../schedule/noise-level.ts";
 import type { Figure, HistogramFigure, LinesFigure, SampleClass, ScatterFigure } from "./figure.ts";
 import type { MetricLine, ResultArray } from "./result.ts";
 import { brief } from "./ridge-pictures.ts";
@@ -46,10 +44,6 @@ export interface DiagnoseOptions {
 /** One set of samples, judged. */
 export interface DiagnosedSet extends SampleSet {
   readonly classes: Classes;
-  /** |P_N s*|, |P_N s*| / |s*| at the analysis time, M each. */
-  readonly normalScoreNorm: Float64Array;
-  readonly relativeResidual: Float64Array;
-  readonly localDimension: Float64Array;
 }
 
 /** Fractions at one analysis time, one row a set. */
@@ -79,7 +73,7 @@ export async function diagnoseSamples(
   const total = options.times.length + 1;
   onProgress?.("diagnosing samples", 0, total);
   const judged: DiagnosedSet[] = [];
-  for (const set of sets) judged.push(await judge(density, set, criterion));
+  for (const set of sets) judged.push({ ...set, classes: await classify(density, set.samples, criterion) });
   const curve: CurvePoint[] = [];
   for (const [i, at] of options.times.entries()) {
     onProgress?.("diagnosing samples", i + 1, total);
@@ -88,20 +82,6 @@ export async function diagnoseSamples(
   curve.push({ criterion, classes: judged.map(({ classes }) => classes) });
   curve.sort((a, b) => a.criterion.time - b.criterion.time);
   return { criterion, sets: judged, curve };
-}
-
-async function judge(
-  density: EmpiricalDensity,
-  set: SampleSet,
-  criterion: RidgeCriterion,
-): Promise<DiagnosedSet> {
-  const level = ouLevel(criterion.time);
-  const x = set.samples.map((value) => level.scale * value);
-  const { normalScoreNorm, relativeResidual, localDimension } = await geometry(density, x, level, {
-    dim: criterion.dim,
-  });
-  const classes = await classify(density, set.samples, criterion);
-  return { ...set, classes, normalScoreNorm, relativeResidual, localDimension };
 }
 
 /** Calibrates on a seeded subset of the real points: a quantile over 2000 points is good to about half a per cent. */
@@ -200,14 +180,14 @@ function residualFigures(
       `Residual |P_N s*| at t_a = ${brief(time)}`,
       "Length of the normal part of the exact score at the samples.",
       { label: "|P_N s*| (1 / units of x)", scale: "log" },
-      (set) => set.normalScoreNorm,
+      (set) => set.classes.normalScoreNorm,
     ),
     figure(
       "residual-cosine",
       `Relative residual |P_N s*| / |s*| at t_a = ${brief(time)}`,
       "Share of the exact score that is normal to the ridge: 0 on the ridge, 1 where the score points straight at it.",
       { label: "|P_N s*| / |s*|", domain: [0, 1] },
-      (set) => set.relativeResidual,
+      (set) => set.classes.relativeResidual,
     ),
   ];
 }
@@ -225,7 +205,7 @@ function nearestFigure(sets: readonly DiagnosedSet[], { threshold }: RidgeCriter
     panels: sets.map((set) => ({
       title: set.name,
       x: { label: "distance to nearest training point (data units)", scale: "log", domain: reach },
-      y: { label: "|δ| at t_a (units of x)", scale: "log", domain: [quantile(all, 0.001), Math.max(...all)] },
+      y: { label: "|δ| at t_a (units of x)", scale: "log", domain: [quantile(all, 0.001), quantile(all, 1)] },
       rules: [{ value: threshold, label: `q = ${brief(threshold)}`, axis: "y" }],
       points: pointsByClass(set),
     })),
@@ -248,18 +228,15 @@ function pointsByClass({ classes }: DiagnosedSet): ScatterFigure["panels"][numbe
 }
 
 /** Per-sample arrays of one set. */
-export function diagnosedArrays(
-  { samples, classes, ...set }: DiagnosedSet,
-  d: number,
-): Record<string, ResultArray> {
+export function diagnosedArrays({ samples, classes }: DiagnosedSet, d: number): Record<string, ResultArray> {
   const column = (data: ResultArray["data"]): ResultArray => ({ data, shape: [data.length] });
   return {
     samples: { data: samples, shape: [samples.length / d, d] },
     class: column(classes.labels),
     ridge_distance: column(classes.ridgeDistance),
-    normal_score_norm: column(set.normalScoreNorm),
-    relative_residual: column(set.relativeResidual),
-    local_dimension: column(set.localDimension),
+    normal_score_norm: column(classes.normalScoreNorm),
+    relative_residual: column(classes.relativeResidual),
+    local_dimension: column(classes.localDimension),
     nearest: column(classes.nearest),
     second_nearest: column(classes.secondNearest),
     nearest_distance: column(classes.nearestDistance),

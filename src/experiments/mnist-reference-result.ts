@@ -76,7 +76,7 @@ function notesOf({ diagnosis, spectrum, sensitivity, pca, config }: MnistReferen
   return [
     `${n} training digits in ${config.data.latent} latents, which keep ${(100 * explained).toFixed(1)} % of the pixel variance; latents are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1. The ridge is in these latents, not in pixels.`,
     `On the ridge means a Newton distance of at most q = ${brief(criterion.threshold)} at t_a = ${brief(criterion.time)}: the 95 % quantile for training digits that are left out of the density one at a time.`,
-    `Ridge dimension k = ${criterion.dim}${config.ridge.dim === "auto" ? " (largest gap of the median spectrum)" : `, set; the largest gap of the median spectrum at t = 0.2 is at ${spectrum.dim}`}. Figure "spectrum" shows what the choice rests on.`,
+    `Ridge dimension k = ${criterion.dim}${config.ridge.dim === "auto" ? " (largest gap of the median spectrum, raised until the ridge is well defined at real points)" : `, set; the largest gap of the median spectrum at t = 0.2 is at ${spectrum.dim}`}. Figure "spectrum" shows what the choice rests on.`,
     `The inflated generator is the exact score of the data with Gaussian noise of standard deviation ${config.generators.inflated_bandwidth} added (latent units).`,
     `Bandwidth sensitivity at t_a, h to c² h with c from 0.8 to 1.2: the foot point of a start moves by up to ${worst(sensitivity.medianShift)} of the data's spread in the median and the ridge by up to ${worst(sensitivity.relativeShift)} in Hausdorff distance, curvature in noise units by up to ${worst(sensitivity.curvatureChange)}, the ratio of normal to tangent error by up to ${worst(sensitivity.errorRatioChange)}.`,
     "F3 compares checkpoints of training; there are none here.",
@@ -216,7 +216,7 @@ function spectrumFigure({ spectrum, diagnosis }: MnistReferenceRun): LinesFigure
     panels: [
       {
         x: { label: "eigenvalue (by size)" },
-        y: { label: "median of C / h over draws of p_t at t = 0.2", scale: "log" },
+        y: { label: "median of C / h over draws of p_t", scale: "log" },
         series: [
           {
             name: "median",

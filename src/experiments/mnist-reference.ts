@@ -6,6 +6,7 @@ import { encode, fitPca, type Pca } from "../data/pca.ts";
 import { readMatrix } from "../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
 import { sampleDensity } from "../density/sample-density.ts";
+import { defaultAnalysisTime } from "../error/classes.ts";
 import { type Dynamics, followDynamics } from "../error/dynamics.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../error/falsification.ts";
 import { type AutoDim, autoDim } from "../ridge/auto-dim.ts";
@@ -16,6 +17,7 @@ import { createExactScore } from "../score/exact.ts";
 import { createGaussianScore, fitGaussian } from "../score/gaussian.ts";
 import { createInflatedScore } from "../score/inflated.ts";
 import type { ScoreModel } from "../score/score-model.ts";
+import { chooseDim } from "./analysis-dim.ts";
 import { cached } from "./cached.ts";
 import type { MnistReferenceConfig } from "./config.ts";
 import { type Diagnosis, diagnoseSamples, type SampleSet } from "./diagnose.ts";
@@ -50,7 +52,7 @@ export async function runMnistReference(
     Number(config.data.latent.slice(4)),
   );
   const density = createDensity(kernels, await encode(kernels, pca, train.data), train.rows, pca.k);
-  const { dim, spectrum } = await chooseDim(density, config, context);
+  const { dim, spectrum } = await ridgeDim(density, config, context);
   const generated: { name: string; dynamics: Dynamics }[] = [];
   for (const [name, model] of await models(density, config)) {
     const dynamics = await cached(context, `samples-${name}`, () =>
@@ -87,14 +89,21 @@ export async function runMnistReference(
   );
 }
 
-async function chooseDim(
+/** k as set, or chosen as `analyze` does; the spectrum is shown either way. */
+async function ridgeDim(
   density: EmpiricalDensity,
-  { ridge }: MnistReferenceConfig,
+  { ridge, time }: MnistReferenceConfig,
   { rng }: ExperimentContext,
 ): Promise<{ dim: number; spectrum: AutoDim }> {
-  const spectrum = await autoDim(density, ouLevel(0.2), rng.split("dim"));
-  return { dim: ridge.dim === "auto" ? spectrum.dim : ridge.dim, spectrum };
+  if (ridge.dim !== "auto") {
+    return { dim: ridge.dim, spectrum: await autoDim(density, ouLevel(SPECTRUM_TIME), rng.split("dim")) };
+  }
+  const at = ridge.analysis_time === "auto" ? await defaultAnalysisTime(density) : ridge.analysis_time;
+  return chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") });
 }
+
+/** Where the spectrum is shown when k is set. */
+const SPECTRUM_TIME = 0.2;
 
 async function models(
   density: EmpiricalDensity,
