@@ -69,7 +69,7 @@ export function predictionRanksCheckpoints(
   return {
     value,
     p,
-    holds: value > 0.9,
+    holds: value > 0.9 && p < 0.05,
     meaning: "rank correlation of predicted with measured RMS ridge distance across checkpoints",
   };
 }

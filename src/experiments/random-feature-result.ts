@@ -1,4 +1,5 @@
 /** Puts a random-feature run into numbers, words and figures. */
+
 import type { Dynamics } from "../error/dynamics.ts";
 import {
   predictionRanksCheckpoints,
@@ -6,7 +7,9 @@ import {
   reachBeforeSlide,
   type Verdict,
 } from "../error/falsification.ts";
-import { quantile, rootMeanSquare } from "../metrics/statistics.ts";
+import type { LossWeight } from "../features/moment-problem.ts";
+import { mean, quantile, rootMeanSquare } from "../metrics/statistics.ts";
+import type { Rng } from "../random/rng.ts";
 import { tubeRadius } from "../ridge/tube.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { alignFigure, errorFigure, reachFigure, residualFigures } from "./dynamics-figures.ts";
@@ -24,9 +27,13 @@ import type {
 import { brief, graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridge-pictures.ts";
 import { classesFigure, classNames, dynamicsArrays, summaryClasses, summaryRidge } from "./summaries.ts";
 
+function weightName(weight: LossWeight): string {
+  return weight === "h2" ? "h²" : weight;
+}
+
 /** Name of an entry in tables and legends. */
 export function entryName({ weight, tau }: Pick<TrainedEntry, "weight" | "tau">): string {
-  return `λ = ${weight === "h2" ? "h²" : weight}, τ = ${tauName(tau)}`;
+  return `λ = ${weightName(weight)}, τ = ${tauName(tau)}`;
 }
 
 function tauName(tau: number): string {
@@ -41,7 +48,7 @@ export async function randomFeatureResult(
   const falsification = falsify(run, context);
   return {
     summary: summaryOf(run, falsification),
-    metrics: run.entries.flatMap(metricsOf),
+    metrics: [...run.entries.flatMap(metricsOf), ...checkpointMetrics(run, context)],
     arrays: arraysOf(run),
     figures: await figuresOf(run, context),
   };
@@ -58,21 +65,29 @@ function largestNormalError({ entries }: RandomFeatureRun): TrainedEntry {
 }
 
 function falsify(run: RandomFeatureRun, { rng }: ExperimentContext): Record<string, Verdict> {
-  const finals = (pick: (d: Dynamics) => Float64Array) =>
-    Float64Array.from(run.entries, (entry) => pick(entry.dynamics).at(-1)!);
+  const last = headline(run);
   const ranked = largestNormalError(run);
   const F2 = predictionRanksSamples(ranked.dynamics, rng.split("F2"));
+  const F3 = rankCheckpoints(run, last.weight, rng);
   return {
-    F1: reachBeforeSlide(headline(run).dynamics),
+    F1: reachBeforeSlide(last.dynamics),
     F2: { ...F2, meaning: `${F2.meaning}, where the normal error is largest (${entryName(ranked)})` },
-    F3: predictionRanksCheckpoints(
-      finals((d) => d.predictedDistance),
-      finals((d) => d.measuredDistance),
-      rng.split("F3"),
-    ),
+    F3: { ...F3, meaning: `${F3.meaning} of one training (λ = ${weightName(last.weight)})` },
     F4: run.known.F4,
     F5: run.known.F5,
   };
+}
+
+/** F3 over the training times of one loss weight. */
+function rankCheckpoints({ entries }: RandomFeatureRun, weight: LossWeight, rng: Rng): Verdict {
+  const own = entries.filter((entry) => entry.weight === weight);
+  const finals = (pick: (d: Dynamics) => Float64Array) =>
+    Float64Array.from(own, (entry) => pick(entry.dynamics).at(-1)!);
+  return predictionRanksCheckpoints(
+    finals((d) => d.predictedDistance),
+    finals((d) => d.measuredDistance),
+    rng.split("F3", weight),
+  );
 }
 
 function figuresOfEntry(entry: TrainedEntry): Record<string, number> {
@@ -87,7 +102,24 @@ function figuresOfEntry(entry: TrainedEntry): Record<string, number> {
       0.5,
     ),
     median_slide_exponent: quantile(dynamics.exponent, 0.5),
+    near_mode: shareNearMode(entry),
   };
+}
+
+/** Samples closer than this to a training point, in data units, count as near a mode, as the paper counts them. */
+const NEAR_MODE = 0.5;
+
+function shareNearMode({ classes }: TrainedEntry): number {
+  return mean(Float64Array.from(classes.nearestDistance, (distance) => (distance < NEAR_MODE ? 1 : 0)));
+}
+
+/** How many samples are near each training point. */
+function countsNearModes({ classes }: TrainedEntry, n: number): Int32Array {
+  const counts = new Int32Array(n);
+  classes.nearest.forEach((mode, q) => {
+    if (classes.nearestDistance[q]! < NEAR_MODE) counts[mode]!++;
+  });
+  return counts;
 }
 
 function summaryOf(run: RandomFeatureRun, falsification: Record<string, Verdict>): Summary {
@@ -158,6 +190,14 @@ function metricsOf(entry: TrainedEntry): MetricLine[] {
   ];
 }
 
+function checkpointMetrics(run: RandomFeatureRun, { rng }: ExperimentContext): MetricLine[] {
+  return run.weights.map(({ weight }) => ({
+    name: "checkpoint_rank_correlation",
+    value: rankCheckpoints(run, weight, rng).value,
+    entry: `λ = ${weightName(weight)}`,
+  }));
+}
+
 function arraysOf({ density, entries, weights }: RandomFeatureRun): ExperimentResult["arrays"] {
   const { data, n, d } = density;
   const out: Record<string, Record<string, ResultArray>> = { data: { data: { data, shape: [n, d] } } };
@@ -167,13 +207,15 @@ function arraysOf({ density, entries, weights }: RandomFeatureRun): ExperimentRe
       time_scales: { data: scales, shape: [scales.length] },
     };
   }
-  for (const { weight, tau, dynamics, classes } of entries) {
+  for (const entry of entries) {
+    const { weight, tau, dynamics, classes } = entry;
     out[`samples-${weight}-tau-${tau === Infinity ? "inf" : tau}`] = {
       ...dynamicsArrays(dynamics, d),
       class: { data: classes.labels, shape: [classes.labels.length] },
       nearest: { data: classes.nearest, shape: [classes.nearest.length] },
       nearest_ratio: { data: classes.nearestRatio, shape: [classes.nearestRatio.length] },
       ridge_distance: { data: classes.ridgeDistance, shape: [classes.ridgeDistance.length] },
+      near_mode_counts: { data: countsNearModes(entry, n), shape: [n] },
     };
   }
   return out;
@@ -267,7 +309,7 @@ async function finalsFigure(run: RandomFeatureRun, plane: Plane): Promise<SceneF
   return {
     kind: "scene",
     id: "finals",
-    title: `Finished samples by training time, λ = ${weight === "h2" ? "h²" : weight}`,
+    title: `Finished samples by training time, λ = ${weightName(weight)}`,
     caption:
       "Finished samples coloured by class, with the ridge at the analysis time: longer training brings them onto the ridge, and the architecture decides where on it they stay.",
     xLabel: plane.xLabel,
@@ -295,7 +337,7 @@ function errorAgainstTau({ entries, weights }: RandomFeatureRun): LinesFigure {
     series: weights.map(({ weight }): Series => {
       const own = entries.filter((entry) => entry.weight === weight && entry.tau < Infinity);
       return {
-        name: `λ = ${weight === "h2" ? "h²" : weight}`,
+        name: `λ = ${weightName(weight)}`,
         x: Float64Array.from(own, (entry) => entry.tau),
         y: Float64Array.from(own, (entry) => entry.split[side].total),
         dots: true,
@@ -305,7 +347,7 @@ function errorAgainstTau({ entries, weights }: RandomFeatureRun): LinesFigure {
       .filter((entry) => entry.tau === Infinity && (scale === "linear" || entry.split[side].total > 0))
       .map((entry) => ({
         value: entry.split[side].total,
-        label: `τ = ∞, λ = ${entry.weight === "h2" ? "h²" : entry.weight}: ${entry.split[side].total.toPrecision(2)}`,
+        label: `τ = ∞, λ = ${weightName(entry.weight)}: ${entry.split[side].total.toPrecision(2)}`,
       })),
   });
   return {
@@ -338,7 +380,7 @@ function spectrumFigure({ weights, config }: RandomFeatureRun): LinesFigure {
         x: { label: "eigenmode (by size)", scale: "log" },
         y: { label: "eigenvalue λ of U", scale: "log" },
         series: weights.map(({ weight, eigenvalues }) => ({
-          name: `λ(t) = ${weight === "h2" ? "h²" : weight}`,
+          name: `λ(t) = ${weightName(weight)}`,
           x: Float64Array.from(eigenvalues, (_, i) => i + 1),
           y: eigenvalues,
         })),
