@@ -13,7 +13,7 @@ import type { Rng } from "../random/rng.ts";
 import { tubeRadius } from "../ridge/tube.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { alignFigure, errorFigure, reachFigure, residualFigures } from "./dynamics-figures.ts";
-import type { Figure, LinesFigure, SceneFigure, Series } from "./figure.ts";
+import type { Figure, LinesFigure, Rule, SceneFigure, Series } from "./figure.ts";
 import { drawingPlane, type Plane } from "./plane.ts";
 import type { RandomFeatureRun, TrainedEntry } from "./random-features.ts";
 import type {
@@ -329,11 +329,37 @@ async function finalsFigure(run: RandomFeatureRun, plane: Plane): Promise<SceneF
 }
 
 /** Integrated errors against training time by weight, with the level at τ = ∞. */
-function errorAgainstTau({ entries, weights }: RandomFeatureRun): LinesFigure {
-  const panel = (side: "normal" | "tangent", scale: "linear" | "log") => ({
+function errorAgainstTau(run: RandomFeatureRun): LinesFigure {
+  return {
+    kind: "lines",
+    id: "error-against-tau",
+    title: "Error by direction against training time",
+    caption:
+      "Errors fall with training to their level at τ = ∞ (dotted), which is set by the architecture; where the ridge is straight the normal error falls to rounding while the tangent error stops.",
+    panels: [
+      errorPanel(run, "normal", "linear"),
+      errorPanel(run, "tangent", "linear"),
+      errorPanel(run, "normal", "log"),
+      errorPanel(run, "tangent", "log"),
+    ],
+  };
+}
+
+function errorPanel(
+  { entries, weights }: RandomFeatureRun,
+  side: "normal" | "tangent",
+  scale: "linear" | "log",
+): LinesFigure["panels"][number] {
+  const values = entries.map((entry) => entry.split[side].total).filter((value) => value > 0);
+  const most = Math.max(...values);
+  return {
     title: `${side}, ${scale} axis`,
-    x: { label: "training time τ", scale: "log" as const },
-    y: { label: `∫ λ E|P ε|² dt, ${side}`, scale },
+    x: { label: "training time τ", scale: "log" },
+    y: {
+      label: `∫ λ E|P ε|² dt, ${side}`,
+      scale,
+      ...(scale === "log" ? { domain: [0.7 * Math.min(...values), 1.4 * most] as const } : {}),
+    },
     series: weights.map(({ weight }): Series => {
       const own = entries.filter((entry) => entry.weight === weight && entry.tau < Infinity);
       return {
@@ -343,26 +369,32 @@ function errorAgainstTau({ entries, weights }: RandomFeatureRun): LinesFigure {
         dots: true,
       };
     }),
-    rules: entries
-      .filter((entry) => entry.tau === Infinity && (scale === "linear" || entry.split[side].total > 0))
-      .map((entry) => ({
-        value: entry.split[side].total,
-        label: `τ = ∞, λ = ${weightName(entry.weight)}: ${entry.split[side].total.toPrecision(2)}`,
-      })),
-  });
-  return {
-    kind: "lines",
-    id: "error-against-tau",
-    title: "Error by direction against training time",
-    caption:
-      "The normal error keeps falling with training, down to its level at τ = ∞, while the tangent error stops at a level set by the architecture.",
-    panels: [
-      panel("normal", "linear"),
-      panel("tangent", "linear"),
-      panel("normal", "log"),
-      panel("tangent", "log"),
-    ],
+    rules: limitRules(
+      entries.filter((entry) => entry.tau === Infinity),
+      side,
+      most,
+    ),
   };
+}
+
+/** The levels at τ = ∞; one rule where they cannot be told apart in the picture. */
+function limitRules(limits: readonly TrainedEntry[], side: "normal" | "tangent", most: number): Rule[] {
+  const rules = limits
+    .map((entry) => ({ value: entry.split[side].total, weight: weightName(entry.weight) }))
+    .filter(({ value }) => value > 0);
+  const values = rules.map(({ value }) => value);
+  if (rules.length > 1 && Math.max(...values) - Math.min(...values) < 0.02 * most) {
+    return [
+      {
+        value: Math.max(...values),
+        label: `τ = ∞, all weights: at most ${Math.max(...values).toPrecision(2)}`,
+      },
+    ];
+  }
+  return rules.map(({ value, weight }) => ({
+    value,
+    label: `τ = ∞, λ = ${weight}: ${value.toPrecision(2)}`,
+  }));
 }
 
 /** Eigenvalues of U and what has been learned by when. */
