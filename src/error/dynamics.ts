@@ -50,8 +50,9 @@ export interface Dynamics {
   /** Fraction of samples inside the tube, S. */
   readonly insideTube: Float64Array;
   /**
-   * RMS of |δ|, measured and predicted, over samples that have reached the tube and lie where h λ_{k+1} ≤ -0.1, S
-   * (NaN where there are none).
+   * RMS of |δ|, measured and predicted, over samples that have reached the tube and for which the prediction's
+   * assumption held since: h λ_{k+1} ≤ -0.1 at every look, and no divergence, S (NaN where there are none). A sample
+   * that breaks it starts anew when it is next inside the tube.
    */
   readonly measuredDistance: Float64Array;
   readonly predictedDistance: Float64Array;
@@ -59,7 +60,10 @@ export interface Dynamics {
   readonly errors: LevelError[];
   /** First time inside the tube, M (NaN: never). */
   readonly reachTime: Float64Array;
-  /** |δ| at the last time, measured and predicted, M. */
+  /**
+   * |δ| at the last time, measured and predicted, M. NaN where there is no prediction that began at five times the
+   * last time or before.
+   */
   readonly finalDistance: Float64Array;
   readonly predictedFinal: Float64Array;
   /** Tangent displacement after reach by the exact drift and by the error, M × d each. */
@@ -72,6 +76,8 @@ export interface Dynamics {
   readonly halfSlideTime: Float64Array;
   /** Slide exponent Λ, M (zeros unless asked for). */
   readonly exponent: Float64Array;
+  /** Samples that are more than a hundred times as far out as the data at the end. */
+  readonly diverged: number;
   /** The last state, M × d. */
   readonly x: Float64Array;
   readonly snapshots: readonly Snapshot[];
@@ -102,6 +108,10 @@ interface Run {
   readonly errors: LevelError[];
   readonly reachTime: Float64Array;
   readonly alignment: (Alignment | undefined)[];
+  /** When each prediction began, M. */
+  readonly since: Float64Array;
+  /** Largest distance of a training point from the origin. */
+  readonly radius: number;
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;
   readonly slideLength: Float64Array;
@@ -137,6 +147,8 @@ function startRun(density: EmpiricalDensity, options: DynamicsOptions, m: number
     errors: [],
     reachTime: new Float64Array(m).fill(NaN),
     alignment: new Array<Alignment | undefined>(m).fill(undefined),
+    since: new Float64Array(m).fill(NaN),
+    radius: dataRadius(density),
     slideExact: new Float64Array(m * d),
     slideError: new Float64Array(m * d),
     slideLength: new Float64Array(m),
@@ -208,7 +220,7 @@ function advance(run: Run, now: Look): void {
     const byError = tangentPart(row(previous.error), frame, dim);
     const length = gain * dt * Math.hypot(...byError);
     travelled[q]! += length;
-    if (alignment === undefined) continue;
+    if (Number.isNaN(run.reachTime[q]!)) continue;
     const drift = row(previous.x).map((value, j) => value + gain * row(score)[j]!);
     addScaled(row(run.slideExact), dt, tangentPart(drift, frame, dim));
     addScaled(row(run.slideError), gain * dt, byError);
@@ -225,33 +237,59 @@ function stateOf({ geometry: { eigenvalues, frame }, error }: Look, q: number, d
   };
 }
 
-/** Samples that are inside the tube for the first time start their prediction from where they are. */
-function reach(run: Run, { time, geometry: { newtonDistance, newtonStep, d, dim, m } }: Look): void {
+/** Samples inside the tube start their prediction from where they are; those that break its assumption lose it. */
+function reach(run: Run, now: Look): void {
+  const { time, geometry } = now;
+  const { newtonDistance, newtonStep, d, dim, m } = geometry;
   const radius = tubeRadius(ouLevel(time), d, dim, run.options.tubeSize);
   let inside = 0;
   for (let q = 0; q < m; q++) {
+    const usable = isUsable(run, now, q);
+    if (!usable) run.alignment[q] = undefined;
     if (!(newtonDistance[q]! <= radius)) continue;
     inside++;
-    if (run.alignment[q] !== undefined) continue;
-    run.reachTime[q] = time;
+    if (Number.isNaN(run.reachTime[q]!)) run.reachTime[q] = time;
+    if (!usable || run.alignment[q] !== undefined) continue;
+    run.since[q] = time;
     run.alignment[q] = startAlignment(newtonStep.subarray(q * d, (q + 1) * d), d, dim);
   }
   run.insideTube.push(inside / m);
 }
 
 /**
- * δ is a first-order distance: where the normal curvature h λ_{k+1} nearly vanishes it says nothing. Samples with
- * less than this do not enter the RMS.
+ * The prediction linearises about a ridge that bends down on both sides: where the normal curvature h λ_{k+1} nearly
+ * vanishes neither it nor the first-order distance says anything.
  */
 const LEAST_CURVATURE = 0.1;
+/** Samples this many times as far out as the data have diverged. */
+const DIVERGED = 100;
+/** Predictions that began later than this many times the last time say nothing about the end. */
+const EARLIEST = 5;
 
-/** RMS of measured and predicted distance over samples that have reached the tube and have a meaningful δ. */
-function record(run: Run, { time, geometry: { newtonDistance, curvature, m } }: Look): void {
-  const flat = -LEAST_CURVATURE / ouLevel(time).variance;
+function isUsable(run: Run, now: Look, q: number): boolean {
+  const flat = -LEAST_CURVATURE / ouLevel(now.time).variance;
+  return now.geometry.curvature[q]! <= flat && !hasDiverged(run, now, q);
+}
+
+function hasDiverged({ radius }: Run, { time, x, geometry: { d } }: Look, q: number): boolean {
+  const { scale, variance } = ouLevel(time);
+  return (
+    Math.hypot(...x.subarray(q * d, (q + 1) * d)) > DIVERGED * (scale * radius + Math.sqrt(variance * d))
+  );
+}
+
+function dataRadius({ data, n, d }: EmpiricalDensity): number {
+  let most = 0;
+  for (let i = 0; i < n; i++) most = Math.max(most, Math.hypot(...data.subarray(i * d, (i + 1) * d)));
+  return most;
+}
+
+/** RMS of measured and predicted distance over samples that have a prediction. */
+function record(run: Run, { geometry: { newtonDistance, m } }: Look): void {
   let [measured, predicted, count] = [0, 0, 0];
   for (let q = 0; q < m; q++) {
     const alignment = run.alignment[q];
-    if (alignment === undefined || !(curvature[q]! <= flat)) continue;
+    if (alignment === undefined) continue;
     measured += newtonDistance[q]! ** 2;
     predicted += expectedSquare(alignment);
     count++;
@@ -278,7 +316,9 @@ function finish(run: Run): Dynamics {
     errors: run.errors,
     reachTime: run.reachTime,
     finalDistance: last.geometry.newtonDistance,
-    predictedFinal: Float64Array.from(run.alignment, (a) => (a ? Math.sqrt(expectedSquare(a)) : NaN)),
+    predictedFinal: Float64Array.from(run.alignment, (alignment, q) =>
+      alignment && run.since[q]! >= EARLIEST * last.time ? Math.sqrt(expectedSquare(alignment)) : NaN,
+    ),
     slideExact: run.slideExact,
     slideError: run.slideError,
     slideLength: run.slideLength,
@@ -288,6 +328,7 @@ function finish(run: Run): Dynamics {
       return run.times[at] ?? NaN;
     }),
     exponent: run.exponent,
+    diverged: [...last.geometry.curvature.keys()].filter((q) => hasDiverged(run, last, q)).length,
     x: last.x,
     snapshots: run.snapshots,
   };

@@ -39,7 +39,7 @@ export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
     id: "align",
     title: "Align: predicted and measured distance to the ridge",
     caption:
-      "RMS Newton distance of samples that have reached the tube (solid) and its prediction from the measured normal error (dashed): they should lie on each other. Samples where the ridge is nearly flat across (h λ_{k+1} > −0.1) are left out.",
+      "RMS Newton distance of samples that have reached the tube (solid) and its prediction from the measured normal error (dashed): they should lie on each other. Samples that pass where the ridge is nearly flat across (h λ_{k+1} > −0.1), or diverge, start anew.",
     panels: [
       {
         x: TIME,

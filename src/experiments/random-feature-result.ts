@@ -103,6 +103,7 @@ function figuresOfEntry(entry: TrainedEntry): Record<string, number> {
     ),
     median_slide_exponent: quantile(dynamics.exponent, 0.5),
     near_mode: shareNearMode(entry),
+    diverged: dynamics.diverged,
   };
 }
 
