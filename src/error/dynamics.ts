@@ -21,8 +21,13 @@ import { type LevelError, levelError, splitSquares } from "./decomposition.ts";
 export interface DynamicsOptions extends SampleOptions {
   /** Ridge dimension k. */
   dim: number;
-  /** Look at every so many-th step; the last step is always looked at. */
+  /** Record at every so many-th step; the last step is always recorded. */
   every?: number;
+  /**
+   * Predictions are carried over no more than this stretch of time (or one step) at once, recorded or not: a score with
+   * fast time features needs it. Default: only at recorded steps.
+   */
+  longestGap?: number;
   /** Tube size c (radius `c sqrt(h (d-k))`). */
   tubeSize?: number;
   /** Whether to measure the slide exponent (two more evaluations of the model at each stored step). */
@@ -89,11 +94,14 @@ export async function followDynamics(
   density: EmpiricalDensity,
   options: DynamicsOptions,
 ): Promise<Dynamics> {
-  const { count, times, every = 10, onStep } = options;
+  const { count, times, every = 10, longestGap = Infinity, onStep } = options;
   const run = startRun(density, options, count);
   for await (const state of sample(model, options)) {
     onStep?.(state);
-    if (state.step % every === 0 || state.step === times.length - 1) await look(run, model, state);
+    const { step } = state;
+    const recorded = step % every === 0 || step === times.length - 1;
+    if (recorded || run.previous!.time - times[step + 1]! > longestGap)
+      await look(run, model, state, recorded);
   }
   return finish(run);
 }
@@ -115,8 +123,9 @@ interface Run {
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;
   readonly slideLength: Float64Array;
-  /** Whole tangent motion by the error up to each stored time, one array of M a stored time. */
+  /** Whole tangent motion by the error up to each stored time, one array of M a look. */
   readonly travelled: Float64Array[];
+  readonly lookTimes: number[];
   readonly exponent: Float64Array;
   readonly snapshots: Snapshot[];
   previous: Look | undefined;
@@ -153,29 +162,48 @@ function startRun(density: EmpiricalDensity, options: DynamicsOptions, m: number
     slideError: new Float64Array(m * d),
     slideLength: new Float64Array(m),
     travelled: [],
+    lookTimes: [],
     exponent: new Float64Array(m),
     snapshots: [],
     previous: undefined,
   };
 }
 
-async function look(run: Run, model: ScoreModel, { time, x, posteriorMean }: SampleState): Promise<void> {
+async function look(run: Run, model: ScoreModel, state: SampleState, recorded: boolean): Promise<void> {
   const { density, options } = run;
-  const { dim } = options;
-  const { d } = density;
+  const { time, x, posteriorMean } = state;
   const level = ouLevel(time);
-  const found = await geometry(density, x, level, { dim, frame: true });
+  const found = await geometry(density, x, level, { dim: options.dim, frame: true });
   const gap = posteriorMean.map((value, i) => value - found.posteriorMean[i]!);
-  run.times.push(time);
-  run.errors.push(levelError(time, splitSquares(gap, found.tangent, d, dim)));
   const error = gap.map((value) => value / level.variance);
-  const stretch = options.exponent ? await stretchAlong(model, found, x, time) : new Float64Array(found.m);
-  const now: Look = { time, x, geometry: found, error, stretch };
+  const now: Look = {
+    time,
+    x,
+    geometry: found,
+    error,
+    stretch: await stretchAt(run, model, state, found, recorded),
+  };
   advance(run, now);
-  reach(run, now);
+  const inside = reach(run, now);
+  run.previous = now;
+  if (!recorded) return;
+  run.times.push(time);
+  run.errors.push(levelError(time, splitSquares(gap, found.tangent, density.d, options.dim)));
+  run.insideTube.push(inside);
   record(run, now);
   keepSnapshot(run, now);
-  run.previous = now;
+}
+
+/** (J - 1) / h, measured at recorded looks and held between them; zeros unless asked for. */
+async function stretchAt(
+  { options, previous }: Run,
+  model: ScoreModel,
+  { x, time }: SampleState,
+  found: Geometry,
+  recorded: boolean,
+): Promise<Float64Array> {
+  if (!options.exponent) return new Float64Array(found.m);
+  return recorded || previous === undefined ? stretchAlong(model, found, x, time) : previous.stretch;
 }
 
 /** (J - 1) / h along v_1, J by a central difference of a hundredth of the noise width. */
@@ -207,6 +235,7 @@ function advance(run: Run, now: Look): void {
   const m = now.geometry.m;
   const travelled = new Float64Array(m);
   run.travelled.push(travelled);
+  run.lookTimes.push(now.time);
   if (previous === undefined) return;
   const dt = previous.time - now.time;
   const gain = 1 + eta * eta;
@@ -237,8 +266,11 @@ function stateOf({ geometry: { eigenvalues, frame }, error }: Look, q: number, d
   };
 }
 
-/** Samples inside the tube start their prediction from where they are; those that break its assumption lose it. */
-function reach(run: Run, now: Look): void {
+/**
+ * Samples inside the tube start their prediction from where they are; those that break its assumption lose it. Returns
+ * the fraction inside.
+ */
+function reach(run: Run, now: Look): number {
   const { time, geometry } = now;
   const { newtonDistance, newtonStep, d, dim, m } = geometry;
   const radius = tubeRadius(ouLevel(time), d, dim, run.options.tubeSize);
@@ -253,7 +285,7 @@ function reach(run: Run, now: Look): void {
     run.since[q] = time;
     run.alignment[q] = startAlignment(newtonStep.subarray(q * d, (q + 1) * d), d, dim);
   }
-  run.insideTube.push(inside / m);
+  return inside / m;
 }
 
 /**
@@ -325,7 +357,7 @@ function finish(run: Run): Dynamics {
     slideLengthTotal: total,
     halfSlideTime: total.map((length, q) => {
       const at = run.travelled.findIndex((travelled) => travelled[q]! >= 0.5 * length);
-      return run.times[at] ?? NaN;
+      return run.lookTimes[at] ?? NaN;
     }),
     exponent: run.exponent,
     diverged: [...last.geometry.curvature.keys()].filter((q) => hasDiverged(run, last, q)).length,

@@ -252,6 +252,8 @@ async function generate(
   const dynamics = await followDynamics(model, density, {
     ...{ rng: rng.split("samples"), count, stochasticity, solver, times: gridOf(config) },
     ...{ dim: criterion.dim, every: config.analysis.every, exponent: true },
+    // An eighth of the period of the fastest time feature.
+    longestGap: config.time.horizon / (8 * Math.max(1, features.harmonics)),
     snapshotTimes: config.analysis.snapshots,
     onStep: ({ step }) => progress(`generating, ${what}`, step, steps),
   });
