@@ -47,7 +47,7 @@ function erfc(x: number): number {
 /** F2: across samples, a larger predicted final distance goes with a larger measured one. */
 export function predictionRanksSamples({ predictedFinal, finalDistance }: Dynamics, rng: Rng): Verdict {
   const known = [...finalDistance.keys()].filter(
-    (q) => finite(finalDistance[q]!) && finite(predictedFinal[q]!),
+    (q) => Number.isFinite(finalDistance[q]!) && Number.isFinite(predictedFinal[q]!),
   );
   const pick = (values: Float64Array) => known.map((q) => values[q]!);
   const { value, p } = rankCorrelation(pick(predictedFinal), pick(finalDistance), rng);
@@ -132,8 +132,4 @@ function contrast(
   const total = (values: Float64Array) => rows.reduce((sum, q) => sum + values[q]!, 0);
   const alongRidge = total(shiftByTangent) / Math.max(total(shiftByNormal), 1e-12);
   return Math.min(acrossRidge, alongRidge, LARGEST_CONTRAST);
-}
-
-function finite(value: number): boolean {
-  return Number.isFinite(value);
 }

@@ -2,7 +2,7 @@
 export { type AutoDim, autoDim } from "./auto-dim.ts";
 export { type RidgeEdge, type RidgeGraph, type RidgeGraphOptions, ridgeGraph } from "./graph.ts";
 export { type MergeLevel, mergeTree } from "./merge-tree.ts";
-export { criticalIndex, findModes, type Modes, type ModesOptions } from "./modes.ts";
+export { findModes, type Modes, type ModesOptions } from "./modes.ts";
 export { type Projection, type ProjectOptions, projectToRidge } from "./project.ts";
 export { findSaddles, type Saddles } from "./saddles.ts";
 export {

@@ -1,7 +1,6 @@
 /** Modes of the smoothed empirical density: its 0-dimensional ridge. */
 
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { geometry } from "../density/geometry.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { projectToRidge } from "./project.ts";
 
@@ -112,18 +111,4 @@ export function createPlaces(d: number, tolerance: number): Places {
       return [known.length - 1, true];
     },
   };
-}
-
-/** Geometry at modes or saddles with the whole spectrum: `index` is the number of positive eigenvalues. */
-export async function criticalIndex(
-  density: EmpiricalDensity,
-  points: Float64Array,
-  level: NoiseLevel,
-): Promise<Int32Array> {
-  const { d } = density;
-  const found = await geometry(density, points, level, { dim: Math.min(1, d - 1) });
-  return Int32Array.from({ length: found.m }, (_, q) => {
-    const lambda = found.eigenvalues.subarray(q * found.width, (q + 1) * found.width);
-    return lambda.reduce((count, value) => count + (value > 0 ? 1 : 0), 0);
-  });
 }

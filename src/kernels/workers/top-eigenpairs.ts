@@ -23,18 +23,7 @@ const GRAM_ROWS = 128;
 const RESOLVED = 1e-14;
 
 interface TopArguments extends TaskArguments, WeightedRowsInput {
-  data: Float64Array;
-  n: number;
-  d: number;
-  queries: Float64Array;
-  variance: number;
-  keep: number;
-  exclude: Int32Array;
-  nearest: Int32Array;
-  secondNearest: Int32Array;
-  covarianceLogScale: Float64Array;
   count: number;
-  shift: Float64Array;
   values: Float64Array;
   vectors: Float64Array;
   normalStep: Float64Array;
