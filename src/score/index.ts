@@ -4,4 +4,5 @@ export { createGaussianScore, fitGaussian, type Gaussian } from "./gaussian.ts";
 export { createInflatedScore } from "./inflated.ts";
 export { createNearestNeighbourScore } from "./nearest-neighbours.ts";
 export { createPerturbedScore, type PerturbedOptions } from "./perturbed.ts";
+export { type MeanMap, meanMap, PREDICTION_KINDS, type PredictionKind } from "./prediction.ts";
 export { type ScoreModel, scoreOf } from "./score-model.ts";

@@ -8,6 +8,7 @@
 import type { MultiplyRequest } from "../kernels.ts";
 import { float64 } from "../shared.ts";
 import { encodeProductModel } from "./matmul-model.ts";
+import { findOnnxRuntime, type OnnxRuntime, type OnnxSession } from "./onnx-runtime.ts";
 
 /** Below this many multiplications the package's own kernel is as fast. */
 const LEAST_WORK = 4e6;
@@ -25,31 +26,11 @@ export type NativeMultiply =
       close(): void;
     };
 
-interface Tensor {
-  readonly data: Float64Array;
-}
-
-interface Session {
-  run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
-  release(): Promise<void>;
-}
-
-interface Runtime {
-  readonly Tensor: new (type: "float64", data: Float64Array, dims: readonly number[]) => Tensor;
-  readonly InferenceSession: {
-    create(
-      model: Uint8Array,
-      options: { intraOpNumThreads: number; interOpNumThreads: number },
-    ): Promise<Session>;
-  };
-  readonly env?: { readonly versions?: { readonly node?: string } };
-}
-
 /** Finds ONNX Runtime; never fails: where it is missing the answer says so. */
 export async function createNativeMultiply(threads: number): Promise<NativeMultiply> {
-  const runtime = await importRuntime();
-  if (typeof runtime === "string") return { available: false, reason: runtime };
-  const sessions = new Map<string, Promise<Session>>();
+  const runtime = await findOnnxRuntime();
+  if (runtime === undefined) return { available: false, reason: "own kernel (no onnxruntime-node here)" };
+  const sessions = new Map<string, Promise<OnnxSession>>();
   const session = (transposeA: boolean, transposeB: boolean) => {
     const key = `${transposeA},${transposeB}`;
     const options = { intraOpNumThreads: threads, interOpNumThreads: 1 };
@@ -75,20 +56,9 @@ export async function createNativeMultiply(threads: number): Promise<NativeMulti
   };
 }
 
-async function importRuntime(): Promise<Runtime | string> {
-  if (typeof process === "undefined" || !process.versions?.node) return "own kernel (no ONNX Runtime here)";
-  const name = "onnxruntime-node";
-  try {
-    const found = (await import(/* @vite-ignore */ name)) as Runtime & { default?: Runtime };
-    return found.default ?? found;
-  } catch {
-    return "own kernel (onnxruntime-node is not installed)";
-  }
-}
-
 async function multiplyBlocks(
-  runtime: Runtime,
-  session: Session,
+  runtime: OnnxRuntime,
+  session: OnnxSession,
   request: MultiplyRequest,
 ): Promise<Float64Array> {
   const { rows, inner, columns, transposeA } = request;
@@ -98,7 +68,7 @@ async function multiplyBlocks(
     const width = Math.min(rows, columns - first);
     const b = new runtime.Tensor("float64", columnBlock(request, first, width), blockShape(request, width));
     const { c } = await session.run({ a, b });
-    placeColumns(out, c!.data, { first, width, columns });
+    placeColumns(out, c!.data as Float64Array, { first, width, columns });
   }
   return out;
 }

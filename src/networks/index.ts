@@ -1,0 +1,2 @@
+/** Networks: built, trained, run and exported as ONNX. Needs the optional peer `onnxruntime-node`. */
+export { requireOnnxRuntime } from "./require-onnx-runtime.ts";
