@@ -1,0 +1,118 @@
+/** Multilayer perceptrons that predict noise, score, posterior mean or velocity from (x, t). */
+import type { Rng } from "../random/rng.ts";
+import type { PredictionKind } from "../score/prediction.ts";
+import type { Graph } from "./graph/graph.ts";
+import {
+  add,
+  concat,
+  matmul,
+  mul,
+  reduceMean,
+  reduceSum,
+  reshape,
+  scaled,
+  square,
+  sub,
+  unary,
+} from "./graph/operations.ts";
+import type { Value } from "./graph/value.ts";
+import { type Activation, type MlpSpec, mlp, mlpParameters, timeFeatures } from "./layers.ts";
+import type { ParameterSpec, Parameters } from "./parameters.ts";
+import type { Objective } from "./training-step.ts";
+
+/** How the time enters: sines and cosines of frequencies times t, or times log t. */
+export interface TimeEmbedding {
+  /** Gaussian: frequencies 2π scale z, z standard normal; sinusoidal: from `scale` down to scale / 10^4. */
+  readonly kind: "gaussian" | "sinusoidal";
+  /** Number of features: half are sines, half cosines. */
+  readonly size: number;
+  readonly scale: number;
+  readonly of: "time" | "log-time";
+}
+
+/** A score network, resolved: two with equal fields are the same function of their parameters. */
+export interface ScoreNetworkSpec {
+  /** Dimension of x. */
+  readonly d: number;
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+  readonly prediction: PredictionKind;
+  readonly time: { readonly of: TimeEmbedding["of"]; readonly frequencies: readonly number[] };
+}
+
+/** Frequencies of an embedding; Gaussian ones are drawn. */
+export function embeddingFrequencies({ kind, size, scale }: TimeEmbedding, rng: Rng): number[] {
+  const half = size / 2;
+  if (kind === "gaussian") return Array.from(rng.normals(half), (z) => 2 * Math.PI * scale * z);
+  return Array.from({ length: half }, (_, i) => scale * 1e-4 ** (i / Math.max(1, half - 1)));
+}
+
+/** Parameters of a score network. */
+export function scoreParameters(spec: ScoreNetworkSpec): ParameterSpec[] {
+  return mlpParameters("score", sizes(spec));
+}
+
+/** The prediction for x [batch, d] at times [batch, 1]. */
+export function predict(
+  g: Graph,
+  parameters: Parameters,
+  spec: ScoreNetworkSpec,
+  { x, time }: { readonly x: Value; readonly time: Value },
+): Value {
+  const moment = spec.time.of === "log-time" ? unary(g, "Log", time) : time;
+  const features = timeFeatures(g, spec.time.frequencies, moment);
+  return mlp(g, parameters, "score", sizes(spec), concat(g, [x, features], 1));
+}
+
+function sizes({ d, hidden, activation, time }: ScoreNetworkSpec): MlpSpec {
+  return { input: d + 2 * time.frequencies.length, hidden, output: d, activation };
+}
+
+/** Directional training (added): residuals normal and tangent to the ridge are weighed differently. */
+export interface DirectionalWeights {
+  readonly normal: number;
+  readonly tangent: number;
+  /** Ridge dimension k. */
+  readonly dim: number;
+}
+
+/**
+ * Denoising score matching: mean over the batch of weight |prediction - target|² / d. With directional weights (ω_N,
+ * ω_T) the square is `ω_N |P_N r|² + ω_T |P_T r|²`, P_T from the frames V [batch, k, d] (THEORY.md section 8).
+ */
+export function denoisingObjective(
+  spec: ScoreNetworkSpec,
+  batch: number,
+  directional?: DirectionalWeights,
+): Objective {
+  const { d } = spec;
+  const frames: Record<string, number[]> =
+    directional && directional.dim > 0 ? { frame: [batch, directional.dim, d] } : {};
+  return {
+    parameters: scoreParameters(spec),
+    inputs: { x: [batch, d], time: [batch, 1], target: [batch, d], weight: [batch, 1], ...frames },
+    loss(g, parameters, inputs) {
+      const prediction = predict(g, parameters, spec, { x: inputs["x"]!, time: inputs["time"]! });
+      const residual = sub(g, prediction, inputs["target"]!);
+      const squares = directional
+        ? directionalSquares(g, residual, inputs["frame"], directional)
+        : reduceSum(g, square(g, residual), [1], true);
+      return { loss: scaled(g, 1 / d, reduceMean(g, mul(g, squares, inputs["weight"]!))) };
+    },
+  };
+}
+
+/** ω_N |r|² + (ω_T - ω_N) |V r|², one number a row. */
+function directionalSquares(
+  g: Graph,
+  residual: Value,
+  frame: Value | undefined,
+  { normal, tangent }: DirectionalWeights,
+): Value {
+  const all = scaled(g, normal, reduceSum(g, square(g, residual), [1], true));
+  if (frame === undefined) return all;
+  const [batch, d] = residual.shape as [number, number];
+  const along = matmul(g, frame, reshape(g, residual, [batch, d, 1]));
+  const tangentSquares = reshape(g, reduceSum(g, square(g, along), [1, 2]), [batch, 1]);
+  return add(g, all, scaled(g, tangent - normal, tangentSquares));
+}
