@@ -1,0 +1,123 @@
+/** Trained networks at work: run on ONNX Runtime in chunks of one size, so that bytes do not depend on the batch. */
+import { float64 } from "../kernels/shared.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { meanMap } from "../score/prediction.ts";
+import type { ScoreModel } from "../score/score-model.ts";
+import { encodeGraph } from "./graph/encode.ts";
+import { Graph } from "./graph/graph.ts";
+import type { Dim, Value } from "./graph/value.ts";
+import { type ParameterSpec, type Parameters, parameterConstants } from "./parameters.ts";
+import { requireOnnxRuntime } from "./require-onnx-runtime.ts";
+import { predict, type ScoreNetworkSpec, scoreParameters } from "./score-network.ts";
+
+/** Rows of one run of a network. */
+const CHUNK = 512;
+/** As in training: fixed, so that sums are cut the same way on every machine. */
+const THREADS = 2;
+
+/** A network that maps rows to rows. Inputs are M × width arrays by name. */
+export interface RowFunction {
+  run(inputs: Readonly<Record<string, { data: ArrayLike<number>; width: number }>>): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Compiles a function of rows: `build` makes the output from inputs of the given widths.
+ * @throws {InputError} where `onnxruntime-node` is not installed
+ */
+export async function compileRows(
+  widths: Readonly<Record<string, number>>,
+  parameters: { readonly specs: readonly ParameterSpec[]; readonly flat: ArrayLike<number> },
+  build: (g: Graph, parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value,
+): Promise<RowFunction> {
+  const runtime = await requireOnnxRuntime();
+  const { g, output } = rowGraph(widths, parameters, build, CHUNK);
+  const session = await runtime.InferenceSession.create(encodeGraph(g), {
+    ...{ intraOpNumThreads: THREADS, interOpNumThreads: 1, logSeverityLevel: 3 },
+  });
+  const width = output.shape[1] as number;
+  return {
+    async run(inputs) {
+      const [first] = Object.values(inputs);
+      const m = first!.data.length / first!.width;
+      const out = float64(m * width);
+      for (let from = 0; from < m; from += CHUNK) {
+        const rows = Math.min(CHUNK, m - from);
+        const feeds = Object.fromEntries(
+          Object.entries(inputs).map(([name, { data, width: columns }]) => {
+            const chunk = new Float32Array(CHUNK * columns);
+            for (let i = 0; i < rows * columns; i++) chunk[i] = data[from * columns + i]!;
+            // what fills up the last chunk is thrown away, but must not make the network overflow
+            for (let i = rows * columns; i < chunk.length; i++) chunk[i] = chunk[i - columns]!;
+            return [name, new runtime.Tensor("float32", chunk, [CHUNK, columns])];
+          }),
+        );
+        const { output: found } = await session.run(feeds);
+        const values = found!.data as Float32Array;
+        for (let i = 0; i < rows * width; i++) out[from * width + i] = values[i]!;
+      }
+      return out;
+    },
+    close: () => session.release(),
+  };
+}
+
+/** The graph of a function of rows, with `batch` rows: a number, or a name for any number. */
+export function rowGraph(
+  widths: Readonly<Record<string, number>>,
+  parameters: { readonly specs: readonly ParameterSpec[]; readonly flat: ArrayLike<number> },
+  build: (g: Graph, parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value,
+  batch: Dim,
+): { g: Graph; output: Value } {
+  const g = new Graph();
+  const inputs = Object.fromEntries(
+    Object.entries(widths).map(([name, width]) => [name, g.input(name, "float32", [batch, width])]),
+  );
+  const output = build(g, parameterConstants(g, parameters.flat, parameters.specs), inputs);
+  g.output("output", output);
+  return { g, output };
+}
+
+/** A score model that holds a session: close it when it is no longer needed. */
+export interface NetworkScore extends ScoreModel {
+  close(): Promise<void>;
+}
+
+/** A trained score network as a score model. `flat` are its parameters. */
+export async function createNetworkScore(
+  name: string,
+  spec: ScoreNetworkSpec,
+  flat: ArrayLike<number>,
+): Promise<NetworkScore> {
+  const { d } = spec;
+  const rows = await compileRows(
+    { x: d, t: 1 },
+    { specs: scoreParameters(spec), flat },
+    (g, parameters, { x, t }) => predict(g, parameters, spec, { x: x!, time: t! }),
+  );
+  return {
+    name,
+    d,
+    async posteriorMean(x, time) {
+      const m = x.length / d;
+      const t = new Float32Array(m).fill(time);
+      const out = await rows.run({ x: { data: x, width: d }, t: { data: t, width: 1 } });
+      const { ofInput, ofOutput } = meanMap(spec.prediction, ouLevel(time));
+      for (let i = 0; i < out.length; i++) out[i] = ofInput * x[i]! + ofOutput * out[i]!;
+      return out;
+    },
+    close: () => rows.close(),
+  };
+}
+
+/** A score network as an ONNX file: inputs `x` [batch, d] and `t` [batch, 1] (OU time), output `output`. */
+export function exportScoreNetwork(spec: ScoreNetworkSpec, flat: ArrayLike<number>): Uint8Array {
+  const parameters = { specs: scoreParameters(spec), flat };
+  const { g } = rowGraph(
+    { x: spec.d, t: 1 },
+    parameters,
+    (graph, values, { x, t }) => predict(graph, values, spec, { x: x!, time: t! }),
+    "batch",
+  );
+  return encodeGraph(g, { prediction: spec.prediction, schedule: "ou" });
+}

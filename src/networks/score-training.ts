@@ -1,0 +1,134 @@
+/** Trains a score network by denoising score matching on given data. */
+import type { Rng } from "../random/rng.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import type { PredictionKind } from "../score/prediction.ts";
+import type { OptimizerSpec } from "./optimizer.ts";
+import { initialParameters } from "./parameters.ts";
+import { type DirectionalWeights, denoisingObjective, type ScoreNetworkSpec } from "./score-network.ts";
+import { epochRows, type TrainedTo, trainSteps } from "./train.ts";
+
+/** λ(t) on the squared error of the score (THEORY.md section 7). */
+export type LossWeight = "1" | "h" | "h2";
+
+/** How a score network is trained. Data are n × d in OU units. */
+export interface ScoreTraining {
+  readonly data: Float64Array;
+  readonly n: number;
+  readonly spec: ScoreNetworkSpec;
+  readonly batch: number;
+  readonly optimizer: OptimizerSpec;
+  readonly rate: number;
+  /** Constant, or falling to 0 along half a cosine by the last step. */
+  readonly decay: "none" | "cosine";
+  readonly weight: LossWeight;
+  readonly time: {
+    readonly min: number;
+    readonly horizon: number;
+    /** Of which distribution the times of a batch are: uniform in t, or in log t. */
+    readonly sampling: "uniform" | "log-uniform";
+  };
+  readonly directional?: DirectionalTraining;
+  readonly rng: Rng;
+}
+
+/** Weights by direction, and where tangent frames come from: V [batch, k, d] at the points x of the times. */
+export interface DirectionalTraining extends DirectionalWeights {
+  frames(x: Float64Array, times: Float64Array): Promise<Float32Array>;
+  /** Different times in a batch; fewer make frames cheaper. */
+  readonly timesPerBatch: number;
+}
+
+/** Untrained, as training starts. */
+export function untrained({ spec, rng }: Pick<ScoreTraining, "spec" | "rng">): TrainedTo {
+  const { parameters } = denoisingObjective(spec, 1);
+  return {
+    step: 0,
+    state: { parameters: initialParameters(parameters, rng.split("parameters")) },
+    losses: [],
+  };
+}
+
+/**
+ * Trains on from a checkpoint to step `until`. `last` is the step at which a decaying rate reaches 0.
+ * @throws {InputError} where `onnxruntime-node` is not installed
+ * @throws RangeError where the loss is no longer finite
+ */
+export function trainScore(
+  training: ScoreTraining,
+  from: TrainedTo,
+  until: number,
+  { last = until, onStep }: { last?: number; onStep?: (step: number, loss: number) => void } = {},
+): Promise<TrainedTo> {
+  return trainSteps(from, until, {
+    objective: denoisingObjective(training.spec, training.batch, training.directional),
+    optimizer: training.optimizer,
+    batchAt: (step) => drawBatch(training, step),
+    rateAt: (step) => rateAt(training, step, last),
+    ...(onStep && { onStep }),
+  });
+}
+
+function rateAt({ rate, decay }: ScoreTraining, step: number, last: number): number {
+  return decay === "none" ? rate : 0.5 * rate * (1 + Math.cos((Math.PI * step) / last));
+}
+
+/** Rows, times and noise of one step, and what the network should answer. */
+async function drawBatch(training: ScoreTraining, step: number): Promise<Record<string, Float32Array>> {
+  const { data, n, spec, batch, rng, directional, weight } = training;
+  const { d } = spec;
+  const times = drawTimes(training, step);
+  const rows = epochRows(rng, n, batch, step);
+  const noise = rng.split("noise", step).normals(batch * d);
+  const x = new Float64Array(batch * d);
+  const target = new Float32Array(batch * d);
+  const weights = new Float32Array(batch);
+  for (let i = 0; i < batch; i++) {
+    const { scale, variance } = ouLevel(times[i]!);
+    const sigma = Math.sqrt(variance);
+    const unit = targetUnits(spec.prediction, scale, sigma);
+    weights[i] = lossWeight(weight, variance) * unit.toScore ** 2;
+    for (let j = 0; j < d; j++) {
+      const clean = data[rows[i]! * d + j]!;
+      const z = noise[i * d + j]!;
+      x[i * d + j] = scale * clean + sigma * z;
+      target[i * d + j] = unit.ofData * clean + unit.ofNoise * z;
+    }
+  }
+  const inputs = { x: Float32Array.from(x), time: Float32Array.from(times), target, weight: weights };
+  if (directional === undefined || directional.dim === 0) return inputs;
+  return { ...inputs, frame: await directional.frames(x, times) };
+}
+
+function drawTimes({ time, batch, rng, directional }: ScoreTraining, step: number): Float64Array {
+  const distinct = directional?.timesPerBatch ?? batch;
+  const drawn = rng.split("time", step).uniforms(distinct);
+  return Float64Array.from({ length: batch }, (_, i) => {
+    const u = drawn[Math.floor((i * distinct) / batch)]!;
+    if (time.sampling === "uniform") return time.min + u * (time.horizon - time.min);
+    return time.min * (time.horizon / time.min) ** u;
+  });
+}
+
+function lossWeight(weight: LossWeight, variance: number): number {
+  return weight === "1" ? 1 : weight === "h" ? variance : variance * variance;
+}
+
+/** The target as a sum of clean point and noise, and the factor from its error to the score's. */
+function targetUnits(
+  kind: PredictionKind,
+  scale: number,
+  sigma: number,
+): { ofData: number; ofNoise: number; toScore: number } {
+  switch (kind) {
+    case "noise":
+      return { ofData: 0, ofNoise: 1, toScore: 1 / sigma };
+    case "score":
+      return { ofData: 0, ofNoise: -1 / sigma, toScore: 1 };
+    case "posterior-mean":
+      return { ofData: scale, ofNoise: 0, toScore: 1 / (sigma * sigma) };
+    case "x0":
+      return { ofData: 1, ofNoise: 0, toScore: scale / (sigma * sigma) };
+    case "v":
+      return { ofData: -sigma, ofNoise: scale, toScore: scale / sigma };
+  }
+}
