@@ -31,12 +31,31 @@ export async function resolveRun({ experiment, settings, seed }: RunRequest): Pr
   const isFile = /\.(ya?ml|json)$/i.test(experiment);
   const given = isFile ? await readConfig(experiment) : {};
   const preset = presetOf(isFile ? experiment : "experiment", isFile ? given["experiment"] : experiment);
-  const complete = merged(preset.config, given) as Fields;
+  const complete = merged(startOf(preset, given, settings), given) as Fields;
   const set = withSettings(complete, settings, parseValue);
   if (set["experiment"] !== preset.name)
     throw new InputError("--set", "settings other than experiment", quoted(String(set["experiment"])));
   const config = preset.check(seed === undefined ? set : { ...set, seed }, experiment);
   return { preset, config: config as Fields };
+}
+
+/** The settings to start from: a setting may choose among several (`scale=quick`). */
+function startOf({ config, variants = {} }: Preset, given: Fields, settings: readonly string[]): Fields {
+  let start: Fields = config;
+  for (const [key, choices] of Object.entries(variants)) {
+    const set = settings.findLast((setting) => setting.startsWith(`${key}=`))?.slice(key.length + 1);
+    const chosen = set ?? given[key];
+    if (chosen === undefined) continue;
+    const found = Object.hasOwn(choices, String(chosen)) ? choices[String(chosen)] : undefined;
+    if (found === undefined)
+      throw new InputError(
+        set === undefined ? key : `--set ${key}`,
+        Object.keys(choices).join(" or "),
+        quoted(String(chosen)),
+      );
+    start = found;
+  }
+  return start;
 }
 
 function presetOf(what: string, name: unknown): Preset {

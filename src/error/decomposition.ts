@@ -77,3 +77,30 @@ export async function errorOverTraining(
   }
   return out;
 }
+
+/** Weights λ(t) of integrals over noise levels. */
+export type ErrorWeight = "1" | "h" | "h2";
+
+/**
+ * `∫ λ(t) N(t) dt` and `∫ λ(t) T(t) dt` over the range of the levels, by the trapezoid rule in log t (THEORY.md
+ * section 4).
+ */
+export function integrateErrors(
+  levels: readonly LevelError[],
+  weight: ErrorWeight,
+): { normal: number; tangent: number } {
+  const sorted = [...levels].sort((a, b) => a.time - b.time);
+  const out = { normal: 0, tangent: 0 };
+  const at = ({ time, ...level }: LevelError, side: "normal" | "tangent") => {
+    const { variance } = ouLevel(time);
+    const factor = weight === "1" ? 1 : weight === "h" ? variance : variance * variance;
+    return factor * level[side] * time;
+  };
+  for (let i = 1; i < sorted.length; i++) {
+    const [from, to] = [sorted[i - 1]!, sorted[i]!];
+    const width = Math.log(to.time / from.time);
+    for (const side of ["normal", "tangent"] as const)
+      out[side] += 0.5 * width * (at(from, side) + at(to, side));
+  }
+  return out;
+}

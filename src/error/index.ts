@@ -21,8 +21,10 @@ export {
   ridgeCriterion,
 } from "./classes.ts";
 export {
+  type ErrorWeight,
   errorAt,
   errorOverTraining,
+  integrateErrors,
   type LevelError,
   levelError,
   type SplitSquares,

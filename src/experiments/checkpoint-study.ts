@@ -80,7 +80,8 @@ export async function studyCheckpoints(
     trained = await cached(context, `${name}-trained-${step}`, () =>
       trainScore(training, from, step, {
         last: steps,
-        onStep: (done) => context.progress(`training, ${name}`, done, steps),
+        onStep: (done) =>
+          context.progress(`training to step ${step}, ${name}`, done - from.step, step - from.step),
       }),
     );
     losses.push(...trained.losses);

@@ -37,6 +37,7 @@ interface FeatureConfig extends CommonConfig {
 
 /** Closed-form random features over losses and training times. */
 export interface RandomFeatureConfig extends FeatureConfig {
+  model: "rfm";
   loss: { weights: LossWeight[]; parameterization: Parameterization };
   /** Training times; ∞ is "inf". */
   tau: (number | "inf")[];
@@ -62,7 +63,8 @@ export interface MnistReferenceConfig extends CommonConfig {
 const positive = z.number().positive();
 const count = z.number().int().positive();
 
-const sampling: z.ZodType<SamplingConfig> = z.strictObject({
+/** Checks {@link SamplingConfig}. */
+export const samplingSchema: z.ZodType<SamplingConfig> = z.strictObject({
   count,
   steps: count,
   stochasticity: z.number().min(0).max(1),
@@ -70,12 +72,18 @@ const sampling: z.ZodType<SamplingConfig> = z.strictObject({
   grid: z.enum(["exponential", "linear", "cosine", "karras"]),
 });
 
-const ridge: z.ZodType<RidgeConfig> = z.strictObject({
+/** Checks {@link RidgeConfig}. */
+export const ridgeSchema: z.ZodType<RidgeConfig> = z.strictObject({
   dim: z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
   analysis_time: z.union([positive, z.literal("auto")], "expected a positive number or auto"),
 });
 
-const common = { experiment: z.string(), seed: z.number().int().nonnegative(), sampling, ridge };
+const common = {
+  experiment: z.string(),
+  seed: z.number().int().nonnegative(),
+  sampling: samplingSchema,
+  ridge: ridgeSchema,
+};
 const weight: z.ZodType<LossWeight> = z.enum(["1", "h", "h2"]);
 const parameterization: z.ZodType<Parameterization> = z.enum(["posterior-mean", "score"]);
 const featureParts = {
@@ -88,6 +96,7 @@ const featureParts = {
 /** Checks the settings of the random feature experiments. */
 export const randomFeatureSchema: z.ZodType<RandomFeatureConfig> = z.strictObject({
   ...featureParts,
+  model: z.literal("rfm"),
   loss: z.strictObject({ weights: z.array(weight).min(1), parameterization }),
   tau: z.array(z.union([z.number().nonnegative(), z.literal("inf")], "expected a number or inf")).min(1),
   analysis: z.strictObject({ every: count, error_draws: count, snapshots: z.array(positive).min(1) }),

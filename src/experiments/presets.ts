@@ -2,6 +2,8 @@
 import type { MnistReferenceConfig, RandomFeatureConfig, TrainingCheckConfig } from "./config.ts";
 import { checkConfig, mnistReferenceSchema, randomFeatureSchema, trainingCheckSchema } from "./config.ts";
 import { runMnistReference } from "./mnist-reference.ts";
+import { networkDefaults } from "./network-config.ts";
+import { type NetworkModesConfig, networkModesSchema, runNetworkModes } from "./network-modes.ts";
 import { runRandomFeatures } from "./random-features.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
 import { runTrainingCheck } from "./training-check.ts";
@@ -13,6 +15,8 @@ export interface Preset {
   readonly summary: string;
   /** Complete default settings. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Other complete settings to start from, by a setting that chooses among them and its value. */
+  readonly variants?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   /** Checks the settings (throws InputError naming the one at fault) and runs. */
   run(config: unknown, context: ExperimentContext): Promise<ExperimentResult>;
   /** Checks the settings only. */
@@ -25,6 +29,7 @@ const PAPER_TAUS: RandomFeatureConfig["tau"] = [300, 500, 800, 1000, 1500, 2000,
 function features(name: string, summary: string, change: (config: RandomFeatureConfig) => void): Preset {
   const config: RandomFeatureConfig = {
     experiment: name,
+    model: "rfm",
     seed: 0,
     data: { set: name },
     features: { p: 1000, harmonics: 128 },
@@ -42,6 +47,33 @@ function features(name: string, summary: string, change: (config: RandomFeatureC
     config: { ...config },
     check: (given, source) => checkConfig(randomFeatureSchema, given, source),
     run: (given, context) => runRandomFeatures(checkConfig(randomFeatureSchema, given, name), context),
+  };
+}
+
+/** The same experiment with a trained network, chosen with `model=mlp`. */
+function withNetwork(preset: Preset, change: (config: NetworkModesConfig) => void): Preset {
+  const features = preset.config as unknown as RandomFeatureConfig;
+  const config: NetworkModesConfig = {
+    experiment: preset.name,
+    model: "mlp",
+    seed: 0,
+    data: { ...features.data },
+    ...networkDefaults(),
+    time: { horizon: features.time.horizon, min: features.time.min },
+    sampling: { ...features.sampling, count: 1000, steps: 500 },
+    guidance: { normal: 0, tangent: 0 },
+    ridge: { ...features.ridge },
+    study: { every: 10, error_draws: 1000, error_levels: 24, snapshots: SNAPSHOTS },
+  };
+  change(config);
+  const isNetwork = (given: unknown) => (given as { model?: unknown }).model === "mlp";
+  return {
+    ...preset,
+    variants: { model: { rfm: preset.config, mlp: { ...config } } },
+    check: (given, source) =>
+      isNetwork(given) ? checkConfig(networkModesSchema, given, source) : preset.check(given, source),
+    run: (given, context) =>
+      isNetwork(given) ? runNetworkModes(given, context) : preset.run(given, context),
   };
 }
 
@@ -111,21 +143,29 @@ export const PRESETS: readonly Preset[] = [
     run: (given, context) =>
       runTrainingCheck(checkConfig(trainingCheckSchema, given, "training-check"), context),
   },
-  features("thirteen-points", "(3s, 2 sin πs): reach, align and slide on a curved ridge", (c) => {
-    c.features.p = 2000;
-    c.time = { horizon: 10, min: 1e-3, rule: "graded" };
-    c.tau = [30, 100, 300, 1000, 3000, "inf"];
-  }),
-  features(
-    "high-dimension",
-    "sixteen modes on a plane in R^32: the same directions in high dimension",
-    (c) => {
-      c.data.set = "high-dimension:modes=16,d=32,shape=plane,seed=0";
-      c.features = { p: 2000, harmonics: 16 };
+  withNetwork(
+    features("thirteen-points", "(3s, 2 sin πs): reach, align and slide on a curved ridge", (c) => {
+      c.features.p = 2000;
       c.time = { horizon: 10, min: 1e-3, rule: "graded" };
-      c.ridge.dim = 2;
-      c.sampling = { ...c.sampling, count: 500, steps: 500 };
-      c.tau = [30, 300, 3000, "inf"];
+      c.tau = [30, 100, 300, 1000, 3000, "inf"];
+    }),
+    () => {},
+  ),
+  withNetwork(
+    features(
+      "high-dimension",
+      "sixteen modes on a plane in R^32: the same directions in high dimension",
+      (c) => {
+        c.data.set = "high-dimension:modes=16,d=32,shape=plane,seed=0";
+        c.features = { p: 2000, harmonics: 16 };
+        c.time = { horizon: 10, min: 1e-3, rule: "graded" };
+        c.ridge.dim = 2;
+        c.sampling = { ...c.sampling, count: 500, steps: 500 };
+        c.tau = [30, 300, 3000, "inf"];
+      },
+    ),
+    (c) => {
+      c.sampling.count = 500;
     },
   ),
 ];

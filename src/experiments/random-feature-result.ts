@@ -10,11 +10,9 @@ import {
 import type { LossWeight } from "../features/moment-problem.ts";
 import { mean, quantile, rootMeanSquare } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
-import { tubeRadius } from "../ridge/tube.ts";
-import { ouLevel } from "../schedule/noise-level.ts";
 import { alignFigure, errorFigure, reachFigure, residualFigures } from "./dynamics-figures.ts";
-import type { Figure, LinesFigure, Rule, SceneFigure, Series } from "./figure.ts";
-import { drawingPlane, type Plane } from "./plane.ts";
+import type { Figure, LinesFigure, Rule, Series } from "./figure.ts";
+import { drawingPlane } from "./plane.ts";
 import type { RandomFeatureRun, TrainedEntry } from "./random-features.ts";
 import type {
   ExperimentContext,
@@ -24,8 +22,9 @@ import type {
   Summary,
   SummaryEntry,
 } from "./result.ts";
-import { brief, graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridge-pictures.ts";
-import { classesFigure, classNames, dynamicsArrays, summaryClasses, summaryRidge } from "./summaries.ts";
+import { brief } from "./ridge-pictures.ts";
+import { finalsFigure, spread, stripFigure, topologyFigures } from "./scene-figures.ts";
+import { classesFigure, dynamicsArrays, summaryClasses, summaryRidge } from "./summaries.ts";
 
 function weightName(weight: LossWeight): string {
   return weight === "h2" ? "h²" : weight;
@@ -223,110 +222,27 @@ function arraysOf({ density, entries, weights }: RandomFeatureRun): ExperimentRe
 }
 
 async function figuresOf(run: RandomFeatureRun, { progress }: ExperimentContext): Promise<Figure[]> {
-  const { density, entries, weights, config } = run;
+  const { density, entries, weights, config, criterion } = run;
   const plane = await drawingPlane(density);
   const last = weights.at(-1)!.weight;
-  const runs = entries
+  const own = entries
     .filter((entry) => entry.weight === last)
-    .map((entry) => ({ name: `τ = ${tauName(entry.tau)}`, dynamics: entry.dynamics }));
-  const shown = spread(runs, 4);
-  const figures: Figure[] = [];
+    .map((entry) => ({ name: `τ = ${tauName(entry.tau)}`, ...entry }));
+  const shown = spread(own, 4);
+  const scene = { density, plane, dim: criterion.dim };
   progress("tracing ridges", 0, 1);
-  figures.push(await stripFigure(run, plane));
-  figures.push(await finalsFigure(run, plane));
-  figures.push(
+  return [
+    await stripFigure({ ...headline(run), name: entryName(headline(run)) }, scene),
+    await finalsFigure(own, {
+      ...{ ...scene, timeMin: config.time.min, analysisTime: criterion.time },
+      title: `Finished samples by training time, λ = ${weightName(last)}`,
+    }),
     classesFigure(entries.map((entry) => ({ label: entryName(entry), fractions: entry.classes.fractions }))),
-  );
-  figures.push(reachFigure(shown), alignFigure(shown), errorFigure(shown));
-  figures.push(errorAgainstTau(run), spectrumFigure(run));
-  figures.push(...residualFigures(spread(runs, 3)));
-  if (density.n <= TRACEABLE && density.d >= 2) {
-    const { horizon, min } = config.time;
-    figures.push(await graphFigure(density, graphTimes(min), plane));
-    figures.push(await treeFigure(density, logSpaced(Math.max(min, 1e-3), Math.min(horizon, 5), 40)));
-  }
-  return figures;
-}
-
-/** Times at which the ridge graph is drawn. */
-function graphTimes(min: number): number[] {
-  return [0.02, 0.2, 0.6].filter((time) => time >= min);
-}
-
-function logSpaced(from: number, to: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => from * (to / from) ** (i / (count - 1)));
-}
-
-/** At most `count` of the items, first and last among them. */
-function spread<T>(items: readonly T[], count: number): T[] {
-  if (items.length <= count) return [...items];
-  return Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))]!);
-}
-
-/** Snapshots from noise to data of the headline model. */
-async function stripFigure(run: RandomFeatureRun, plane: Plane): Promise<SceneFigure> {
-  const { density, criterion } = run;
-  const entry = headline(run);
-  const panels: SceneFigure["panels"][number][] = [];
-  for (const { time, x } of spread(entry.dynamics.snapshots, 6)) {
-    const level = ouLevel(time);
-    panels.push({
-      title: `t = ${brief(time)}`,
-      samples: plane.project(x, level.scale),
-      training: plane.project(
-        density.data.map((value) => level.scale * value),
-        level.scale,
-      ),
-      ridges: await ridgePolylines(density, time, plane),
-      tubeRadius: tubeRadius(level, density.d, criterion.dim),
-    });
-  }
-  return {
-    kind: "scene",
-    id: "strip",
-    title: `From noise to data, ${entryName(entry)}`,
-    caption:
-      "Samples at six noise levels with the ridge of the training density (line) and its tube (band): they first reach the tube, then tighten around the ridge, then slide along it.",
-    xLabel: plane.xLabel,
-    yLabel: plane.yLabel,
-    panels,
-  };
-}
-
-/** Finished samples of some training times, by class. */
-async function finalsFigure(run: RandomFeatureRun, plane: Plane): Promise<SceneFigure> {
-  const { density, config, weights, entries, criterion } = run;
-  const weight = weights.at(-1)!.weight;
-  const time = config.time.min;
-  const { scale } = ouLevel(time);
-  const training = plane.project(density.data, 1);
-  const ridges = (await ridgePolylines(density, criterion.time, plane)).map((line) =>
-    line.map((value) => value / ouLevel(criterion.time).scale),
-  );
-  const shown = spread(
-    entries.filter((entry) => entry.weight === weight),
-    6,
-  );
-  return {
-    kind: "scene",
-    id: "finals",
-    title: `Finished samples by training time, λ = ${weightName(weight)}`,
-    caption:
-      "Finished samples coloured by class, with the ridge at the analysis time: longer training brings them onto the ridge, and the architecture decides where on it they stay.",
-    xLabel: plane.xLabel,
-    yLabel: plane.yLabel,
-    shared: true,
-    panels: shown.map(({ tau, dynamics, classes }) => ({
-      title: `τ = ${tauName(tau)}`,
-      samples: plane.project(
-        dynamics.x.map((value) => value / scale),
-        1,
-      ),
-      classes: classNames(classes.labels),
-      training,
-      ridges,
-    })),
-  };
+    ...[reachFigure(shown), alignFigure(shown), errorFigure(shown)],
+    ...[errorAgainstTau(run), spectrumFigure(run)],
+    ...residualFigures(spread(own, 3)),
+    ...(await topologyFigures(density, config.time, plane)),
+  ];
 }
 
 /** Integrated errors against training time by weight, with the level at τ = ∞. */
