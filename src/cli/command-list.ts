@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/report.ts").then(({ reportCommand }) => reportCommand),
   },
   {
+    name: "export",
+    summary: "writes the networks that a run trained as ONNX files",
+    load: () => import("./commands/export.ts").then(({ exportCommand }) => exportCommand),
+  },
+  {
     name: "geometry",
     summary: "density, score, Hessian spectrum and ridge distances of a data set at given points",
     load: () => import("./commands/geometry.ts").then(({ geometryCommand }) => geometryCommand),

@@ -117,6 +117,7 @@ function arraysOf({ data, entries, diagnosis, study, dims }: LatentDiffusionRun)
       autoencoder: {
         parameters: flat(space.vae.parameters),
         scale: { data: Float64Array.of(space.vae.scale), shape: [1] },
+        sizes: { data: Int32Array.of(space.vae.spec.pixels, space.vae.spec.latent), shape: [2] },
       },
     }),
     ...Object.fromEntries(entries.map((entry) => [`step-${entry.step}`, checkpointArrays(entry, d)])),

@@ -119,7 +119,10 @@ function decoded(g: Graph, p: Parameters, spec: VaeSpec, scale: number, latent: 
 }
 
 /** Encoder (`image` to `output`, scaled means) and decoder (`latent` to `output`) as ONNX files. */
-export function exportVae({ spec, parameters, scale }: Vae): { encoder: Uint8Array; decoder: Uint8Array } {
+export function exportVae({ spec, parameters, scale }: Omit<Vae, "history">): {
+  encoder: Uint8Array;
+  decoder: Uint8Array;
+} {
   const trained = { specs: vaeParameters(spec), flat: parameters };
   const encoder = rowGraph(
     { image: spec.pixels },
