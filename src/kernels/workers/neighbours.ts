@@ -10,16 +10,26 @@ interface NeighboursArguments extends TaskArguments {
   d: number;
   queries: Float64Array;
   count: number;
+  /** Empty: nothing is left out; and so on. */
   exclude: Int32Array;
+  radii: Float64Array;
   index: Int32Array;
   distance: Float64Array;
+  inside: Int32Array;
+  strictlyInside: Int32Array;
+  sum: Float64Array;
 }
 
 /** See `Kernels.neighbours`. */
 export async function pooledNeighbours(pool: Pool, request: NeighboursRequest): Promise<Neighbours> {
-  const { points, queries, m, count, exclude } = request;
-  const index = int32(m * count).fill(-1);
-  const distance = float64(m * count).fill(Infinity);
+  const { points, queries, m, count, exclude, radii, sums = false } = request;
+  const out: Neighbours = {
+    index: int32(m * count).fill(-1),
+    distance: float64(m * count).fill(Infinity),
+    inside: int32(radii ? m : 0),
+    strictlyInside: int32(radii ? m : 0),
+    sum: float64(sums ? m : 0),
+  };
   const args: NeighboursArguments = {
     data: shareFloat64(points.data),
     n: points.n,
@@ -27,27 +37,62 @@ export async function pooledNeighbours(pool: Pool, request: NeighboursRequest): 
     queries: shareFloat64(queries),
     count,
     exclude: shareInt32(exclude ?? new Int32Array(0)),
-    index,
-    distance,
+    radii: shareFloat64(radii ?? new Float64Array(0)),
+    ...out,
   };
   await pool.run("neighbours", args, { items: m, grain: 16, cost: 3 * m * points.n * points.d });
-  return { index, distance };
+  return out;
 }
 
 /** Queries `[begin, end)`. */
 export const neighboursTask: Task = (_wasm, raw, begin, end) => {
-  const { data, n, d, queries, count, exclude, index, distance } = raw as NeighboursArguments;
+  const args = raw as NeighboursArguments;
+  const { count, distance } = args;
   for (let q = begin; q < end; q++) {
-    const found = distance.subarray(q * count, (q + 1) * count);
-    const rows = index.subarray(q * count, (q + 1) * count);
-    for (let i = 0; i < n; i++) {
-      const worst = found[count - 1]!;
-      const square = boundedSquare(data, i * d, queries, q * d, d, worst);
-      if (square < worst && !(exclude.length > 0 && exclude[q] === i)) insert(found, rows, square, i);
-    }
-    for (let r = 0; r < count; r++) found[r] = Math.sqrt(found[r]!);
+    if (args.radii.length > 0 || args.sum.length > 0) searchAndCount(args, q);
+    else search(args, q);
+    for (let r = q * count; r < (q + 1) * count; r++) distance[r] = Math.sqrt(distance[r]!);
   }
 };
+
+/** The nearest points of one query, squared. */
+function search(args: NeighboursArguments, q: number): void {
+  const { data, n, d, queries, count, exclude, index, distance } = args;
+  const found = distance.subarray(q * count, (q + 1) * count);
+  const rows = index.subarray(q * count, (q + 1) * count);
+  for (let i = 0; i < n; i++) {
+    const worst = found[count - 1]!;
+    const square = boundedSquare(data, i * d, queries, q * d, d, worst);
+    if (square < worst && !(exclude.length > 0 && exclude[q] === i)) insert(found, rows, square, i);
+  }
+}
+
+/** The same, with the balls that hold the query and the sum of all distances. */
+function searchAndCount(args: NeighboursArguments, q: number): void {
+  const { data, n, d, queries, count, exclude, radii, index, distance } = args;
+  const found = distance.subarray(q * count, (q + 1) * count);
+  const rows = index.subarray(q * count, (q + 1) * count);
+  const whole = args.sum.length > 0;
+  let [inside, strictlyInside, sum] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    if (exclude.length > 0 && exclude[q] === i) continue;
+    const worst = found[count - 1]!;
+    const radius = radii.length > 0 ? radii[i]! : 0;
+    // From here on the point is neither near nor is the query in its ball, whatever rounding does.
+    const reach = Math.max(radius * radius * (1 + 1e-12), Number.MIN_VALUE);
+    const bound = whole ? Infinity : Math.max(worst, reach);
+    const square = boundedSquare(data, i * d, queries, q * d, d, bound);
+    if (square < worst) insert(found, rows, square, i);
+    if (square >= bound) continue;
+    const length = Math.sqrt(square);
+    sum += length;
+    if (length <= radius) inside++;
+    if (length < radius) strictlyInside++;
+  }
+  if (radii.length > 0) args.inside[q] = inside;
+  if (radii.length > 0) args.strictlyInside[q] = strictlyInside;
+  if (whole) args.sum[q] = sum;
+}
 
 /** Squared distance, or some partial sum of it that is at least `bound`. */
 function boundedSquare(
