@@ -38,6 +38,7 @@ export type {
   SceneFigure,
   ScenePanel,
   Series,
+  TableFigure,
   TreeFigure,
 } from "./figure.ts";
 export { findPreset, PRESETS, type Preset } from "./presets.ts";
