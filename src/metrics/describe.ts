@@ -19,7 +19,7 @@ export const METRIC_DESCRIPTIONS: Readonly<Record<string, MetricDescription>> = 
   nearest_ratio: { title: "nearest ratio", meaning: "mean of that ratio of distances; near 0: copies" },
   calibrated_distance: {
     title: "calibrated distance",
-    meaning: "nearest distance over half the mean of 50; well below 2: near copies",
+    meaning: "nearest distance over half the mean of the 50 nearest; near 0: copies",
   },
   authentic_fraction: {
     title: "authentic",

@@ -14,9 +14,11 @@ export { type Cells, kMeans } from "./k-means.ts";
 export { kernelDistanceQuantity, kernelPairMean } from "./kernel-distance.ts";
 export { type JacobianTrace, modelLocalDimension } from "./local-dimension.ts";
 export {
+  createSampleMeasure,
   type MeasureOptions,
   type MetricEstimate,
   measureSamples,
+  type SampleMeasure,
   type SampleMetrics,
 } from "./measure-samples.ts";
 export { type Agreement, type AgreementInput, modelAgreement } from "./model-agreement.ts";

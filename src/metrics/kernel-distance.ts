@@ -50,7 +50,11 @@ async function kernelMeans(
     const end = Math.min(start + BLOCK, m);
     const sizes = { rows: end - start, inner: d, columns: n, transposeB: true };
     const products = await kernels.multiply({ a: a.subarray(start * d, end * d), b, ...sizes });
-    for (let at = 0; at < products.length; at++) sums[start + Math.floor(at / n)]! += cubic(products[at]!, d);
+    for (let q = start, at = 0; q < end; q++) {
+      let sum = 0;
+      for (const row = at + n; at < row; at++) sum += cubic(products[at]!, d);
+      sums[q] = sum;
+    }
   }
   const diagonal = Float64Array.from({ length: m }, (_, q) => {
     const row = a.subarray(q * d, (q + 1) * d);
@@ -63,5 +67,6 @@ async function kernelMeans(
 }
 
 function cubic(product: number, d: number): number {
-  return (product / d + 1) ** 3;
+  const value = product / d + 1;
+  return value * value * value;
 }

@@ -8,7 +8,7 @@ import { kMeans, nearestCentre } from "./k-means.ts";
 import { kernelPairMean } from "./kernel-distance.ts";
 import { type MeasuredSet, measureSet, type Yardstick } from "./measure-set.ts";
 import { estimateQuantities, type Quantity, quantityValue } from "./quantity.ts";
-import { PAIRED_ROWS, passTrain, type QueryPass, type SampleRoles, takeRows } from "./shared-pass.ts";
+import { passTrain, type QueryPass, type SampleRoles, takeRows } from "./shared-pass.ts";
 import type { Estimate } from "./statistics.ts";
 import { trajectoryVariances } from "./trajectory-variance.ts";
 
@@ -45,38 +45,66 @@ export interface SampleMetrics {
   readonly cells: number;
 }
 
+/** Measures one set of samples after the other against the same training and held-out points. */
+export interface SampleMeasure {
+  /**
+   * @param records predictions x̂_0 at the last recorded steps, m × d each, for the trajectory variance; absent: left out
+   * @throws RangeError if the samples do not fit
+   */
+  measure(generated: Float64Array, records?: readonly Float64Array[]): Promise<SampleMetrics>;
+}
+
+/**
+ * Makes all passes that do not depend on the samples.
+ * @throws RangeError if sizes do not fit, a number is not finite, or there are fewer than 2 training points
+ */
+export async function createSampleMeasure(
+  roles: Omit<SampleRoles, "generated">,
+  options: Omit<MeasureOptions, "records">,
+): Promise<SampleMeasure> {
+  checkRoles(roles);
+  const { test, d } = roles;
+  const yardstick = await createYardstick(roles, options);
+  const theirs = test && (await measureSet(test, yardstick));
+  return {
+    async measure(generated, records) {
+      checkRoles({ d, generated });
+      const ours = await measureSet(generated, yardstick);
+      const variances = records && { trajectory_variance: trajectoryVariances(records, d) };
+      const more = Object.entries(variances ?? {});
+      const quantities: Quantity[] = [
+        ...ours.quantities,
+        ...more.map(([name, rows]) => ({ name, over: "generated" as const, rows })),
+      ];
+      const copying = theirs && (await copyingTest(roles, options, [ours.pass, theirs.pass]));
+      return {
+        space: options.space,
+        metrics: {
+          ...withHeldOut(estimateQuantities(quantities, options.rng), theirs),
+          ...(copying && { data_copying: copying.estimate }),
+        },
+        perSample: { ...ours.perSample, ...variances },
+        neighbours: yardstick.k,
+        cells: copying?.cells ?? 0,
+      };
+    },
+  };
+}
+
 /**
  * Measures generated samples against training points, and held-out points the same way where they are given.
  * @throws RangeError if sizes do not fit, a number is not finite, or there are fewer than 2 training points
  */
 export async function measureSamples(roles: SampleRoles, options: MeasureOptions): Promise<SampleMetrics> {
   checkRoles(roles);
-  const { generated, test, d } = roles;
-  const { rng, records } = options;
-  const yardstick = await createYardstick(roles, options);
-  const ours = await measureSet(generated, yardstick);
-  const theirs = test && (await measureSet(test, yardstick));
-  const variances = records && { trajectory_variance: trajectoryVariances(records, d) };
-  const quantities: Quantity[] = [
-    ...ours.quantities,
-    ...Object.entries(variances ?? {}).map(([name, rows]) => ({ name, over: "generated" as const, rows })),
-  ];
-  const copying = theirs && (await copyingTest(roles, options, [ours.pass, theirs.pass]));
-  return {
-    space: options.space,
-    metrics: {
-      ...withHeldOut(estimateQuantities(quantities, rng), theirs),
-      ...(copying && { data_copying: copying.estimate }),
-    },
-    perSample: { ...ours.perSample, ...variances },
-    neighbours: yardstick.k,
-    cells: copying?.cells ?? 0,
-  };
+  const { measure } = await createSampleMeasure(roles, options);
+  return measure(roles.generated, options.records);
 }
 
-function checkRoles({ d, train, generated, test }: SampleRoles): void {
-  const sets = { train, generated, ...(test && { test }) };
-  for (const [name, data] of Object.entries(sets)) {
+function checkRoles({ d, ...sets }: Partial<SampleRoles> & { d: number }): void {
+  for (const name of ["train", "generated", "test"] as const) {
+    const data = sets[name];
+    if (data === undefined) continue;
     const least = name === "train" ? 2 : 1;
     if (data.length % d !== 0 || data.length < least * d)
       throw new RangeError(
@@ -86,7 +114,10 @@ function checkRoles({ d, train, generated, test }: SampleRoles): void {
   }
 }
 
-async function createYardstick(roles: SampleRoles, options: MeasureOptions): Promise<Yardstick> {
+async function createYardstick(
+  roles: Omit<SampleRoles, "generated">,
+  options: MeasureOptions,
+): Promise<Yardstick> {
   const { kernels, d, train: data } = roles;
   const { rng, neighbours = 5, level } = options;
   const n = data.length / d;
@@ -98,11 +129,14 @@ async function createYardstick(roles: SampleRoles, options: MeasureOptions): Pro
   return { density, train, k, kernelRows, kernelMean, level, rng };
 }
 
+/** The kernel distance is taken to so many training points at most. */
+const KERNEL_ROWS = 5000;
+
 /** The training points that the kernel distance is taken to: all, or a seeded choice of 5000. */
 function kernelSubset(train: Float64Array, d: number, rng: Rng): Float64Array {
   const n = train.length / d;
-  if (n <= PAIRED_ROWS) return train;
-  return takeRows(train, rng.split("kernel").permutation(n).subarray(0, PAIRED_ROWS).sort(), d);
+  if (n <= KERNEL_ROWS) return train;
+  return takeRows(train, rng.split("kernel").permutation(n).subarray(0, KERNEL_ROWS).sort(), d);
 }
 
 function withHeldOut(
@@ -123,7 +157,7 @@ const POINTS_A_CELL = 20;
 
 /** C_T with as many cells as leave held-out points in every one that counts. */
 async function copyingTest(
-  { kernels, d, train }: SampleRoles,
+  { kernels, d, train }: Omit<SampleRoles, "generated">,
   { rng, cells: most = 5 }: MeasureOptions,
   [ours, theirs]: readonly [QueryPass, QueryPass],
 ): Promise<{ estimate: Estimate; cells: number }> {

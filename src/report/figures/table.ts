@@ -102,7 +102,7 @@ function bodyRow({ cells, name }: Row, columns: readonly Placed[]): { markup: st
   const key = name
     ? element("rect", { x: 0, y: PAD + 1, width: 8, height: 12, rx: 2, fill: CLASS_COLOUR[name] })
     : "";
-  return { markup: key + drawn.map(({ markup }) => markup).join(""), height: lines * LINE + 2 * PAD - 2 };
+  return { markup: key + drawn.map(({ markup }) => markup).join(""), height: lines * LINE + 2 * PAD - 5 };
 }
 
 function bodyCell(
