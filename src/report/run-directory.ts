@@ -54,7 +54,7 @@ export async function writeRunDirectory(
     await write.text("config.json", toJson(sortedKeys(record.config)));
     await write.text("environment.json", toJson(record.environment));
     await write.text("metrics.jsonl", record.result.metrics.map(metricText).join(""));
-    await write.text("summary.json", toJson(orderedSummary(record.result.summary)));
+    await write.text("summary.json", toJson(summaryDocument(record.result.summary)));
   });
 }
 
@@ -147,8 +147,8 @@ function metricText({ step, time, tau, entry, name, value, low, high }: MetricLi
   return `${toJsonLine({ step, time, tau: shownTau, entry, name, value, low, high })}\n`;
 }
 
-/** Known keys in the order of the contract, then whatever else there is. */
-function orderedSummary(summary: Summary): unknown {
+/** What summary.json holds: known keys in the order of the contract, then whatever else there is. */
+export function summaryDocument(summary: Summary): unknown {
   const { experiment, title, verdict, ridge, classes, falsification, figures, entries, notes, ...rest } =
     summary;
   const known = { experiment, title, verdict, ridge, classes: fractions(classes), falsification, figures };
