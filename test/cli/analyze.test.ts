@@ -152,6 +152,8 @@ describe("metrics and cards of ridgescope analyze", () => {
     const page = readFileSync(`${out}/report.html`, "utf8");
     expect(page).toContain("authentic");
     expect(page).toContain("Sample cards");
+    expect(page).toContain("<dt>median nearest distance</dt>");
+    expect(page).not.toContain("<dt>coverage</dt>");
   });
 
   test("name the modes where they are few, and rate each pair of them", async () => {
