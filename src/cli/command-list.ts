@@ -27,6 +27,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/analyze.ts").then(({ analyzeCommand }) => analyzeCommand),
   },
   {
+    name: "check",
+    summary: "judges generated samples against limits, as a gate: exit 3 where one is crossed",
+    load: () => import("./commands/check.ts").then(({ checkCommand }) => checkCommand),
+  },
+  {
     name: "compare",
     summary: "prints a table of several runs",
     load: () => import("./commands/compare.ts").then(({ compareCommand }) => compareCommand),

@@ -32,13 +32,26 @@ export async function runExperiment(
   options: RunExperimentOptions,
   effects: Effects,
 ): Promise<number> {
+  await writeExperiment(run, options, effects);
+  return tell(options.out, options, effects);
+}
+
+/**
+ * Runs and writes the directory, where it is not finished already.
+ * @throws {InputError} as {@link runExperiment}
+ */
+export async function writeExperiment(
+  run: ResolvedRun,
+  options: RunExperimentOptions,
+  effects: Effects,
+): Promise<void> {
   const { out, resume = false, quiet = false } = options;
   effects.requireWritable(join(out, "report.html"));
   const owner = { config: toJson(sortedKeys(run.config)), version: effects.version };
   const place = await examinePlace(out, owner);
   if (place === "finished" && resume) {
     if (!quiet) effects.stderr.write(`${out} is finished already\n`);
-    return tell(out, options, effects);
+    return;
   }
   const checkpoint = await openCheckpoint(out, owner, resume);
   const progress = createExperimentProgress(effects, quiet);
@@ -53,7 +66,6 @@ export async function runExperiment(
   } finally {
     progress.end();
   }
-  return tell(out, options, effects);
 }
 
 /** Errors that the same command would meet again. */
@@ -61,21 +73,23 @@ function isInput(error: unknown): boolean {
   return error instanceof InputError || error instanceof RangeError || error instanceof TypeError;
 }
 
-interface Means {
-  effects: Effects;
-  progress: ExperimentProgress;
-  cache: Awaited<ReturnType<typeof openCheckpoint>>["cache"];
+/** What a run is done with; without a cache nothing is kept for another attempt. */
+export interface Means {
+  readonly effects: Effects;
+  readonly progress: ExperimentProgress;
+  readonly cache?: Awaited<ReturnType<typeof openCheckpoint>>["cache"];
 }
 
-async function perform(
+/** Runs without writing anything. */
+export async function perform(
   { preset, config }: ResolvedRun,
-  { threads }: RunExperimentOptions,
+  { threads }: { threads?: number | undefined },
   { effects, progress, cache }: Means,
 ): Promise<RunRecord> {
   const kernels = await createKernels(threads === undefined ? {} : { threads });
   try {
     const rng = createRng(config["seed"] as number);
-    const context = { kernels, rng, progress: progress.report, cache };
+    const context = { kernels, rng, progress: progress.report, ...(cache && { cache }) };
     const result: ExperimentResult = await preset.run(config, context);
     return { config, environment: describeEnvironment(kernels, effects.version), result };
   } finally {

@@ -4,6 +4,7 @@
  */
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
+import { COPY_RATIO } from "../metrics/nearest-ratio.ts";
 import { type Estimate, fractionEstimate, quantile } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
 import { tubeRadius } from "../ridge/tube.ts";
@@ -17,7 +18,7 @@ export const INTER_MODE = 1;
 export const OFF_RIDGE = 2;
 
 /** Nearest over second-nearest distinct training distance below this is a copy. */
-export const MEMORISED_RATIO: number = 1 / 3;
+export const MEMORISED_RATIO: number = COPY_RATIO;
 /** Fewer training points than this cannot calibrate the ridge threshold. */
 export const CALIBRATION_POINTS = 200;
 /** Share of real points that count as on the ridge. */

@@ -40,3 +40,4 @@ export {
   reachBeforeSlide,
   type Verdict,
 } from "./falsification.ts";
+export { type CardModes, type CardOptions, type SampleCards, sampleCards } from "./sample-cards.ts";

@@ -3,11 +3,20 @@ import { decode } from "../data/pca.ts";
 import { quantile } from "../metrics/statistics.ts";
 import { type ChosenDim, DEFINED_SHARE } from "./analysis-dim.ts";
 import type { AnalysisInputs, AnalysisRun } from "./analyze-samples.ts";
+import { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./card-figures.ts";
 import { type DiagnosedSet, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
 import type { Figure, ImagesFigure, LinesFigure } from "./figure.ts";
-import type { ExperimentContext, ExperimentResult, ResultArray, Summary } from "./result.ts";
+import { segmentArrays, segmentMetrics, segmentsFigure } from "./mode-segments.ts";
+import type { ExperimentContext, ExperimentResult, MetricLine, ResultArray, Summary } from "./result.ts";
 import { brief } from "./ridge-pictures.ts";
-import { classNames, summaryClasses, summaryRidge } from "./summaries.ts";
+import {
+  measuredArrays,
+  measuredFigures,
+  measuredMetrics,
+  metricsFigure,
+  responsibilitiesFigure,
+} from "./sample-metrics.ts";
+import { classNames, spaceOf, summaryClasses, summaryRidge } from "./summaries.ts";
 
 /** Images a row. */
 const SHOWN = 8;
@@ -19,18 +28,27 @@ export async function analysisResult(
   run: AnalysisRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const images = await imagesFigure(run, context);
+  const { diagnosis, chosen } = run;
+  const { measured, cards, segments } = run.details;
+  const pictures = picturesOf(run, context);
+  const [classes, ...distances] = diagnosisFigures(diagnosis);
+  const weights = responsibilitiesFigure(measured, diagnosis.criterion.time);
   const figures: Figure[] = [
-    ...diagnosisFigures(run.diagnosis),
-    ...(images ? [images] : []),
-    ...(run.chosen ? [spectrumFigure(run.chosen)] : []),
+    classes!,
+    metricsFigure(measured),
+    pictures ? await cardsPictures(cards, pictures) : cardsTable(cards),
+    ...(segments ? [segmentsFigure(segments)] : []),
+    ...distances,
+    ...(weights ? [weights] : []),
+    ...(pictures ? [await imagesFigure(run, pictures)] : []),
+    ...(chosen ? [spectrumFigure(chosen)] : []),
   ];
-  return {
-    summary: summaryOf(run),
-    metrics: diagnosisMetrics(run.diagnosis),
-    arrays: arraysOf(run),
-    figures,
-  };
+  const metrics: MetricLine[] = [
+    ...diagnosisMetrics(diagnosis),
+    ...measuredMetrics(measured),
+    ...(segments ? segmentMetrics(segments) : []),
+  ];
+  return { summary: summaryOf(run), metrics, arrays: arraysOf(run), tables: ["cards"], figures };
 }
 
 function summaryOf(run: AnalysisRun): Summary {
@@ -51,13 +69,10 @@ function summaryOf(run: AnalysisRun): Summary {
       ...(defined.length > 0 && { median_ridge_distance: quantile(defined, 0.5) }),
       undefined_ridge_distance: classes.ridgeDistance.length - defined.length,
       median_nearest_distance: quantile(classes.nearestDistance, 0.5),
+      ...measuredFigures(run.details.measured[0]!),
     },
     notes: notesOf(run),
   };
-}
-
-function spaceOf(latent: string): string {
-  return latent === "none" ? "data space" : `${latent} latents (not data space)`;
 }
 
 function verdictOf({ diagnosis }: AnalysisRun, fractions: DiagnosedSet["classes"]["fractions"]): string {
@@ -112,10 +127,15 @@ function spaceNote({ pca, train }: AnalysisInputs, latent: string): string {
   return `The ridge is in ${latent} latents of the ${train.columns} columns, which keep ${percent(explained)} of the training data's variance; they are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1.`;
 }
 
-function arraysOf({ inputs, diagnosis, chosen }: AnalysisRun): ExperimentResult["arrays"] {
+function arraysOf({ inputs, diagnosis, details, chosen }: AnalysisRun): ExperimentResult["arrays"] {
   const { density, pca } = inputs;
+  const modes = cardModeArrays(details.cards, density.d);
   const out: Record<string, Record<string, ResultArray>> = {
     samples: diagnosedArrays(diagnosis.sets[0]!, density.d),
+    metrics: measuredArrays(details.measured[0]!),
+    cards: cardArrays(details.cards),
+    ...(modes && { "card-modes": modes }),
+    ...(details.segments && { segments: segmentArrays(details.segments) }),
   };
   if (pca)
     out["pca"] = {
@@ -129,13 +149,9 @@ function arraysOf({ inputs, diagnosis, chosen }: AnalysisRun): ExperimentResult[
   return out;
 }
 
-/** Samples of each class beside their nearest training points, where the data are square grey images. */
-async function imagesFigure(
-  run: AnalysisRun,
-  { kernels }: ExperimentContext,
-): Promise<ImagesFigure | undefined> {
-  const { inputs, diagnosis } = run;
-  const { pca, density, train } = inputs;
+/** Grey images of samples, training points and modes; undefined where the data are no square grey images. */
+function picturesOf(run: AnalysisRun, { kernels }: ExperimentContext): CardPictures | undefined {
+  const { pca, density, train, points } = run.inputs;
   const side = Math.round(Math.sqrt(train.columns));
   const white = whiteOf(train.data);
   if (side * side !== train.columns || side < LEAST_SIDE || white === 0) return undefined;
@@ -143,21 +159,34 @@ async function imagesFigure(
     const one = x.slice(row * density.d, (row + 1) * density.d);
     return (pca ? await decode(kernels, pca, one) : one).map((v) => Math.min(1, Math.max(0, v / white)));
   };
+  return {
+    side,
+    sample: (row) => grey(points.samples, row),
+    training: (row) => grey(density.data, row),
+    mode: (row) => grey(run.details.cards.modes.points, row),
+  };
+}
+
+/** Samples of each class beside their nearest training points. */
+async function imagesFigure(
+  { inputs, diagnosis }: AnalysisRun,
+  { side, sample, training }: CardPictures,
+): Promise<ImagesFigure> {
   const rows: ImagesFigure["rows"][number][] = [];
   for (const set of diagnosis.sets) {
     for (const { name, chosen } of choices(set)) {
       const items: ImagesFigure["rows"][number]["items"][number][] = [];
       for (const q of chosen)
         items.push({
-          pixels: await grey(set.samples, q),
-          beside: await grey(density.data, set.classes.nearest[q]!),
+          pixels: await sample(q),
+          beside: await training(set.classes.nearest[q]!),
           lines: [`|δ| ${distanceText(set, q)}`, `nearest ${brief(set.classes.nearestDistance[q]!)}`],
           name,
         });
       rows.push({ title: name, items });
     }
   }
-  const decoded = pca ? ", both decoded from the latents" : "";
+  const decoded = inputs.pca ? ", both decoded from the latents" : "";
   return {
     kind: "images",
     id: "images",

@@ -7,13 +7,17 @@ import { readMatrix } from "../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT } from "../density/geometry.ts";
 import { CALIBRATION_POINTS, defaultAnalysisTime } from "../error/classes.ts";
+import { type SampleCards, sampleCards } from "../error/sample-cards.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { type ChosenDim, chooseDim } from "./analysis-dim.ts";
 import { analysisResult } from "./analysis-result.ts";
 import { checkConfig } from "./config.ts";
 import { type Diagnosis, diagnoseSamples } from "./diagnose.ts";
+import { type MeasuredSegments, measureSegments } from "./mode-segments.ts";
 import type { Preset } from "./presets.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
+import { type MeasuredEntry, measureSets } from "./sample-metrics.ts";
+import { spaceOf } from "./summaries.ts";
 
 /** Settings of an analysis, as its `config.json` holds them. */
 export interface AnalysisConfig {
@@ -93,6 +97,7 @@ export interface AnalysisRun {
   readonly config: AnalysisConfig;
   readonly inputs: AnalysisInputs;
   readonly diagnosis: Diagnosis;
+  readonly details: AnalysisDetails;
   /** How k was chosen; absent: it was given. */
   readonly chosen?: ChosenDim;
 }
@@ -122,7 +127,39 @@ export async function analyzeSamples(
     times: density.d > DENSE_LIMIT ? [] : config.analysis.factors.map((factor) => factor * time),
     ...{ calibration: config.analysis.calibration, rng: rng.split("diagnosis"), onProgress: progress },
   });
-  return analysisResult({ config, inputs, diagnosis, ...(chosen && { chosen }) }, context);
+  const details = await measureDetails(config, inputs, { diagnosis, context });
+  return analysisResult({ config, inputs, diagnosis, details, ...(chosen && { chosen }) }, context);
+}
+
+/** Metrics and cards of the samples. */
+export interface AnalysisDetails {
+  /** The samples alone. */
+  readonly measured: readonly MeasuredEntry[];
+  readonly cards: SampleCards;
+  readonly segments?: MeasuredSegments;
+}
+
+async function measureDetails(
+  config: AnalysisConfig,
+  { density, points }: AnalysisInputs,
+  { diagnosis, context }: { diagnosis: Diagnosis; context: ExperimentContext },
+): Promise<AnalysisDetails> {
+  const { criterion, curve } = diagnosis;
+  const [set] = diagnosis.sets;
+  const { progress, rng } = context;
+  const measured = await measureSets(density, [{ name: "samples", samples: points.samples }], {
+    ...(points.heldOut && { heldOut: points.heldOut }),
+    analysisTime: criterion.time,
+    times: curve.map((point) => point.criterion.time),
+    space: spaceOf(config.data.latent),
+    rng: rng.split("metrics"),
+    onProgress: progress,
+  });
+  progress("sample cards", 0, 1);
+  const cards = await sampleCards(density, points.samples, { criterion, classes: set!.classes });
+  const asked = { modes: cards.modes, d: density.d, analysisTime: criterion.time };
+  const segments = measureSegments(points.samples, { ...asked, rng: rng.split("segments") });
+  return { measured, cards, ...(segments && { segments }) };
 }
 
 /** Real points that a 95 % quantile can be taken of. */

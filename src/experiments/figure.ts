@@ -152,6 +152,8 @@ export interface ImagesFigure extends FigureBase {
       readonly pixels: Float64Array;
       /** A second image drawn beside the first (the nearest training image). */
       readonly beside?: Float64Array;
+      /** More images beside those, as many for every item. */
+      readonly further?: readonly Float64Array[];
       /** Short lines under the image. */
       readonly lines: readonly string[];
       readonly name?: SampleClass;
@@ -176,6 +178,24 @@ export interface ScatterFigure extends FigureBase {
   }[];
 }
 
+/** Words and numbers in rows and columns. */
+export interface TableFigure extends FigureBase {
+  readonly kind: "table";
+  readonly columns: readonly {
+    readonly title: string;
+    /** Numbers are set to the right; default left. */
+    readonly align?: "left" | "right";
+    /** Takes what room there is and breaks its lines; others are as wide as what they hold. */
+    readonly wide?: boolean;
+  }[];
+  readonly rows: readonly {
+    /** One a column; `small` is set below, paler. */
+    readonly cells: readonly { readonly text: string; readonly small?: string }[];
+    /** Its colour is set before the row. */
+    readonly name?: SampleClass;
+  }[];
+}
+
 /** A figure as data: `report/` draws it and computes nothing. */
 export type Figure =
   | LinesFigure
@@ -185,4 +205,5 @@ export type Figure =
   | GraphFigure
   | TreeFigure
   | ImagesFigure
-  | ScatterFigure;
+  | ScatterFigure
+  | TableFigure;

@@ -1,4 +1,5 @@
 /** Experiments by name: configuration in, figures and numbers out. */
+export { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./card-figures.ts";
 export {
   checkConfig,
   type MnistReferenceConfig,
@@ -38,6 +39,7 @@ export type {
   SceneFigure,
   ScenePanel,
   Series,
+  TableFigure,
   TreeFigure,
 } from "./figure.ts";
 export { findPreset, PRESETS, type Preset } from "./presets.ts";
@@ -51,3 +53,15 @@ export type {
   SummaryEntry,
   SummaryRidge,
 } from "./result.ts";
+export {
+  intervalText,
+  type MeasuredEntry,
+  type MeasureSetsOptions,
+  measuredArrays,
+  measuredFigures,
+  measuredMetrics,
+  measureSets,
+  metricsFigure,
+  numberText,
+  responsibilitiesFigure,
+} from "./sample-metrics.ts";

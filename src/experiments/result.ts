@@ -10,6 +10,9 @@ import type { Figure } from "./figure.ts";
 export interface MetricLine {
   readonly name: string;
   readonly value: number;
+  /** 95 % interval. */
+  readonly low?: number;
+  readonly high?: number;
   /** Whose: a generator's or checkpoint's name. */
   readonly entry?: string;
   readonly step?: number;
@@ -73,6 +76,8 @@ export interface ExperimentResult {
   readonly metrics: readonly MetricLine[];
   /** File name (without .npz) → array name → array. */
   readonly arrays: Readonly<Record<string, Readonly<Record<string, ResultArray>>>>;
+  /** Names among `arrays` that hold one row a sample and are also written as a Parquet table. */
+  readonly tables?: readonly string[];
   /** In the order of the report. */
   readonly figures: readonly Figure[];
 }

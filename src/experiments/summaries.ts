@@ -5,6 +5,11 @@ import type { Dynamics } from "../error/dynamics.ts";
 import type { ClassesFigure, SampleClass } from "./figure.ts";
 import type { ResultArray, SummaryClasses, SummaryRidge } from "./result.ts";
 
+/** The coordinates of an analysis in words. */
+export function spaceOf(latent: string): string {
+  return latent === "none" ? "data space" : `${latent} latents (not data space)`;
+}
+
 /** Class fractions under the names of `summary.json`. */
 export function summaryClasses({ memorised, interMode, offRidge }: ClassFractions): SummaryClasses {
   return { memorised, inter_mode: interMode, off_ridge: offRidge };

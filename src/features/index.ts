@@ -34,4 +34,5 @@ export {
   type TimeScales,
   timeScales,
 } from "./solve.ts";
+export { type LossPoint, lossCurve, lossOn } from "./test-loss.ts";
 export { createTimeRule, type TimeRule, type TimeRuleOptions } from "./time-rule.ts";

@@ -79,14 +79,24 @@ export interface NeighboursRequest {
   readonly count: number;
   /** Per query, the index of a point to leave out (-1: none). */
   readonly exclude?: Int32Array;
+  /** Radius of the ball about each point, n: asks in how many balls each query lies. */
+  readonly radii?: Float64Array;
+  /** Whether to add up each query's distances to all points. */
+  readonly sums?: boolean;
 }
 
-/** Nearest points per query. */
+/** Nearest points per query, and what else the same pass was asked for. */
 export interface Neighbours {
   /** Indices of the nearest points, nearest first, m × count (-1 where there are fewer points). */
   readonly index: Int32Array;
   /** Their distances, m × count (Infinity where there are fewer points). */
   readonly distance: Float64Array;
+  /** How many balls hold the query, their surface included, m; empty without radii. */
+  readonly inside: Int32Array;
+  /** The same, the surface not included. */
+  readonly strictlyInside: Int32Array;
+  /** Σ of the distances to all points that are not left out, m; empty unless asked for. */
+  readonly sum: Float64Array;
 }
 
 /** Eigenpairs of one or more symmetric matrices, row-major. */

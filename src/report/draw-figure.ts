@@ -8,6 +8,7 @@ import { drawImages } from "./figures/images.ts";
 import { drawLines } from "./figures/lines.ts";
 import { drawScatter } from "./figures/scatter.ts";
 import { drawScene } from "./figures/scene.ts";
+import { drawTable } from "./figures/table.ts";
 import { drawTree } from "./figures/tree.ts";
 
 /**
@@ -43,5 +44,7 @@ function drawingOf(figure: Figure): Drawing {
       return drawImages(figure);
     case "scatter":
       return drawScatter(figure);
+    case "table":
+      return drawTable(figure);
   }
 }

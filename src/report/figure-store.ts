@@ -48,7 +48,7 @@ function checkIds(figures: readonly Figure[]): void {
   }
 }
 
-const KINDS = ["lines", "scene", "histogram", "classes", "graph", "tree", "images", "scatter"];
+const KINDS = ["lines", "scene", "histogram", "classes", "graph", "tree", "images", "scatter", "table"];
 
 /**
  * Puts figures together again.

@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import type { Figure } from "../experiments/figure.ts";
 import type { MetricLine, Summary, SummaryRidge } from "../experiments/result.ts";
+import { METRIC_DESCRIPTIONS } from "../metrics/describe.ts";
 import type { Environment } from "./environment.ts";
 import { html, type Markup, trusted } from "./html/markup.ts";
 import { STYLE } from "./html/style.ts";
@@ -95,7 +96,9 @@ function keyFigures({ classes, ridge, figures = {} }: Summary): Markup {
       }),
     ];
   });
-  const headline = Object.entries(figures).map(([name, value]) => card(readable(name), formatNumber(value)));
+  const headline = Object.entries(figures)
+    .filter(([name]) => !Object.hasOwn(METRIC_DESCRIPTIONS, name)) // these have a table with their intervals
+    .map(([name, value]) => card(readable(name), formatNumber(value)));
   return html`<section aria-label="Key figures">
 ${
   shares.length > 0

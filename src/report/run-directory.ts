@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
 import { writeNpz } from "../data/write-npz.ts";
+import { writeParquet } from "../data/write-parquet.ts";
 import type { Figure } from "../experiments/figure.ts";
 import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
 import { drawFigure } from "./draw-figure.ts";
@@ -47,11 +48,13 @@ export async function writeRunDirectory(
   return stage(dir, async (write) => {
     for (const [name, arrays] of Object.entries(record.result.arrays))
       await write.arrays(`arrays/${name}.npz`, arrays);
+    for (const name of record.result.tables ?? [])
+      await write.table(`arrays/${name}.parquet`, record.result.arrays[name] ?? {});
     await writeDrawings(write, { ...record, ...record.result }, options);
     await write.text("config.json", toJson(sortedKeys(record.config)));
     await write.text("environment.json", toJson(record.environment));
     await write.text("metrics.jsonl", record.result.metrics.map(metricText).join(""));
-    await write.text("summary.json", toJson(orderedSummary(record.result.summary)));
+    await write.text("summary.json", toJson(summaryDocument(record.result.summary)));
   });
 }
 
@@ -86,6 +89,7 @@ export interface Drawable {
 interface Writer {
   text(name: string, content: string | Uint8Array): Promise<void>;
   arrays(name: string, arrays: Parameters<typeof writeNpz>[1]): Promise<void>;
+  table(name: string, arrays: Parameters<typeof writeParquet>[1]): Promise<void>;
 }
 
 async function writeDrawings(write: Writer, run: Drawable, options: RunDirectoryOptions): Promise<void> {
@@ -138,13 +142,13 @@ function checkArrayNames(names: readonly string[]): void {
 }
 
 /** One line of metrics.jsonl; an infinite training time is "inf", as on the command line. */
-function metricText({ step, time, tau, entry, name, value }: MetricLine): string {
+function metricText({ step, time, tau, entry, name, value, low, high }: MetricLine): string {
   const shownTau = tau === Infinity ? "inf" : tau;
-  return `${toJsonLine({ step, time, tau: shownTau, entry, name, value })}\n`;
+  return `${toJsonLine({ step, time, tau: shownTau, entry, name, value, low, high })}\n`;
 }
 
-/** Known keys in the order of the contract, then whatever else there is. */
-function orderedSummary(summary: Summary): unknown {
+/** What summary.json holds: known keys in the order of the contract, then whatever else there is. */
+export function summaryDocument(summary: Summary): unknown {
   const { experiment, title, verdict, ridge, classes, falsification, figures, entries, notes, ...rest } =
     summary;
   const known = { experiment, title, verdict, ridge, classes: fractions(classes), falsification, figures };
@@ -175,6 +179,7 @@ async function stage(dir: string, produce: (write: Writer) => Promise<void>): Pr
     await produce({
       text: (name, content) => add(name, (path) => writeFile(path, content, { flush: true })),
       arrays: (name, arrays) => add(name, (path) => writeNpz(path, arrays)),
+      table: (name, arrays) => add(name, (path) => writeParquet(path, arrays)),
     });
     for (const name of names) await moveInto(dir, beside, name);
     return names;

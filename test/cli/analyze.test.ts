@@ -108,6 +108,77 @@ describe("ridgescope analyze", () => {
   });
 });
 
+describe("metrics and cards of ridgescope analyze", () => {
+  interface Line {
+    name: string;
+    value: number;
+    low?: number;
+    high?: number;
+    entry?: string;
+  }
+  const linesOf = (dir: string) =>
+    readFileSync(`${dir}/metrics.jsonl`, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Line);
+
+  test("go to metrics.jsonl with intervals, to summary.json, to arrays and to the report", async () => {
+    const out = `${folder}/metrics`;
+    const args = ["--data", data, "--samples", samples, "--held-out", heldOut, "--dim", "1", "--out", out];
+    expect((await runInProcess("analyze", ...args, "--quiet")).code).toBe(0);
+    const summary = JSON.parse(readFileSync(`${out}/summary.json`, "utf8"));
+    const lines = linesOf(out);
+    const line = (name: string, entry: string) =>
+      lines.find((one) => one.name === name && one.entry === entry && !("time" in one))!;
+    for (const name of ["memorised_fraction", "authentic_fraction", "coverage", "data_copying", "frechet"]) {
+      const { value, low, high } = line(name, "samples");
+      expect(summary.figures[name]).toBe(value);
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+    }
+    expect(line("memorised_fraction", "samples").value).toBe(summary.classes.memorised.fraction);
+    expect(line("memorised_fraction", "held-out").value).toBeLessThan(
+      line("memorised_fraction", "samples").low!,
+    );
+    const cards = await readArrays(`${out}/arrays/cards.npz`);
+    const classes = (await readArrays(`${out}/arrays/samples.npz`)).get("class")!;
+    expect([...cards.get("class")!.data]).toEqual([...classes.data]);
+    const table = await readMatrix(`${out}/arrays/cards.parquet`);
+    expect([table.rows, table.columns]).toEqual([300, 23]);
+    const figures = readdirSync(`${out}/figures`);
+    expect(figures).toEqual(
+      expect.arrayContaining(["metrics.svg", "sample-cards.svg", "responsibilities.png"]),
+    );
+    const page = readFileSync(`${out}/report.html`, "utf8");
+    expect(page).toContain("authentic");
+    expect(page).toContain("Sample cards");
+    expect(page).toContain("<dt>median nearest distance</dt>");
+    expect(page).not.toContain("<dt>coverage</dt>");
+  });
+
+  test("name the modes where they are few, and rate each pair of them", async () => {
+    const out = `${folder}/modes`;
+    const three = writeBytes(folder, "three.csv", csv([0, 0, 5, 0, 0, 5], 2));
+    const between = writeBytes(folder, "between.csv", csv([2.5, 0, 2, 0.01, 0, 5, 3, 3, 0, 2], 2));
+    const args = ["--data", three, "--samples", between, "--dim", "1", "--time-min", "0.01", "--out", out];
+    expect((await runInProcess("analyze", ...args, "--quiet")).code).toBe(0);
+    const segments = await readArrays(`${out}/arrays/segments.npz`);
+    const modes = (await readArrays(`${out}/arrays/card-modes.npz`)).get("modes")!.data;
+    const at = (x: number, y: number) =>
+      [0, 1, 2].find((i) => Math.hypot(modes[2 * i]! - x, modes[2 * i + 1]! - y) < 0.1)!;
+    const pairs = [...segments.get("pairs")!.data];
+    const rate = (a: number, b: number) =>
+      segments.get("rate")!.data[
+        [0, 1, 2].find((p) => pairs[2 * p] === Math.min(a, b) && pairs[2 * p + 1] === Math.max(a, b))!
+      ];
+    expect(rate(at(0, 0), at(5, 0))).toBe(0.4);
+    expect(rate(at(0, 0), at(0, 5))).toBe(0.2);
+    expect(rate(at(5, 0), at(0, 5))).toBe(0);
+    expect(linesOf(out).filter(({ name }) => name === "segment_rate").length).toBe(3);
+    expect(readdirSync(`${out}/figures`)).toContain("mode-segments.svg");
+  });
+});
+
 describe("bad input of ridgescope analyze ends with 2, one line, and nothing left behind", () => {
   const out = `${folder}/refused`;
   const narrow = writeBytes(folder, "narrow.csv", csv([1, 2, 3, 4], 2));

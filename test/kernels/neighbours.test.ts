@@ -33,7 +33,47 @@ describe("neighbours", () => {
         const found = await pooledNeighbours(pool, asked);
         expect([...found.index]).toEqual([...wanted.index]);
         expect([...found.distance]).toEqual([...wanted.distance]);
+        expect([found.inside.length, found.strictlyInside.length, found.sum.length]).toEqual([0, 0, 0]);
       }
+    }
+  });
+
+  it("counts balls, their surface told apart, and adds up distances as the reference does", async () => {
+    for (const [n, d, m, count] of [
+      [1, 1, 1, 1],
+      [3, 2, 0, 2],
+      [50, 3, 7, 60],
+      [400, 17, 33, 7],
+      [300, 40, 101, 3],
+    ] as const) {
+      const rng = createRng(n);
+      const points = { data: Float64Array.from(rng.split("d").integers(n * d, 4)), n, d };
+      const queries = Float64Array.from(rng.split("q").integers(m * d, 4));
+      const radii = Float64Array.from(rng.split("r").integers(n, 3 * d), Math.sqrt);
+      const exclude = rng.split("x").integers(m, n);
+      const plain = { points, queries, m, count };
+      for (const asked of [
+        { ...plain, radii },
+        { ...plain, radii, exclude, sums: true },
+        { ...plain, sums: true },
+      ]) {
+        const wanted = referenceNeighbours(asked);
+        for (const pool of pools) expect(await pooledNeighbours(pool, asked)).toEqual(wanted);
+      }
+    }
+  });
+
+  it("does not take points that differ in late coordinates for copies where balls have no size", async () => {
+    const d = 40;
+    const data = new Float64Array(3 * d);
+    data[2 * d - 1] = 1;
+    const asked = { points: { data, n: 3, d }, queries: new Float64Array(d), m: 1, count: 1 };
+    for (const pool of pools) {
+      const { inside, strictlyInside } = await pooledNeighbours(pool, {
+        ...asked,
+        radii: new Float64Array(3),
+      });
+      expect([inside[0], strictlyInside[0]]).toEqual([2, 0]);
     }
   });
 });

@@ -9,6 +9,7 @@ import type {
   SampleClass,
   ScatterFigure,
   SceneFigure,
+  TableFigure,
   TreeFigure,
 } from "../../src/experiments/figure.ts";
 import { createRng } from "../../src/random/rng.ts";
@@ -351,6 +352,43 @@ export function demoScatter(): ScatterFigure {
   };
 }
 
+export function demoTable(): TableFigure {
+  const row = (title: string, values: [string, string][], meaning: string) => ({
+    cells: [{ text: title }, ...values.map(([text, small]) => ({ text, small })), { text: meaning }],
+  });
+  return {
+    kind: "table",
+    id: "metrics",
+    title: "Metrics of both generators",
+    caption: "With 95 % intervals.",
+    columns: [
+      { title: "metric" },
+      { title: "early stop", align: "right" },
+      { title: "a generator with a long name", align: "right" },
+      { title: "how to read it", wide: true },
+    ],
+    rows: [
+      row(
+        "memorised",
+        [
+          ["1.2 %", "0.4–2.4 %"],
+          ["31 %", "28.1–33.9 %"],
+        ],
+        "less than a third as far from the nearest training point as from the next one that differs, which is what hides copies of duplicated points",
+      ),
+      row(
+        "C_T",
+        [
+          ["-0.4", "-1.9–1.2"],
+          ["-11.2", ""],
+        ],
+        "far below 0: nearer to training points than held-out ones are",
+      ),
+      { cells: [{ text: "a card" }, { text: "0.1" }], name: "off-ridge" },
+    ],
+  };
+}
+
 export function demoFigures(): Figure[] {
   return [
     demoClasses(),
@@ -361,5 +399,6 @@ export function demoFigures(): Figure[] {
     demoGraph(),
     demoTree(),
     demoImages(),
+    demoTable(),
   ];
 }

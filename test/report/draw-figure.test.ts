@@ -11,6 +11,7 @@ import {
   demoLines,
   demoScatter,
   demoScene,
+  demoTable,
   demoTree,
   grid,
 } from "./demo-figures.ts";
@@ -87,6 +88,7 @@ function emptyFigures(): Figure[] {
     { ...base, kind: "tree", times: none, parents: [], counts: new Int32Array(0) },
     { ...base, kind: "images", width: 2, height: 2, rows: [] },
     { ...base, kind: "scatter", panels: [{ ...axes, points: [{ name: "a", x: nan, y: nan }] }] },
+    { ...base, kind: "table", columns: [{ title: "a" }], rows: [] },
   ];
 }
 
@@ -328,5 +330,24 @@ describe("scatter", () => {
     expect(count(svg, /<circle cx="[\d.]+" cy="[\d.]+" r="2"\/>/g)).toBe(3000);
     expect(count(svg, `<g fill="${CLASS_COLOUR.memorised}"`)).toBe(2);
     expect(texts(svg)).toContain("threshold q = 0.3");
+  });
+});
+
+describe("tables", () => {
+  it("show every cell, break long text where a column is wide, and mark classes", () => {
+    const svg = drawFigure(demoTable());
+    const shown = texts(svg);
+    expect(shown).toEqual(expect.arrayContaining(["metric", "early stop", "1.2 %", "0.4–2.4 %", "a card"]));
+    expect(shown.filter((text) => text.startsWith("less than a third")).length).toBe(1);
+    expect(shown.join(" ")).toContain("copies of duplicated points");
+    expect(svg).toContain(CLASS_COLOUR["off-ridge"]);
+  });
+
+  it("cut what a table with many columns has no room for", () => {
+    const columns = Array.from({ length: 14 }, (_, i) => ({ title: `a very long title of column ${i}` }));
+    const cells = columns.map(() => ({ text: "words ".repeat(20).trim() }));
+    const svg = drawFigure({ ...demoTable(), columns, rows: [{ cells }] });
+    expectSound(svg);
+    expect(texts(svg).filter((text) => text.endsWith("…")).length).toBeGreaterThan(14);
   });
 });

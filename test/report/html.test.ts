@@ -53,8 +53,8 @@ describe("the report", () => {
   });
 
   it("has every figure with its caption, and ids that differ", () => {
-    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(8);
-    expect(document.querySelectorAll("figure > figcaption")).toHaveLength(8);
+    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(9);
+    expect(document.querySelectorAll("figure > figcaption")).toHaveLength(9);
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });

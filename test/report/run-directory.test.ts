@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/data/input-error.ts";
-import { readArrays } from "../../src/data/read-matrix.ts";
+import { readArrays, readMatrix } from "../../src/data/read-matrix.ts";
 import type { Figure } from "../../src/experiments/figure.ts";
 import { compareRuns } from "../../src/report/compare-runs.ts";
 import { packFigures, unpackFigures } from "../../src/report/figure-store.ts";
@@ -93,6 +93,18 @@ describe("writing a run directory", () => {
     ]);
     const arrays = await readArrays(join(dir, "arrays", "samples.npz"));
     expect(arrays.get("x")).toMatchObject({ shape: [2, 2] });
+  });
+
+  it("writes tables beside their arrays, and intervals of metrics", async () => {
+    const { result } = small();
+    const metrics = [{ name: "coverage", value: 0.5, low: 0.4, high: 0.6 }];
+    const arrays = { cards: { a: { data: Float64Array.of(1, 2), shape: [2] } } };
+    const record = { ...small(), result: { ...result, metrics, arrays, tables: ["cards"] } };
+    expect(await writeRunDirectory(dir, record)).toContain("arrays/cards.parquet");
+    expect([...(await readMatrix(join(dir, "arrays", "cards.parquet"))).data]).toEqual([1, 2]);
+    expect(await readFile(join(dir, "metrics.jsonl"), "utf8")).toBe(
+      '{"name":"coverage","value":0.5,"low":0.4,"high":0.6}\n',
+    );
   });
 
   it("leaves what was there before where it fails, and nothing where nothing was", async () => {

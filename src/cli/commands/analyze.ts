@@ -1,9 +1,11 @@
 /** `ridgescope analyze`: the diagnosis of samples that the user brings, against the data they should resemble. */
+import type { Command } from "commander";
 import { InputError, quoted } from "../../data/input-error.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions, required } from "../common-options.ts";
 import type { Effects } from "../effects.ts";
 import { integerParser, numberParser } from "../numbers.ts";
+import type { ResolvedRun } from "../run-config.ts";
 
 /** Flags of `ridgescope analyze`, in camel case; files as the user named them. */
 export interface AnalyzeCommandOptions extends CommonOptions {
@@ -21,24 +23,29 @@ export const analyzeCommand: CommandDefinition<AnalyzeCommandOptions> = {
   name: "analyze",
   summary: "Diagnoses generated samples: copies, on the ridge between data, or off it.",
   configure(command) {
-    const positive = (name: string) => numberParser(name, "a positive number", { above: 0, most: 100 });
-    command
-      .option("--data <D>", "training points: a file, mnist:train/1, synthetic:two-modes, …")
-      .option("--samples <S>", "finished samples of the model, in the units of the data")
-      .option("--latent <space>", "none, or pca:k: judge in the k leading principal components", "none")
-      .option("--held-out <H>", "real points outside the training set, to calibrate on")
-      .option(
-        "--analysis-time <t>",
-        "OU time at which the ridge is judged",
-        auto(positive("--analysis-time")),
-        "auto",
-      )
-      .option("--dim <k>", "ridge dimension", auto(integerParser("--dim", 0)), "auto")
-      .option("--time-min <t>", "OU time at which sampling ended", positive("--time-min"), 1e-3);
+    addReadingOptions(command);
     addCommonOptions(command, "the directory to write");
   },
   run: runAnalyze,
 };
+
+/** Adds the options that say what is read and how it is judged. */
+export function addReadingOptions(command: Command): void {
+  const positive = (name: string) => numberParser(name, "a positive number", { above: 0, most: 100 });
+  command
+    .option("--data <D>", "training points: a file, mnist:train/1, synthetic:two-modes, …")
+    .option("--samples <S>", "finished samples of the model, in the units of the data")
+    .option("--latent <space>", "none, or pca:k: judge in the k leading principal components", "none")
+    .option("--held-out <H>", "real points outside the training set, to calibrate on")
+    .option(
+      "--analysis-time <t>",
+      "OU time at which the ridge is judged",
+      auto(positive("--analysis-time")),
+      "auto",
+    )
+    .option("--dim <k>", "ridge dimension", auto(integerParser("--dim", 0)), "auto")
+    .option("--time-min <t>", "OU time at which sampling ended", positive("--time-min"), 1e-3);
+}
 
 /** As `parse`, but for the word auto. */
 function auto(parse: (text: string) => number): (text: string) => number | "auto" {
@@ -51,6 +58,16 @@ function auto(parse: (text: string) => number): (text: string) => number | "auto
  */
 export async function runAnalyze(options: AnalyzeCommandOptions, effects: Effects): Promise<number> {
   const out = required("--out", "a directory to write", options.out);
+  const run = await analysisRun(options);
+  const { runExperiment } = await import("../run-experiment.ts");
+  return runExperiment(run, { ...options, out }, effects);
+}
+
+/**
+ * The experiment that the reading options ask for.
+ * @throws {InputError} where an option is missing or cannot be used
+ */
+export async function analysisRun(options: AnalyzeCommandOptions): Promise<ResolvedRun> {
   if (!/^(none|pca:[1-9]\d{0,8})$/.test(options.latent))
     throw new InputError("--latent", "none or pca:k", quoted(options.latent));
   const settings = {
@@ -67,6 +84,5 @@ export async function runAnalyze(options: AnalyzeCommandOptions, effects: Effect
   };
   const { ANALYSIS } = await import("../../experiments/analyze-samples.ts");
   const config = ANALYSIS.check({ ...ANALYSIS.config, ...settings }, "analyze") as Record<string, unknown>;
-  const { runExperiment } = await import("../run-experiment.ts");
-  return runExperiment({ preset: ANALYSIS, config }, { ...options, out }, effects);
+  return { preset: ANALYSIS, config };
 }

@@ -2,22 +2,32 @@
 import type { Neighbours, NeighboursRequest } from "../kernels.ts";
 
 /** See `Kernels.neighbours`. */
-export function referenceNeighbours({ points, queries, m, count, exclude }: NeighboursRequest): Neighbours {
+export function referenceNeighbours(request: NeighboursRequest): Neighbours {
+  const { points, queries, m, count, exclude, radii, sums = false } = request;
   const { data, n, d } = points;
   const index = new Int32Array(m * count).fill(-1);
   const distance = new Float64Array(m * count).fill(Infinity);
+  const inside = new Int32Array(radii ? m : 0);
+  const strictlyInside = new Int32Array(radii ? m : 0);
+  const sum = new Float64Array(sums ? m : 0);
   for (let q = 0; q < m; q++) {
     const squares = Array.from({ length: n }, (_, i) => {
-      let sum = 0;
-      for (let j = 0; j < d; j++) sum += (data[i * d + j]! - queries[q * d + j]!) ** 2;
-      return sum;
+      let square = 0;
+      for (let j = 0; j < d; j++) square += (data[i * d + j]! - queries[q * d + j]!) ** 2;
+      return square;
     });
-    const order = [...squares.keys()].filter((i) => i !== exclude?.[q]);
-    order.sort((a, b) => squares[a]! - squares[b]! || a - b);
+    const lengths = squares.map(Math.sqrt);
+    const others = [...squares.keys()].filter((i) => i !== exclude?.[q]);
+    if (radii) {
+      inside[q] = others.filter((i) => lengths[i]! <= radii[i]!).length;
+      strictlyInside[q] = others.filter((i) => lengths[i]! < radii[i]!).length;
+    }
+    if (sums) sum[q] = others.reduce((total, i) => total + lengths[i]!, 0);
+    const order = others.sort((a, b) => squares[a]! - squares[b]! || a - b);
     order.slice(0, count).forEach((i, r) => {
       index[q * count + r] = i;
-      distance[q * count + r] = Math.sqrt(squares[i]!);
+      distance[q * count + r] = lengths[i]!;
     });
   }
-  return { index, distance };
+  return { index, distance, inside, strictlyInside, sum };
 }

@@ -10,16 +10,26 @@ interface NeighboursArguments extends TaskArguments {
   d: number;
   queries: Float64Array;
   count: number;
+  /** Empty: nothing is left out; and so on. */
   exclude: Int32Array;
+  radii: Float64Array;
   index: Int32Array;
   distance: Float64Array;
+  inside: Int32Array;
+  strictlyInside: Int32Array;
+  sum: Float64Array;
 }
 
 /** See `Kernels.neighbours`. */
 export async function pooledNeighbours(pool: Pool, request: NeighboursRequest): Promise<Neighbours> {
-  const { points, queries, m, count, exclude } = request;
-  const index = int32(m * count).fill(-1);
-  const distance = float64(m * count).fill(Infinity);
+  const { points, queries, m, count, exclude, radii, sums = false } = request;
+  const out: Neighbours = {
+    index: int32(m * count).fill(-1),
+    distance: float64(m * count).fill(Infinity),
+    inside: int32(radii ? m : 0),
+    strictlyInside: int32(radii ? m : 0),
+    sum: float64(sums ? m : 0),
+  };
   const args: NeighboursArguments = {
     data: shareFloat64(points.data),
     n: points.n,
@@ -27,27 +37,96 @@ export async function pooledNeighbours(pool: Pool, request: NeighboursRequest): 
     queries: shareFloat64(queries),
     count,
     exclude: shareInt32(exclude ?? new Int32Array(0)),
-    index,
-    distance,
+    radii: shareFloat64(radii ?? new Float64Array(0)),
+    ...out,
   };
   await pool.run("neighbours", args, { items: m, grain: 16, cost: 3 * m * points.n * points.d });
-  return { index, distance };
+  return out;
 }
 
 /** Queries `[begin, end)`. */
 export const neighboursTask: Task = (_wasm, raw, begin, end) => {
-  const { data, n, d, queries, count, exclude, index, distance } = raw as NeighboursArguments;
+  const args = raw as NeighboursArguments;
+  const { count, distance } = args;
   for (let q = begin; q < end; q++) {
-    const found = distance.subarray(q * count, (q + 1) * count);
-    const rows = index.subarray(q * count, (q + 1) * count);
-    for (let i = 0; i < n; i++) {
-      const worst = found[count - 1]!;
-      const square = boundedSquare(data, i * d, queries, q * d, d, worst);
-      if (square < worst && !(exclude.length > 0 && exclude[q] === i)) insert(found, rows, square, i);
-    }
-    for (let r = 0; r < count; r++) found[r] = Math.sqrt(found[r]!);
+    if (args.radii.length > 0 || args.sum.length > 0) searchAndCount(args, q);
+    else search(args, q);
+    for (let r = q * count; r < (q + 1) * count; r++) distance[r] = Math.sqrt(distance[r]!);
   }
 };
+
+/** The nearest points of one query, squared. */
+function search(args: NeighboursArguments, q: number): void {
+  const { data, n, d, queries, count, exclude, index, distance } = args;
+  const found = distance.subarray(q * count, (q + 1) * count);
+  const rows = index.subarray(q * count, (q + 1) * count);
+  for (let i = 0; i < n; i++) {
+    const worst = found[count - 1]!;
+    const square = boundedSquare(data, i * d, queries, q * d, d, worst);
+    if (square < worst && !(exclude.length > 0 && exclude[q] === i)) insert(found, rows, square, i);
+  }
+}
+
+/** Up to so many dimensions whole distances, four at a time, are faster than giving up early. */
+const SHORT = 64;
+
+/** The same, with the balls that hold the query and the sum of all distances. */
+function searchAndCount(args: NeighboursArguments, q: number): void {
+  const { data, n, d, queries, count, exclude, radii, index, distance } = args;
+  const found = distance.subarray(q * count, (q + 1) * count);
+  const rows = index.subarray(q * count, (q + 1) * count);
+  const whole = args.sum.length > 0 || d <= SHORT;
+  const left = exclude.length > 0 ? exclude[q]! : -1;
+  const four = new Float64Array(4);
+  let [inside, strictlyInside, sum] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    if (whole && i % 4 === 0 && i + 4 <= n) fourSquares(four, data, i * d, queries, q * d, d);
+    if (left === i) continue;
+    const worst = found[count - 1]!;
+    const radius = radii.length > 0 ? radii[i]! : 0;
+    // From here on the point is neither near nor is the query in its ball, whatever rounding does.
+    const reach = Math.max(radius * radius * (1 + 1e-12), Number.MIN_VALUE);
+    const bound = whole ? Infinity : Math.max(worst, reach);
+    const inFour = whole && i - (i % 4) + 4 <= n;
+    const square = inFour ? four[i % 4]! : boundedSquare(data, i * d, queries, q * d, d, bound);
+    if (square < worst) insert(found, rows, square, i);
+    if (square >= bound) continue;
+    const length = Math.sqrt(square);
+    sum += length;
+    if (length <= radius) inside++;
+    if (length < radius) strictlyInside++;
+  }
+  if (radii.length > 0) args.inside[q] = inside;
+  if (radii.length > 0) args.strictlyInside[q] = strictlyInside;
+  if (args.sum.length > 0) args.sum[q] = sum;
+}
+
+/** Squared distances of a point to four rows that follow each other: their sums do not wait for one another. */
+function fourSquares(
+  out: Float64Array,
+  a: Float64Array,
+  i: number,
+  b: Float64Array,
+  k: number,
+  d: number,
+): void {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let j = 0; j < d; j++) {
+    const x = b[k + j]!;
+    const e0 = a[i + j]! - x;
+    const e1 = a[i + d + j]! - x;
+    const e2 = a[i + 2 * d + j]! - x;
+    const e3 = a[i + 3 * d + j]! - x;
+    s0 += e0 * e0;
+    s1 += e1 * e1;
+    s2 += e2 * e2;
+    s3 += e3 * e3;
+  }
+  out[0] = s0;
+  out[1] = s1;
+  out[2] = s2;
+  out[3] = s3;
+}
 
 /** Squared distance, or some partial sum of it that is at least `bound`. */
 function boundedSquare(

@@ -35,9 +35,11 @@ function notesOf(figure: ImagesFigure, items: readonly Item[]): string[] {
   );
   const empty = figure.rows.filter((row) => row.items.length === 0).map(({ title }) => title);
   return [
-    items.some(({ beside }) => beside)
-      ? "Left of each pair: the sample; right, framed: the image it is compared with."
-      : "",
+    items.some(({ further = [] }) => further.length > 0)
+      ? "Left: the sample; framed: the images it is compared with."
+      : items.some(({ beside }) => beside)
+        ? "Left of each pair: the sample; right, framed: the image it is compared with."
+        : "",
     empty.length > 0 ? `No images: ${empty.join(", ")}.` : "",
     invalid > 0 ? `${counted(invalid, "pixel")} not finite, shown black.` : "",
   ].filter(Boolean);
@@ -72,28 +74,29 @@ function rowPanel({ title, items }: Row, figure: ImagesFigure): Panel {
 
 /** Images between about 56 and 112 pixels wide, enlarged by whole numbers where they are smaller. */
 function cellOf(items: readonly Item[], { width, height }: ImagesFigure): Cell {
-  const pair = items.some(({ beside }) => beside);
-  const zoom = width > 112 ? 112 / width : Math.max(1, Math.floor((pair ? 72 : 88) / width));
+  const beside = Math.max(0, ...items.map((item) => othersOf(item).length));
+  const zoom = width > 112 ? 112 / width : Math.max(1, Math.floor((beside > 0 ? 72 : 88) / width));
   const [imageWidth, imageHeight] = [Math.round(width * zoom), Math.round(height * zoom)];
   const text = Math.max(0, ...items.flatMap(({ lines }) => lines.map((line) => textWidth(line, SIZE.small))));
-  const images = pair ? 2 * imageWidth + 4 : imageWidth;
+  const images = (beside + 1) * (imageWidth + 4) - 4;
   const lines = Math.max(0, ...items.map((item) => item.lines.length));
   return {
     imageWidth,
     imageHeight,
-    width: Math.ceil(Math.max(images, Math.min(text, 170))),
+    width: Math.ceil(Math.max(images, Math.min(text, 190))),
     height: imageHeight + 8 + lines * LINE,
   };
 }
 
 function itemMarks(item: Item, cell: Cell, figure: ImagesFigure): string {
   const { imageWidth, imageHeight, width } = cell;
-  const second = imageWidth + 4;
   const frame = { y: 0, width: imageWidth, height: imageHeight, fill: "none" };
   return [
     image(item.pixels, 0, { cell, figure }),
-    item.beside ? image(item.beside, second, { cell, figure }) : "",
-    item.beside ? element("rect", { ...frame, x: second, stroke: COLOUR.axis }) : "",
+    ...othersOf(item).flatMap((pixels, i) => {
+      const x = (i + 1) * (imageWidth + 4);
+      return [image(pixels, x, { cell, figure }), element("rect", { ...frame, x, stroke: COLOUR.axis })];
+    }),
     item.name ? strip(item.name, cell) : "",
     ...item.lines.map((line, i) =>
       label(cutText(line, width, SIZE.small), {
@@ -105,6 +108,11 @@ function itemMarks(item: Item, cell: Cell, figure: ImagesFigure): string {
       }),
     ),
   ].join("");
+}
+
+/** The images beside that of the sample. */
+function othersOf({ beside, further = [] }: Item): Float64Array[] {
+  return beside ? [beside, ...further] : [...further];
 }
 
 /** The colour of the class, under the image. */

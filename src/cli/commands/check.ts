@@ -1,0 +1,91 @@
+/** `ridgescope check`: the analysis of samples as a gate for scripts. */
+import { InputError } from "../../data/input-error.ts";
+import type { MetricLine, Summary } from "../../experiments/result.ts";
+import type { CommandDefinition } from "../command.ts";
+import { addCommonOptions } from "../common-options.ts";
+import type { Effects } from "../effects.ts";
+import {
+  judge,
+  LIMITS,
+  type LimitKind,
+  type LimitOptions,
+  limitsOf,
+  verdictLine,
+  verdictOf,
+} from "../limits.ts";
+import { numberParser } from "../numbers.ts";
+import { type AnalyzeCommandOptions, addReadingOptions, analysisRun } from "./analyze.ts";
+
+/** Flags of `ridgescope check`, in camel case: those of analyze, and the limits. */
+export type CheckCommandOptions = AnalyzeCommandOptions & LimitOptions;
+
+/** Exit code where a limit is crossed. */
+export const CROSSED = 3;
+
+/** Prints one line; exits 3 where the whole confidence interval of a figure is beyond its limit. */
+export const checkCommand: CommandDefinition<CheckCommandOptions> = {
+  name: "check",
+  summary: "Judges generated samples against limits; exit code 3 where one is crossed.",
+  configure(command) {
+    addReadingOptions(command);
+    for (const kind of LIMITS) {
+      const fallback = kind.fallback === undefined ? "" : ` (${kind.fallback} where no limit is given)`;
+      command.option(`${kind.option} <x>`, `${kind.help}${fallback}`, limitParser(kind));
+    }
+    addCommonOptions(command, "a directory to write the analysis to (default: nowhere)");
+  },
+  run: runCheck,
+};
+
+function limitParser({ option, share }: LimitKind): (text: string) => number {
+  return share
+    ? numberParser(option, "a share from 0 to 1", { least: 0, most: 1 })
+    : numberParser(option, "a number");
+}
+
+/**
+ * Analyzes and judges.
+ * @returns 0 where no limit is crossed for certain, else 3
+ * @throws {InputError} where an option or a file cannot be used
+ */
+export async function runCheck(options: CheckCommandOptions, effects: Effects): Promise<number> {
+  const limits = limitsOf(options);
+  if (limits.some(({ kind }) => kind.metric === "data_copying") && options.heldOut === undefined)
+    throw new InputError("--held-out", "real points, as --min-data-copying needs them", "none");
+  const found = await analyze(options, effects);
+  const judged = judge(limits, found);
+  const verdict = verdictOf(judged);
+  if (options.json) {
+    const { toJson } = await import("../../report/json.ts");
+    const { summaryDocument } = await import("../../report/run-directory.ts");
+    const { out } = options;
+    const place = out === undefined ? {} : { out, report: `${out}/report.html` };
+    effects.stdout.write(
+      toJson({ verdict, limits: judged, ...place, summary: summaryDocument(found.summary) }),
+    );
+  } else effects.stdout.write(`${verdictLine(judged)}\n`);
+  return verdict === "fail" ? CROSSED : 0;
+}
+
+/** The analysis, written to `--out` where one is given. */
+async function analyze(
+  options: CheckCommandOptions,
+  effects: Effects,
+): Promise<{ summary: Summary; metrics: readonly MetricLine[] }> {
+  const run = await analysisRun(options);
+  const { perform, writeExperiment } = await import("../run-experiment.ts");
+  const { out, threads, quiet = false } = options;
+  if (out !== undefined) {
+    await writeExperiment(run, { ...options, out }, effects);
+    const { readRunDirectory } = await import("../../report/read-run.ts");
+    return readRunDirectory(out);
+  }
+  const { createExperimentProgress } = await import("../experiment-progress.ts");
+  const progress = createExperimentProgress(effects, quiet);
+  try {
+    const { result } = await perform(run, { threads }, { effects, progress });
+    return result;
+  } finally {
+    progress.end();
+  }
+}

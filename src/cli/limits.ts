@@ -1,0 +1,151 @@
+/** Limits on the metrics of an analysis, and whether its figures keep them. */
+import { InputError } from "../data/input-error.ts";
+import type { MetricLine, Summary } from "../experiments/result.ts";
+import type { Estimate } from "../metrics/statistics.ts";
+
+/** One limit that can be given. */
+export interface LimitKind {
+  /** Of the option in camel case, "maxMemorised". */
+  readonly key: string;
+  /** The option, with its dashes. */
+  readonly option: string;
+  /** In words, for the verdict. */
+  readonly words: string;
+  readonly bound: "max" | "min";
+  /** A share, 0 … 1; else any number. */
+  readonly share: boolean;
+  /** Name of the metric; "class:…" for a class of the diagnosis. */
+  readonly metric: string;
+  /** For `--help`. */
+  readonly help: string;
+  /** Used where no limit is given at all. */
+  readonly fallback?: number;
+}
+
+/** All limits, in the order of the verdict. */
+export const LIMITS: readonly LimitKind[] = [
+  {
+    ...{ key: "maxMemorised", option: "--max-memorised", bound: "max", share: true, fallback: 0.01 },
+    ...{ words: "memorised", metric: "class:memorised" },
+    help: "largest share of copies of training points",
+  },
+  {
+    ...{ key: "maxOffRidge", option: "--max-off-ridge", bound: "max", share: true, fallback: 0.05 },
+    ...{ words: "off the ridge", metric: "class:off_ridge" },
+    help: "largest share of samples off the ridge (real points: 0.05)",
+  },
+  {
+    ...{ key: "minAuthentic", option: "--min-authentic", bound: "min", share: true },
+    ...{ words: "authentic", metric: "authentic_fraction" },
+    help: "least share of authentic samples (real points: about 0.5)",
+  },
+  {
+    ...{ key: "minDataCopying", option: "--min-data-copying", bound: "min", share: false },
+    ...{ words: "C_T", metric: "data_copying" },
+    help: "least C_T, e.g. -3: below it samples are nearer to training points than real ones (needs --held-out)",
+  },
+  {
+    ...{ key: "minPrecision", option: "--min-precision", bound: "min", share: true },
+    ...{ words: "precision", metric: "precision" },
+    help: "least share of samples within reach of training points",
+  },
+  {
+    ...{ key: "minRecall", option: "--min-recall", bound: "min", share: true },
+    ...{ words: "recall", metric: "recall" },
+    help: "least share of training points within reach of samples",
+  },
+  {
+    ...{ key: "minCoverage", option: "--min-coverage", bound: "min", share: true },
+    ...{ words: "coverage", metric: "coverage" },
+    help: "least share of training points with a sample in their neighbourhood",
+  },
+];
+
+/** What was asked for: option keys with their limits. */
+export type LimitOptions = Readonly<Record<string, unknown>>;
+
+/** A limit and what was measured of it. */
+export interface JudgedLimit extends Estimate {
+  readonly option: string;
+  readonly words: string;
+  readonly metric: string;
+  readonly bound: "max" | "min";
+  readonly share: boolean;
+  readonly limit: number;
+  /**
+   * "kept": the whole interval is on the right side; "crossed": the whole interval is beyond the limit; "uncertain": the
+   * interval includes the limit.
+   */
+  readonly status: "kept" | "crossed" | "uncertain";
+}
+
+/** The limits in force: those given, or the two defaults where none is. */
+export function limitsOf(options: LimitOptions): { kind: LimitKind; limit: number }[] {
+  const given = LIMITS.flatMap((kind) => {
+    const limit = options[kind.key];
+    return typeof limit === "number" ? [{ kind, limit }] : [];
+  });
+  if (given.length > 0) return given;
+  return LIMITS.flatMap((kind) => (kind.fallback === undefined ? [] : [{ kind, limit: kind.fallback }]));
+}
+
+/**
+ * Compares figures with limits.
+ * @throws {InputError} where the analysis has no such figure, as there are too few samples
+ */
+export function judge(
+  limits: readonly { readonly kind: LimitKind; readonly limit: number }[],
+  found: { readonly summary: Summary; readonly metrics: readonly MetricLine[] },
+): JudgedLimit[] {
+  return limits.map(({ kind, limit }) => {
+    const { option, words, metric, bound, share } = kind;
+    const estimate = estimateOf(kind, found);
+    const { value, low, high } = estimate;
+    const crossed = bound === "max" ? low > limit : high < limit;
+    const kept = bound === "max" ? high <= limit : low >= limit;
+    const status = crossed ? "crossed" : kept ? "kept" : "uncertain";
+    return { option, words, metric, bound, share, limit, value, low, high, status };
+  });
+}
+
+function estimateOf(
+  { option, metric }: LimitKind,
+  { summary, metrics }: { readonly summary: Summary; readonly metrics: readonly MetricLine[] },
+): Estimate {
+  if (metric === "class:memorised") return summary.classes!.memorised;
+  if (metric === "class:off_ridge") return summary.classes!.off_ridge;
+  const line = metrics.find(
+    ({ name, entry, low }) => name === metric && entry === "samples" && low !== undefined,
+  );
+  if (!line) throw new InputError(option, `samples of which ${metric} can be computed`, "too few");
+  return { value: line.value, low: line.low!, high: line.high! };
+}
+
+/** One line: "pass", "pass, not certain" or "fail", then every limit, the crossed ones first. */
+export function verdictLine(judged: readonly JudgedLimit[]): string {
+  const order = ["crossed", "uncertain", "kept"] as const;
+  const texts = order.flatMap((status) =>
+    judged.filter((one) => one.status === status).map((one) => limitText(one)),
+  );
+  return `${verdictOf(judged)}: ${texts.join("; ")}`;
+}
+
+/** Of all limits together. */
+export function verdictOf(judged: readonly JudgedLimit[]): "fail" | "pass, not certain" | "pass" {
+  if (judged.some(({ status }) => status === "crossed")) return "fail";
+  return judged.some(({ status }) => status === "uncertain") ? "pass, not certain" : "pass";
+}
+
+function limitText({ words, bound, share, limit, value, low, high, status }: JudgedLimit): string {
+  const [side, beyond] = bound === "max" ? ["at most", "above"] : ["at least", "below"];
+  const relation = {
+    kept: `${side} ${numberOf(limit, share)}`,
+    crossed: `${beyond} the limit ${numberOf(limit, share)}`,
+    uncertain: `not certain, as the interval includes the limit ${numberOf(limit, share)}`,
+  }[status];
+  return `${words} ${numberOf(value, share)} (${numberOf(low, share)} to ${numberOf(high, share)}), ${relation}`;
+}
+
+function numberOf(value: number, share: boolean): string {
+  return share ? `${Number((100 * value).toFixed(2))} %` : `${Number(value.toPrecision(3))}`;
+}

@@ -1,0 +1,17 @@
+/** The nearest distance relative to that of a whole neighbourhood (Carlini et al., arXiv 2301.13188). */
+import type { QueryPass } from "./shared-pass.ts";
+
+/** α of the definition. */
+const ALPHA = 0.5;
+
+/**
+ * |q - NN_1| / (α · mean over the 50 nearest training points (all, where there are fewer) of |q - NN_k|), α = 0.5, m.
+ * Small is suspicious. 0 where all of them are at the query.
+ */
+export function calibratedDistances({ distance, count }: QueryPass): Float64Array {
+  return Float64Array.from({ length: distance.length / count }, (_, q) => {
+    const row = distance.subarray(q * count, (q + 1) * count);
+    const typical = row.reduce((sum, value) => sum + value, 0) / count;
+    return typical === 0 ? 0 : row[0]! / (ALPHA * typical);
+  });
+}

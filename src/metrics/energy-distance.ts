@@ -1,0 +1,20 @@
+/** Energy distance (Székely and Rizzo) from the mean distances of the shared pass. */
+import type { Quantity } from "./quantity.ts";
+import type { QueryPass, TrainPass } from "./shared-pass.ts";
+import { mean } from "./statistics.ts";
+
+/**
+ * 2 E|Q - X| - E|Q - Q'| - E|X - X'| over pairs of two different rows: unbiased, so it may be below 0. Rows are its
+ * first-order form over the samples.
+ */
+export function energyDistanceQuantity(train: TrainPass, query: QueryPass): Quantity {
+  const { meanDistance, meanOwnDistance } = query;
+  const value = 2 * mean(meanDistance) - mean(meanOwnDistance) - train.meanDistance;
+  const influence = meanDistance.map((across, q) => 2 * (across - meanOwnDistance[q]!));
+  const centre = mean(influence);
+  return {
+    name: "energy_distance",
+    over: "generated",
+    rows: influence.map((one) => value + one - centre),
+  };
+}

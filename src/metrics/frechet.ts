@@ -1,0 +1,94 @@
+/** Fréchet distance of the Gaussians fitted to two sets (Heusel et al. 2017, in the given feature space). */
+import type { Kernels } from "../kernels/kernels.ts";
+import type { Quantity } from "./quantity.ts";
+
+/** Mean (d) and covariance (d × d, divided by n - 1). */
+export interface Moments2 {
+  readonly mean: Float64Array;
+  readonly covariance: Float64Array;
+}
+
+/** Eigenvalues below this share of the largest count as 0. */
+const CUT = 1e-12;
+
+/**
+ * |μ_g - μ_t|² + tr(Σ_g + Σ_t - 2 (Σ_t^½ Σ_g Σ_t^½)^½), squared units. Rows are its influence function (the optimal map
+ * between the Gaussians), so that their mean over drawn samples is the distance to first order. At least 2 rows each.
+ */
+export async function frechetQuantity(
+  kernels: Kernels,
+  { train, generated, d }: { train: Float64Array; generated: Float64Array; d: number },
+): Promise<Quantity> {
+  const [t, g] = [await fitMoments(kernels, train, d), await fitMoments(kernels, generated, d)];
+  const { trace, map } = await coupling(kernels, t.covariance, g.covariance, d);
+  const shift = g.mean.map((value, j) => value - t.mean[j]!);
+  const value = shift.reduce((sum, one) => sum + one * one, 0) + trace;
+  // I - A, A the map that carries the samples' Gaussian to the training one.
+  const curve = map.map((one, at) => (at % (d + 1) === 0 ? 1 : 0) - one);
+  const centred = centre(generated, g.mean);
+  const m = generated.length / d;
+  const bent = await kernels.multiply({ a: centred, b: curve, rows: m, inner: d, columns: d });
+  const influence = Float64Array.from({ length: m }, (_, q) => {
+    let sum = 0;
+    for (let j = 0; j < d; j++) sum += centred[q * d + j]! * (2 * shift[j]! + bent[q * d + j]!);
+    return sum;
+  });
+  const centreOf = influence.reduce((sum, one) => sum + one, 0) / m;
+  const rows = influence.map((one) => value + one - centreOf);
+  return { name: "frechet", over: "generated", rows, finish: (mean) => Math.max(0, mean) };
+}
+
+/** Mean and covariance of the rows. */
+export async function fitMoments(kernels: Kernels, data: Float64Array, d: number): Promise<Moments2> {
+  const n = data.length / d;
+  const mean = new Float64Array(d);
+  for (let i = 0; i < data.length; i++) mean[i % d]! += data[i]! / n;
+  const centred = centre(data, mean);
+  const sizes = { rows: d, inner: n, columns: d, transposeA: true };
+  const products = await kernels.multiply({ a: centred, b: centred, ...sizes });
+  return { mean, covariance: products.map((value) => value / (n - 1)) };
+}
+
+function centre(data: Float64Array, mean: Float64Array): Float64Array {
+  return data.map((value, i) => value - mean[i % mean.length]!);
+}
+
+/** tr(Σ_g + Σ_t - 2 M^½) with M = Σ_t^½ Σ_g Σ_t^½, and A = Σ_t^½ M^(-½) Σ_t^½ (pseudo-inverse). */
+async function coupling(
+  kernels: Kernels,
+  train: Float64Array,
+  generated: Float64Array,
+  d: number,
+): Promise<{ trace: number; map: Float64Array }> {
+  const multiply = (a: Float64Array, b: Float64Array) =>
+    kernels.multiply({ a, b, rows: d, inner: d, columns: d });
+  const root = await matrixPower(kernels, train, d, 0.5);
+  const middle = symmetric(await multiply(await multiply(root, generated), root), d);
+  const { values } = await kernels.eigen(middle, d);
+  const inverse = await matrixPower(kernels, middle, d, -0.5);
+  let trace = 0;
+  for (let j = 0; j < d; j++) {
+    trace += train[j * d + j]! + generated[j * d + j]! - 2 * Math.sqrt(Math.max(0, values[j]!));
+  }
+  return { trace, map: await multiply(await multiply(root, inverse), root) };
+}
+
+/** A power of a positive semi-definite matrix, d × d; eigenvalues that are 0 up to rounding stay 0. */
+export async function matrixPower(
+  kernels: Kernels,
+  matrix: Float64Array,
+  d: number,
+  power: number,
+): Promise<Float64Array> {
+  const { values, vectors } = await kernels.eigen(matrix, d);
+  const least = CUT * Math.max(0, values[0]!);
+  const scaled = vectors.map((entry, at) => {
+    const value = values[Math.floor(at / d)]!;
+    return value > least ? entry * value ** power : 0;
+  });
+  return kernels.multiply({ a: vectors, b: scaled, rows: d, inner: d, columns: d, transposeA: true });
+}
+
+function symmetric(matrix: Float64Array, d: number): Float64Array {
+  return matrix.map((value, at) => 0.5 * (value + matrix[(at % d) * d + Math.floor(at / d)]!));
+}

@@ -1,0 +1,193 @@
+/** Every metric of a set of samples in one call; definitions in docs/metrics.md. */
+import { createDensity, requireFinite } from "../density/empirical-density.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { Rng } from "../random/rng.ts";
+import type { NoiseLevel } from "../schedule/noise-level.ts";
+import { type CellDistances, dataCopyingEstimate } from "./data-copying.ts";
+import { kMeans, nearestCentre } from "./k-means.ts";
+import { kernelPairMean } from "./kernel-distance.ts";
+import { type MeasuredSet, measureSet, type Yardstick } from "./measure-set.ts";
+import { estimateQuantities, type Quantity, quantityValue } from "./quantity.ts";
+import { passTrain, type QueryPass, type SampleRoles, takeRows } from "./shared-pass.ts";
+import type { Estimate } from "./statistics.ts";
+import { trajectoryVariances } from "./trajectory-variance.ts";
+
+/** Options of {@link measureSamples}. */
+export interface MeasureOptions {
+  readonly rng: Rng;
+  /** The feature space that all sets are in: "data space", "pca:16 latents", … */
+  readonly space: string;
+  /** Rank of the neighbour that sets the balls of precision and recall; fewer where a set is smaller. Default 5. */
+  readonly neighbours?: number;
+  /** Cells of the data-copying test at most; fewer where a cell would hold no held-out point. Default 5. */
+  readonly cells?: number;
+  /** Noise level at which responsibilities and local dimension are taken; absent: they are left out. */
+  readonly level?: NoiseLevel;
+  /** Predictions x̂_0 at the last recorded steps, m × d each, for the trajectory variance; absent: it is left out. */
+  readonly records?: readonly Float64Array[];
+}
+
+/** One metric: its value with a 95 % bootstrap interval. */
+export interface MetricEstimate extends Estimate {
+  /** The same metric of the held-out points in the samples' place; absent without them. */
+  readonly heldOut?: number;
+}
+
+/** All metrics of one set of samples. */
+export interface SampleMetrics {
+  readonly space: string;
+  /** By name; what cannot be computed of these sizes is left out. */
+  readonly metrics: Readonly<Record<string, MetricEstimate>>;
+  /** By name, one number a sample, m each. */
+  readonly perSample: Readonly<Record<string, Float64Array>>;
+  /** k in use, and the cells of the data-copying test (0: not made). */
+  readonly neighbours: number;
+  readonly cells: number;
+}
+
+/** Measures one set of samples after the other against the same training and held-out points. */
+export interface SampleMeasure {
+  /**
+   * @param records predictions x̂_0 at the last recorded steps, m × d each, for the trajectory variance; absent: left out
+   * @throws RangeError if the samples do not fit
+   */
+  measure(generated: Float64Array, records?: readonly Float64Array[]): Promise<SampleMetrics>;
+}
+
+/**
+ * Makes all passes that do not depend on the samples.
+ * @throws RangeError if sizes do not fit, a number is not finite, or there are fewer than 2 training points
+ */
+export async function createSampleMeasure(
+  roles: Omit<SampleRoles, "generated">,
+  options: Omit<MeasureOptions, "records">,
+): Promise<SampleMeasure> {
+  checkRoles(roles);
+  const { test, d } = roles;
+  const yardstick = await createYardstick(roles, options);
+  const theirs = test && (await measureSet(test, yardstick));
+  return {
+    async measure(generated, records) {
+      checkRoles({ d, generated });
+      const ours = await measureSet(generated, yardstick);
+      const variances = records && { trajectory_variance: trajectoryVariances(records, d) };
+      const more = Object.entries(variances ?? {});
+      const quantities: Quantity[] = [
+        ...ours.quantities,
+        ...more.map(([name, rows]) => ({ name, over: "generated" as const, rows })),
+      ];
+      const copying = theirs && (await copyingTest(roles, options, [ours.pass, theirs.pass]));
+      return {
+        space: options.space,
+        metrics: {
+          ...withHeldOut(estimateQuantities(quantities, options.rng), theirs),
+          ...(copying && { data_copying: copying.estimate }),
+        },
+        perSample: { ...ours.perSample, ...variances },
+        neighbours: yardstick.k,
+        cells: copying?.cells ?? 0,
+      };
+    },
+  };
+}
+
+/**
+ * Measures generated samples against training points, and held-out points the same way where they are given.
+ * @throws RangeError if sizes do not fit, a number is not finite, or there are fewer than 2 training points
+ */
+export async function measureSamples(roles: SampleRoles, options: MeasureOptions): Promise<SampleMetrics> {
+  checkRoles(roles);
+  const { measure } = await createSampleMeasure(roles, options);
+  return measure(roles.generated, options.records);
+}
+
+function checkRoles({ d, ...sets }: Partial<SampleRoles> & { d: number }): void {
+  for (const name of ["train", "generated", "test"] as const) {
+    const data = sets[name];
+    if (data === undefined) continue;
+    const least = name === "train" ? 2 : 1;
+    if (data.length % d !== 0 || data.length < least * d)
+      throw new RangeError(
+        `${name}: expected at least ${least} rows of ${d} numbers, got ${data.length} numbers`,
+      );
+    requireFinite(name, data, d);
+  }
+}
+
+async function createYardstick(
+  roles: Omit<SampleRoles, "generated">,
+  options: MeasureOptions,
+): Promise<Yardstick> {
+  const { kernels, d, train: data } = roles;
+  const { rng, neighbours = 5, level } = options;
+  const n = data.length / d;
+  const density = createDensity(kernels, data, n, d);
+  const k = Math.max(1, Math.min(neighbours, n - 1));
+  const train = await passTrain(kernels, density, { k, rng });
+  const kernelRows = kernelSubset(density.data, d, rng);
+  const kernelMean = await kernelPairMean(kernels, kernelRows, d);
+  return { density, train, k, kernelRows, kernelMean, level, rng };
+}
+
+/** The kernel distance is taken to so many training points at most. */
+const KERNEL_ROWS = 5000;
+
+/** The training points that the kernel distance is taken to: all, or a seeded choice of 5000. */
+function kernelSubset(train: Float64Array, d: number, rng: Rng): Float64Array {
+  const n = train.length / d;
+  if (n <= KERNEL_ROWS) return train;
+  return takeRows(train, rng.split("kernel").permutation(n).subarray(0, KERNEL_ROWS).sort(), d);
+}
+
+function withHeldOut(
+  estimates: Record<string, Estimate>,
+  theirs: MeasuredSet | undefined,
+): Record<string, MetricEstimate> {
+  const values = new Map(theirs?.quantities.map((one) => [one.name, quantityValue(one)]));
+  return Object.fromEntries(
+    Object.entries(estimates).map(([name, estimate]) => {
+      const heldOut = values.get(name);
+      return [name, { ...estimate, ...(heldOut !== undefined && { heldOut }) }];
+    }),
+  );
+}
+
+/** Held-out points and samples that a cell should have room for. */
+const POINTS_A_CELL = 20;
+
+/** C_T with as many cells as leave held-out points in every one that counts. */
+async function copyingTest(
+  { kernels, d, train }: Omit<SampleRoles, "generated">,
+  { rng, cells: most = 5 }: MeasureOptions,
+  [ours, theirs]: readonly [QueryPass, QueryPass],
+): Promise<{ estimate: Estimate; cells: number }> {
+  const points = { data: train, n: train.length / d, d };
+  const fewest = Math.min(ours.points.n, theirs.points.n);
+  for (let cells = Math.min(most, Math.floor(fewest / POINTS_A_CELL)); cells > 1; cells--) {
+    const { centres } = await kMeans(kernels, points, { count: cells, rng: rng.split("cells", cells) });
+    const input = {
+      generated: await inCells(kernels, ours, centres),
+      test: await inCells(kernels, theirs, centres),
+      cells,
+      minShare: POINTS_A_CELL / ours.points.n,
+    };
+    if (!everyCellHasPoints(input.test.cell, cells)) continue;
+    return { estimate: dataCopyingEstimate(input, rng.split("copying")), cells };
+  }
+  const all = (pass: QueryPass) => ({ distance: nearest(pass), cell: new Int32Array(pass.points.n) });
+  const whole = { generated: all(ours), test: all(theirs), cells: 1 };
+  return { estimate: dataCopyingEstimate(whole, rng.split("copying")), cells: 1 };
+}
+
+function everyCellHasPoints(cell: Int32Array, cells: number): boolean {
+  return new Set(cell).size === cells;
+}
+
+async function inCells(kernels: Kernels, pass: QueryPass, centres: Float64Array): Promise<CellDistances> {
+  const { index } = await nearestCentre(kernels, pass.points, centres);
+  return { distance: nearest(pass), cell: index };
+}
+
+function nearest({ distance, count }: QueryPass): Float64Array {
+  return Float64Array.from({ length: distance.length / count }, (_, q) => distance[q * count]!);
+}

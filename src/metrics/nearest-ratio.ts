@@ -1,0 +1,23 @@
+/** Copies by the ratio of the two nearest training distances (Gu et al., arXiv 2310.02664; Yoon et al. 2023). */
+import type { Quantity } from "./quantity.ts";
+import type { QueryPass } from "./shared-pass.ts";
+
+/** Nearest over second-nearest distance below this is a copy. */
+export const COPY_RATIO: number = 1 / 3;
+
+/**
+ * r(q) = |q - NN_1| / |q - NN_2|, m. NN_2 is the nearest training point at another place than NN_1: a duplicated
+ * training point would otherwise hide a perfect copy. 1 where all training points are at one place.
+ */
+export function nearestRatios({ distance, secondPlace, count }: QueryPass): Float64Array {
+  return secondPlace.map((second, q) => (second === Infinity ? 1 : distance[q * count]! / second));
+}
+
+/** Mean ratio, and the fraction with r < 1/3 (equality is no copy). */
+export function nearestRatioQuantities(ratios: Float64Array): Quantity[] {
+  const copied = ratios.map((ratio) => (ratio < COPY_RATIO ? 1 : 0));
+  return [
+    { name: "memorised_fraction", over: "generated", rows: copied, share: true },
+    { name: "nearest_ratio", over: "generated", rows: ratios },
+  ];
+}

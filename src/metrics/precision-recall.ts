@@ -1,0 +1,46 @@
+/**
+ * Precision and recall (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020) with balls that reach to
+ * the k-th nearest neighbour in the same set. Strict balls have no inside where k + 1 points are duplicates; so both
+ * conventions are given: with the surface (≤) and without (<).
+ */
+import type { Quantity } from "./quantity.ts";
+import type { QueryPass, TrainPass } from "./shared-pass.ts";
+
+/**
+ * precision: share of samples in some ball of a training point; density: balls of training points that hold a sample,
+ * over k, on average; recall: share of training points in some ball of a sample; coverage: share of training points
+ * whose ball holds a sample. Intervals of recall and coverage draw training points.
+ */
+export function precisionRecallQuantities(train: TrainPass, query: QueryPass, k: number): Quantity[] {
+  return [
+    ...oneConvention(k, {
+      suffix: "",
+      counts: query.inside,
+      back: query.reverse.inside,
+      covered: train.radius.map((radius, i) => (query.reverse.nearest[i]! <= radius ? 1 : 0)),
+    }),
+    ...oneConvention(k, {
+      suffix: "_strict",
+      counts: query.strictlyInside,
+      back: query.reverse.strictlyInside,
+      covered: train.radius.map((radius, i) => (query.reverse.nearest[i]! < radius ? 1 : 0)),
+    }),
+  ];
+}
+
+interface Counts {
+  readonly suffix: string;
+  readonly counts: Int32Array;
+  readonly back: Int32Array;
+  readonly covered: Float64Array;
+}
+
+function oneConvention(k: number, { suffix, counts, back, covered }: Counts): Quantity[] {
+  const some = (values: Int32Array) => Float64Array.from(values, (value) => (value > 0 ? 1 : 0));
+  return [
+    { name: `precision${suffix}`, over: "generated", rows: some(counts), share: true },
+    { name: `recall${suffix}`, over: "train", rows: some(back), share: true },
+    { name: `density${suffix}`, over: "generated", rows: Float64Array.from(counts, (value) => value / k) },
+    { name: `coverage${suffix}`, over: "train", rows: covered, share: true },
+  ];
+}

@@ -1,0 +1,19 @@
+/** How much the predicted clean sample wavers at the end of generation (Aithal et al., arXiv 2406.09358): a sign of hallucination. */
+
+/**
+ * (1/d) Σ_j Var_s(x̂_0j^(s)) per sample, M, over the recorded predictions x̂_0 = m_θ / a (each M × d); the variance is
+ * divided by their number, not by one less. 0 for a single record.
+ * @throws RangeError if there is none, or their sizes differ
+ */
+export function trajectoryVariances(recorded: readonly Float64Array[], d: number): Float64Array {
+  const size = recorded[0]?.length ?? 0;
+  if (size === 0 || size % d !== 0 || recorded.some(({ length }) => length !== size))
+    throw new RangeError(`records: expected at least one, each with rows of ${d}, got ${recorded.length}`);
+  const out = new Float64Array(size / d);
+  for (let at = 0; at < size; at++) {
+    const centre = recorded.reduce((sum, x) => sum + x[at]!, 0) / recorded.length;
+    const square = recorded.reduce((sum, x) => sum + (x[at]! - centre) ** 2, 0) / recorded.length;
+    out[Math.floor(at / d)]! += square / d;
+  }
+  return out;
+}

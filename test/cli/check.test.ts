@@ -1,0 +1,145 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { judge, LIMITS, type LimitKind, limitsOf, verdictLine, verdictOf } from "../../src/cli/limits.ts";
+import type { Summary } from "../../src/experiments/result.ts";
+import { createRng } from "../../src/random/rng.ts";
+import { csv, temporaryFolder, writeBytes } from "../data/build.ts";
+import { type Outcome, runInProcess } from "./in-process.ts";
+
+const folder = temporaryFolder();
+
+/** Points about a circle in three dimensions. */
+function circle(seed: number, count: number, width: number): number[] {
+  const [angles, noise] = [createRng(seed).uniforms(count), createRng(seed).normals(3 * count)];
+  return [...angles].flatMap((u, i) => {
+    const angle = 2 * Math.PI * u;
+    return [Math.cos(angle), Math.sin(angle), 0].map((value, j) => value + width * noise[3 * i + j]!);
+  });
+}
+
+const train = circle(1, 300, 0.03);
+const data = writeBytes(folder, "train.csv", csv(train, 3));
+const heldOut = writeBytes(folder, "held.csv", csv(circle(2, 200, 0.03), 3));
+const copies = train.slice(0, 90).map((value, i) => value + 1e-5 * (i % 7));
+const good = writeBytes(folder, "good.csv", csv(circle(3, 150, 0.03), 3));
+const bad = writeBytes(folder, "bad.csv", csv([...copies, ...circle(4, 120, 0.5)], 3));
+
+function check(samples: string, ...args: string[]): Promise<Outcome> {
+  const options = ["--data", data, "--held-out", heldOut, "--samples", samples, "--dim", "1", "--quiet"];
+  return runInProcess("check", ...options, ...args);
+}
+
+describe("ridgescope check", () => {
+  test("exits 3 with one line where copies and samples off the ridge are beyond the default limits", async () => {
+    const { code, stdout, stderr } = await check(bad);
+    expect([code, stderr]).toEqual([3, ""]);
+    expect(stdout).toMatch(
+      /^fail: memorised \S+ % \(\S+ % to \S+ %\), above the limit 1 %; off the ridge \S+ % \(.*\), above the limit 5 %\n$/,
+    );
+  });
+
+  test("passes real points, and says where an interval includes the limit", async () => {
+    const passed = await check(good, "--max-memorised", "0.9", "--min-coverage", "0.2");
+    expect([passed.code, passed.stderr]).toEqual([0, ""]);
+    expect(passed.stdout).toMatch(/^pass: memorised .*, at most 90 %; coverage .*, at least 20 %\n$/);
+    const { stdout } = await check(good, "--min-precision", "0.1", "--json");
+    const [{ value }] = (JSON.parse(stdout) as { limits: [{ value: number }] }).limits;
+    const border = await check(good, "--min-precision", String(Math.min(1, value + 0.002)));
+    expect(border.code).toBe(0);
+    expect(border.stdout).toMatch(
+      /^pass, not certain: precision .*, not certain, as the interval includes the/,
+    );
+  });
+
+  test("judges C_T against held-out points, and gives one JSON document with the run where one is written", async () => {
+    const out = `${folder}/run`;
+    const { code, stdout } = await check(bad, "--min-data-copying", "-30", "--json", "--out", out);
+    expect(code).toBe(0);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      ...{ verdict: "pass", out, report: `${out}/report.html` },
+      limits: [{ option: "--min-data-copying", bound: "min", limit: -30, status: "kept" }],
+    });
+    expect(document.summary).toEqual(JSON.parse(readFileSync(`${out}/summary.json`, "utf8")));
+    const same = JSON.parse((await check(bad, "--min-data-copying", "-30", "--json")).stdout);
+    expect(same.limits).toEqual(document.limits);
+    expect(same.summary).toEqual(document.summary);
+    expect(same).not.toHaveProperty("out");
+  });
+});
+
+describe("bad input of ridgescope check ends with 2 and one line", () => {
+  test.each<[string, string[], string]>([
+    ["a limit that is no share", ["--max-memorised", "1.5"], "--max-memorised: expected a share from 0 to 1"],
+    ["a limit that is no number", ["--min-coverage", "much"], "--min-coverage: expected a share from 0 to 1"],
+    ["no limit there is", ["--max-nothing", "1"], "--max-nothing: expected an option there is"],
+    [
+      "a file that is not there",
+      ["--samples", `${folder}/no.csv`],
+      `${folder}/no.csv: expected a readable file`,
+    ],
+    ["a dimension too large", ["--dim", "3"], "--dim: expected an integer from 0 to 2"],
+  ])("%s", async (_, args, line) => {
+    const out = `${folder}/refused`;
+    const { code, stdout, stderr } = await check(good, ...args, "--out", out);
+    expect(stderr.startsWith(`ridgescope: ${line}`)).toBe(true);
+    expect([code, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("what a limit needs and what is missing", async () => {
+    const given = ["check", "--data", data, "--samples", good, "--dim", "1", "--quiet"];
+    expect((await runInProcess(...given, "--min-data-copying", "-3")).stderr).toBe(
+      "ridgescope: --held-out: expected real points, as --min-data-copying needs them, got none\n",
+    );
+    expect((await runInProcess("check", "--data", data)).stderr).toBe(
+      "ridgescope: --samples: expected generated samples, got none\n",
+    );
+    const one = writeBytes(folder, "one.csv", csv([1, 0, 0], 3));
+    const { code, stderr } = await check(one, "--min-recall", "0.5");
+    expect([code, stderr]).toEqual([
+      2,
+      "ridgescope: --min-recall: expected samples of which recall can be computed, got too few\n",
+    ]);
+  });
+});
+
+describe("limits", () => {
+  const kind = (option: string): LimitKind => LIMITS.find((one) => one.option === option)!;
+  const found = (low: number, value: number, high: number) => ({
+    summary: { classes: { memorised: { low, value, high } } } as unknown as Summary,
+    metrics: [{ name: "coverage", entry: "samples", low, value, high }],
+  });
+  const status = (option: string, limit: number, [low, value, high]: [number, number, number]) =>
+    judge([{ kind: kind(option), limit }], found(low, value, high))[0]!.status;
+
+  test("are the two defaults where none is given, and only those given else", () => {
+    expect(limitsOf({}).map((one) => [one.kind.option, one.limit])).toEqual([
+      ["--max-memorised", 0.01],
+      ["--max-off-ridge", 0.05],
+    ]);
+    expect(limitsOf({ minRecall: 0.5 }).map((one) => one.kind.option)).toEqual(["--min-recall"]);
+  });
+
+  test("are crossed where the whole interval is beyond them, kept where none of it is", () => {
+    expect(status("--max-memorised", 0.1, [0.11, 0.2, 0.3])).toBe("crossed");
+    expect(status("--max-memorised", 0.1, [0.1, 0.2, 0.3])).toBe("uncertain");
+    expect(status("--max-memorised", 0.1, [0.01, 0.05, 0.11])).toBe("uncertain");
+    expect(status("--max-memorised", 0.1, [0.01, 0.05, 0.1])).toBe("kept");
+    expect(status("--min-coverage", 0.5, [0.3, 0.4, 0.49])).toBe("crossed");
+    expect(status("--min-coverage", 0.5, [0.3, 0.4, 0.5])).toBe("uncertain");
+    expect(status("--min-coverage", 0.5, [0.5, 0.6, 0.7])).toBe("kept");
+  });
+
+  test("fail together where one is crossed, named first", () => {
+    const limits = [
+      { kind: kind("--max-memorised"), limit: 0.5 },
+      { kind: kind("--min-coverage"), limit: 0.5 },
+    ];
+    const judged = judge(limits, found(0.1, 0.2, 0.3));
+    expect(verdictOf(judged)).toBe("fail");
+    expect(verdictLine(judged)).toBe(
+      "fail: coverage 20 % (10 % to 30 %), below the limit 50 %; memorised 20 % (10 % to 30 %), at most 50 %",
+    );
+  });
+});
