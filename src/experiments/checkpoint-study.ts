@@ -149,7 +149,8 @@ async function measure(
       onStep: ({ step }) => progress(`generating, ${what}`, step, steps),
     });
     const { scale } = ouLevel(time.min);
-    return { training, dynamics, samples: dynamics.x.map((value) => value / scale) };
+    const finished = study.denoise ? await model.posteriorMean(dynamics.x, time.min) : dynamics.x;
+    return { training, dynamics, samples: finished.map((value) => value / scale) };
   } finally {
     await network.close();
   }

@@ -1,4 +1,6 @@
 /** Puts a latent diffusion run into numbers, words and figures. */
+
+import { cardArrays, cardsPictures } from "./card-figures.ts";
 import {
   checkpointArrays,
   checkpointHeadlines,
@@ -15,6 +17,7 @@ import type { LatentDiffusionRun } from "./latent-diffusion.ts";
 import { trainingNotes } from "./network-modes.ts";
 import type { ExperimentContext, ExperimentResult, MetricLine, Summary } from "./result.ts";
 import { brief } from "./ridge-pictures.ts";
+import { measuredArrays, measuredMetrics, metricsFigure } from "./sample-metrics.ts";
 import { spread } from "./scene-figures.ts";
 import { classNames, summaryClasses, summaryRidge } from "./summaries.ts";
 
@@ -32,8 +35,10 @@ export async function latentDiffusionResult(
       ...run.entries.flatMap((entry) => checkpointMetrics(entry, context.rng)),
       ...diagnosisMetrics(run.diagnosis),
       ...run.dims.flatMap(dimMetrics),
+      ...measuredMetrics(run.measured),
     ],
     arrays: arraysOf(run),
+    tables: ["cards"],
     figures: await figuresOf(run, context),
   };
 }
@@ -87,6 +92,9 @@ function notesOf({ config, data, diagnosis, chosen, dims }: LatentDiffusionRun):
         ]
       : []),
     ...trainingNotes(config),
+    config.study.denoise
+      ? `Finished samples are the network's posterior means at t = ${brief(config.time.min)}, without the noise that is left there (standard deviation ${brief(Math.sqrt(-Math.expm1(-2 * config.time.min)))} a coordinate, which alone would put most of them off the ridge).`
+      : `Finished samples keep the noise of t = ${brief(config.time.min)}.`,
     "Network arithmetic is float32 on ONNX Runtime's CPU kernels with two threads: the same seed gives the same bytes on processors with the same vector instructions; across others the last bits of sums differ.",
   ];
 }
@@ -105,7 +113,8 @@ function dimMetrics({ dim, diagnosis, curved, residual }: LatentDiffusionRun["di
   ];
 }
 
-function arraysOf({ data, entries, diagnosis, study, dims }: LatentDiffusionRun): ExperimentResult["arrays"] {
+function arraysOf(run: LatentDiffusionRun): ExperimentResult["arrays"] {
+  const { data, entries, diagnosis, study, dims, measured, cards } = run;
   const { density, space } = data;
   const { d } = density;
   const { parameters } = study;
@@ -121,6 +130,8 @@ function arraysOf({ data, entries, diagnosis, study, dims }: LatentDiffusionRun)
       },
     }),
     ...Object.fromEntries(entries.map((entry) => [`step-${entry.step}`, checkpointArrays(entry, d)])),
+    metrics: measuredArrays(measured[0]!),
+    cards: cardArrays(cards),
     "held-out": diagnosedArrays(diagnosis.sets.at(-1)!, d),
     ...Object.fromEntries(
       dims.map(({ dim, residual, relativeResidual, newtonDistance }) => [
@@ -144,6 +155,7 @@ async function figuresOf(run: LatentDiffusionRun, context: ExperimentContext): P
   return [
     path!,
     ...[await imagesFigure(run), bars!, curves!],
+    ...[metricsFigure(run.measured), await cardsFigure(run)],
     ...[dimFigure(run), residualDimFigure(run), nearestDimFigure(run)],
     ...residualFigures(spread(named, 3)).map((figure) => ({ ...figure, id: `${figure.id}-over-time` })),
     ...histograms,
@@ -206,6 +218,20 @@ async function imagesFigure({ data, diagnosis, entries }: LatentDiffusionRun): P
       "Left of each pair the sample, right of it the nearest training image, both decoded from the latents; below them the residual |P_N s*| and the distance |δ| to the ridge at the analysis time, and the latent distance of the pair.",
     ...{ width: side, height: side, rows },
   };
+}
+
+function cardsFigure({ data, entries, diagnosis, cards }: LatentDiffusionRun): Promise<ImagesFigure> {
+  const { density, side, space } = data;
+  const { d } = density;
+  const image = async (from: Float64Array, row: number) =>
+    clamp(await space.decode(from.slice(row * d, (row + 1) * d)));
+  const { samples } = diagnosis.sets[entries.length - 1]!;
+  return cardsPictures(cards, {
+    side,
+    sample: (row) => image(samples, row),
+    training: (row) => image(density.data, row),
+    mode: (row) => image(cards.modes.points, row),
+  });
 }
 
 function clamp(pixels: Float64Array): Float64Array {

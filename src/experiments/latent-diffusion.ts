@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { geometry } from "../density/geometry.ts";
 import { defaultAnalysisTime } from "../error/classes.ts";
+import { type SampleCards, sampleCards } from "../error/sample-cards.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { type ChosenDim, chooseDim } from "./analysis-dim.ts";
 import { checkpointName, type JudgedCheckpoint } from "./checkpoint-figures.ts";
@@ -20,6 +21,7 @@ import {
 import { latentDiffusionResult } from "./latent-diffusion-result.ts";
 import { guidanceSchema, networkSchema, networkTrainingSchema, studySchema } from "./network-config.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
+import { type MeasuredEntry, measureSets } from "./sample-metrics.ts";
 
 /** Settings of a latent diffusion experiment. */
 export interface LatentDiffusionConfig extends CheckpointStudyConfig {
@@ -88,6 +90,9 @@ export interface LatentDiffusionRun {
   readonly diagnosis: Diagnosis;
   readonly chosen: ChosenDim;
   readonly dims: readonly DimEntry[];
+  /** Metrics and cards of the last checkpoint. */
+  readonly measured: readonly MeasuredEntry[];
+  readonly cards: SampleCards;
 }
 
 /** Runs the experiment. */
@@ -136,7 +141,16 @@ async function measure(
       ...(await residuals(data, entries.at(-1)!, time.min, k)),
     });
   }
-  return { config, data, study, entries, diagnosis, chosen, dims };
+  const last = diagnosis.sets[entries.length - 1]!;
+  const measured = await measureSets(density, [last], {
+    ...{ heldOut: data.heldOut, analysisTime: at, space: data.space.name, rng: rng.split("metrics") },
+    onProgress: progress,
+  });
+  progress("sample cards", 0, 1);
+  const cards = await sampleCards(density, last.samples, {
+    ...{ criterion: diagnosis.criterion, classes: last.classes },
+  });
+  return { config, data, study, entries, diagnosis, chosen, dims, measured, cards };
 }
 
 /** Residuals of the last state of a checkpoint's samples, at the time at which sampling ended. */

@@ -36,7 +36,7 @@ function paper(experiment: string, set: "mnist" | "fashion"): LatentDiffusionCon
     sampling: { count: 2000, steps: 1000, stochasticity: 1, solver: "euler", grid: "exponential" },
     guidance: { normal: 0, tangent: 0 },
     ridge: { dim: 20, analysis_time: "auto" },
-    study: { every: 20, error_draws: 1000, error_levels: 16, snapshots: SNAPSHOTS },
+    study: { every: 20, error_draws: 1000, error_levels: 16, denoise: true, snapshots: SNAPSHOTS },
     analysis: { dims: [3, 4, 20, 25, "auto"], factors: [0.25, 0.5, 2], calibration: 2000 },
   };
 }

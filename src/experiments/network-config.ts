@@ -50,6 +50,8 @@ export interface StudyConfig {
   /** Draws of p_t at each noise level, and the number of levels, for errors over p_t. */
   error_draws: number;
   error_levels: number;
+  /** Whether samples are finished by the posterior mean at the last time, instead of the noisy state there. */
+  denoise: boolean;
   /** Noise levels whose residuals are kept. */
   snapshots: number[];
 }
@@ -97,6 +99,7 @@ export const studySchema: z.ZodType<StudyConfig> = z.strictObject({
   every: count,
   error_draws: count,
   error_levels: count.min(2),
+  denoise: z.boolean(),
   snapshots: z.array(positive).min(1),
 });
 

@@ -64,7 +64,7 @@ function withNetwork(preset: Preset, change: (config: NetworkModesConfig) => voi
     sampling: { ...features.sampling, count: 1000, steps: 500 },
     guidance: { normal: 0, tangent: 0 },
     ridge: { ...features.ridge },
-    study: { every: 10, error_draws: 1000, error_levels: 24, snapshots: SNAPSHOTS },
+    study: { every: 10, error_draws: 1000, error_levels: 24, denoise: false, snapshots: SNAPSHOTS },
   };
   change(config);
   const isNetwork = (given: unknown) => (given as { model?: unknown }).model === "mlp";

@@ -55,7 +55,9 @@ describe("presets", () => {
     const set = (text: string) => withSettings(config, [text], parse);
     expect(set("sampling.count=7")["sampling"]).toMatchObject({ count: 7 });
     expect(set("tau=[1,inf]")["tau"]).toEqual([1, "inf"]);
-    expect(() => set("sampling.cuont=7")).toThrow("--set: expected one of the settings experiment, model, seed, ");
+    expect(() => set("sampling.cuont=7")).toThrow(
+      "--set: expected one of the settings experiment, model, seed, ",
+    );
     expect(() => set("constructor.name=7")).toThrow("--set: expected one of the settings");
     expect(() => set("nothing")).toThrow("--set: expected path=value, got nothing");
     expect(settingPaths(config)).toContain("time.rule");
