@@ -28,7 +28,15 @@ export {
   type SplitSquares,
   splitSquares,
 } from "./decomposition.ts";
-export { type Dynamics, type DynamicsOptions, followDynamics, type Snapshot } from "./dynamics.ts";
+export {
+  type Dynamics,
+  type DynamicsOptions,
+  type DynamicsState,
+  type FollowOptions,
+  followDynamics,
+  followStates,
+  type Snapshot,
+} from "./dynamics.ts";
 export {
   type DirectionalRuns,
   directionsSeparate,
