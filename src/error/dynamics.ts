@@ -113,8 +113,13 @@ export function followDynamics(
   density: EmpiricalDensity,
   options: DynamicsOptions,
 ): Promise<Dynamics> {
-  const stretch: FollowOptions["stretch"] = ({ x, time }, found) => stretchAlong(model, found, x, time);
-  return followStates(looks(model, options), density, { ...options, ...(options.exponent && { stretch }) });
+  const stretch = options.exponent && { stretch: stretchOf(model) };
+  return followStates(looks(model, options), density, { ...options, ...stretch });
+}
+
+/** The measurement that the slide exponent of a model needs: two more evaluations at each look. */
+export function stretchOf(model: ScoreModel): NonNullable<FollowOptions["stretch"]> {
+  return ({ x, time }, found) => stretchAlong(model, found, x, time);
 }
 
 /** The states of a sampler at which to look: those to record, and those that predictions must be carried over. */

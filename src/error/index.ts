@@ -36,6 +36,7 @@ export {
   followDynamics,
   followStates,
   type Snapshot,
+  stretchOf,
 } from "./dynamics.ts";
 export {
   type DirectionalRuns,

@@ -29,4 +29,12 @@ export { describedByServer, isAddress, openHttpModel } from "./http-predictor.ts
 export { type OnnxPlan, planInputs } from "./onnx-inputs.ts";
 export { openOnnxModel } from "./onnx-predictor.ts";
 export { type Predictor, requireWidth } from "./predictor.ts";
+export { type SamplingTimes, samplingTimes } from "./sampling.ts";
 export { type CheckedModel, checkDeclaration, type Fit, type SelfCheck } from "./self-check.ts";
+export {
+  type FinishedSamples,
+  finishedSamples,
+  readTrajectories,
+  type Trajectories,
+  trajectoryStates,
+} from "./trajectories.ts";
