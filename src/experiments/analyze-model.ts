@@ -199,7 +199,8 @@ function readingNotes({ model }: ModelAnalysisConfig, { declared }: SelfCheck): 
   const { prediction, schedule, data } = model;
   const time = schedule.time && schedule.time !== "native" ? ` (time ${schedule.time})` : "";
   const shift = data.shift === 0 ? "" : ` ${data.shift < 0 ? "−" : "+"} ${Math.abs(data.shift)}`;
-  const units = data.scale === 1 && shift === "" ? "" : ` What it sees is ${data.scale} x${shift} of the data's x.`;
+  const units =
+    data.scale === 1 && shift === "" ? "" : ` What it sees is ${data.scale} x${shift} of the data's x.`;
   return [
     `${model.source} is read as predicting ${prediction} under schedule ${schedule.name}${time}; at large noise it agrees with the exact prediction of the data to a relative error of ${brief(declared.error)}.${units}`,
   ];

@@ -61,7 +61,11 @@ export function planInputs(session: OnnxSession, declared: Declared): OnnxPlan {
   const { source, inputs } = declared;
   const constantNames = Object.keys(declared.constants);
   const known = session.inputMetadata.filter(({ name }) => !constantNames.includes(name));
-  const x = find({ declared, known, wanted: inputs.x, names: X_NAMES, what: "x", fits: isPoints });
+  const constants = constantNames.map((name) => planConstant(session, name, declared));
+  const points = known.filter(
+    (value) => value.name === inputs.x || !(isTime(value) && isNamed(value, T_NAMES)),
+  );
+  const x = find({ declared, known: points, wanted: inputs.x, names: X_NAMES, what: "x", fits: isPoints });
   const others = known.filter((value) => value !== x);
   const t = find({ declared, known: others, wanted: inputs.t, names: T_NAMES, what: "t", fits: isTime });
   const extra = others.filter((value) => value !== t);
@@ -75,12 +79,13 @@ export function planInputs(session: OnnxSession, declared: Declared): OnnxPlan {
   return {
     x: planPoints(x, declared),
     t: { name: t.name, type: t.type as TimeType, rank, single: t.shape?.[0] === 1 && x.shape?.[0] !== 1 },
-    constants: constantNames.map((name) => planConstant(session, name, declared)),
+    constants,
     output: outputOf(session, declared),
   };
 }
 
 const isFloat = ({ type }: OnnxValueMetadata) => type === "float32" || type === "float64";
+const isNamed = ({ name }: OnnxValueMetadata, names: readonly string[]) => names.includes(name.toLowerCase());
 const isPoints = (value: OnnxValueMetadata) => isFloat(value) && (value.shape?.length ?? 0) >= 2;
 const isTime = (value: OnnxValueMetadata) =>
   (isFloat(value) || value.type === "int64" || value.type === "int32") &&

@@ -73,14 +73,19 @@ function bestOf(declared: Fit, fits: readonly Fit[]): Fit {
   const known = fits.filter(({ error }) => !Number.isNaN(error));
   const least = Math.min(...known.map(({ error }) => error));
   const close = known.filter(({ error }) => error <= 1.5 * least + 1e-3);
-  const nearest = close.filter(({ error }) => error <= 1.001 * least);
   return (
     close.find((fit) => fit === declared) ??
-    close.find(({ schedule }) => schedule === declared.schedule) ??
-    nearest.find(({ prediction }) => prediction !== "posterior-mean") ??
-    nearest[0] ??
+    usual(close.filter(({ schedule }) => schedule === declared.schedule)) ??
+    usual(close) ??
     declared
   );
+}
+
+/** The smallest error; of equal ones not the posterior mean, which few train. */
+function usual(fits: readonly Fit[]): Fit | undefined {
+  const least = Math.min(...fits.map(({ error }) => error));
+  const equal = fits.filter(({ error }) => error <= 1.001 * least);
+  return equal.find(({ prediction }) => prediction !== "posterior-mean") ?? equal[0];
 }
 
 function otherFits(declared: Fit, best: Fit): InputError {
