@@ -360,7 +360,7 @@ function dataRadius({ data, n, d }: EmpiricalDensity): number {
 }
 
 /** RMS of measured and predicted distance over samples that have a prediction. */
-function record(run: Run, { geometry: { newtonDistance, m } }: Look): void {
+function record(run: Run, { geometry: { newtonDistance, m }, error }: Look): void {
   let [measured, predicted, count] = [0, 0, 0];
   for (let q = 0; q < m; q++) {
     const alignment = run.alignment[q];
@@ -370,7 +370,7 @@ function record(run: Run, { geometry: { newtonDistance, m } }: Look): void {
     count++;
   }
   run.measured.push(Math.sqrt(measured / count));
-  run.predicted.push(Math.sqrt(predicted / count));
+  run.predicted.push(Number.isNaN(error[0]!) ? NaN : Math.sqrt(predicted / count));
 }
 
 function keepSnapshot(run: Run, { time, x, geometry }: Look): void {
