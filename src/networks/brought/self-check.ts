@@ -1,16 +1,20 @@
 /**
- * Whether a brought model is read as it was trained: at large noise its prediction must agree with the exact one of the
- * data, whatever it has learned of their details. Compares what the model answers with what each kind of prediction
- * would be, under the declared schedule and, where that does not fit, under the others.
+ * Whether a brought model is read as it was trained: compares what it answers with what each kind of prediction would be,
+ * under the declared schedule and, where that does not fit, under the others. At large noise any model of the data must
+ * agree with their exact posterior mean; at moderate noise one that has learned little, or generalises, is nearer that of
+ * a Gaussian with the data's moments. The nearer of the two counts.
  */
 import { InputError } from "../../data/input-error.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
-import { posterior } from "../../density/posterior.ts";
+import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { sampleDensity } from "../../density/sample-density.ts";
 import type { Rng } from "../../random/rng.ts";
 import { MODEL_SCHEDULES, type ModelTime, timeInputsOf } from "../../schedule/model-clock.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
+import { createExactScore } from "../../score/exact.ts";
+import { createGaussianScore, fitGaussian } from "../../score/gaussian.ts";
 import { PREDICTION_KINDS, type PredictionKind } from "../../score/prediction.ts";
+import type { ScoreModel } from "../../score/score-model.ts";
 import { type ModelFrame, modelFrame, ouTimeOf, toModel } from "./brought-model.ts";
 import type { ModelDeclaration, ScheduleDescription } from "./description.ts";
 import type { Predictor } from "./predictor.ts";
@@ -20,8 +24,8 @@ export interface Fit {
   readonly prediction: PredictionKind;
   readonly schedule: ScheduleDescription;
   /**
-   * RMS over levels of |answer - exact prediction| / |target|, RMS over points: 0 for the exact score of the data, about
-   * 1 for a constant 0. NaN where the model cannot be asked under this schedule.
+   * RMS over levels of |answer - known prediction| / |target|, RMS over points: 0 for the exact score of the data, about 1
+   * for a constant 0. NaN where the model cannot be asked under this schedule.
    */
   readonly error: number;
 }
@@ -34,8 +38,10 @@ export interface SelfCheck {
 
 /** Points drawn at each level. */
 const POINTS = 128;
-/** Noise σ / a of the levels, as multiples of the root mean squared distance of the data from their mean. */
-const LEVELS = [0.5, 1, 2, 4];
+/** Noise σ / a of the levels: so many times the data's standard deviation per coordinate, … */
+const MODERATE = [1, 2];
+/** … and so many times the root mean squared distance of the data from their mean. */
+const LARGE = [1, 2, 4];
 /** Errors up to this are not compared with those under other schedules. */
 const GOOD = 0.1;
 /** Another reading fits clearly better where its error is at most this share of the declared one's. */
@@ -156,10 +162,16 @@ async function fitsUnder(model: CheckedModel, schedule: ScheduleDescription): Pr
   const frame = modelFrame(schedule, model.declared.data);
   const totals = new Float64Array(PREDICTION_KINDS.length);
   if (model.predictor.integerTime && !frame.clock.discrete) return PREDICTION_KINDS.map(unanswered(schedule));
-  const { spread, square } = extentOf(frame, model.density);
-  const levels = levelsOf(frame, spread);
+  const extent = extentOf(frame, model.density);
+  const levels = levelsOf(frame, extent.spread, model.density.d);
+  const references = await referencesOf(model.density);
   for (const [i, own] of levels.entries()) {
-    const errors = await errorsAt(model, frame, { own, square, rng: model.rng.split("level", i) });
+    const errors = await errorsAt(model, frame, {
+      own,
+      references,
+      square: extent.square,
+      rng: model.rng.split("level", i),
+    });
     errors.forEach((error, kind) => {
       totals[kind]! += (error * error) / levels.length;
     });
@@ -188,31 +200,67 @@ function extentOf(
 }
 
 /** The levels that the schedule has nearest to those wanted. */
-function levelsOf({ clock }: ModelFrame, spread: number): ModelTime[] {
+function levelsOf({ clock }: ModelFrame, spread: number, d: number): ModelTime[] {
   const { least, most } = clock.range;
-  return LEVELS.map((factor) => clock.at(Math.min(most, Math.max(least, factor * factor * spread))));
+  const wanted = [
+    ...MODERATE.map((factor) => (factor * factor * spread) / d),
+    ...LARGE.map((factor) => factor * factor * spread),
+  ];
+  return wanted.map((variance) => clock.at(Math.min(most, Math.max(least, variance))));
 }
 
-/** The relative error of every kind at one level. */
+/** The exact score of the data, and that of a Gaussian with their covariance (above 256 dimensions: their variance). */
+async function referencesOf(density: EmpiricalDensity): Promise<ScoreModel[]> {
+  const { kernels, d } = density;
+  const gaussian =
+    d <= DENSE_LIMIT ? createGaussianScore(kernels, await fitGaussian(density)) : isotropic(density);
+  return [createExactScore(density), gaussian];
+}
+
+function isotropic({ data, n, d }: EmpiricalDensity): ScoreModel {
+  const mean = new Float64Array(d);
+  for (let i = 0; i < n * d; i++) mean[i % d]! += data[i]! / n;
+  const variance = data.reduce((sum, value, i) => sum + (value - mean[i % d]!) ** 2 / data.length, 0);
+  return {
+    name: "isotropic Gaussian",
+    d,
+    async posteriorMean(x, time) {
+      const { scale, variance: h } = ouLevel(time);
+      const gain = (scale * scale * variance) / (scale * scale * variance + h);
+      return x.map((value, i) => scale * mean[i % d]! + gain * (value - scale * mean[i % d]!));
+    },
+  };
+}
+
+interface LevelCheck {
+  readonly own: ModelTime;
+  readonly references: readonly ScoreModel[];
+  /** Mean squared length of the data as the model sees them. */
+  readonly square: number;
+  readonly rng: Rng;
+}
+
+/** The relative error of every kind at one level, against the nearer of the references. */
 async function errorsAt(
   { predictor, density }: CheckedModel,
   frame: ModelFrame,
-  { own, square, rng }: { own: ModelTime; square: number; rng: Rng },
+  { own, references, square, rng }: LevelCheck,
 ): Promise<number[]> {
   const time = ouTimeOf(frame, own);
-  const level = ouLevel(time);
-  const { x } = sampleDensity(density, level, POINTS, rng);
-  const exact = (await posterior(density, x, level)).posteriorMean;
+  const { x } = sampleDensity(density, ouLevel(time), POINTS, rng);
   const given = toModel(frame, x, time, own);
   const answer = await predictor.predict(given, own.input);
-  const mean = toModel(frame, exact, time, own);
-  return PREDICTION_KINDS.map((kind) =>
-    relativeError(kind, own, { given, mean, answer, square: square / density.d }),
-  );
+  const errors: number[][] = [];
+  for (const reference of references) {
+    const mean = toModel(frame, await reference.posteriorMean(x, time), time, own);
+    const compared = { given, mean, answer, square: square / density.d };
+    errors.push(PREDICTION_KINDS.map((kind) => relativeError(kind, own, compared)));
+  }
+  return PREDICTION_KINDS.map((_, kind) => Math.min(...errors.map((of) => of[kind]!)));
 }
 
 interface Answer {
-  /** In the model's coordinates, M × d: x, the exact mean of a x_0, and what the model said. */
+  /** In the model's coordinates, M × d: x, a known mean of a x_0, and what the model said. */
   readonly given: Float64Array;
   readonly mean: Float64Array;
   readonly answer: Float64Array;
