@@ -84,7 +84,7 @@ describe("ridgescope analyze --model", () => {
     [
       "a wrong prediction",
       ["--model", model, "--prediction", "noise", "--schedule", "ou"],
-      "--prediction: expected score, which fits the data at large noise (relative error 0.12 against 1.86), got noise",
+      "--prediction: expected score, which fits the data at large noise (relative error 0.10 against 1.82), got noise",
     ],
     [
       "a wrong schedule",

@@ -5,8 +5,10 @@ import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { declareModel } from "../../src/networks/brought/index.ts";
 import { createRng } from "../../src/random/rng.ts";
+import { npy, temporaryFolder, writeBytes } from "../data/build.ts";
 import { FILES, NETWORKS, POINTS } from "../networks/brought/fixtures.ts";
 
+const folder = temporaryFolder();
 let kernels: Kernels;
 beforeAll(async () => {
   kernels = await createKernels({ threads: 1 });
@@ -72,6 +74,28 @@ describe("the analysis of a model", () => {
     expect(notes).toContain("What it sees is 2 x − 1 of the data's x.");
     expect(notes).toContain("states and predictions are projected");
     expect(notes).toContain("The slide exponent needs a model in the space of the ridge");
+  });
+
+  it("gives classes and residuals only above 256 dimensions, from a model of any width", async () => {
+    const numbers = [...createRng(1).normals(200 * 300)];
+    const data = writeBytes(folder, "wide.npy", npy(numbers.slice(0, 199 * 300), [199, 300]));
+    const truth = { prediction: "x0", schedule: "edm" } as const;
+    const sampling = {
+      ...(MODEL_ANALYSIS.config as unknown as ModelAnalysisConfig).sampling,
+      count: 8,
+      steps: 400,
+    };
+    const { summary, arrays } = await analyze({ file: "x0-edm-gaussian.onnx", data, truth }, { sampling });
+    expect(summary.falsification).toEqual({});
+    expect(summary.notes.join(" ")).toContain("No dynamics were followed");
+    expect(arrays["dynamics"]).toBeUndefined();
+    // x_0 = x / (1 + σ²) turns noise into standard normal samples.
+    const { data: samples, shape } = arrays["samples"]!["samples"]!;
+    expect(shape).toEqual([8, 300]);
+    const variance = Array.from(samples, (value) => (value * value) / samples.length).reduce(
+      (sum, part) => sum + part,
+    );
+    expect(Math.abs(variance - 1)).toBeLessThan(0.15);
   });
 
   it("does not depend on the number of threads", async () => {

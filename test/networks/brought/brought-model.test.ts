@@ -171,6 +171,38 @@ describe("checkDeclaration", () => {
     );
   });
 
+  it("takes a model of the distribution that the data are drawn from, in high dimension", async () => {
+    const [count, wide] = [200, 300];
+    const drawn = createDensity(kernels, createRng(1).normals(count * wide), count, wide);
+    for (const schedule of [{ name: "edm" }, { name: "ddpm-linear" }] as const) {
+      const { clock } = modelFrame(schedule, { scale: 1, shift: 0 });
+      const predictor: Predictor = {
+        ...{ source: "normal", integerTime: clock.discrete !== undefined, close: async () => {} },
+        // The mean of x_0 given x, where x_0 is standard normal.
+        async predict(x, time) {
+          const { scale, variance } = clock.of(Math.abs(time)).level;
+          return x.map((value) => (scale * value) / (scale * scale + variance));
+        },
+      };
+      const declared = declare("x0", schedule);
+      const { declared: fit } = await checkDeclaration({
+        predictor,
+        declared,
+        density: drawn,
+        rng: createRng(0),
+      });
+      expect(fit.error).toBeLessThan(0.15);
+      await expect(
+        checkDeclaration({
+          predictor,
+          declared: declare("noise", schedule),
+          density: drawn,
+          rng: createRng(0),
+        }),
+      ).rejects.toThrow(/^--prediction: expected (x0|posterior-mean), which fits/);
+    }
+  });
+
   it("takes an undertrained model for what it is", async () => {
     const schedule: ScheduleDescription = { name: "ddpm-linear" };
     const exact = exactPredictor(points(), "noise", modelFrame(schedule, { scale: 1, shift: 0 }));
