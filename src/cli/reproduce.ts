@@ -2,8 +2,9 @@
 
 /** Undefined: what the report says by default. */
 export function reproduceCommand(config: unknown): string | undefined {
-  const { data } = (config ?? {}) as { data?: Record<string, unknown> };
-  const files = Object.values(data ?? {}).filter((value) => typeof value === "string" && isRelative(value));
+  const { data, model, trajectories } = (config ?? {}) as Record<string, Record<string, unknown> | undefined>;
+  const named = [...Object.values(data ?? {}), model?.["source"], trajectories?.["file"]];
+  const files = named.filter((value) => typeof value === "string" && isRelative(value));
   return files.length === 0
     ? undefined
     : "cd FOLDER-IN-WHICH-THE-RUN-WAS-STARTED && ridgescope run THIS-FOLDER/config.json --out again";
@@ -11,5 +12,5 @@ export function reproduceCommand(config: unknown): string | undefined {
 
 /** Whether a data set is a file by a path that depends on the folder. */
 function isRelative(spec: string): boolean {
-  return /\.(npy|npz|csv|tsv|parquet|pq|safetensors)(:|$)|-ubyte/i.test(spec) && !spec.startsWith("/");
+  return /\.(npy|npz|csv|tsv|parquet|pq|safetensors|onnx)(:|$)|-ubyte/i.test(spec) && !spec.startsWith("/");
 }

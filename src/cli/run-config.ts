@@ -2,7 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
+import { MODEL_ANALYSIS } from "../experiments/analyze-model.ts";
 import { ANALYSIS } from "../experiments/analyze-samples.ts";
+import { TRAJECTORY_ANALYSIS } from "../experiments/analyze-trajectories.ts";
 import { withSettings } from "../experiments/config.ts";
 import { findPreset, PRESETS, type Preset } from "../experiments/presets.ts";
 
@@ -58,9 +60,13 @@ function startOf({ config, variants = {} }: Preset, given: Fields, settings: rea
   return start;
 }
 
+/** What `analyze` runs: known from their configurations only, as they are nothing without the user's files. */
+const ANALYSES: readonly Preset[] = [ANALYSIS, MODEL_ANALYSIS, TRAJECTORY_ANALYSIS];
+
 function presetOf(what: string, name: unknown): Preset {
-  const preset = name === ANALYSIS.name ? ANALYSIS : findPreset(String(name));
-  if (typeof name === "string" && preset && (what !== "experiment" || preset !== ANALYSIS)) return preset;
+  const analysis = ANALYSES.find((one) => one.name === name);
+  const preset = analysis ?? findPreset(String(name));
+  if (typeof name === "string" && preset && (what !== "experiment" || !analysis)) return preset;
   const names = PRESETS.map((one) => one.name).join(", ");
   if (what === "experiment")
     throw new InputError(what, `one of ${names}, or a file (.yaml, .json)`, quoted(String(name)));

@@ -41,6 +41,11 @@ export function readNpzAll(path: string, keys?: readonly string[]): Promise<Map<
   });
 }
 
+/** Names of the arrays in an archive. @throws {InputError} where it is damaged */
+export function npzKeys(path: string): Promise<string[]> {
+  return withFile(path, async (source) => [...arrayEntries(await readZipDirectory(source)).keys()]);
+}
+
 function arrayEntries(entries: readonly ZipEntry[]): Map<string, ZipEntry> {
   const arrays = entries.filter(({ name }) => name.endsWith(".npy"));
   return new Map(arrays.map((entry) => [entry.name.slice(0, -4), entry]));

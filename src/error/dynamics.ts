@@ -17,10 +17,33 @@ import {
 } from "./alignment.ts";
 import { type LevelError, levelError, splitSquares } from "./decomposition.ts";
 
-/** Options of {@link followDynamics}: how to sample, and what to measure on the way. */
-export interface DynamicsOptions extends SampleOptions {
+/** All samples at one time, from a sampler or from a file, in OU coordinates. Times fall from state to state. */
+export interface DynamicsState {
+  readonly time: number;
+  /** M × d. */
+  readonly x: Float64Array;
+  /** m_θ(x, t), M × d; absent: what needs the model's error is NaN. */
+  readonly posteriorMean?: Float64Array;
+  /** false: predictions are carried over it, and nothing is recorded. */
+  readonly recorded?: boolean;
+}
+
+/** What to measure of states, and how they were made. */
+export interface FollowOptions {
   /** Ridge dimension k. */
   dim: number;
+  /** η of the sampler that made the states (default 1). */
+  stochasticity?: number;
+  /** Tube size c (radius `c sqrt(h (d-k))`). */
+  tubeSize?: number;
+  /** Keep the whole state at the first look at or below each of these times. */
+  snapshotTimes?: readonly number[];
+  /** (J - 1) / h of the model along v_1, M, for the slide exponent; absent: zeros. */
+  stretch?(state: DynamicsState, found: Geometry): Promise<Float64Array>;
+}
+
+/** Options of {@link followDynamics}: how to sample, and what to measure on the way. */
+export interface DynamicsOptions extends SampleOptions, Omit<FollowOptions, "stretch" | "stochasticity"> {
   /** Record at every so many-th step; the last step is always recorded. */
   every?: number;
   /**
@@ -28,12 +51,8 @@ export interface DynamicsOptions extends SampleOptions {
    * fast time features needs it. Default: only at recorded steps.
    */
   longestGap?: number;
-  /** Tube size c (radius `c sqrt(h (d-k))`). */
-  tubeSize?: number;
   /** Whether to measure the slide exponent (two more evaluations of the model at each stored step). */
   exponent?: boolean;
-  /** Keep the whole state at the first look at or below each of these times. */
-  snapshotTimes?: readonly number[];
   /** Called after each solver step. */
   onStep?: (state: SampleState) => void;
 }
@@ -89,26 +108,55 @@ export interface Dynamics {
 }
 
 /** Generates with `model` and follows every sample. */
-export async function followDynamics(
+export function followDynamics(
   model: ScoreModel,
   density: EmpiricalDensity,
   options: DynamicsOptions,
 ): Promise<Dynamics> {
-  const { count, times, every = 10, longestGap = Infinity, onStep } = options;
-  const run = startRun(density, options, count);
+  const stretch = options.exponent && { stretch: stretchOf(model) };
+  return followStates(looks(model, options), density, { ...options, ...stretch });
+}
+
+/** The measurement that the slide exponent of a model needs: two more evaluations at each look. */
+export function stretchOf(model: ScoreModel): NonNullable<FollowOptions["stretch"]> {
+  return ({ x, time }, found) => stretchAlong(model, found, x, time);
+}
+
+/** The states of a sampler at which to look: those to record, and those that predictions must be carried over. */
+async function* looks(model: ScoreModel, options: DynamicsOptions): AsyncGenerator<DynamicsState, void> {
+  const { times, every = 10, longestGap = Infinity, onStep } = options;
+  let last = Infinity;
   for await (const state of sample(model, options)) {
     onStep?.(state);
-    const { step } = state;
+    const { step, time } = state;
     const recorded = step % every === 0 || step === times.length - 1;
-    if (recorded || run.previous!.time - times[step + 1]! > longestGap)
-      await look(run, model, state, recorded);
+    if (!recorded && !(last - times[step + 1]! > longestGap)) continue;
+    last = time;
+    yield { ...state, recorded };
   }
+}
+
+/**
+ * Follows states that a sampler or a file gives, M the same in all of them.
+ * @throws {RangeError} where there is none, or d is beyond what full spectra can be computed in
+ */
+export async function followStates(
+  states: AsyncIterable<DynamicsState> | Iterable<DynamicsState>,
+  density: EmpiricalDensity,
+  options: FollowOptions,
+): Promise<Dynamics> {
+  let run: Run | undefined;
+  for await (const state of states) {
+    run ??= startRun(density, options, state.x.length / density.d);
+    await look(run, state);
+  }
+  if (run === undefined) throw new RangeError("states: expected at least one, got none");
   return finish(run);
 }
 
 interface Run {
   readonly density: EmpiricalDensity;
-  readonly options: DynamicsOptions;
+  readonly options: FollowOptions;
   readonly times: number[];
   readonly insideTube: number[];
   readonly measured: number[];
@@ -142,7 +190,7 @@ interface Look {
   stretch: Float64Array;
 }
 
-function startRun(density: EmpiricalDensity, options: DynamicsOptions, m: number): Run {
+function startRun(density: EmpiricalDensity, options: FollowOptions, m: number): Run {
   const { d } = density;
   if (d > DENSE_LIMIT)
     throw new RangeError(`dimension: expected at most ${DENSE_LIMIT} for dynamics, got ${d}`);
@@ -169,20 +217,16 @@ function startRun(density: EmpiricalDensity, options: DynamicsOptions, m: number
   };
 }
 
-async function look(run: Run, model: ScoreModel, state: SampleState, recorded: boolean): Promise<void> {
+async function look(run: Run, state: DynamicsState): Promise<void> {
   const { density, options } = run;
-  const { time, x, posteriorMean } = state;
+  const { time, x, posteriorMean, recorded = true } = state;
   const level = ouLevel(time);
   const found = await geometry(density, x, level, { dim: options.dim, frame: true });
-  const gap = posteriorMean.map((value, i) => value - found.posteriorMean[i]!);
+  const gap = posteriorMean
+    ? posteriorMean.map((value, i) => value - found.posteriorMean[i]!)
+    : new Float64Array(x.length).fill(NaN);
   const error = gap.map((value) => value / level.variance);
-  const now: Look = {
-    time,
-    x,
-    geometry: found,
-    error,
-    stretch: await stretchAt(run, model, state, found, recorded),
-  };
+  const now: Look = { time, x, geometry: found, error, stretch: await stretchAt(run, state, found) };
   advance(run, now);
   const inside = reach(run, now);
   run.previous = now;
@@ -197,13 +241,12 @@ async function look(run: Run, model: ScoreModel, state: SampleState, recorded: b
 /** (J - 1) / h, measured at recorded looks and held between them; zeros unless asked for. */
 async function stretchAt(
   { options, previous }: Run,
-  model: ScoreModel,
-  { x, time }: SampleState,
+  state: DynamicsState,
   found: Geometry,
-  recorded: boolean,
 ): Promise<Float64Array> {
-  if (!options.exponent) return new Float64Array(found.m);
-  return recorded || previous === undefined ? stretchAlong(model, found, x, time) : previous.stretch;
+  if (!options.stretch) return new Float64Array(found.m);
+  const { recorded = true } = state;
+  return recorded || previous === undefined ? options.stretch(state, found) : previous.stretch;
 }
 
 /** (J - 1) / h along v_1, J by a central difference of a hundredth of the noise width. */
@@ -317,7 +360,7 @@ function dataRadius({ data, n, d }: EmpiricalDensity): number {
 }
 
 /** RMS of measured and predicted distance over samples that have a prediction. */
-function record(run: Run, { geometry: { newtonDistance, m } }: Look): void {
+function record(run: Run, { geometry: { newtonDistance, m }, error }: Look): void {
   let [measured, predicted, count] = [0, 0, 0];
   for (let q = 0; q < m; q++) {
     const alignment = run.alignment[q];
@@ -327,7 +370,7 @@ function record(run: Run, { geometry: { newtonDistance, m } }: Look): void {
     count++;
   }
   run.measured.push(Math.sqrt(measured / count));
-  run.predicted.push(Math.sqrt(predicted / count));
+  run.predicted.push(Number.isNaN(error[0]!) ? NaN : Math.sqrt(predicted / count));
 }
 
 function keepSnapshot(run: Run, { time, x, geometry }: Look): void {

@@ -30,7 +30,16 @@ export {
   type SplitSquares,
   splitSquares,
 } from "./decomposition.ts";
-export { type Dynamics, type DynamicsOptions, followDynamics, type Snapshot } from "./dynamics.ts";
+export {
+  type Dynamics,
+  type DynamicsOptions,
+  type DynamicsState,
+  type FollowOptions,
+  followDynamics,
+  followStates,
+  type Snapshot,
+  stretchOf,
+} from "./dynamics.ts";
 export {
   type DirectionalRuns,
   directionsSeparate,

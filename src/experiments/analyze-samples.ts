@@ -81,13 +81,21 @@ export const ANALYSIS: Preset = {
   run: (config, context) => analyzeSamples(checkConfig(analysisSchema, config, "analyze"), context),
 };
 
-/** What is compared, in the space in which it is compared. */
-export interface AnalysisInputs {
+/** What samples are compared with, and the way into the space in which they are. */
+export interface AnalysisData {
   readonly train: Matrix;
-  readonly samples: Matrix;
   readonly heldOut?: Matrix;
   readonly pca?: Pca;
   readonly density: EmpiricalDensity;
+  /** Held-out points in the space of the density. */
+  readonly heldOutPoints?: Float64Array;
+  /** From rows of data to rows of the density's space. */
+  bring(rows: Float64Array): Promise<Float64Array>;
+}
+
+/** What is compared, in the space in which it is compared. */
+export interface AnalysisInputs extends Omit<AnalysisData, "heldOutPoints" | "bring"> {
+  readonly samples: Matrix;
   /** In the space of the density. */
   readonly points: { readonly samples: Float64Array; readonly heldOut?: Float64Array };
 }
@@ -110,25 +118,61 @@ export async function analyzeSamples(
   config: AnalysisConfig,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { kernels, rng, progress } = context;
-  progress("reading", 0, 1);
-  const inputs = await readInputs(config, kernels);
-  const { density, points } = inputs;
-  requireDim(config, inputs);
+  context.progress("reading", 0, 1);
+  const data = await readAnalysisData(config.data, context.kernels);
+  const samples = await readMatrix(config.data.samples);
+  requireColumns(samples, data.train.columns, data.train.source);
+  const ridge = await chooseRidge(config, data, context);
+  return analysisResult(await judgeSamples(config, { data, samples, ridge }, context), context);
+}
+
+/** The ridge that samples are judged by: k, t_a, and how k was chosen where it was. */
+export interface AnalysisRidge {
+  readonly dim: number;
+  readonly time: number;
+  readonly chosen?: ChosenDim;
+}
+
+/**
+ * Chooses what is left to be chosen of the ridge.
+ * @throws {InputError} where the dimension that is given does not fit the data
+ */
+export async function chooseRidge(
+  config: AnalysisConfig,
+  data: AnalysisData,
+  { rng, progress }: ExperimentContext,
+): Promise<AnalysisRidge> {
+  const { density, heldOutPoints: heldOut } = data;
+  requireDim(config, data);
   progress("analysis time", 0, 1);
   const time = await analysisTime(config, density);
   const { dim } = config.ridge;
-  if (dim === "auto") progress("ridge dimension", 0, 1);
-  const held = points.heldOut && { heldOut: points.heldOut };
-  const asked = { time, timeMin: config.time.min, rng: rng.split("dim"), ...held };
-  const chosen = dim === "auto" ? await chooseDim(density, asked) : undefined;
+  if (dim !== "auto") return { dim, time };
+  progress("ridge dimension", 0, 1);
+  const asked = { time, timeMin: config.time.min, rng: rng.split("dim"), ...(heldOut && { heldOut }) };
+  const chosen = await chooseDim(density, asked);
+  return { dim: chosen.dim, time, chosen };
+}
+
+/** Judges samples, in the columns of the data, by a ridge. */
+export async function judgeSamples(
+  config: AnalysisConfig,
+  { data, samples, ridge }: { data: AnalysisData; samples: Matrix; ridge: AnalysisRidge },
+  context: ExperimentContext,
+): Promise<AnalysisRun> {
+  const { rng, progress } = context;
+  const { bring, heldOutPoints: heldOut, ...compared } = data;
+  const { density } = data;
+  const { dim, time, chosen } = ridge;
+  const points = { samples: await bring(samples.data), ...(heldOut && { heldOut }) };
   const diagnosis = await diagnoseSamples(density, [{ name: "samples", samples: points.samples }], {
-    ...{ dim: chosen?.dim ?? (dim as number), analysisTime: time, timeMin: config.time.min, ...held },
+    ...{ dim, analysisTime: time, timeMin: config.time.min, ...(heldOut && { heldOut }) },
     times: density.d > DENSE_LIMIT ? [] : config.analysis.factors.map((factor) => factor * time),
     ...{ calibration: config.analysis.calibration, rng: rng.split("diagnosis"), onProgress: progress },
   });
+  const inputs = { ...compared, samples, points };
   const details = await measureDetails(config, inputs, { diagnosis, context });
-  return analysisResult({ config, inputs, diagnosis, details, ...(chosen && { chosen }) }, context);
+  return { config, inputs, diagnosis, details, ...(chosen && { chosen }) };
 }
 
 /** Metrics and cards of the samples. */
@@ -165,20 +209,27 @@ async function measureDetails(
 /** Real points that a 95 % quantile can be taken of. */
 const LEAST_HELD_OUT = 20;
 
-async function readInputs({ data }: AnalysisConfig, kernels: Kernels): Promise<AnalysisInputs> {
+/**
+ * Reads the training data and the held-out points, and fits the latents.
+ * @throws {InputError} where they cannot be used
+ */
+export async function readAnalysisData(
+  data: Omit<AnalysisConfig["data"], "samples">,
+  kernels: Kernels,
+): Promise<AnalysisData> {
   const train = await readMatrix(data.train);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
-  const samples = await readMatrix(data.samples);
-  requireColumns(samples, train.columns, train.source);
   const heldOut = data.held_out === "none" ? undefined : await readMatrix(data.held_out);
   if (heldOut) requireColumns(heldOut, train.columns, train.source);
   if (heldOut && heldOut.rows < LEAST_HELD_OUT)
     throw new InputError(data.held_out, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
   const pca = data.latent === "none" ? undefined : await fitLatents(train, data.latent, kernels);
-  const bring = (matrix: Matrix) => (pca ? encode(kernels, pca, matrix.data) : matrix.data);
-  const density = createDensity(kernels, await bring(train), train.rows, pca?.k ?? train.columns);
-  const points = { samples: await bring(samples), ...(heldOut && { heldOut: await bring(heldOut) }) };
-  return { train, samples, density, points, ...(heldOut && { heldOut }), ...(pca && { pca }) };
+  const bring = async (rows: Float64Array) => (pca ? encode(kernels, pca, rows) : rows);
+  const density = createDensity(kernels, await bring(train.data), train.rows, pca?.k ?? train.columns);
+  return {
+    ...{ train, density, bring, ...(pca && { pca }) },
+    ...(heldOut && { heldOut, heldOutPoints: await bring(heldOut.data) }),
+  };
 }
 
 function fitLatents(train: Matrix, latent: string, kernels: Kernels): Promise<Pca> {
@@ -193,7 +244,7 @@ function fitLatents(train: Matrix, latent: string, kernels: Kernels): Promise<Pc
   return fitPca(kernels, { data: train.data, n: train.rows, d: train.columns }, k);
 }
 
-function requireDim({ ridge, data }: AnalysisConfig, { density, train }: AnalysisInputs): void {
+function requireDim({ ridge, data }: AnalysisConfig, { density, train }: AnalysisData): void {
   const { d } = density;
   if (ridge.dim === "auto" || ridge.dim < d) return;
   const where = data.latent === "none" ? `${train.source} has ${d} columns` : `the latents have ${d} columns`;

@@ -1,4 +1,16 @@
 /** Noise levels and schedules: the pair (a, h) that all else needs. Safe in browsers. */
+export { type DiscreteSchedule, ddpmCosine, ddpmLinear, type LinearBetaOptions } from "./discrete.ts";
+export {
+  type ClockOptions,
+  MODEL_SCHEDULES,
+  type ModelClock,
+  type ModelScheduleName,
+  type ModelTime,
+  modelClock,
+  TIME_INPUTS,
+  type TimeInput,
+  timeInputsOf,
+} from "./model-clock.ts";
 export {
   dataVariance,
   type NoiseLevel,

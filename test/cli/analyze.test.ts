@@ -233,7 +233,9 @@ describe("bad input of ridgescope analyze ends with 2, one line, and nothing lef
 
   test("what is missing", async () => {
     const { stderr } = await runInProcess("analyze", "--data", data, "--out", out);
-    expect(stderr).toBe("ridgescope: --samples: expected generated samples, got none\n");
+    expect(stderr).toBe(
+      "ridgescope: --samples: expected generated samples, or --model, or --trajectories, got none\n",
+    );
     expect((await runInProcess("analyze", "--data", data, "--samples", samples)).stderr).toMatch(
       /^ridgescope: --out:/,
     );

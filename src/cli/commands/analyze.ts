@@ -1,6 +1,7 @@
-/** `ridgescope analyze`: the diagnosis of samples that the user brings, against the data they should resemble. */
+/** `ridgescope analyze`: the diagnosis of samples, a model or trajectories that the user brings, against data. */
 import type { Command } from "commander";
 import { InputError, quoted } from "../../data/input-error.ts";
+import { addBroughtOptions, type BroughtOptions, broughtRun, requireOneSubject } from "../brought-options.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions, required } from "../common-options.ts";
 import type { Effects } from "../effects.ts";
@@ -8,22 +9,21 @@ import { integerParser, numberParser } from "../numbers.ts";
 import type { ResolvedRun } from "../run-config.ts";
 
 /** Flags of `ridgescope analyze`, in camel case; files as the user named them. */
-export interface AnalyzeCommandOptions extends CommonOptions {
+export interface AnalyzeCommandOptions extends CommonOptions, BroughtOptions {
   readonly data?: string;
-  readonly samples?: string;
   readonly latent: string;
   readonly heldOut?: string;
   readonly analysisTime: number | "auto";
   readonly dim: number | "auto";
-  readonly timeMin: number;
 }
 
 /** Writes a run directory, as `ridgescope run` does. */
 export const analyzeCommand: CommandDefinition<AnalyzeCommandOptions> = {
   name: "analyze",
-  summary: "Diagnoses generated samples: copies, on the ridge between data, or off it.",
+  summary: "Diagnoses samples, a model or trajectories: copies, on the ridge between data, or off it.",
   configure(command) {
     addReadingOptions(command);
+    addBroughtOptions(command);
     addCommonOptions(command, "the directory to write");
   },
   run: runAnalyze,
@@ -44,7 +44,7 @@ export function addReadingOptions(command: Command): void {
       "auto",
     )
     .option("--dim <k>", "ridge dimension", auto(integerParser("--dim", 0)), "auto")
-    .option("--time-min <t>", "OU time at which sampling ended", positive("--time-min"), 1e-3);
+    .option("--time-min <t>", "OU time at which sampling ends (default: 1e-3)", positive("--time-min"));
 }
 
 /** As `parse`, but for the word auto. */
@@ -70,19 +70,23 @@ export async function runAnalyze(options: AnalyzeCommandOptions, effects: Effect
 export async function analysisRun(options: AnalyzeCommandOptions): Promise<ResolvedRun> {
   if (!/^(none|pca:[1-9]\d{0,8})$/.test(options.latent))
     throw new InputError("--latent", "none or pca:k", quoted(options.latent));
-  const settings = {
-    experiment: "analyze",
-    seed: options.seed,
-    data: {
-      train: required("--data", "a data set", options.data),
-      samples: required("--samples", "generated samples", options.samples),
-      held_out: options.heldOut ?? "none",
-      latent: options.latent,
-    },
-    ridge: { dim: options.dim, analysis_time: options.analysisTime },
-    time: { min: options.timeMin },
+  const data = {
+    train: required("--data", "a data set", options.data),
+    held_out: options.heldOut ?? "none",
+    latent: options.latent,
   };
+  requireOneSubject(options);
+  const ridge = { dim: options.dim, analysis_time: options.analysisTime };
+  const shared = { seed: options.seed, data, ridge };
+  return (await broughtRun(options, shared)) ?? samplesRun(options, shared);
+}
+
+async function samplesRun(
+  { samples, timeMin = 1e-3 }: AnalyzeCommandOptions,
+  { data, ...shared }: { seed: number; data: object; ridge: object },
+): Promise<ResolvedRun> {
   const { ANALYSIS } = await import("../../experiments/analyze-samples.ts");
-  const config = ANALYSIS.check({ ...ANALYSIS.config, ...settings }, "analyze") as Record<string, unknown>;
-  return { preset: ANALYSIS, config };
+  const settings = { ...shared, data: { ...data, samples }, time: { min: timeMin } };
+  const config = ANALYSIS.check({ ...ANALYSIS.config, ...settings }, "analyze");
+  return { preset: ANALYSIS, config: config as Record<string, unknown> };
 }

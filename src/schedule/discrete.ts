@@ -1,0 +1,81 @@
+/** Noise schedules of discrete steps: models trained on them know these levels and no others. */
+import type { NoiseLevel } from "./noise-level.ts";
+
+/** Levels `a = sqrt(ᾱ_i)`, `h = 1 - ᾱ_i`, i = 0 … N-1, from the least noise to the most. */
+export interface DiscreteSchedule {
+  readonly name: string;
+  /** Number of levels N. */
+  readonly size: number;
+  /** h / a² of each level, N, increasing. */
+  readonly dataVariances: Float64Array;
+  /** The level of step i. @throws RangeError unless i is one of 0 … N-1 */
+  level(index: number): NoiseLevel;
+  /** The step whose h / a² is the nearest by ratio. */
+  nearest(dataVariance: number): number;
+}
+
+/** Number of steps N and the variances β added at the first and at the last. */
+export interface LinearBetaOptions {
+  readonly steps?: number;
+  readonly betaStart?: number;
+  readonly betaEnd?: number;
+}
+
+/**
+ * DDPM's schedule (Ho et al. 2006.11239): β rises linearly, ᾱ_i = Π_{j≤i} (1 - β_j).
+ * @throws RangeError unless steps ≥ 2 and 0 < betaStart ≤ betaEnd < 1
+ */
+export function ddpmLinear(options: LinearBetaOptions = {}): DiscreteSchedule {
+  const { steps = 1000, betaStart = 1e-4, betaEnd = 0.02 } = options;
+  requireSteps(steps);
+  if (!(betaStart > 0 && betaEnd >= betaStart && betaEnd < 1))
+    throw new RangeError(`beta: expected 0 < first <= last < 1, got ${betaStart} and ${betaEnd}`);
+  return fromBetas("ddpm-linear", steps, (i) => betaStart + ((betaEnd - betaStart) * i) / (steps - 1));
+}
+
+/** Offset of the cosine, and the largest β. */
+const COSINE_OFFSET = 0.008;
+const MOST_BETA = 0.999;
+
+/**
+ * The cosine schedule (Nichol & Dhariwal 2102.09672): ᾱ follows cos², each β at most 0.999.
+ * @throws RangeError unless steps ≥ 2
+ */
+export function ddpmCosine({ steps = 1000 }: { readonly steps?: number } = {}): DiscreteSchedule {
+  requireSteps(steps);
+  const f = (i: number) => Math.cos((((i / steps + COSINE_OFFSET) / (1 + COSINE_OFFSET)) * Math.PI) / 2) ** 2;
+  return fromBetas("ddpm-cosine", steps, (i) => Math.min(1 - f(i + 1) / f(i), MOST_BETA));
+}
+
+function fromBetas(name: string, size: number, beta: (index: number) => number): DiscreteSchedule {
+  const logSignal = new Float64Array(size);
+  for (let i = 0; i < size; i++) logSignal[i] = (i > 0 ? logSignal[i - 1]! : 0) + Math.log1p(-beta(i));
+  const dataVariances = logSignal.map((log) => Math.expm1(-log));
+  return {
+    name,
+    size,
+    dataVariances,
+    level: (index) => {
+      const log = logSignal[index];
+      if (log === undefined)
+        throw new RangeError(`timestep: expected an integer from 0 to ${size - 1}, got ${index}`);
+      return { scale: Math.exp(0.5 * log), variance: -Math.expm1(log) };
+    },
+    nearest: (variance) => nearestByRatio(dataVariances, variance),
+  };
+}
+
+function nearestByRatio(increasing: Float64Array, value: number): number {
+  let [low, high] = [0, increasing.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (increasing[middle]! <= value) low = middle;
+    else high = middle;
+  }
+  return value / increasing[low]! <= increasing[high]! / value ? low : high;
+}
+
+function requireSteps(steps: number): void {
+  if (!(Number.isInteger(steps) && steps >= 2 && steps <= 1e6))
+    throw new RangeError(`steps: expected an integer from 2 to 1000000, got ${steps}`);
+}
