@@ -61,7 +61,11 @@ function summaryOf(run: AnalysisRun): Summary {
     experiment: "analyze",
     title: `${inputs.samples.rows} samples against ${inputs.train.rows} training points`,
     verdict: verdictOf(run, fractions),
-    ridge: summaryRidge(diagnosis.criterion, spaceOf(config.data.latent), inputs.pca?.scale),
+    ridge: summaryRidge(
+      diagnosis.criterion,
+      spaceOf(config.data.latent),
+      inputs.pca?.scale ?? inputs.vae?.scale,
+    ),
     classes: summaryClasses(fractions),
     falsification: {},
     figures: {
@@ -121,7 +125,8 @@ function autoTimeNote({ density }: AnalysisInputs): string {
     : "the time at which the noise √h / a is the median distance between nearest training points";
 }
 
-function spaceNote({ pca, train }: AnalysisInputs, latent: string): string {
+function spaceNote({ pca, vae, train }: AnalysisInputs, latent: string): string {
+  if (vae) return vae.note;
   if (!pca) return `The ridge is in data space (${train.columns} dimensions), at the data's own scale.`;
   const explained = pca.explainedRatio.reduce((sum, value) => sum + value, 0);
   return `The ridge is in ${latent} latents of the ${train.columns} columns, which keep ${percent(explained)} of the training data's variance; they are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1.`;
@@ -151,13 +156,14 @@ function arraysOf({ inputs, diagnosis, details, chosen }: AnalysisRun): Experime
 
 /** Grey images of samples, training points and modes; undefined where the data are no square grey images. */
 function picturesOf(run: AnalysisRun, { kernels }: ExperimentContext): CardPictures | undefined {
-  const { pca, density, train, points } = run.inputs;
+  const { pca, vae, density, train, points } = run.inputs;
   const side = Math.round(Math.sqrt(train.columns));
   const white = whiteOf(train.data);
   if (side * side !== train.columns || side < LEAST_SIDE || white === 0) return undefined;
   const grey = async (x: Float64Array, row: number) => {
     const one = x.slice(row * density.d, (row + 1) * density.d);
-    return (pca ? await decode(kernels, pca, one) : one).map((v) => Math.min(1, Math.max(0, v / white)));
+    const shown = vae ? await vae.decode(one) : pca ? await decode(kernels, pca, one) : one;
+    return shown.map((v) => Math.min(1, Math.max(0, v / white)));
   };
   return {
     side,
@@ -186,7 +192,7 @@ async function imagesFigure(
       rows.push({ title: name, items });
     }
   }
-  const decoded = inputs.pca ? ", both decoded from the latents" : "";
+  const decoded = inputs.pca || inputs.vae ? ", both decoded from the latents" : "";
   return {
     kind: "images",
     id: "images",

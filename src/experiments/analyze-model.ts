@@ -93,7 +93,7 @@ export async function analyzeModel(
   const { kernels, rng, progress } = context;
   const { model: declared, sampling } = config;
   progress("reading", 0, 1);
-  const data = await readAnalysisData(config.data, kernels);
+  const data = await readAnalysisData(config, context);
   const { train } = data;
   const times = timesOf(config, train);
   const space = broughtSpace(data, sampling.count, kernels);
@@ -101,7 +101,8 @@ export async function analyzeModel(
   const predictor = await openPredictor(declared, train.columns, train.source);
   try {
     progress("checking the model", 0, 1);
-    const density = data.pca ? createDensity(kernels, train.data, train.rows, train.columns) : data.density;
+    const density =
+      data.pca || data.vae ? createDensity(kernels, train.data, train.rows, train.columns) : data.density;
     const check = await checkDeclaration({ predictor, declared, density, rng: rng.split("check") });
     const ridge = await chooseRidge(judged, data, context);
     const model = createBroughtModel(predictor, declared.prediction, frameOf(declared), train.columns);
@@ -123,7 +124,7 @@ export async function analyzeModel(
       context,
     );
   } finally {
-    await predictor.close();
+    await Promise.all([predictor.close(), data.close()]);
   }
 }
 

@@ -13,6 +13,13 @@ import { type ChosenDim, chooseDim } from "./analysis-dim.ts";
 import { analysisResult } from "./analysis-result.ts";
 import { checkConfig } from "./config.ts";
 import { type Diagnosis, diagnoseSamples } from "./diagnose.ts";
+import {
+  createLatentSpace,
+  DEFAULT_VAE,
+  type LatentSpace,
+  type VaeConfig,
+  vaeSchema,
+} from "./latent-data.ts";
 import { type MeasuredSegments, measureSegments } from "./mode-segments.ts";
 import type { Preset } from "./presets.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
@@ -28,9 +35,11 @@ export interface AnalysisConfig {
     train: string;
     samples: string;
     held_out: string;
-    /** "none" or "pca:k". */
+    /** "none", "pca:k" or "vae:k". */
     latent: string;
   };
+  /** How the autoencoder is trained, where latents are "vae:k". */
+  vae: VaeConfig;
   ridge: { dim: number | "auto"; analysis_time: number | "auto" };
   /** OU time at which sampling ended. */
   time: { min: number };
@@ -42,6 +51,11 @@ export interface AnalysisConfig {
   };
 }
 
+/** Checks the latents of an analysis. */
+export const analysisLatentSchema: z.ZodType<string> = z
+  .string()
+  .regex(/^(none|(pca|vae):[1-9]\d{0,8})$/, "expected none, pca:k or vae:k");
+
 const analysisSchema: z.ZodType<AnalysisConfig> = z.strictObject({
   experiment: z.literal("analyze"),
   seed: z.number().int().nonnegative(),
@@ -49,8 +63,9 @@ const analysisSchema: z.ZodType<AnalysisConfig> = z.strictObject({
     train: z.string(),
     samples: z.string(),
     held_out: z.string(),
-    latent: z.string().regex(/^(none|pca:[1-9]\d{0,8})$/, "expected none or pca:k"),
+    latent: analysisLatentSchema,
   }),
+  vae: vaeSchema,
   ridge: z.strictObject({
     dim: z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
     analysis_time: z.union(
@@ -74,6 +89,7 @@ export const ANALYSIS: Preset = {
     seed: 0,
     data: { train: "", samples: "", held_out: "none", latent: "none" },
     ridge: { dim: "auto", analysis_time: "auto" },
+    vae: DEFAULT_VAE,
     time: { min: 1e-3 },
     analysis: { factors: [0.125, 0.25, 0.5, 2, 4], calibration: 2000 },
   },
@@ -86,15 +102,19 @@ export interface AnalysisData {
   readonly train: Matrix;
   readonly heldOut?: Matrix;
   readonly pca?: Pca;
+  /** The autoencoder's latents, where they are those of one. */
+  readonly vae?: LatentSpace;
   readonly density: EmpiricalDensity;
   /** Held-out points in the space of the density. */
   readonly heldOutPoints?: Float64Array;
   /** From rows of data to rows of the density's space. */
   bring(rows: Float64Array): Promise<Float64Array>;
+  /** Ends the autoencoder's sessions. */
+  close(): Promise<void>;
 }
 
 /** What is compared, in the space in which it is compared. */
-export interface AnalysisInputs extends Omit<AnalysisData, "heldOutPoints" | "bring"> {
+export interface AnalysisInputs extends Omit<AnalysisData, "heldOutPoints" | "bring" | "close"> {
   readonly samples: Matrix;
   /** In the space of the density. */
   readonly points: { readonly samples: Float64Array; readonly heldOut?: Float64Array };
@@ -119,11 +139,15 @@ export async function analyzeSamples(
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
   context.progress("reading", 0, 1);
-  const data = await readAnalysisData(config.data, context.kernels);
   const samples = await readMatrix(config.data.samples);
-  requireColumns(samples, data.train.columns, data.train.source);
-  const ridge = await chooseRidge(config, data, context);
-  return analysisResult(await judgeSamples(config, { data, samples, ridge }, context), context);
+  const data = await readAnalysisData(config, context);
+  try {
+    requireColumns(samples, data.train.columns, data.train.source);
+    const ridge = await chooseRidge(config, data, context);
+    return await analysisResult(await judgeSamples(config, { data, samples, ridge }, context), context);
+  } finally {
+    await data.close();
+  }
 }
 
 /** The ridge that samples are judged by: k, t_a, and how k was chosen where it was. */
@@ -161,7 +185,7 @@ export async function judgeSamples(
   context: ExperimentContext,
 ): Promise<AnalysisRun> {
   const { rng, progress } = context;
-  const { bring, heldOutPoints: heldOut, ...compared } = data;
+  const { bring, heldOutPoints: heldOut, close: _, ...compared } = data;
   const { density } = data;
   const { dim, time, chosen } = ridge;
   const points = { samples: await bring(samples.data), ...(heldOut && { heldOut }) };
@@ -214,22 +238,37 @@ const LEAST_HELD_OUT = 20;
  * @throws {InputError} where they cannot be used
  */
 export async function readAnalysisData(
-  data: Omit<AnalysisConfig["data"], "samples">,
-  kernels: Kernels,
+  { data, vae: training }: { data: Omit<AnalysisConfig["data"], "samples">; vae: VaeConfig },
+  context: ExperimentContext,
 ): Promise<AnalysisData> {
+  const { kernels } = context;
   const train = await readMatrix(data.train);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
   const heldOut = data.held_out === "none" ? undefined : await readMatrix(data.held_out);
   if (heldOut) requireColumns(heldOut, train.columns, train.source);
   if (heldOut && heldOut.rows < LEAST_HELD_OUT)
     throw new InputError(data.held_out, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
-  const pca = data.latent === "none" ? undefined : await fitLatents(train, data.latent, kernels);
-  const bring = async (rows: Float64Array) => (pca ? encode(kernels, pca, rows) : rows);
-  const density = createDensity(kernels, await bring(train.data), train.rows, pca?.k ?? train.columns);
+  const pca = data.latent.startsWith("pca:") ? await fitLatents(train, data.latent, kernels) : undefined;
+  const isVae = data.latent.startsWith("vae:");
+  if (isVae) requireGreyValues(train);
+  const vae = isVae ? await createLatentSpace(train, data.latent, training, context) : undefined;
+  const bring = async (rows: Float64Array) =>
+    vae ? vae.encode(rows) : pca ? encode(kernels, pca, rows) : rows;
+  const d = vae?.d ?? pca?.k ?? train.columns;
+  const density = createDensity(kernels, await bring(train.data), train.rows, d);
   return {
-    ...{ train, density, bring, ...(pca && { pca }) },
+    ...{ train, density, bring, ...(pca && { pca }), ...(vae && { vae }) },
+    close: async () => vae?.close(),
     ...(heldOut && { heldOut, heldOutPoints: await bring(heldOut.data) }),
   };
+}
+
+/** The autoencoder's pixels are Bernoulli. */
+function requireGreyValues({ data, columns, source }: Matrix): void {
+  const at = data.findIndex((value) => !(value >= 0 && value <= 1));
+  if (at < 0) return;
+  const row = Math.floor(at / columns);
+  throw new InputError(source, "numbers from 0 to 1, as --latent vae:k needs", `${data[at]} in row ${row}`);
 }
 
 function fitLatents(train: Matrix, latent: string, kernels: Kernels): Promise<Pca> {

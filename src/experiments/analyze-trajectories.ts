@@ -62,14 +62,25 @@ export async function analyzeTrajectories(
   config: TrajectoryAnalysisConfig,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { kernels, progress } = context;
+  context.progress("reading", 0, 1);
+  const data = await readAnalysisData(config, context);
+  try {
+    return await analyzeWith(data, config, context);
+  } finally {
+    await data.close();
+  }
+}
+
+async function analyzeWith(
+  data: AnalysisData,
+  config: TrajectoryAnalysisConfig,
+  context: ExperimentContext,
+): Promise<ExperimentResult> {
   const { file, schedule, data: units } = config.trajectories;
-  progress("reading", 0, 1);
-  const data = await readAnalysisData(config.data, kernels);
   const { columns, source: like } = data.train;
   const frame = modelFrame(schedule, units);
   const trajectories = await readTrajectories(file, frame, { columns, like });
-  const space = broughtSpace(data, trajectories.count, kernels);
+  const space = broughtSpace(data, trajectories.count, context.kernels);
   const end = space.time(ouTimeOf(frame, trajectories.levels.at(-1)!.own));
   const judged = judgedConfig(config, file, end);
   const ridge = await chooseRidge(judged, data, context);

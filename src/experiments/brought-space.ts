@@ -8,7 +8,8 @@ import type { AnalysisConfig, AnalysisData } from "./analyze-samples.ts";
 
 /** The way between the two. Noise in principal components is white too, with the variance times the latents' scale². */
 export interface BroughtSpace {
-  /** Samples whose dynamics can be followed: 0 above 256 dimensions, and as many as memory takes below. */
+  /** Samples whose dynamics can be followed: 0 above 256 dimensions and in the latents of an
+   * autoencoder (where noise is not white), and as many as memory takes below. */
   readonly followed: number;
   /** The OU time in the ridge's space at the same noise. */
   time(time: number): number;
@@ -20,9 +21,13 @@ export interface BroughtSpace {
 const MOST_DOUBLES = 6.4e7;
 
 /** The space of an analysis of `count` samples. */
-export function broughtSpace({ pca, density }: AnalysisData, count: number, kernels: Kernels): BroughtSpace {
+export function broughtSpace(
+  { pca, vae, density }: AnalysisData,
+  count: number,
+  kernels: Kernels,
+): BroughtSpace {
   const { d } = density;
-  const followed = d > DENSE_LIMIT ? 0 : Math.min(count, Math.floor(MOST_DOUBLES / (d * d)));
+  const followed = d > DENSE_LIMIT || vae ? 0 : Math.min(count, Math.floor(MOST_DOUBLES / (d * d)));
   if (!pca) return { followed, time: (time) => time, bring: async (state) => state };
   const timeOf = (time: number) => 0.5 * Math.log1p(pca.scale ** 2 * Math.expm1(2 * time));
   return {
@@ -56,7 +61,7 @@ export interface BroughtSamples {
 }
 
 /** Settings that analyses of brought models and trajectories share with those of samples. */
-export type SharedConfig = Pick<AnalysisConfig, "seed" | "ridge"> & {
+export type SharedConfig = Pick<AnalysisConfig, "seed" | "ridge" | "vae"> & {
   data: Omit<AnalysisConfig["data"], "samples">;
   analysis: AnalysisConfig["analysis"] & {
     /** Looks at the geometry along a generation, at most about so many. */
@@ -68,13 +73,13 @@ export type SharedConfig = Pick<AnalysisConfig, "seed" | "ridge"> & {
 
 /** The settings by which the finished samples are judged. */
 export function judgedConfig(
-  { seed, data, ridge, analysis }: SharedConfig,
+  { seed, data, vae, ridge, analysis }: SharedConfig,
   source: string,
   timeMin: number,
 ): AnalysisConfig {
   const { factors, calibration } = analysis;
   return {
     ...{ experiment: "analyze", seed, ridge, time: { min: timeMin }, analysis: { factors, calibration } },
-    data: { ...data, samples: source },
+    ...{ data: { ...data, samples: source }, vae },
   };
 }

@@ -80,7 +80,9 @@ function medianOf(values: Float64Array): number {
 }
 
 function dynamicsNotes({ run, dynamics, predicted }: FollowedRun): string[] {
-  const { pca, density } = run.inputs;
+  const { pca, vae, density } = run.inputs;
+  if (vae)
+    return ["No dynamics were followed: white noise does not stay white in the latents of an autoencoder."];
   if (!dynamics)
     return [
       `No dynamics were followed: full spectra are computed up to 256 dimensions, and there are ${density.d} (--latent pca:k has fewer).`,

@@ -32,6 +32,12 @@ export interface VaeConfig {
   validation: { count: number; patience: number };
 }
 
+/** The autoencoder of the reference experiments (THEORY.md section 9), with early stopping. */
+export const DEFAULT_VAE: VaeConfig = {
+  ...{ hidden: [400, 200], rate: 1e-3, batch: 1024, epochs: 100 },
+  validation: { count: 500, patience: 20 },
+};
+
 const count = z.number().int().positive();
 
 /** Checks {@link LatentDataConfig}. */

@@ -1,5 +1,6 @@
 /** `mnist-latent` and `fashion-latent`: settings at three scales (THEORY.md section 9). */
 import { checkConfig } from "./config.ts";
+import { DEFAULT_VAE } from "./latent-data.ts";
 import { type LatentDiffusionConfig, latentDiffusionSchema, runLatentDiffusion } from "./latent-diffusion.ts";
 import type { Preset } from "./presets.ts";
 
@@ -10,10 +11,7 @@ function paper(experiment: string, set: "mnist" | "fashion"): LatentDiffusionCon
   return {
     ...{ experiment, scale: "paper", seed: 0 },
     data: { set, digit: 1, count: "all", latent: "vae:32" },
-    vae: {
-      ...{ hidden: [400, 200], rate: 1e-3, batch: 1024, epochs: 100 },
-      validation: { count: 500, patience: 20 },
-    },
+    vae: DEFAULT_VAE,
     network: {
       ...{ hidden: [512, 512], activation: "relu", prediction: "noise" },
       time_features: { kind: "gaussian", size: 128, scale: 30, of: "time" },

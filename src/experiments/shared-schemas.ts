@@ -1,6 +1,8 @@
 /** Settings that analyses of brought models and trajectories share, and their defaults. */
 import { z } from "zod";
+import { analysisLatentSchema } from "./analyze-samples.ts";
 import type { SharedConfig } from "./brought-space.ts";
+import { DEFAULT_VAE, vaeSchema } from "./latent-data.ts";
 
 type Schemas = { readonly [Key in keyof SharedConfig]: z.ZodType<SharedConfig[Key]> };
 
@@ -10,8 +12,9 @@ export const sharedSchemas: Schemas = {
   data: z.strictObject({
     train: z.string(),
     held_out: z.string(),
-    latent: z.string().regex(/^(none|pca:[1-9]\d{0,8})$/, "expected none or pca:k"),
+    latent: analysisLatentSchema,
   }),
+  vae: vaeSchema,
   ridge: z.strictObject({
     dim: z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
     analysis_time: z.union(
@@ -31,6 +34,7 @@ export const sharedSchemas: Schemas = {
 export const sharedDefaults: SharedConfig = {
   seed: 0,
   data: { train: "", held_out: "none", latent: "none" },
+  vae: DEFAULT_VAE,
   ridge: { dim: "auto", analysis_time: "auto" },
   analysis: {
     ...{ factors: [0.125, 0.25, 0.5, 2, 4], calibration: 2000, looks: 100 },

@@ -195,7 +195,7 @@ describe("bad input of ridgescope analyze ends with 2, one line, and nothing lef
       `${folder}/nan.csv: expected finite numbers, got NaN in row 1, column 1 (from 0)`,
     ],
     ["empty samples", ["--samples", `${folder}/empty.csv`], `${folder}/empty.csv: expected`],
-    ["an unknown latent", ["--latent", "vae:3"], '--latent: expected none or pca:k, got "vae:3"'],
+    ["an unknown latent", ["--latent", "ica:3"], '--latent: expected none, pca:k or vae:k, got "ica:3"'],
     ["too many components", ["--latent", "pca:4"], "--latent: expected pca:1 to pca:3, as"],
     [
       "a dimension too large",

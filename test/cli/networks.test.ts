@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { writeNpz } from "../../src/data/write-npz.ts";
 import { requireOnnxRuntime } from "../../src/networks/require-onnx-runtime.ts";
+import { createRng } from "../../src/random/rng.ts";
 import { temporaryFolder } from "../data/build.ts";
 import { runInProcess } from "./in-process.ts";
 import { differences } from "./run-files.ts";
@@ -129,5 +131,42 @@ describe("ridgescope export", () => {
       2,
       `ridgescope: --out: expected a file that ends in .onnx, got ${folder}/x.pt\n`,
     ]);
+  });
+});
+
+describe("analyze in the latents of an autoencoder", () => {
+  test("judges samples there: training images are copies", async () => {
+    const out = `${folder}/vae`;
+    const rng = createRng(3);
+    const [which, bright] = [rng.split("which").integers(200, 8), rng.split("bright").uniforms(200 * 64)];
+    const images = bright.map((value, i) =>
+      Math.floor((i % 64) / 8) === which[i >> 6] ? 1 - value / 2 : value / 9,
+    );
+    await writeNpz(`${folder}/bars.npz`, {
+      all: { data: images, shape: [200, 64] },
+      some: { data: images.slice(0, 30 * 64), shape: [30, 64] },
+    });
+    const args = ["--data", `${folder}/bars.npz:all`, "--samples", `${folder}/bars.npz:some`, "--dim", "1"];
+    const { code, stderr } = await runInProcess(
+      "analyze",
+      ...args,
+      "--latent",
+      "vae:3",
+      "--out",
+      out,
+      "--quiet",
+    );
+    expect([code, stderr]).toEqual([0, ""]);
+    const { ridge, classes } = summaryOf(out);
+    expect(ridge).toMatchObject({ space: "vae:3 latents (not data space)", dim: 1 });
+    expect(classes["memorised"]!.fraction).toBe(1);
+    expect(existsSync(`${out}/figures/images.svg`)).toBe(true);
+  }, 120_000);
+
+  test("refuses data that are no grey values", async () => {
+    const args = ["analyze", "--data", "synthetic:two-modes", "--samples", "synthetic:two-modes"];
+    const { code, stderr } = await runInProcess(...args, "--latent", "vae:2", "--out", `${folder}/no`);
+    expect(code).toBe(2);
+    expect(stderr).toContain("expected numbers from 0 to 1, as --latent vae:k needs, got -3 in row 0");
   });
 });

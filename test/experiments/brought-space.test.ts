@@ -4,6 +4,7 @@ import { posterior } from "../../src/density/posterior.ts";
 import { sampleDensity } from "../../src/density/sample-density.ts";
 import { readAnalysisData } from "../../src/experiments/analyze-samples.ts";
 import { broughtSpace } from "../../src/experiments/brought-space.ts";
+import { DEFAULT_VAE } from "../../src/experiments/latent-data.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
@@ -15,13 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => kernels.close());
 
+function read(train: string, latent: string): ReturnType<typeof readAnalysisData> {
+  const context = { kernels, rng: createRng(0), progress: () => {} };
+  return readAnalysisData({ data: { train, held_out: "none", latent }, vae: DEFAULT_VAE }, context);
+}
+
 describe("broughtSpace", () => {
   it("brings states to latents where the exact posterior mean goes with them", async () => {
     // All components are kept: then the latents are the data, moved, turned and scaled.
-    const data = await readAnalysisData(
-      { train: "synthetic:thirteen-points", held_out: "none", latent: "pca:2" },
-      kernels,
-    );
+    const data = await read("synthetic:thirteen-points", "pca:2");
     const { train } = data;
     const density = createDensity(kernels, train.data, train.rows, train.columns);
     const space = broughtSpace(data, 30, kernels);
@@ -38,8 +41,7 @@ describe("broughtSpace", () => {
 
   it("follows what memory takes, and nothing above 256 dimensions", async () => {
     const of = async (train: string, latent: string, count: number) =>
-      broughtSpace(await readAnalysisData({ train, held_out: "none", latent }, kernels), count, kernels)
-        .followed;
+      broughtSpace(await read(train, latent), count, kernels).followed;
     expect(await of("synthetic:thirteen-points", "none", 1000)).toBe(1000);
     expect(await of("mnist:test/1", "none", 1000)).toBe(0);
     expect(await of("mnist:test/1", "pca:4", 1000)).toBe(1000);

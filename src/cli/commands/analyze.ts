@@ -35,7 +35,11 @@ export function addReadingOptions(command: Command): void {
   command
     .option("--data <D>", "training points: a file, mnist:train/1, synthetic:two-modes, …")
     .option("--samples <S>", "finished samples of the model, in the units of the data")
-    .option("--latent <space>", "none, or pca:k: judge in the k leading principal components", "none")
+    .option(
+      "--latent <space>",
+      "none, pca:k (judge in the k leading principal components) or vae:k (an autoencoder's latents)",
+      "none",
+    )
     .option("--held-out <H>", "real points outside the training set, to calibrate on")
     .option(
       "--analysis-time <t>",
@@ -68,8 +72,8 @@ export async function runAnalyze(options: AnalyzeCommandOptions, effects: Effect
  * @throws {InputError} where an option is missing or cannot be used
  */
 export async function analysisRun(options: AnalyzeCommandOptions): Promise<ResolvedRun> {
-  if (!/^(none|pca:[1-9]\d{0,8})$/.test(options.latent))
-    throw new InputError("--latent", "none or pca:k", quoted(options.latent));
+  if (!/^(none|(pca|vae):[1-9]\d{0,8})$/.test(options.latent))
+    throw new InputError("--latent", "none, pca:k or vae:k", quoted(options.latent));
   const data = {
     train: required("--data", "a data set", options.data),
     held_out: options.heldOut ?? "none",
