@@ -9,6 +9,7 @@ export * from "./experiments/index.ts";
 export * from "./features/index.ts";
 export * from "./kernels/index.ts";
 export * from "./metrics/index.ts";
+export * from "./networks/index.ts";
 export * from "./random/index.ts";
 export * from "./report/index.ts";
 export * from "./ridge/index.ts";

@@ -2,6 +2,7 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
 import { sampleDensity } from "../density/sample-density.ts";
+import type { LossWeight } from "../features/moment-problem.ts";
 import { mean } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
@@ -78,16 +79,13 @@ export async function errorOverTraining(
   return out;
 }
 
-/** Weights λ(t) of integrals over noise levels. */
-export type ErrorWeight = "1" | "h" | "h2";
-
 /**
  * `∫ λ(t) N(t) dt` and `∫ λ(t) T(t) dt` over the range of the levels, by the trapezoid rule in log t (THEORY.md
  * section 4).
  */
 export function integrateErrors(
   levels: readonly LevelError[],
-  weight: ErrorWeight,
+  weight: LossWeight,
 ): { normal: number; tangent: number } {
   const sorted = [...levels].sort((a, b) => a.time - b.time);
   const out = { normal: 0, tangent: 0 };

@@ -21,7 +21,6 @@ export {
   ridgeCriterion,
 } from "./classes.ts";
 export {
-  type ErrorWeight,
   errorAt,
   errorOverTraining,
   integrateErrors,

@@ -1,12 +1,12 @@
 /** Settings of networks and of their training, shared by all experiments that train some. */
 import { z } from "zod";
+import type { LossWeight } from "../features/moment-problem.ts";
 import { ACTIVATIONS, type Activation } from "../networks/layers.ts";
 import {
   embeddingFrequencies,
   type ScoreNetworkSpec,
   type TimeEmbedding,
 } from "../networks/score-network.ts";
-import type { LossWeight } from "../networks/score-training.ts";
 import type { Rng } from "../random/rng.ts";
 import { PREDICTION_KINDS, type PredictionKind } from "../score/prediction.ts";
 

@@ -1,4 +1,5 @@
 /** Trains a score network by denoising score matching on given data. */
+import type { LossWeight } from "../features/moment-problem.ts";
 import type { Rng } from "../random/rng.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { PredictionKind } from "../score/prediction.ts";
@@ -6,9 +7,6 @@ import type { OptimizerSpec } from "./optimizer.ts";
 import { initialParameters } from "./parameters.ts";
 import { type DirectionalWeights, denoisingObjective, type ScoreNetworkSpec } from "./score-network.ts";
 import { epochRows, type TrainedTo, trainSteps } from "./train.ts";
-
-/** λ(t) on the squared error of the score (THEORY.md section 7). */
-export type LossWeight = "1" | "h" | "h2";
 
 /** How a score network is trained. Data are n × d in OU units. */
 export interface ScoreTraining {
@@ -20,6 +18,7 @@ export interface ScoreTraining {
   readonly rate: number;
   /** Constant, or falling to 0 along half a cosine by the last step. */
   readonly decay: "none" | "cosine";
+  /** λ(t) on the squared error of the score (THEORY.md section 7). */
   readonly weight: LossWeight;
   readonly time: {
     readonly min: number;

@@ -1,6 +1,7 @@
 /** Score models: what a sampler follows. Safe in browsers. */
 export { createExactScore } from "./exact.ts";
 export { createGaussianScore, fitGaussian, type Gaussian } from "./gaussian.ts";
+export { createGuidedScore, type RidgeGuidance } from "./guided.ts";
 export { createInflatedScore } from "./inflated.ts";
 export { createNearestNeighbourScore } from "./nearest-neighbours.ts";
 export { createPerturbedScore, type PerturbedOptions } from "./perturbed.ts";
