@@ -61,14 +61,14 @@ function long(experiment: string, set: "mnist" | "fashion"): LatentDiffusionConf
 function quick(experiment: string, set: "mnist" | "fashion"): LatentDiffusionConfig {
   const config = long(experiment, set);
   config.scale = "quick";
-  config.vae = { ...config.vae, batch: 256, epochs: 20, validation: { count: 500, patience: 5 } };
+  config.vae = { ...config.vae, batch: 256, epochs: 15, validation: { count: 500, patience: 5 } };
   config.training = {
     ...config.training,
-    ...{ steps: 3000, batch: 256, ema: 0.99 },
-    checkpoints: { first: 50, count: 5 },
+    ...{ steps: 3000, batch: 512, ema: 0.99 },
+    checkpoints: { first: 100, count: 4 },
   };
-  config.sampling = { ...config.sampling, count: 500, steps: 200 };
-  config.study = { ...config.study, error_draws: 500, error_levels: 12 };
+  config.sampling = { ...config.sampling, count: 400, steps: 200 };
+  config.study = { ...config.study, error_draws: 400, error_levels: 12 };
   return config;
 }
 

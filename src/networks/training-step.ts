@@ -83,7 +83,7 @@ export async function createTrainingStep(
   const g = trainingGraph(objective, optimizer);
   const session = await runtime.InferenceSession.create(encodeGraph(g), {
     ...{ intraOpNumThreads: THREADS, interOpNumThreads: 1, logSeverityLevel: 3 },
-    extra: { session: { intra_op: { allow_spinning: "1" } } },
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
   const names = stateNames(optimizer);
   const shape = [start.parameters.length];
