@@ -198,7 +198,8 @@ async function imagesFigure({ data, diagnosis, entries }: LatentDiffusionRun): P
           pixels: clamp(await image(set.samples, q)),
           beside: clamp(await image(density.data, set.classes.nearest[q]!)),
           lines: [
-            `|P_N s| ${brief(set.classes.normalScoreNorm[q]!)}, |δ| ${distanceText(set, q)}`,
+            `|δ| ${distanceText(set, q)}`,
+            `|P_N s| ${brief(set.classes.normalScoreNorm[q]!)}`,
             `nearest ${brief(set.classes.nearestDistance[q]!)}`,
           ],
           name: wanted,

@@ -64,8 +64,8 @@ describe("presets", () => {
   });
 
   it("a random-feature run gives the same numbers on 1 and 3 threads, and everything a report needs", async () => {
-    const one = await runPreset("two-modes", tinyFeatures, 1);
-    const three = await runPreset("two-modes", tinyFeatures, 3);
+    const one = await runPreset("two-modes", tinyFeatures, {}, 1);
+    const three = await runPreset("two-modes", tinyFeatures, {}, 3);
     expect(numbers(three)).toEqual(numbers(one));
     expect(one.summary.entries!.length).toBe(4);
     expect(Object.keys(one.summary.falsification)).toEqual(["F1", "F2", "F3", "F4", "F5"]);

@@ -23,6 +23,41 @@ const settings = (stochasticity: number) => (config: Record<string, Record<strin
   config["sampling"]!["count"] = 1000;
 };
 
+describe("networks", () => {
+  it("thirteen-points: from off the ridge to copies, the distance following the normal error (F3)", async () => {
+    const { summary } = await runPreset(
+      "thirteen-points",
+      (config) => {
+        config["training"] = { ...config["training"], steps: 4000, checkpoints: { first: 100, count: 6 } };
+        config["sampling"] = { ...config["sampling"], count: 400, steps: 300 };
+      },
+      { model: "mlp" },
+    );
+    const { F3 } = summary.falsification;
+    expect(F3!.value).toBeGreaterThan(0.9);
+    expect(F3!.holds).toBe(true);
+    const [first, last] = [summary.entries![0]!, summary.entries!.at(-1)!];
+    expect(first.classes!.off_ridge.value).toBeGreaterThan(0.5);
+    expect(last.classes!.memorised.value).toBeGreaterThan(0.5);
+    const between = summary.entries!.map(({ classes }) => classes!.inter_mode.value);
+    expect(Math.max(...between)).toBeGreaterThan(between[0]! + 0.1);
+    expect(Math.max(...between)).toBeGreaterThan(between.at(-1)!);
+  });
+
+  it("mnist-latent, quick: samples with a larger normal error lie further from the ridge (F2)", async () => {
+    const { summary, metrics } = await runPreset("mnist-latent", () => {}, { scale: "quick" });
+    const last = summary.entries!.at(-2)!;
+    const at = (name: string) =>
+      metrics.find((line) => line.entry === last.name && line.name === name)!.value;
+    expect(at("F2")).toBeGreaterThan(0.3);
+    expect(at("F2_p")).toBeLessThan(0.01);
+    expect(summary.falsification["F3"]!.value).toBeGreaterThan(0.9);
+    const onRidge = summary.entries!.slice(0, -1).map(({ classes }) => 1 - classes!.off_ridge.value);
+    expect(onRidge.at(-1)!).toBeGreaterThan(onRidge[0]! + 0.1);
+    expect(summary.entries!.at(-1)!.classes!.off_ridge.value).toBeLessThan(0.1);
+  });
+});
+
 describe("two-modes at p = 2000", () => {
   it("predicts the distance to the ridge at η = 0 within 2 % for all t < 0.1", async () => {
     const result = await runPreset("two-modes", settings(0));

@@ -3,14 +3,17 @@ import type { ExperimentResult } from "../../src/experiments/result.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
 
-/** Runs a preset with some settings changed. */
+/** Runs a preset, or one of its variants, with some settings changed. */
 export async function runPreset(
   name: string,
   change: (config: Record<string, Record<string, unknown>>) => void = () => {},
+  variant: Readonly<Record<string, string>> = {},
   threads = 2,
 ): Promise<ExperimentResult> {
   const preset = findPreset(name)!;
-  const config = structuredClone(preset.config) as Record<string, Record<string, unknown>>;
+  const [[key = "", value = ""] = []] = Object.entries(variant);
+  const start = preset.variants?.[key]?.[value] ?? preset.config;
+  const config = structuredClone(start) as Record<string, Record<string, unknown>>;
   change(config);
   const kernels = await createKernels({ threads });
   try {
