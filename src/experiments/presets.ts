@@ -2,6 +2,7 @@
 import type { MnistReferenceConfig, RandomFeatureConfig, TrainingCheckConfig } from "./config.ts";
 import { checkConfig, mnistReferenceSchema, randomFeatureSchema, trainingCheckSchema } from "./config.ts";
 import { latentPreset } from "./latent-presets.ts";
+import { controlPreset } from "./control-presets.ts";
 import { runMnistReference } from "./mnist-reference.ts";
 import { networkDefaults } from "./network-config.ts";
 import { type NetworkModesConfig, networkModesSchema, runNetworkModes } from "./network-modes.ts";
@@ -175,6 +176,7 @@ export const PRESETS: readonly Preset[] = [
       c.sampling.count = 500;
     },
   ),
+  controlPreset(),
 ];
 
 /** The preset of that name, or undefined. */

@@ -1,0 +1,275 @@
+/** Figures of `control`: what each knob does, how it comes about, and samples at the ends of its range. */
+import { integrateErrors } from "../error/decomposition.ts";
+import { mean, quantile } from "../metrics/statistics.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { AT_REST, KNOB_SYMBOLS, type KnobName, knobsAtRest, knobsName } from "./control-config.ts";
+import type { JudgedModel, KnobCurve, KnobSweep, OutcomeName } from "./control-effects.ts";
+import type { ControlRun } from "./control-result.ts";
+import type { Axis, Figure, LinesFigure, SceneFigure, Series } from "./figure.ts";
+import { drawingPlane } from "./plane.ts";
+import type { ExperimentContext } from "./result.ts";
+import { ridgePolylines } from "./ridge-pictures.ts";
+import { classesFigure, classNames } from "./summaries.ts";
+
+type Panel = LinesFigure["panels"][number];
+
+/** All figures of a run. */
+export async function controlFigures(run: ControlRun, { progress }: ExperimentContext): Promise<Figure[]> {
+  progress("drawing", 0, 1);
+  return [
+    controlFigure(run),
+    await sceneFigure(run),
+    sideFigure(run),
+    pathFigure(run),
+    errorFigure(run),
+    slideFigure(run),
+    classBars(run),
+  ];
+}
+
+const KNOB_LABELS: Readonly<Record<KnobName, string>> = {
+  normal_weight: "ω_N, weight of normal errors in training",
+  tangent_weight: "ω_T, weight of tangent errors in training",
+  normal_guidance: "γ_N, guidance of the normal part",
+  tangent_guidance: "γ_T, guidance of the tangent part",
+};
+
+function knobAxis(knob: KnobName, values: ArrayLike<number>): Axis {
+  const log = knob.endsWith("weight") && Array.from(values).every((value) => value > 0);
+  return { label: KNOB_LABELS[knob], scale: log ? "log" : "linear" };
+}
+
+const NAMES: Readonly<Record<OutcomeName, string>> = {
+  median_distance: "median |δ|",
+  rms_distance: "RMS |δ|",
+  off_ridge: "off-ridge",
+  inter_mode: "inter-mode",
+  memorised: "memorised",
+  memorised_share: "copies among those on the ridge",
+};
+
+function curveSeries({ values, outcomes }: KnobCurve, outcome: OutcomeName): Series {
+  const part = (pick: "value" | "low" | "high") =>
+    Float64Array.from(outcomes[outcome], (estimate) => estimate[pick]);
+  return {
+    ...{ name: NAMES[outcome], x: values, dots: true },
+    ...{ y: part("value"), low: part("low"), high: part("high") },
+  };
+}
+
+function curveOf({ curves }: ControlRun, knob: KnobName): KnobCurve {
+  return curves.find((curve) => curve.knob === knob)!;
+}
+
+function restRule(run: ControlRun, knob: KnobName): NonNullable<Panel["rules"]>[number] {
+  return { value: knobsAtRest(run.config)[knob], label: AT_REST, axis: "x" };
+}
+
+function distancePanel(run: ControlRun, knob: KnobName): Panel {
+  const curve = curveOf(run, knob);
+  return {
+    x: knobAxis(knob, curve.values),
+    y: { label: "distance to the ridge |δ| at t_a", scale: "log" },
+    series: (["median_distance", "rms_distance"] as const).map((outcome) => curveSeries(curve, outcome)),
+    rules: [restRule(run, knob)],
+  };
+}
+
+function sharePanel(run: ControlRun, knob: KnobName): Panel {
+  const curve = curveOf(run, knob);
+  return {
+    x: knobAxis(knob, curve.values),
+    y: { label: "fraction of samples", domain: [-0.02, 1.02] },
+    series: (["off_ridge", "inter_mode", "memorised"] as const).map((outcome) => curveSeries(curve, outcome)),
+    rules: [restRule(run, knob)],
+  };
+}
+
+/** The four predictions. */
+function controlFigure(run: ControlRun): LinesFigure {
+  return {
+    kind: "lines",
+    id: "control",
+    title: "What each knob does",
+    caption:
+      "Normal knobs (left) against the distance of finished samples from the ridge, tangent knobs (right) against what the samples are; above while training, below while sampling. Bands are 95 % intervals.",
+    panels: [
+      distancePanel(run, "normal_weight"),
+      sharePanel(run, "tangent_weight"),
+      distancePanel(run, "normal_guidance"),
+      sharePanel(run, "tangent_guidance"),
+    ],
+  };
+}
+
+/** What the knobs do to the other side. */
+function sideFigure(run: ControlRun): LinesFigure {
+  return {
+    kind: "lines",
+    id: "side-effects",
+    title: "What each knob does to the other direction",
+    caption:
+      "Normal knobs (left) against what the samples are, tangent knobs (right) against the distance from the ridge: ideally the former leave the ratio of memorised to inter-mode as it is, the latter the distance.",
+    panels: [
+      sharePanel(run, "normal_weight"),
+      distancePanel(run, "tangent_weight"),
+      sharePanel(run, "normal_guidance"),
+      distancePanel(run, "tangent_guidance"),
+    ],
+  };
+}
+
+const STEPS = { label: "training step", scale: "log" } as const;
+
+/** Median distance and share of copies over training, for every weight. */
+function pathFigure(run: ControlRun): LinesFigure {
+  return {
+    kind: "lines",
+    id: "over-training",
+    title: "Weights over training",
+    caption:
+      "Each weight along its training. Curves that run side by side and meet later say that a weight sets the pace; curves that stay apart, that it sets where training ends.",
+    panels: [
+      pathPanel(run, "normal_weight", "median |δ|", medianDistance),
+      pathPanel(run, "tangent_weight", "copies among samples on the ridge", copiesShare),
+    ],
+  };
+}
+
+function medianDistance({ classes }: JudgedModel): number {
+  return quantile(
+    classes.ridgeDistance.map((value) => (Number.isNaN(value) ? Infinity : value)),
+    0.5,
+  );
+}
+
+function copiesShare({ classes: { fractions } }: JudgedModel): number {
+  const { memorised, interMode } = fractions;
+  return memorised.value / (memorised.value + interMode.value);
+}
+
+function pathPanel(
+  { models, sweeps, config }: ControlRun,
+  knob: KnobName,
+  label: string,
+  pick: (model: JudgedModel) => number,
+): Panel {
+  const steps = [...new Set(models.map(({ step }) => step))].sort((a, b) => a - b);
+  const { settings } = sweeps.find((sweep) => sweep.knob === knob)!;
+  const name = ({ knobs }: JudgedModel) => knobsName(knobs, knobsAtRest(config));
+  return {
+    title: `by ${KNOB_SYMBOLS[knob]}`,
+    x: STEPS,
+    y: { label, ...(label.startsWith("median") ? { scale: "log" } : { domain: [-0.02, 1.02] }) },
+    series: settings.map(({ value, models: [first] }) => ({
+      name: `${KNOB_SYMBOLS[knob]} = ${value}`,
+      x: Float64Array.from(steps),
+      y: Float64Array.from(steps, (step) =>
+        mean(models.filter((model) => model.step === step && name(model) === name(first!)).map(pick)),
+      ),
+      dots: true,
+    })),
+  };
+}
+
+/** One panel a knob of a number that each model has; the mean over replicates. */
+function knobPanels(
+  run: ControlRun,
+  y: Axis,
+  picks: Readonly<Record<string, (model: JudgedModel) => number>>,
+): Panel[] {
+  return run.sweeps.map(({ knob, settings }: KnobSweep) => {
+    const x = Float64Array.from(settings, ({ value }) => value);
+    return {
+      x: knobAxis(knob, x),
+      y,
+      series: Object.entries(picks).map(([name, pick]) => ({
+        ...{ name, x, dots: true },
+        y: Float64Array.from(settings, ({ models }) => mean(models.map(pick))),
+      })),
+      rules: [restRule(run, knob)],
+    };
+  });
+}
+
+/** The error that each knob leaves, by direction, over generated samples. */
+function errorFigure(run: ControlRun): LinesFigure {
+  const error = (side: "normal" | "tangent") => (model: JudgedModel) =>
+    integrateErrors(model.dynamics.errors, "h2")[side];
+  return {
+    kind: "lines",
+    id: "knob-errors",
+    title: "Score error by direction against each knob",
+    caption:
+      "Squared error of the posterior mean over generated samples, integrated over noise levels: a knob should act on its own direction. Guidance changes where samples are, so that the other direction's error need not stay as it is.",
+    panels: knobPanels(
+      run,
+      { label: "∫ h² E|P ε|² dt", scale: "log" },
+      { normal: error("normal"), tangent: error("tangent") },
+    ),
+  };
+}
+
+/** The slide exponent and predicted against measured distance. */
+function slideFigure(run: ControlRun): LinesFigure {
+  const median = (values: Float64Array) => quantile(values.filter(Number.isFinite), 0.5);
+  return {
+    kind: "lines",
+    id: "knob-slide",
+    title: "Slide exponent against each knob",
+    caption:
+      "Median slide exponent Λ of the samples: the larger, the more gaps along the ridge are amplified, and the more samples run into training points.",
+    panels: knobPanels(
+      run,
+      { label: "median Λ" },
+      { "Λ of the model": ({ dynamics }) => median(dynamics.exponent) },
+    ),
+  };
+}
+
+/** Models at rest and at the ends of every knob, of the first replicate. */
+function extremes({ sweeps, config }: ControlRun): { name: string; model: JudgedModel }[] {
+  const rest = knobsAtRest(config);
+  const ends = sweeps.flatMap(({ settings }) =>
+    [settings[0]!, settings.at(-1)!].map(({ models }) => models[0]!),
+  );
+  const atRest = sweeps[0]!.settings.find(({ value }) => value === rest.normal_weight)!.models[0]!;
+  return [...new Set([atRest, ...ends])].map((model) => ({ name: knobsName(model.knobs, rest), model }));
+}
+
+/** Finished samples by class at rest and at the ends of every knob. */
+async function sceneFigure(run: ControlRun): Promise<SceneFigure> {
+  const { density, criterion } = run;
+  const plane = await drawingPlane(density);
+  const ridges = (await ridgePolylines(density, criterion.time, plane)).map((line) =>
+    line.map((value) => value / ouLevel(criterion.time).scale),
+  );
+  const training = plane.project(density.data, 1);
+  return {
+    kind: "scene",
+    id: "extremes",
+    title: "Finished samples at rest and at the ends of each knob",
+    caption:
+      "Samples coloured by class, with the ridge at the analysis time. All panels start from the same noise.",
+    xLabel: plane.xLabel,
+    yLabel: plane.yLabel,
+    shared: true,
+    panels: extremes(run).map(({ name, model }) => ({
+      title: name,
+      samples: plane.project(model.samples, 1),
+      classes: classNames(model.classes.labels),
+      training,
+      ridges,
+    })),
+  };
+}
+
+function classBars(run: ControlRun): Figure {
+  const rest = knobsAtRest(run.config);
+  const models = run.models.filter(
+    ({ step, replicate }) => step === run.config.training.steps && replicate === 0,
+  );
+  return classesFigure(
+    models.map(({ knobs, classes }) => ({ label: knobsName(knobs, rest), fractions: classes.fractions })),
+  );
+}

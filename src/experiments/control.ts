@@ -1,0 +1,73 @@
+/**
+ * Control: training weights and guidance that act on the normal or on the tangent error alone, each turned by itself, and
+ * what that does to the distance from the ridge and to the share of copies (THEORY.md section 8, added to the paper).
+ */
+import { syntheticSet } from "../data/synthetic.ts";
+import { createDensity } from "../density/empirical-density.ts";
+import { classify, type RidgeCriterion, ridgeCriterion } from "../error/classes.ts";
+import { autoDim } from "../ridge/auto-dim.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { type ControlConfig, checkControl, KNOB_NAMES, knobsAtRest, knobValues } from "./control-config.ts";
+import { type JudgedModel, type KnobSweep, knobCurve, knobEffects } from "./control-effects.ts";
+import { type ControlSubject, makeModels } from "./control-models.ts";
+import { type ControlRun, controlResult } from "./control-result.ts";
+import type { ExperimentContext, ExperimentResult } from "./result.ts";
+
+/** Runs the experiment. */
+export async function runControl(given: unknown, context: ExperimentContext): Promise<ExperimentResult> {
+  const config = checkControl(given, "control");
+  const subject = await pointSubject(config, context);
+  const { ridge, time } = config;
+  const criterion = await ridgeCriterion(subject.density, {
+    ...{ dim: subject.dim, timeMin: time.min },
+    ...(ridge.analysis_time === "auto" ? {} : { time: ridge.analysis_time }),
+  });
+  const run = await judged(subject, criterion, context);
+  return controlResult(run, context);
+}
+
+async function pointSubject(
+  config: ControlConfig,
+  { kernels, rng }: ExperimentContext,
+): Promise<ControlSubject> {
+  const { data, n, d } = syntheticSet(config.data.set);
+  const density = createDensity(kernels, data, n, d);
+  const { ridge, time } = config;
+  const level = ouLevel(Math.sqrt(time.min));
+  const dim = ridge.dim === "auto" ? (await autoDim(density, level, rng.split("dim"))).dim : ridge.dim;
+  return { density, dim, config };
+}
+
+async function judged(
+  subject: ControlSubject,
+  criterion: RidgeCriterion,
+  context: ExperimentContext,
+): Promise<ControlRun> {
+  const { config, density } = subject;
+  const models: JudgedModel[] = [];
+  for (const model of await makeModels(subject, context))
+    models.push({ ...model, classes: await classify(density, model.samples, criterion) });
+  const sweeps = sweepsOf(config, models);
+  const options = { rng: context.rng.split("intervals"), resamples: config.measure.resamples };
+  return {
+    ...{ ...subject, criterion, models, sweeps },
+    curves: sweeps.map((sweep) => knobCurve(sweep, options)),
+    effects: sweeps.flatMap((sweep) => knobEffects(sweep, options)),
+  };
+}
+
+/** The models at the last step by knob and value. */
+function sweepsOf(config: ControlConfig, models: readonly JudgedModel[]): KnobSweep[] {
+  const rest = knobsAtRest(config);
+  const finished = models.filter(({ step }) => step === config.training.steps);
+  return KNOB_NAMES.map((knob) => ({
+    knob,
+    rest: rest[knob],
+    settings: knobValues(config, knob).map((value) => ({
+      value,
+      models: finished.filter(({ knobs }) =>
+        KNOB_NAMES.every((other) => knobs[other] === (other === knob ? value : rest[other])),
+      ),
+    })),
+  }));
+}
