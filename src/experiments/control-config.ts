@@ -1,6 +1,7 @@
 /** Settings of `control`: four knobs, each turned by itself (THEORY.md section 8). */
 import { z } from "zod";
 import { checkConfig, type RidgeConfig, ridgeSchema, type SamplingConfig, samplingSchema } from "./config.ts";
+import { type LatentDataConfig, latentDataSchema, type VaeConfig, vaeSchema } from "./latent-data.ts";
 import {
   type GuidanceConfig,
   guidanceSchema,
@@ -25,15 +26,12 @@ export const KNOB_SYMBOLS: Readonly<Record<KnobName, string>> = {
   ...{ normal_guidance: "γ_N", tangent_guidance: "γ_T" },
 };
 
-/** Settings of the experiment. */
-export interface ControlConfig {
+/** Settings on any data. */
+interface CommonControlConfig {
   experiment: string;
-  /** Which defaults the settings started from. */
-  dataset: "points";
-  /** Likewise; changes nothing by itself. */
+  /** Which defaults the settings started from; it changes nothing by itself. */
   scale: "quick" | "paper";
   seed: number;
-  data: { set: string };
   network: NetworkConfig;
   /**
    * Models are looked at at all `checkpoints`; the last is what knobs are judged by. `directional` is where ω_N and ω_T
@@ -41,7 +39,7 @@ export interface ControlConfig {
    */
   training: NetworkTrainingConfig;
   guidance: GuidanceConfig;
-  /** Values of each knob; the one at rest is always among them. */
+  /** Values of each knob; the one at rest is always among them, and alone where a list is empty. */
   knobs: Record<KnobName, number[]>;
   /** Trainings of every setting, each from its own start. */
   replicates: number;
@@ -52,18 +50,31 @@ export interface ControlConfig {
   measure: { every: number; resamples: number };
 }
 
+/** On a small set of points by name. */
+export interface PointControlConfig extends CommonControlConfig {
+  dataset: "points";
+  data: { set: string };
+}
+
+/** On images in latents. */
+export interface LatentControlConfig extends CommonControlConfig {
+  dataset: "mnist-latent";
+  data: LatentDataConfig;
+  vae: VaeConfig;
+}
+
+/** Settings of the experiment; `dataset` says which. */
+export type ControlConfig = PointControlConfig | LatentControlConfig;
+
 const count = z.number().int().positive();
 const positive = z.number().positive();
-const weights = z.array(z.number().nonnegative()).min(1);
-const strengths = z.array(z.number()).min(1);
+const weights = z.array(z.number().nonnegative());
+const strengths = z.array(z.number());
 
-/** Checks {@link ControlConfig}. */
-export const controlSchema: z.ZodType<ControlConfig> = z.strictObject({
+const shared = {
   experiment: z.string(),
-  dataset: z.literal("points"),
   scale: z.enum(["quick", "paper"]),
   seed: z.number().int().nonnegative(),
-  data: z.strictObject({ set: z.string() }),
   network: networkSchema,
   training: networkTrainingSchema,
   guidance: guidanceSchema,
@@ -78,11 +89,29 @@ export const controlSchema: z.ZodType<ControlConfig> = z.strictObject({
   sampling: samplingSchema,
   ridge: ridgeSchema,
   measure: z.strictObject({ every: count, resamples: count.min(20) }),
+};
+
+/** Checks {@link PointControlConfig}. */
+export const pointControlSchema: z.ZodType<PointControlConfig> = z.strictObject({
+  ...shared,
+  dataset: z.literal("points"),
+  data: z.strictObject({ set: z.string() }),
+});
+
+/** Checks {@link LatentControlConfig}. */
+export const latentControlSchema: z.ZodType<LatentControlConfig> = z.strictObject({
+  ...shared,
+  dataset: z.literal("mnist-latent"),
+  data: latentDataSchema,
+  vae: vaeSchema,
 });
 
 /** Checks settings. @throws InputError naming the one at fault */
 export function checkControl(given: unknown, source: string): ControlConfig {
-  return checkConfig(controlSchema, given, source);
+  const latent = (given as { dataset?: unknown } | null)?.dataset === "mnist-latent";
+  return latent
+    ? checkConfig(latentControlSchema, given, source)
+    : checkConfig(pointControlSchema, given, source);
 }
 
 /** Where the knobs are while another is turned. */

@@ -1,15 +1,13 @@
 /** Figures of `control`: what each knob does, how it comes about, and samples at the ends of its range. */
 import { integrateErrors } from "../error/decomposition.ts";
 import { mean, quantile } from "../metrics/statistics.ts";
-import { ouLevel } from "../schedule/noise-level.ts";
 import { AT_REST, KNOB_SYMBOLS, type KnobName, knobsAtRest, knobsName } from "./control-config.ts";
 import type { JudgedModel, KnobCurve, KnobSweep, OutcomeName } from "./control-effects.ts";
+import { extremeFigures } from "./control-pictures.ts";
 import type { ControlRun } from "./control-result.ts";
-import type { Axis, Figure, LinesFigure, SceneFigure, Series } from "./figure.ts";
-import { drawingPlane } from "./plane.ts";
+import type { Axis, Figure, LinesFigure, Series } from "./figure.ts";
 import type { ExperimentContext } from "./result.ts";
-import { ridgePolylines } from "./ridge-pictures.ts";
-import { classesFigure, classNames } from "./summaries.ts";
+import { classesFigure } from "./summaries.ts";
 
 type Panel = LinesFigure["panels"][number];
 
@@ -18,7 +16,7 @@ export async function controlFigures(run: ControlRun, { progress }: ExperimentCo
   progress("drawing", 0, 1);
   return [
     controlFigure(run),
-    await sceneFigure(run),
+    ...(await extremeFigures(run)),
     sideFigure(run),
     pathFigure(run),
     errorFigure(run),
@@ -224,43 +222,6 @@ function slideFigure(run: ControlRun): LinesFigure {
       { label: "median Λ" },
       { "Λ of the model": ({ dynamics }) => median(dynamics.exponent) },
     ),
-  };
-}
-
-/** Models at rest and at the ends of every knob, of the first replicate. */
-function extremes({ sweeps, config }: ControlRun): { name: string; model: JudgedModel }[] {
-  const rest = knobsAtRest(config);
-  const ends = sweeps.flatMap(({ settings }) =>
-    [settings[0]!, settings.at(-1)!].map(({ models }) => models[0]!),
-  );
-  const atRest = sweeps[0]!.settings.find(({ value }) => value === rest.normal_weight)!.models[0]!;
-  return [...new Set([atRest, ...ends])].map((model) => ({ name: knobsName(model.knobs, rest), model }));
-}
-
-/** Finished samples by class at rest and at the ends of every knob. */
-async function sceneFigure(run: ControlRun): Promise<SceneFigure> {
-  const { density, criterion } = run;
-  const plane = await drawingPlane(density);
-  const ridges = (await ridgePolylines(density, criterion.time, plane)).map((line) =>
-    line.map((value) => value / ouLevel(criterion.time).scale),
-  );
-  const training = plane.project(density.data, 1);
-  return {
-    kind: "scene",
-    id: "extremes",
-    title: "Finished samples at rest and at the ends of each knob",
-    caption:
-      "Samples coloured by class, with the ridge at the analysis time. All panels start from the same noise.",
-    xLabel: plane.xLabel,
-    yLabel: plane.yLabel,
-    shared: true,
-    panels: extremes(run).map(({ name, model }) => ({
-      title: name,
-      samples: plane.project(model.samples, 1),
-      classes: classNames(model.classes.labels),
-      training,
-      ridges,
-    })),
   };
 }
 

@@ -39,6 +39,17 @@ export interface ControlSubject {
   /** Ridge dimension k. */
   readonly dim: number;
   readonly config: ControlConfig;
+  /** Where the data come from and in which coordinates the ridge is. */
+  readonly data: {
+    readonly name: string;
+    readonly space: string;
+    readonly note: string;
+    readonly latentScale?: number;
+    /** Pictures of data points, where they have some: grey values of so many pixels on a side. */
+    readonly pictures?: { readonly side: number; decode(latents: Float64Array): Promise<Float64Array> };
+    /** Real points outside the training set, H × d. */
+    readonly heldOut?: Float64Array;
+  };
 }
 
 interface Replicate extends ControlSubject {

@@ -1,12 +1,17 @@
 /** `control`: settings by data set and scale. */
 
 import { runControl } from "./control.ts";
-import { type ControlConfig, checkControl } from "./control-config.ts";
+import {
+  type ControlConfig,
+  checkControl,
+  type LatentControlConfig,
+  type PointControlConfig,
+} from "./control-config.ts";
 import { networkDefaults } from "./network-config.ts";
 import type { Preset } from "./presets.ts";
 
 /** Thirteen points, at a training time at which all three classes are there. */
-function quickPoints(): ControlConfig {
+function quickPoints(): PointControlConfig {
   const { network, training } = networkDefaults();
   return {
     ...{ experiment: "control", dataset: "points", scale: "quick", seed: 0 },
@@ -27,7 +32,7 @@ function quickPoints(): ControlConfig {
 }
 
 /** The same with a larger network, three trainings of every weight and more samples. */
-function paperPoints(): ControlConfig {
+function paperPoints(): PointControlConfig {
   const quick = quickPoints();
   return {
     ...quick,
@@ -43,13 +48,73 @@ function paperPoints(): ControlConfig {
   };
 }
 
+/** MNIST digit 1 in the latents of an autoencoder, with the network of `mnist-latent`. */
+function quickLatents(): LatentControlConfig {
+  const { network, training } = networkDefaults();
+  return {
+    ...{ experiment: "control", dataset: "mnist-latent", scale: "quick", seed: 0 },
+    data: { set: "mnist", digit: 1, count: "all", latent: "vae:32" },
+    vae: {
+      ...{ hidden: [400, 200], rate: 1e-3, batch: 256, epochs: 20 },
+      validation: { count: 500, patience: 5 },
+    },
+    network: {
+      ...{ ...network, hidden: [512, 512] },
+      time_features: { kind: "gaussian", size: 128, scale: 0.5, of: "log-time" },
+    },
+    training: {
+      ...{ ...training, steps: 1500, batch: 256, checkpoints: { first: 375, count: 2 } },
+      directional: { normal: 1, tangent: 1, times_per_batch: 8 },
+    },
+    guidance: { normal: 0, tangent: 0 },
+    knobs: {
+      ...{ normal_weight: [0.25, 1, 4], tangent_weight: [0.25, 1, 4] },
+      ...{ normal_guidance: [0, 0.5, 1], tangent_guidance: [-0.5, 0, 0.5, 1] },
+    },
+    replicates: 1,
+    time: { horizon: 10, min: 1e-3 },
+    sampling: { count: 500, steps: 200, stochasticity: 1, solver: "euler", grid: "exponential" },
+    ridge: { dim: 20, analysis_time: "auto" },
+    measure: { every: 20, resamples: 1000 },
+  };
+}
+
+function paperLatents(): LatentControlConfig {
+  const quick = quickLatents();
+  return {
+    ...{ ...quick, scale: "paper", replicates: 3 },
+    vae: { ...quick.vae, batch: 1024, epochs: 100, validation: { count: 500, patience: 20 } },
+    training: {
+      ...{ ...quick.training, steps: 10000, batch: 1024, ema: 0.999 },
+      checkpoints: { first: 1000, count: 3 },
+    },
+    knobs: { ...quick.knobs, normal_weight: [0.25, 1, 4, 16], tangent_weight: [0.25, 1, 4, 16] },
+    sampling: { ...quick.sampling, count: 1000, steps: 500 },
+  };
+}
+
+const SCALES: Readonly<Record<ControlConfig["dataset"], Readonly<Record<string, () => ControlConfig>>>> = {
+  points: { quick: quickPoints, paper: paperPoints },
+  "mnist-latent": { quick: quickLatents, paper: paperLatents },
+};
+
+/** The settings of a scale, on the data set that was chosen before it. */
+function atScale(scale: ControlConfig["scale"]): (start: Settings) => Settings {
+  return ({ dataset }) => ({ ...SCALES[dataset as ControlConfig["dataset"]][scale]!() });
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
 /** The preset `control`. */
 export function controlPreset(): Preset {
   return {
     name: "control",
-    summary: "four knobs, ω_N and ω_T in training, γ_N and γ_T in sampling: what each does to samples",
+    summary: "two weights in training and two strengths of guidance: what each does to samples",
     config: { ...quickPoints() },
-    variants: { scale: { quick: { ...quickPoints() }, paper: { ...paperPoints() } } },
+    variants: {
+      dataset: { points: { ...quickPoints() }, "mnist-latent": { ...quickLatents() } },
+      scale: { quick: atScale("quick"), paper: atScale("paper") },
+    },
     check: checkControl,
     run: runControl,
   };

@@ -79,18 +79,18 @@ function summaryOf(run: ControlRun, { rng }: ExperimentContext): Summary {
     final("measuredDistance"),
     rng.split("F3"),
   );
-  const claims = CLAIMS.map((claim) => [claim.name, claimVerdict(run, claim)] as const);
+  const claims = claimsOf(run);
   return {
     experiment: config.experiment,
-    title: `control on ${config.data.set}: four knobs, ${finished.length} models`,
-    verdict: CLAIMS.map((claim) => sentence(run, claim)).join(" "),
-    ridge: summaryRidge(criterion, "data"),
+    title: `control on ${run.data.name}: four knobs, ${finished.length} models`,
+    verdict: claims.map((claim) => sentence(run, claim)).join(" ") || "No knob was turned.",
+    ridge: summaryRidge(criterion, run.data.space, run.data.latentScale),
     ...(rest.length === 1 && { classes: summaryClasses(rest[0]!.classes.fractions) }),
     falsification: {
       F1: reachBeforeSlide(rest[0]!.dynamics),
       F2,
       F3: { ...F3, meaning: `${F3.meaning.replace("checkpoints", "all models")} (${finished.length})` },
-      ...Object.fromEntries(claims),
+      ...Object.fromEntries(claims.map((claim) => [claim.name, claimVerdict(run, claim)])),
     },
     entries: finished.map((model) => entryOf(model, run)),
     notes: notesOf(run, density.n),
@@ -140,6 +140,13 @@ function effectOf({ effects }: ControlRun, knob: KnobName, outcome: OutcomeName)
 }
 
 type Claim = (typeof CLAIMS)[number];
+
+/** The claims about knobs that were turned. */
+function claimsOf({ sweeps }: ControlRun): Claim[] {
+  return CLAIMS.filter(({ knob }) =>
+    sweeps.some((sweep) => sweep.knob === knob && sweep.settings.length > 1),
+  );
+}
 
 function claimVerdict(run: ControlRun, { knob, outcome, sign }: Claim): Verdict {
   const effect = effectOf(run, knob, outcome);
@@ -193,20 +200,18 @@ function sentence(run: ControlRun, claim: Claim): string {
 }
 
 function notesOf(run: ControlRun, n: number): string[] {
-  const { config, criterion, effects } = run;
+  const { config, criterion, data } = run;
+  const effects = run.effects.filter(({ from, to }) => from < to);
   const { training, sampling, replicates, measure } = config;
   const floor = Math.sqrt(-Math.expm1(-2 * config.time.min));
   return [
-    "The ridge is computed from the training data alone, in the data's own coordinates; nothing of the models enters it.",
+    data.note,
     `On the ridge means a Newton distance of at most ${brief(criterion.threshold)} at t = ${brief(criterion.time)} (${criterion.source}), k = ${criterion.dim}.`,
     `ω_N and ω_T weigh the normal and the tangent part of the training residual, with frames of the data's ridge at every noised point; γ_N and γ_T move the score that far towards the exact one, by direction, while sampling (${AT_REST}: ω_N = ${training.directional.normal}, ω_T = ${training.directional.tangent}, γ_N = ${config.guidance.normal}, γ_T = ${config.guidance.tangent}).`,
     `One knob is turned at a time. Within a training run all models start from the same parameters and see the same batches, times and noise; all samples start from the same noise and take the same random steps; guidance is applied to the network trained at rest. So differences are due to the setting.`,
     `${replicates} training ${replicates === 1 ? "run" : "runs"} of each weight, ${sampling.count} samples of each model from ${n} training points. Intervals of shares are Wilson's, of distances by bootstrap over samples; changes are resampled in pairs${replicates > 1 ? ", over training runs and samples" : "; with one training run they say nothing about the spread between trainings"} (${measure.resamples} resamples).`,
     `Distances have a floor: with η = ${sampling.stochasticity} the exact score itself leaves a spread of about ${brief(floor * sampling.stochasticity)} in each normal direction at the last time.`,
     "Both weights leave the minimiser of the loss where it is, if the network could reach it: they say what is learned first and what a network of this size gives up. The optimiser divides by the size of gradients, so that only the ratio of the weights counts, about.",
-    ...CLAIMS.filter(({ name }) => !claimVerdict(run, CLAIMS.find((one) => one.name === name)!).holds).map(
-      (claim) => `Not as expected, or not clear: ${sentence(run, claim)}`,
-    ),
     `All changes from the lowest to the highest value: ${effects.map(effectText).join("; ")}.`,
     ...trainingNotes(config),
   ];
