@@ -18,15 +18,16 @@ function tiny(change: (config: PointControlConfig) => void = () => {}): PointCon
   const config = structuredClone(findPreset("control")!.config) as unknown as PointControlConfig;
   config.network.hidden = [32, 32];
   config.training = {
-    ...{ ...config.training, steps: 150, batch: 64, ema: "none", rate: 3e-3 },
-    checkpoints: { first: 50, count: 2 },
+    ...{ ...config.training, steps: 80, batch: 64, ema: "none", rate: 3e-3 },
+    checkpoints: { first: 80, count: 1 },
     directional: { normal: 1, tangent: 1, times_per_batch: 4 },
   };
   config.knobs = {
     ...{ normal_weight: [], tangent_weight: [], normal_guidance: [], tangent_guidance: [] },
   };
-  config.sampling = { ...config.sampling, count: 150, steps: 100 };
-  config.measure = { every: 25, resamples: 200 };
+  config.time = { horizon: 5, min: 0.01 };
+  config.sampling = { ...config.sampling, count: 100, steps: 60 };
+  config.measure = { every: 20, resamples: 100 };
   change(config);
   return config;
 }
@@ -81,7 +82,8 @@ describe("control", () => {
 
   test("guidance by both strengths 1 is the exact score, which memorises", async () => {
     const result = await run(
-      tiny(({ knobs, guidance }) => {
+      tiny(({ knobs, guidance, time }) => {
+        time.min = 1e-3;
         guidance.normal = 1;
         knobs.tangent_guidance = [1];
       }),
@@ -98,6 +100,8 @@ describe("control", () => {
       knobs.tangent_weight = [0.25];
       sampling.count = 40;
     });
+    config.training.steps = 20;
+    config.training.checkpoints = { first: 10, count: 2 };
     config.replicates = 2;
     const cache = memory();
     const [first, again] = [await run(config, cache), await run(config, cache, 2)];
