@@ -133,20 +133,25 @@ function isDistance(outcome: OutcomeName): boolean {
   return outcome.endsWith("_distance");
 }
 
+/** A change with its interval: relative for distances (-0.5 is half as far), else the difference of shares. */
+export interface Change extends Estimate {
+  /** Share of resamples in which it is not above 0, and not below 0. */
+  readonly notAbove: number;
+  readonly notBelow: number;
+}
+
 /** How an outcome changes along a sweep. */
 export interface KnobEffect {
   readonly knob: KnobName;
   readonly outcome: OutcomeName;
-  /** Lowest and highest value of the knob. */
+  /** Lowest and highest value of the knob, and the one at rest. */
   readonly from: number;
   readonly to: number;
-  /** From lowest to highest: relative for distances (-0.5 is half as far), else the difference of shares. */
-  readonly change: Estimate;
-  /** The same against the value at rest, one for each other value. */
-  readonly againstRest: readonly { readonly value: number; readonly change: Estimate }[];
-  /** Share of resamples in which `change` is not above 0, and not below 0. */
-  readonly notAbove: number;
-  readonly notBelow: number;
+  readonly rest: number;
+  /** From lowest to highest. */
+  readonly change: Change;
+  /** From the value at rest, one for each other value, ascending. */
+  readonly againstRest: readonly { readonly value: number; readonly change: Change }[];
   /** Rank correlation of value and outcome over the settings. */
   readonly rank: number;
   /** `change` in each replicate. */
@@ -172,15 +177,12 @@ export function knobEffects(
     const along = (rows: Int32Array) => pools.map((pool) => OUTCOMES[outcome](pool, rows));
     const [values, draws] = [along(all), drawn.map(along)];
     const between = (from: number, to: number) => changeEstimate(values, draws, { from, to, outcome });
-    const changes = draws.map((one) => change(one, { from: 0, to: last, outcome }));
     return {
-      ...{ knob, outcome, from: settings[0]!.value, to: settings[last]!.value },
+      ...{ knob, outcome, rest, from: settings[0]!.value, to: settings[last]!.value },
       change: between(0, last),
       againstRest: settings.flatMap(({ value }, s) =>
         s === atRest ? [] : [{ value, change: between(atRest, s) }],
       ),
-      notAbove: (1 + changes.filter((value) => !(value > 0)).length) / (1 + resamples),
-      notBelow: (1 + changes.filter((value) => !(value < 0)).length) / (1 + resamples),
       rank: correlation(ranks(settings.map(({ value }) => value)), ranks(values)),
       each: Array.from({ length: replicates }, (_, r) =>
         change(along(all.subarray(r * m, (r + 1) * m)), { from: 0, to: last, outcome }),
@@ -203,12 +205,14 @@ function changeEstimate(
   values: readonly number[],
   draws: readonly (readonly number[])[],
   between: Between,
-): Estimate {
-  const changes = draws.map((one) => change(one, between)).filter((value) => !Number.isNaN(value));
+): Change {
+  const changes = draws.map((one) => change(one, between));
+  const known = changes.filter((value) => !Number.isNaN(value));
+  const share = (fits: (value: number) => boolean) =>
+    (1 + changes.filter((value) => !fits(value)).length) / (1 + changes.length);
   return {
-    value: change(values, between),
-    low: quantile(changes, 0.025),
-    high: quantile(changes, 0.975),
+    ...{ value: change(values, between), low: quantile(known, 0.025), high: quantile(known, 0.975) },
+    ...{ notAbove: share((value) => value > 0), notBelow: share((value) => value < 0) },
   };
 }
 

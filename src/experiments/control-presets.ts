@@ -17,7 +17,7 @@ function quickPoints(): PointControlConfig {
     ...{ experiment: "control", dataset: "points", scale: "quick", seed: 0 },
     data: { set: "thirteen-points" },
     network: { ...network, hidden: [128, 128, 128] },
-    training: { ...training, steps: 1600, batch: 256, checkpoints: { first: 400, count: 3 } },
+    training: { ...training, steps: 1200, batch: 256, checkpoints: { first: 300, count: 3 } },
     guidance: { normal: 0, tangent: 0 },
     knobs: {
       ...{ normal_weight: [0.25, 1, 4, 16], tangent_weight: [0.25, 1, 4, 16] },

@@ -7,9 +7,17 @@ import {
   reachBeforeSlide,
   type Verdict,
 } from "../error/falsification.ts";
-import { mean, quantile } from "../metrics/statistics.ts";
-import { AT_REST, KNOB_SYMBOLS, type KnobName, knobsAtRest, knobsName } from "./control-config.ts";
+import { type Estimate, mean, quantile } from "../metrics/statistics.ts";
 import {
+  AT_REST,
+  KNOB_NAMES,
+  KNOB_SYMBOLS,
+  type KnobName,
+  knobsAtRest,
+  knobsName,
+} from "./control-config.ts";
+import {
+  type Change,
   type JudgedModel,
   type KnobCurve,
   type KnobEffect,
@@ -148,29 +156,58 @@ function claimsOf({ sweeps }: ControlRun): Claim[] {
   );
 }
 
+/** A change away from rest, with the sign that the claim gives it. */
+interface Turn {
+  readonly value: number;
+  readonly change: Change;
+  readonly sign: number;
+}
+
+/** From rest to the highest value, and to the lowest: each of these ends that is not at rest. */
+function turnsOf({ againstRest, rest }: KnobEffect, sign: number): Turn[] {
+  const ends = [againstRest.at(-1), againstRest[0]].filter((end) => end !== undefined);
+  return ends
+    .filter(({ value }, i) => (i === 0 ? value > rest : value < rest))
+    .map(({ value, change }) => ({ value, change, sign: value > rest ? sign : -sign }));
+}
+
+function isClear({ change, sign }: Turn): boolean {
+  return sign > 0 ? change.low > 0 : change.high < 0;
+}
+
+/** Holds where the ends of the knob, above rest and below it, both change the outcome as claimed. */
 function claimVerdict(run: ControlRun, { knob, outcome, sign }: Claim): Verdict {
   const effect = effectOf(run, knob, outcome);
-  const { change, from, to } = effect;
+  const turns = turnsOf(effect, sign);
   return {
-    value: change.value,
-    p: sign > 0 ? effect.notAbove : effect.notBelow,
-    holds: sign > 0 ? change.low > 0 : change.high < 0,
+    value: effect.change.value,
+    p: Math.max(...turns.map((turn) => (turn.sign > 0 ? turn.change.notAbove : turn.change.notBelow))),
+    holds: turns.every(isClear),
     meaning:
-      `${OUTCOME_WORDS[outcome].change} from ${KNOB_SYMBOLS[knob]} = ${from} to ${to}, expected ${sign > 0 ? "above" : "below"} 0 ` +
-      `(95 % interval ${signed(change.low)} to ${signed(change.high)}; rank correlation over values ${brief(effect.rank)})`,
+      `${OUTCOME_WORDS[outcome].change} from ${KNOB_SYMBOLS[knob]} = ${effect.from} to ${effect.to}, expected ${sign > 0 ? "above" : "below"} 0 ` +
+      `(95 % interval ${signed(effect.change.low)} to ${signed(effect.change.high)}; rank correlation over values ${brief(effect.rank)}); ` +
+      "holds where it is clear on either side of rest, p of the weaker side",
   };
 }
 
-const OUTCOME_WORDS: Readonly<Record<OutcomeName, { readonly noun: string; readonly change: string }>> = {
+const OUTCOME_WORDS: Readonly<
+  Record<OutcomeName, { readonly short: string; readonly noun: string; readonly change: string }>
+> = {
   median_distance: {
+    short: "median |δ|",
     noun: "the median distance to the ridge",
     change: "relative change of the median distance to the ridge",
   },
-  rms_distance: { noun: "the RMS distance to the ridge", change: "relative change of the RMS distance" },
-  off_ridge: { noun: "the off-ridge share", change: "change of the off-ridge share" },
-  inter_mode: { noun: "the inter-mode share", change: "change of the inter-mode share" },
-  memorised: { noun: "the memorised share", change: "change of the memorised share" },
+  rms_distance: {
+    short: "RMS |δ|",
+    noun: "the RMS distance to the ridge",
+    change: "relative change of the RMS distance",
+  },
+  off_ridge: { short: "off-ridge", noun: "the off-ridge share", change: "change of the off-ridge share" },
+  inter_mode: { short: "inter-mode", noun: "the inter-mode share", change: "change of the inter-mode share" },
+  memorised: { short: "memorised", noun: "the memorised share", change: "change of the memorised share" },
   memorised_share: {
+    short: "copies among those on the ridge",
     noun: "the share of copies among samples that are copies or inter-mode",
     change: "change of the share of copies among samples that are copies or inter-mode",
   },
@@ -182,26 +219,31 @@ function signed(value: number): string {
   return `${value < 0 ? "−" : "+"}${text} %`;
 }
 
-function sentence(run: ControlRun, claim: Claim): string {
-  const { knob, outcome, sign } = claim;
-  const { from, to, change } = effectOf(run, knob, outcome);
-  const clear = change.low > 0 || change.high < 0;
-  const found = clear
-    ? Math.sign(change.value) === sign
-      ? "as expected"
-      : "against expectation"
-    : "unclear";
-  const unit = outcome.endsWith("_distance") ? "" : " points";
-  const text = (value: number) => (unit ? signed(value).replace(" %", unit) : signed(value));
-  return (
-    `${KNOB_SYMBOLS[knob]} from ${from} to ${to} changes ${OUTCOME_WORDS[outcome].noun} by ${text(change.value)} ` +
-    `(${text(change.low)} to ${text(change.high)}), ${found}.`
+/** "ω_N from 1 to 16 changes … by −40 % (−42 % to −38 %), as expected; to 0.25 by +90 % (…), as expected." */
+function sentence(run: ControlRun, { knob, outcome, sign }: Claim): string {
+  const effect = effectOf(run, knob, outcome);
+  const parts = turnsOf(effect, sign).map(
+    (turn, i) =>
+      `${i === 0 ? `${KNOB_SYMBOLS[knob]} from ${effect.rest} ` : ""}to ${turn.value} ` +
+      `${i === 0 ? `changes ${OUTCOME_WORDS[outcome].noun} ` : ""}by ${changeText(turn.change, outcome)}, ${judgement(turn)}`,
   );
+  return `${parts.join("; ")}.`;
+}
+
+function judgement(turn: Turn): string {
+  if (isClear(turn)) return "as expected";
+  return isClear({ ...turn, sign: -turn.sign }) ? "against expectation" : "unclear";
+}
+
+/** "−40 % (−42 % to −38 %)", shares in points. */
+function changeText({ value, low, high }: Estimate, outcome: OutcomeName): string {
+  const text = (one: number) =>
+    outcome.endsWith("_distance") ? signed(one) : signed(one).replace("%", "points");
+  return `${text(value)} (${text(low)} to ${text(high)})`;
 }
 
 function notesOf(run: ControlRun, n: number): string[] {
   const { config, criterion, data } = run;
-  const effects = run.effects.filter(({ from, to }) => from < to);
   const { training, sampling, replicates, measure } = config;
   const floor = Math.sqrt(-Math.expm1(-2 * config.time.min));
   return [
@@ -212,13 +254,23 @@ function notesOf(run: ControlRun, n: number): string[] {
     `${replicates} training ${replicates === 1 ? "run" : "runs"} of each weight, ${sampling.count} samples of each model from ${n} training points. Intervals of shares are Wilson's, of distances by bootstrap over samples; changes are resampled in pairs${replicates > 1 ? ", over training runs and samples" : "; with one training run they say nothing about the spread between trainings"} (${measure.resamples} resamples).`,
     `Distances have a floor: with η = ${sampling.stochasticity} the exact score itself leaves a spread of about ${brief(floor * sampling.stochasticity)} in each normal direction at the last time.`,
     "Both weights leave the minimiser of the loss where it is, if the network could reach it: they say what is learned first and what a network of this size gives up. The optimiser divides by the size of gradients, so that only the ratio of the weights counts, about.",
-    `All changes from the lowest to the highest value: ${effects.map(effectText).join("; ")}.`,
+    ...effectTexts(run),
     ...trainingNotes(config),
   ];
 }
 
-function effectText({ knob, outcome, change }: KnobEffect): string {
-  return `${KNOB_SYMBOLS[knob]} on ${OUTCOME_WORDS[outcome].noun} ${signed(change.value)} (${signed(change.low)} to ${signed(change.high)})`;
+/** "ω_N: off-ridge +2.0 points (…), …" for each end of the knob. */
+function effectTexts({ effects }: ControlRun): string[] {
+  return KNOB_NAMES.flatMap((knob) => {
+    const own = effects.filter((effect) => effect.knob === knob);
+    return turnsOf(own[0]!, 1).map(({ value }) => {
+      const parts = own.map(({ outcome, againstRest }) => {
+        const { change } = againstRest.find((one) => one.value === value)!;
+        return `${OUTCOME_WORDS[outcome].short} ${changeText(change, outcome)}`;
+      });
+      return `${KNOB_SYMBOLS[knob]} from ${own[0]!.rest} to ${value}: ${parts.join("; ")}.`;
+    });
+  });
 }
 
 function modelMetrics(model: JudgedModel, run: ControlRun): MetricLine[] {

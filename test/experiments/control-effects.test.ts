@@ -74,15 +74,13 @@ describe("effects of a knob", () => {
         ),
       ],
     );
-    const { change, againstRest, rank, from, to, notBelow, notAbove } = effect(one, "median_distance");
-    expect([change.value, change.low, change.high]).toEqual([-0.75, -0.75, -0.75]);
+    const { change, againstRest, rank, from, to, rest } = effect(one, "median_distance");
+    expect(change).toEqual({ value: -0.75, low: -0.75, high: -0.75, notAbove: 1, notBelow: 1 / 401 });
     expect(againstRest).toEqual([
-      { value: 0.5, change: { value: 1, low: 1, high: 1 } },
-      { value: 4, change: { value: -0.5, low: -0.5, high: -0.5 } },
+      { value: 0.5, change: { value: 1, low: 1, high: 1, notAbove: 1 / 401, notBelow: 1 } },
+      { value: 4, change: { value: -0.5, low: -0.5, high: -0.5, notAbove: 1, notBelow: 1 / 401 } },
     ]);
-    expect([from, to, rank]).toEqual([0.5, 4, -1]);
-    expect(notBelow).toBe(1 / 401);
-    expect(notAbove).toBe(1);
+    expect([from, to, rest, rank]).toEqual([0.5, 4, 1, -1]);
     expect(effect(one, "off_ridge").change.value).toBe(0);
   });
 
@@ -115,7 +113,7 @@ describe("effects of a knob", () => {
 
   test("of a knob with one value are none", () => {
     const { change, againstRest } = effect(sweep([1, model([M, I], [1, 2])]), "memorised");
-    expect(change).toEqual({ value: 0, low: 0, high: 0 });
+    expect(change).toEqual({ value: 0, low: 0, high: 0, notAbove: 1, notBelow: 1 });
     expect(againstRest).toEqual([]);
   });
 });
