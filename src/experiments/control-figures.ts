@@ -1,11 +1,12 @@
 /** Figures of `control`: what each knob does, how it comes about, and samples at the ends of its range. */
 import { integrateErrors } from "../error/decomposition.ts";
+import { METRIC_DESCRIPTIONS } from "../metrics/describe.ts";
 import { mean, quantile } from "../metrics/statistics.ts";
 import { AT_REST, KNOB_SYMBOLS, type KnobName, knobsAtRest, knobsName } from "./control-config.ts";
 import type { JudgedModel, KnobCurve, KnobSweep, OutcomeName } from "./control-effects.ts";
 import { extremeFigures } from "./control-pictures.ts";
 import type { ControlRun } from "./control-result.ts";
-import type { Axis, Figure, LinesFigure, Series } from "./figure.ts";
+import type { Axis, Figure, LinesFigure, ScatterFigure, Series } from "./figure.ts";
 import type { ExperimentContext } from "./result.ts";
 import { classesFigure } from "./summaries.ts";
 
@@ -20,8 +21,10 @@ export async function controlFigures(run: ControlRun, { progress }: ExperimentCo
     sideFigure(run),
     pathFigure(run),
     errorFigure(run),
-    slideFigure(run),
+    levelFigure(run),
+    predictionFigure(run),
     classBars(run),
+    ...qualityFigures(run),
   ];
 }
 
@@ -129,6 +132,8 @@ function pathFigure(run: ControlRun): LinesFigure {
       "Each weight along its training. Curves that run side by side and meet later say that a weight sets the pace; curves that stay apart, that it sets where training ends.",
     panels: [
       pathPanel(run, "normal_weight", "median |δ|", medianDistance),
+      pathPanel(run, "tangent_weight", "median |δ|", medianDistance),
+      pathPanel(run, "normal_weight", "copies among samples on the ridge", copiesShare),
       pathPanel(run, "tangent_weight", "copies among samples on the ridge", copiesShare),
     ],
   };
@@ -190,10 +195,17 @@ function knobPanels(
   });
 }
 
+/** Below this an error is the rounding of a correction that is exact. */
+const ROUNDING = 1e-20;
+
+function resolved(error: number): number {
+  return error > ROUNDING ? error : 0;
+}
+
 /** The error that each knob leaves, by direction, over generated samples. */
 function errorFigure(run: ControlRun): LinesFigure {
   const error = (side: "normal" | "tangent") => (model: JudgedModel) =>
-    integrateErrors(model.dynamics.errors, "h2")[side];
+    resolved(integrateErrors(model.dynamics.errors, "h2")[side]);
   return {
     kind: "lines",
     id: "knob-errors",
@@ -208,21 +220,108 @@ function errorFigure(run: ControlRun): LinesFigure {
   };
 }
 
-/** The slide exponent and predicted against measured distance. */
-function slideFigure(run: ControlRun): LinesFigure {
-  const median = (values: Float64Array) => quantile(values.filter(Number.isFinite), 0.5);
+/** Errors over the noise levels of generation, normal by ω_N and tangent by ω_T. */
+function levelFigure({ sweeps }: ControlRun): LinesFigure {
+  const panel = (knob: KnobName, side: "meanNormal" | "meanTangent", title: string): Panel => ({
+    title,
+    x: { label: "noise time t (OU; generation runs to the right)", scale: "log", reversed: true },
+    y: { label: "mean squared error of the posterior mean", scale: "log" },
+    series: sweeps
+      .find((sweep) => sweep.knob === knob)!
+      .settings.map(({ value, models: [first] }) => ({
+        name: `${KNOB_SYMBOLS[knob]} = ${value}`,
+        x: first!.dynamics.times,
+        y: Float64Array.from(first!.dynamics.errors, (error) => error[side]),
+      })),
+  });
   return {
     kind: "lines",
-    id: "knob-slide",
-    title: "Slide exponent against each knob",
+    id: "knob-errors-by-level",
+    title: "At which noise levels the weights act",
     caption:
-      "Median slide exponent Λ of the samples: the larger, the more gaps along the ridge are amplified, and the more samples run into training points.",
-    panels: knobPanels(
-      run,
-      { label: "median Λ" },
-      { "Λ of the model": ({ dynamics }) => median(dynamics.exponent) },
-    ),
+      "Error of the posterior mean over generated samples by noise level, of the first training: what a sample becomes is decided where the noise is about as wide as the gaps between training points.",
+    panels: [
+      panel("normal_weight", "meanNormal", "normal error by ω_N"),
+      panel("tangent_weight", "meanTangent", "tangent error by ω_T"),
+    ],
   };
+}
+
+/** Predicted against measured distance at the end, one point a model. */
+function predictionFigure({ sweeps }: ControlRun): ScatterFigure {
+  const at = (pick: "measuredDistance" | "predictedDistance", { settings }: KnobSweep) =>
+    Float64Array.from(settings.flatMap(({ models }) => models.map(({ dynamics }) => dynamics[pick].at(-1)!)));
+  return {
+    kind: "scatter",
+    id: "predicted-distance",
+    title: "Ridge distance of every model, predicted from its normal error",
+    caption:
+      "RMS distance of finished samples to the ridge at the last time against its prediction by the normal error along generation: whichever knob was turned, models should lie near one line.",
+    panels: [
+      {
+        x: { label: "predicted RMS |δ|", scale: "log" },
+        y: { label: "measured RMS |δ|", scale: "log" },
+        points: sweeps.map((sweep) => ({
+          name: KNOB_SYMBOLS[sweep.knob],
+          x: at("predictedDistance", sweep),
+          y: at("measuredDistance", sweep),
+        })),
+      },
+    ],
+  };
+}
+
+/** Metrics of one kind against each knob. */
+function qualityFigure(
+  run: ControlRun,
+  { names, ...figure }: Pick<LinesFigure, "id" | "title" | "caption"> & { y: Axis; names: readonly string[] },
+): LinesFigure {
+  const { y, ...words } = figure;
+  return {
+    kind: "lines",
+    ...words,
+    panels: run.qualities.map(({ knob, values, metrics }) => ({
+      x: knobAxis(knob, values),
+      y,
+      series: names.flatMap((name) => {
+        const estimates = metrics[name];
+        if (!estimates) return [];
+        const part = (pick: "value" | "low" | "high") => Float64Array.from(estimates, (one) => one[pick]);
+        return {
+          ...{ name: METRIC_DESCRIPTIONS[name]!.title, x: values, dots: true },
+          ...{ y: part("value"), low: part("low"), high: part("high") },
+        };
+      }),
+      rules: [restRule(run, knob)],
+    })),
+  };
+}
+
+function qualityFigures(run: ControlRun): LinesFigure[] {
+  return [
+    qualityFigure(run, {
+      id: "quality",
+      title: "Quality and coverage against each knob",
+      caption:
+        "Shares by nearest neighbours: samples within reach of training points, training points within reach of samples and with a sample near them, and samples that are no copies. Bands are 95 % intervals.",
+      y: { label: "share", domain: [-0.02, 1.02] },
+      names: ["precision", "recall", "coverage", "authentic_fraction"],
+    }),
+    qualityFigure(run, {
+      id: "quality-distance",
+      title: "Distance of distributions against each knob",
+      caption: "Energy distance and sliced W₂ between samples and training points; 0: the same distribution.",
+      y: { label: "distance (data units)" },
+      names: ["energy_distance", "sliced_wasserstein"],
+    }),
+    qualityFigure(run, {
+      id: "diversity",
+      title: "Diversity against each knob",
+      caption: "Vendi score: how many different samples there effectively are, at most the dimension.",
+      y: { label: "Vendi score" },
+      names: ["vendi"],
+    }),
+  ];
 }
 
 function classBars(run: ControlRun): Figure {

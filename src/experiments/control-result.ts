@@ -27,6 +27,7 @@ import {
 } from "./control-effects.ts";
 import { controlFigures } from "./control-figures.ts";
 import type { ControlSubject } from "./control-models.ts";
+import { type KnobQuality, qualityLines } from "./control-quality.ts";
 import { trainingNotes } from "./network-modes.ts";
 import type {
   ExperimentContext,
@@ -47,6 +48,7 @@ export interface ControlRun extends ControlSubject {
   readonly sweeps: readonly KnobSweep[];
   readonly curves: readonly KnobCurve[];
   readonly effects: readonly KnobEffect[];
+  readonly qualities: readonly KnobQuality[];
 }
 
 /** What each knob is expected to do: C1 to C4. */
@@ -69,6 +71,7 @@ export async function controlResult(run: ControlRun, context: ExperimentContext)
     metrics: [
       ...run.models.flatMap((model) => modelMetrics(model, run)),
       ...run.effects.flatMap(effectLines),
+      ...run.qualities.flatMap(qualityLines),
     ],
     arrays: arraysOf(run),
     figures: await controlFigures(run, context),

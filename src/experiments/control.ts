@@ -19,6 +19,7 @@ import {
 } from "./control-config.ts";
 import { type JudgedModel, type KnobSweep, knobCurve, knobEffects } from "./control-effects.ts";
 import { type ControlSubject, makeModels } from "./control-models.ts";
+import { knobQualities } from "./control-quality.ts";
 import { type ControlRun, controlResult } from "./control-result.ts";
 import { type LatentData, loadLatentData } from "./latent-data.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
@@ -93,6 +94,7 @@ async function judged(
     ...{ ...subject, criterion, models, sweeps },
     curves: sweeps.map((sweep) => knobCurve(sweep, options)),
     effects: sweeps.flatMap((sweep) => knobEffects(sweep, options)),
+    qualities: await knobQualities(subject, sweeps, context),
   };
 }
 
