@@ -1,4 +1,5 @@
 /** Figures of `control`: what each knob does, how it comes about, and samples at the ends of its range. */
+import { CALIBRATION_POINTS } from "../error/classes.ts";
 import { integrateErrors } from "../error/decomposition.ts";
 import { METRIC_DESCRIPTIONS } from "../metrics/describe.ts";
 import { mean, quantile } from "../metrics/statistics.ts";
@@ -6,7 +7,7 @@ import { AT_REST, KNOB_SYMBOLS, type KnobName, knobsAtRest, knobsName } from "./
 import type { JudgedModel, KnobCurve, KnobSweep, OutcomeName } from "./control-effects.ts";
 import { extremeFigures } from "./control-pictures.ts";
 import type { ControlRun } from "./control-result.ts";
-import type { Axis, Figure, LinesFigure, ScatterFigure, Series } from "./figure.ts";
+import type { Axis, Figure, LinesFigure, Series } from "./figure.ts";
 import type { ExperimentContext } from "./result.ts";
 import { classesFigure } from "./summaries.ts";
 
@@ -120,7 +121,7 @@ function sideFigure(run: ControlRun): LinesFigure {
   };
 }
 
-const STEPS = { label: "training step", scale: "log" } as const;
+const STEPS = { label: "training step" } as const;
 
 /** Median distance and share of copies over training, for every weight. */
 function pathFigure(run: ControlRun): LinesFigure {
@@ -247,25 +248,32 @@ function levelFigure({ sweeps }: ControlRun): LinesFigure {
   };
 }
 
-/** Predicted against measured distance at the end, one point a model. */
-function predictionFigure({ sweeps }: ControlRun): ScatterFigure {
+/** Predicted against measured distance at the end, one point a model, along each knob. */
+function predictionFigure({ sweeps }: ControlRun): LinesFigure {
   const at = (pick: "measuredDistance" | "predictedDistance", { settings }: KnobSweep) =>
-    Float64Array.from(settings.flatMap(({ models }) => models.map(({ dynamics }) => dynamics[pick].at(-1)!)));
+    Float64Array.from(settings, ({ models }) => mean(models.map(({ dynamics }) => dynamics[pick].at(-1)!)));
+  const predicted = sweeps.map((sweep) => at("predictedDistance", sweep));
+  const all = predicted.flatMap((values) => [...values]).filter((value) => Number.isFinite(value));
+  const ends = Float64Array.of(Math.min(...all), Math.max(...all));
   return {
-    kind: "scatter",
+    kind: "lines",
     id: "predicted-distance",
     title: "Ridge distance of every model, predicted from its normal error",
     caption:
-      "RMS distance of finished samples to the ridge at the last time against its prediction by the normal error along generation: whichever knob was turned, models should lie near one line.",
+      "RMS distance of finished samples to the ridge at the last time against its prediction by the normal error along generation, along each knob: whichever is turned, models should lie near the dashed line.",
     panels: [
       {
         x: { label: "predicted RMS |δ|", scale: "log" },
         y: { label: "measured RMS |δ|", scale: "log" },
-        points: sweeps.map((sweep) => ({
-          name: KNOB_SYMBOLS[sweep.knob],
-          x: at("predictedDistance", sweep),
-          y: at("measuredDistance", sweep),
-        })),
+        series: [
+          { name: "as predicted", x: ends, y: ends, dashed: true },
+          ...sweeps.map((sweep, i) => ({
+            name: KNOB_SYMBOLS[sweep.knob],
+            x: predicted[i]!,
+            y: at("measuredDistance", sweep),
+            dots: true,
+          })),
+        ],
       },
     ],
   };
@@ -297,27 +305,33 @@ function qualityFigure(
   };
 }
 
+/** Balls and pairs among a handful of training points say nothing: with few only what does not rest on them. */
 function qualityFigures(run: ControlRun): LinesFigure[] {
+  const few = run.density.n < CALIBRATION_POINTS;
   return [
     qualityFigure(run, {
       id: "quality",
-      title: "Quality and coverage against each knob",
-      caption:
-        "Shares by nearest neighbours: samples within reach of training points, training points within reach of samples and with a sample near them, and samples that are no copies. Bands are 95 % intervals.",
+      title: "Quality against each knob",
+      caption: few
+        ? "Share of samples within reach of a training point (as far as its nearest other one), and share that is no copy. Bands are 95 % intervals."
+        : "Shares by nearest neighbours: samples within reach of training points, training points within reach of samples and with a sample near them, and samples that are no copies. Bands are 95 % intervals.",
       y: { label: "share", domain: [-0.02, 1.02] },
-      names: ["precision", "recall", "coverage", "authentic_fraction"],
+      names: few
+        ? ["precision", "authentic_fraction"]
+        : ["precision", "recall", "coverage", "authentic_fraction"],
     }),
     qualityFigure(run, {
       id: "quality-distance",
       title: "Distance of distributions against each knob",
-      caption: "Energy distance and sliced W₂ between samples and training points; 0: the same distribution.",
+      caption: "Between the samples and the training points; 0: the same distribution.",
       y: { label: "distance (data units)" },
-      names: ["energy_distance", "sliced_wasserstein"],
+      names: few ? ["sliced_wasserstein"] : ["energy_distance", "sliced_wasserstein"],
     }),
     qualityFigure(run, {
       id: "diversity",
       title: "Diversity against each knob",
-      caption: "Vendi score: how many different samples there effectively are, at most the dimension.",
+      caption:
+        "Vendi score: how many different samples there effectively are by direction, at most the dimension; samples off the ridge count as different too.",
       y: { label: "Vendi score" },
       names: ["vendi"],
     }),

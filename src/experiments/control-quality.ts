@@ -1,4 +1,5 @@
 /** Quality and diversity of samples along each knob, by metrics that know nothing of the ridge (docs/metrics.md). */
+import { CALIBRATION_POINTS } from "../error/classes.ts";
 import { createSampleMeasure, type MetricEstimate } from "../metrics/measure-samples.ts";
 import type { Rng } from "../random/rng.ts";
 import { cached } from "./cached.ts";
@@ -16,10 +17,7 @@ export interface KnobQuality {
 
 type Metrics = Readonly<Record<string, MetricEstimate>>;
 
-/** Fewer training points than this have no five neighbours that say anything: balls reach to the nearest one. */
-const FEW = 200;
-
-/** Measures the finished samples of every setting, all replicates together. */
+/** Measures the finished samples of every setting, all replicates together; few training points have balls to the nearest. */
 export async function knobQualities(
   { density, data, config }: ControlSubject,
   sweeps: readonly KnobSweep[],
@@ -29,7 +27,7 @@ export async function knobQualities(
   const { data: train, n, d } = density;
   const rng: Rng = context.rng.split("quality");
   const roles = { kernels, train, d, ...(data.heldOut && { test: data.heldOut }) };
-  const options = { rng, space: data.space, neighbours: n < FEW ? 1 : 5 };
+  const options = { rng, space: data.space, neighbours: n < CALIBRATION_POINTS ? 1 : 5 };
   const measure = await createSampleMeasure(roles, options);
   const metricsOf = (setting: KnobSetting): Promise<Metrics> => {
     const name = knobsName(setting.models[0]!.knobs, knobsAtRest(config));

@@ -240,6 +240,7 @@ function judgement(turn: Turn): string {
 
 /** "−40 % (−42 % to −38 %)", shares in points. */
 function changeText({ value, low, high }: Estimate, outcome: OutcomeName): string {
+  if (Number.isNaN(value)) return "nothing that can be told (no samples to compare)";
   const text = (one: number) =>
     outcome.endsWith("_distance") ? signed(one) : signed(one).replace("%", "points");
   return `${text(value)} (${text(low)} to ${text(high)})`;
@@ -256,10 +257,31 @@ function notesOf(run: ControlRun, n: number): string[] {
     `One knob is turned at a time. Within a training run all models start from the same parameters and see the same batches, times and noise; all samples start from the same noise and take the same random steps; guidance is applied to the network trained at rest. So differences are due to the setting.`,
     `${replicates} training ${replicates === 1 ? "run" : "runs"} of each weight, ${sampling.count} samples of each model from ${n} training points. Intervals of shares are Wilson's, of distances by bootstrap over samples; changes are resampled in pairs${replicates > 1 ? ", over training runs and samples" : "; with one training run they say nothing about the spread between trainings"} (${measure.resamples} resamples).`,
     `Distances have a floor: with η = ${sampling.stochasticity} the exact score itself leaves a spread of about ${brief(floor * sampling.stochasticity)} in each normal direction at the last time.`,
-    "Both weights leave the minimiser of the loss where it is, if the network could reach it: they say what is learned first and what a network of this size gives up. The optimiser divides by the size of gradients, so that only the ratio of the weights counts, about.",
+    "Both weights leave the minimiser of the loss where it is, if the network could reach it: they say what is learned first and what a network of this size gives up.",
+    ...ratioNotes(run),
     ...effectTexts(run),
     ...trainingNotes(config),
   ];
+}
+
+/** Adam divides gradients by their size, so that only the ratio of the weights should count: how far that holds. */
+function ratioNotes(run: ControlRun): string[] {
+  const plain = finishedModels(run).filter(
+    ({ knobs, replicate }) =>
+      replicate === 0 &&
+      knobs.normal_guidance === run.config.guidance.normal &&
+      knobs.tangent_guidance === run.config.guidance.tangent,
+  );
+  const ratio = ({ knobs }: JudgedModel) => knobs.normal_weight / knobs.tangent_weight;
+  return plain.flatMap((one, i) =>
+    plain
+      .slice(i + 1)
+      .filter((other) => ratio(other) === ratio(one))
+      .map((other) => {
+        const same = one.classes.labels.filter((label, q) => label === other.classes.labels[q]).length;
+        return `${nameOf(one, run)} and ${nameOf(other, run)} have the same ratio of weights: ${same} of ${one.classes.labels.length} samples end in the same class (${run.config.training.optimizer} ${run.config.training.optimizer === "adam" ? "divides gradients by their size" : "does not divide gradients by their size"}).`;
+      }),
+  );
 }
 
 /** "ω_N: off-ridge +2.0 points (…), …" for each end of the knob. */

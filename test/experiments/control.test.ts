@@ -106,9 +106,9 @@ describe("control", () => {
     const cache = memory();
     const [first, again] = [await run(config, cache), await run(config, cache, 2)];
     expect(again).toEqual(first);
-    // 2 replicates × 3 weights × 2 steps, each trained and sampled, once
-    expect(cache.made.length).toBe(24);
-    expect(new Set(cache.made).size).toBe(24);
+    // 2 replicates × 3 weights × 2 steps, each trained and sampled, and the quality of 3 settings, all once
+    expect(cache.made.length).toBe(27);
+    expect(new Set(cache.made).size).toBe(27);
     expect(Object.keys(first.summary.falsification)).toEqual(["F1", "F2", "F3", "C1", "C2"]);
     expect(first.summary.entries!.map(({ name }) => name)).toEqual(
       [1, 2].flatMap((r) => ["at rest", "ω_N = 4", "ω_T = 0.25"].map((name) => `${name}, training ${r}`)),
@@ -118,6 +118,9 @@ describe("control", () => {
     expect(first.figures[0]!.id).toBe("control");
     expect([...first.arrays["sweeps"]!["normal_weight_values"]!.data]).toEqual([1, 4]);
     expect(first.metrics.filter(({ name }) => name === "change_of_median_distance").length).toBe(4);
+    const covered = first.metrics.filter(({ name }) => name === "coverage").map(({ entry: at }) => at);
+    expect(covered).toContain("normal_weight = 4");
+    expect(covered).toContain("tangent_weight = 0.25");
   });
 });
 
