@@ -55,7 +55,7 @@ function startOf({ config, variants = {} }: Preset, given: Fields, settings: rea
         Object.keys(choices).join(" or "),
         quoted(String(chosen)),
       );
-    start = found;
+    start = typeof found === "function" ? found(start) : found;
   }
   return start;
 }

@@ -10,6 +10,7 @@ import { createRidgeFrames } from "../networks/ridge-frames.ts";
 import type { ScoreNetworkSpec } from "../networks/score-network.ts";
 import { type ScoreTraining, trainScore, untrained } from "../networks/score-training.ts";
 import { logarithmicSteps, type TrainedTo } from "../networks/train.ts";
+import type { Rng } from "../random/rng.ts";
 import { timeGrid } from "../sample/time-grid.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { createGuidedScore } from "../score/guided.ts";
@@ -69,7 +70,7 @@ export async function studyCheckpoints(
   { dim, name = "network" }: StudyOptions,
 ): Promise<CheckpointStudy> {
   const spec = networkSpec(config.network, density.d, context.rng.split("network"));
-  const training = trainingOf(density, config, { spec, dim, context });
+  const training = scoreTraining(density, config, { spec, dim, rng: context.rng.split("training") });
   const { steps, checkpoints } = config.training;
   const at = logarithmicSteps(checkpoints.first, steps, checkpoints.count);
   const entries: CheckpointEntry[] = [];
@@ -94,21 +95,22 @@ export async function studyCheckpoints(
   return { spec, entries, parameters: sampledParameters(trained), losses };
 }
 
-/** The average of the parameters where one is kept. */
-function sampledParameters({ state }: TrainedTo): Float32Array {
+/** The parameters that are looked at and sampled from: their average where one is kept. */
+export function sampledParameters({ state }: TrainedTo): Float32Array {
   return state.average ?? state.parameters;
 }
 
-function trainingOf(
+/** Training on the points of a density by these settings; directional where a weight is not 1. */
+export function scoreTraining(
   density: EmpiricalDensity,
-  { training, time }: CheckpointStudyConfig,
-  { spec, dim, context }: { spec: ScoreNetworkSpec; dim: number; context: ExperimentContext },
+  { training, time }: Pick<CheckpointStudyConfig, "training" | "time">,
+  { spec, dim, rng }: { spec: ScoreNetworkSpec; dim: number; rng: Rng },
 ): ScoreTraining {
   const { normal, tangent, times_per_batch: timesPerBatch } = training.directional;
   const frames = createRidgeFrames(density, dim);
   return {
     ...{ data: density.data, n: density.n, spec, batch: training.batch, rate: training.rate },
-    ...{ decay: training.decay, weight: training.weight, rng: context.rng.split("training") },
+    ...{ decay: training.decay, weight: training.weight, rng },
     optimizer: {
       kind: training.optimizer,
       ...(training.clip !== "none" && { clip: training.clip }),

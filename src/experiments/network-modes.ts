@@ -125,7 +125,11 @@ function summaryOf({ config, criterion, entries }: Run, { rng }: ExperimentConte
 }
 
 /** What was trained and how, in words. */
-export function trainingNotes({ network, training, guidance }: CheckpointStudyConfig): string[] {
+export function trainingNotes({
+  network,
+  training,
+  guidance,
+}: Pick<CheckpointStudyConfig, "network" | "training" | "guidance">): string[] {
   const { hidden, activation, prediction, time_features: features } = network;
   const { directional } = training;
   return [

@@ -1,6 +1,7 @@
 /** Experiments by name, each with the settings of the paper's reference experiments (THEORY.md section 9). */
 import type { MnistReferenceConfig, RandomFeatureConfig, TrainingCheckConfig } from "./config.ts";
 import { checkConfig, mnistReferenceSchema, randomFeatureSchema, trainingCheckSchema } from "./config.ts";
+import { controlPreset } from "./control-presets.ts";
 import { latentPreset } from "./latent-presets.ts";
 import { runMnistReference } from "./mnist-reference.ts";
 import { networkDefaults } from "./network-config.ts";
@@ -9,6 +10,9 @@ import { runRandomFeatures } from "./random-features.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
 import { runTrainingCheck } from "./training-check.ts";
 
+type Settings = Readonly<Record<string, unknown>>;
+type Variant = Settings | ((start: Settings) => Settings);
+
 /** An experiment by name, with complete settings. */
 export interface Preset {
   readonly name: string;
@@ -16,8 +20,11 @@ export interface Preset {
   readonly summary: string;
   /** Complete default settings. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Other complete settings to start from, by a setting that chooses among them and its value. */
-  readonly variants?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  /**
+   * Other complete settings to start from, by a setting that chooses among them and its value; or a function to them from
+   * those that settings before it in this list have chosen.
+   */
+  readonly variants?: Readonly<Record<string, Readonly<Record<string, Variant>>>>;
   /** Checks the settings (throws InputError naming the one at fault) and runs. */
   run(config: unknown, context: ExperimentContext): Promise<ExperimentResult>;
   /** Checks the settings only. */
@@ -175,6 +182,7 @@ export const PRESETS: readonly Preset[] = [
       c.sampling.count = 500;
     },
   ),
+  controlPreset(),
 ];
 
 /** The preset of that name, or undefined. */

@@ -20,6 +20,10 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   F3: "Predicted distances rank the measured ones, checkpoint by checkpoint",
   F4: "The exact score memorises",
   F5: "Tangent and normal errors act separately",
+  C1: "Weighing normal errors more in training brings samples nearer to the ridge",
+  C2: "Weighing tangent errors more in training makes more of the samples on the ridge copies",
+  C3: "Guidance of the normal part brings samples nearer to the ridge",
+  C4: "Guidance of the tangent part makes more of the samples on the ridge copies",
 };
 
 /** "3.1–5.0 %", or nothing where it is not known. */
