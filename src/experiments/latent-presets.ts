@@ -27,15 +27,15 @@ function paper(experiment: string, set: "mnist" | "fashion"): LatentDiffusionCon
         ema: "none",
       },
       ...{ weight: "h", time_sampling: "uniform" },
-      checkpoints: { first: 50, count: 6 },
+      checkpoints: { first: 100, count: 5 },
       directional: { normal: 1, tangent: 1, times_per_batch: 16 },
     },
     time: { horizon: 10, min: 1e-3 },
     sampling: { count: 2000, steps: 1000, stochasticity: 1, solver: "euler", grid: "exponential" },
     guidance: { normal: 0, tangent: 0 },
     ridge: { dim: 20, analysis_time: "auto" },
-    study: { every: 20, error_draws: 1000, error_levels: 16, denoise: true, snapshots: SNAPSHOTS },
-    analysis: { dims: [3, 4, 20, 25, "auto"], factors: [0.25, 0.5, 2], calibration: 2000 },
+    study: { every: 40, error_draws: 500, error_levels: 12, denoise: true, snapshots: SNAPSHOTS },
+    analysis: { dims: [3, 4, 20, 25, "auto"], factors: [0.25, 0.5, 2], calibration: 1000 },
   };
 }
 
@@ -53,7 +53,7 @@ function long(experiment: string, set: "mnist" | "fashion"): LatentDiffusionConf
     checkpoints: { first: 100, count: 8 },
   };
   config.sampling = { ...config.sampling, steps: 500 };
-  config.study.every = 10;
+  config.study.every = 20;
   return config;
 }
 
@@ -68,7 +68,7 @@ function quick(experiment: string, set: "mnist" | "fashion"): LatentDiffusionCon
     checkpoints: { first: 100, count: 4 },
   };
   config.sampling = { ...config.sampling, count: 400, steps: 200 };
-  config.study = { ...config.study, error_draws: 400, error_levels: 12 };
+  config.study = { ...config.study, every: 10, error_draws: 400 };
   return config;
 }
 
