@@ -66,8 +66,8 @@ function quickLatents(): LatentControlConfig {
       time_features: { kind: "gaussian", size: 128, scale: 0.5, of: "log-time" },
     },
     training: {
-      ...{ ...training, steps: 1000, batch: 256, checkpoints: { first: 500, count: 2 } },
-      directional: { normal: 1, tangent: 1, times_per_batch: 8 },
+      ...{ ...training, steps: 3000, batch: 256, checkpoints: { first: 1000, count: 2 } },
+      directional: { normal: 1, tangent: 1, times_per_batch: 32 },
     },
     guidance: { normal: 0, tangent: 0 },
     knobs: {
