@@ -166,14 +166,24 @@ function lossFigure(losses: CheckpointStudy["losses"]): LinesFigure {
   };
 }
 
-/** F1 of the last checkpoint, F2 of the one with the largest normal error, F3 over all. */
+/** Fewer samples with a prediction than this share say nothing of a checkpoint. */
+const LEAST_PREDICTED = 0.5;
+
+/** F1 of the last checkpoint, F2 of the one with the largest normal error whose samples are predicted, F3 over all. */
 export function trainingVerdicts(
   entries: readonly JudgedCheckpoint[],
   rng: Rng,
 ): Record<"F1" | "F2" | "F3", Verdict> {
   const last = entries.at(-1)!;
   const normal = ({ dynamics }: JudgedCheckpoint) => integrateErrors(dynamics.errors, "h2").normal;
-  const ranked = entries.reduce((most, entry) => (normal(entry) > normal(most) ? entry : most));
+  const predicted = entries.filter(({ dynamics: { predictedFinal } }) => {
+    const known = predictedFinal.filter(Number.isFinite).length;
+    return known >= LEAST_PREDICTED * predictedFinal.length;
+  });
+  const ranked = predicted.reduce(
+    (most, entry) => (normal(entry) > normal(most) ? entry : most),
+    predicted.at(-1) ?? last,
+  );
   const F2 = predictionRanksSamples(ranked.dynamics, rng.split("F2"));
   const finals = (pick: "predictedDistance" | "measuredDistance") =>
     Float64Array.from(entries, ({ dynamics }) => dynamics[pick].at(-1)!);
