@@ -84,7 +84,7 @@ function notesOf({ config, data, diagnosis, chosen, dims }: LatentDiffusionRun):
   return [
     data.space.note,
     `${data.density.n} training images${config.data.count === "all" ? "" : " (a seeded subset: the score network and the ridge see only these, the autoencoder saw all)"}, in ${data.density.d} dimensions.`,
-    `On the ridge means a Newton distance of at most q = ${brief(criterion.threshold)} at the analysis time t_a = ${brief(criterion.time)} with k = ${criterion.dim}: the 95 % quantile for training images left out of the density one at a time.`,
+    `On the ridge means a Newton distance of at most q = ${brief(criterion.threshold)} at the analysis time t_a = ${brief(criterion.time)} with k = ${criterion.dim}: ${criterion.source === "tube" ? "three standard deviations of the noise normal to the ridge, as fewer than 200 training images cannot calibrate it" : "the 95 % quantile for training images left out of the density one at a time"}.`,
     `Left to the data, k would be ${chosen.dim}; the last checkpoint is judged with k = ${dims.map(({ dim }) => dim).join(", ")} too.`,
     ...(config.data.set === "fashion"
       ? [

@@ -1,7 +1,8 @@
 /** Latent diffusion on images: an autoencoder, a score network on its latents, and where samples go as it trains. */
 import { z } from "zod";
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
-import { defaultAnalysisTime } from "../error/classes.ts";
+import { CALIBRATION_POINTS, defaultAnalysisTime } from "../error/classes.ts";
 import { type SampleCards, sampleCards } from "../error/sample-cards.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { type ChosenDim, chooseDim } from "./analysis-dim.ts";
@@ -118,7 +119,7 @@ async function measure(
   const { rng, progress } = context;
   const { ridge, time, analysis } = config;
   progress("ridge dimension", 0, 1);
-  const at = ridge.analysis_time === "auto" ? await defaultAnalysisTime(density) : ridge.analysis_time;
+  const at = ridge.analysis_time === "auto" ? await analysisTime(density, time.min) : ridge.analysis_time;
   const chosen = await chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") });
   const dim = ridge.dim === "auto" ? chosen.dim : ridge.dim;
   const study = await studyCheckpoints(density, config, context, { dim });
@@ -151,6 +152,11 @@ async function measure(
     ...{ criterion: diagnosis.criterion, classes: last.classes },
   });
   return { config, data, study, entries, diagnosis, chosen, dims, measured, cards };
+}
+
+/** Too few training points cannot calibrate a threshold at a larger time (THEORY.md section 6). */
+async function analysisTime(density: EmpiricalDensity, timeMin: number): Promise<number> {
+  return density.n < CALIBRATION_POINTS ? timeMin : defaultAnalysisTime(density);
 }
 
 /** Residuals of the last state of a checkpoint's samples, at the time at which sampling ended. */
