@@ -15,6 +15,7 @@ import {
   type AnalysisRidge,
   chooseRidge,
   judgeSamples,
+  RECORDED_STEPS,
   readAnalysisData,
 } from "./analyze-samples.ts";
 import {
@@ -110,7 +111,8 @@ export async function analyzeModel(
       generate(model, { config, times, data, space, ridge, context }),
     );
     const samples = { data: made.samples, rows: sampling.count, ...described(train, declared.source) };
-    const run = await judgeSamples(judged, { data, samples, ridge }, context);
+    const { records } = made;
+    const run = await judgeSamples(judged, { data, samples, ridge, records }, context);
     const notes = [...readingNotes(config, check), ...samplingNotes(config, times, space)];
     return await followedResult(
       {
@@ -156,8 +158,11 @@ async function generate(model: ScoreModel, generation: Generation): Promise<Brou
   const { config, times, data, space, ridge, context } = generation;
   const { stochasticity, final } = config.sampling;
   let last: SampleState | undefined;
+  const records: Float64Array[] = [];
   const states = statesOf(model, generation, (state) => {
     last = state;
+    if (state.step > times.length - 1 - RECORDED_STEPS)
+      records.push(state.posteriorMean.map((value) => value / ouLevel(state.time).scale));
     context.progress("sampling the model", state.step, times.length - 1);
   });
   let dynamics: Dynamics | undefined;
@@ -169,7 +174,7 @@ async function generate(model: ScoreModel, generation: Generation): Promise<Brou
   else for await (const _ of states);
   const { scale } = ouLevel(last!.time);
   const end = final === "denoised" ? last!.posteriorMean : last!.x;
-  return { samples: end.map((value) => value / scale), ...(dynamics && { dynamics }) };
+  return { samples: end.map((value) => value / scale), records, ...(dynamics && { dynamics }) };
 }
 
 /** The sampler's states at which to look, in the space of the ridge, the followed samples of them. */

@@ -178,10 +178,22 @@ export async function chooseRidge(
   return { dim: chosen.dim, time, chosen };
 }
 
+/** What is judged, by which ridge. */
+export interface JudgedSamples {
+  readonly data: AnalysisData;
+  readonly samples: Matrix;
+  readonly ridge: AnalysisRidge;
+  /** Predictions of the clean points at the last steps, in the columns of the data, M × columns each. */
+  readonly records?: readonly Float64Array[];
+}
+
+/** Steps whose predictions of the clean points give the trajectory variance. */
+export const RECORDED_STEPS = 10;
+
 /** Judges samples, in the columns of the data, by a ridge. */
 export async function judgeSamples(
   config: AnalysisConfig,
-  { data, samples, ridge }: { data: AnalysisData; samples: Matrix; ridge: AnalysisRidge },
+  { data, samples, ridge, records }: JudgedSamples,
   context: ExperimentContext,
 ): Promise<AnalysisRun> {
   const { rng, progress } = context;
@@ -195,7 +207,11 @@ export async function judgeSamples(
     ...{ calibration: config.analysis.calibration, rng: rng.split("diagnosis"), onProgress: progress },
   });
   const inputs = { ...compared, samples, points };
-  const details = await measureDetails(config, inputs, { diagnosis, context });
+  const brought = records && (await Promise.all(records.map(bring)));
+  const details = await measureDetails(config, inputs, {
+    ...{ diagnosis, context },
+    ...(brought && { records: brought }),
+  });
   return { config, inputs, diagnosis, details, ...(chosen && { chosen }) };
 }
 
@@ -210,7 +226,15 @@ export interface AnalysisDetails {
 async function measureDetails(
   config: AnalysisConfig,
   { density, points }: AnalysisInputs,
-  { diagnosis, context }: { diagnosis: Diagnosis; context: ExperimentContext },
+  {
+    diagnosis,
+    context,
+    records,
+  }: {
+    diagnosis: Diagnosis;
+    context: ExperimentContext;
+    records?: readonly Float64Array[];
+  },
 ): Promise<AnalysisDetails> {
   const { criterion, curve } = diagnosis;
   const [set] = diagnosis.sets;
@@ -221,6 +245,7 @@ async function measureDetails(
     times: curve.map((point) => point.criterion.time),
     space: spaceOf(config.data.latent),
     rng: rng.split("metrics"),
+    ...(records && { records }),
     onProgress: progress,
   });
   progress("sample cards", 0, 1);

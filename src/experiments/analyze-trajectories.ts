@@ -6,12 +6,19 @@ import { type ScheduleDescription, scheduleSchema } from "../networks/brought/de
 import {
   type FinishedSamples,
   finishedSamples,
+  lastPredictions,
   readTrajectories,
   type Trajectories,
   trajectoryStates,
 } from "../networks/brought/trajectories.ts";
 import { dataVariance } from "../schedule/noise-level.ts";
-import { type AnalysisData, chooseRidge, judgeSamples, readAnalysisData } from "./analyze-samples.ts";
+import {
+  type AnalysisData,
+  chooseRidge,
+  judgeSamples,
+  RECORDED_STEPS,
+  readAnalysisData,
+} from "./analyze-samples.ts";
 import { type BroughtSpace, broughtSpace, judgedConfig, type SharedConfig } from "./brought-space.ts";
 import { checkConfig } from "./config.ts";
 import { followedResult } from "./followed-result.ts";
@@ -93,7 +100,9 @@ async function analyzeWith(
     source: file,
     shape: [columns],
   };
-  const run = await judgeSamples(judged, { data, samples, ridge }, context);
+  const records = lastPredictions(trajectories, frame, RECORDED_STEPS);
+  const asked = { data, samples, ridge, ...(records && { records }) };
+  const run = await judgeSamples(judged, asked, context);
   const notes = notesOf(trajectories, config, { frame, finished, space });
   const predicted = trajectories.x0 !== undefined;
   return followedResult(

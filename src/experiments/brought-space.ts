@@ -58,6 +58,8 @@ export interface BroughtSamples {
   readonly samples: Float64Array;
   /** Absent above 256 dimensions. */
   readonly dynamics?: Dynamics;
+  /** The model's predictions of the clean points at the last steps, in the data's units, M × d each. */
+  readonly records: readonly Float64Array[];
 }
 
 /** Settings that analyses of brought models and trajectories share with those of samples. */

@@ -32,6 +32,7 @@ export async function followedResult(
   const base = await analysisResult(run, context);
   const { summary } = base;
   return {
+    ...base,
     summary: {
       ...summary,
       ...{ experiment: name, title: `${run.inputs.samples.source}: ${summary.title}` },

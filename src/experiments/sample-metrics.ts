@@ -29,6 +29,8 @@ export interface MeasureSetsOptions {
   /** The feature space, in words: that of the density. */
   readonly space: string;
   readonly rng: Rng;
+  /** Predictions of the clean points at the last steps (m × d each, of a single set): they give the trajectory variance. */
+  readonly records?: readonly Float64Array[];
   onProgress?(what: string, done: number, total: number): void;
 }
 
@@ -36,7 +38,7 @@ export interface MeasureSetsOptions {
 export async function measureSets(
   density: EmpiricalDensity,
   sets: readonly SampleSet[],
-  { heldOut, analysisTime, times = [], space, rng, onProgress }: MeasureSetsOptions,
+  { heldOut, analysisTime, times = [], space, rng, records, onProgress }: MeasureSetsOptions,
 ): Promise<MeasuredEntry[]> {
   const { kernels, data: train, d } = density;
   onProgress?.("measuring samples", 0, sets.length + 1);
@@ -47,7 +49,7 @@ export async function measureSets(
   for (const [i, { name, samples }] of sets.entries()) {
     onProgress?.("measuring samples", i + 1, sets.length + 1);
     const responsibilities = await responsibilityCurve(density, samples, curveTimes);
-    out.push({ name, measured: await measure(samples), responsibilities });
+    out.push({ name, measured: await measure(samples, records), responsibilities });
   }
   return out;
 }

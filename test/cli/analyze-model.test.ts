@@ -18,6 +18,11 @@ interface Summary {
 }
 
 const summaryOf = (dir: string) => JSON.parse(readFileSync(`${dir}/summary.json`, "utf8")) as Summary;
+const metricOf = (dir: string, name: string) => {
+  const lines = readFileSync(`${dir}/metrics.jsonl`, "utf8").trim().split("\n");
+  const parsed = lines.map((line) => JSON.parse(line) as { name: string; value: number });
+  return parsed.find((line) => line.name === name)!.value;
+};
 const configOf = (dir: string) =>
   JSON.parse(readFileSync(`${dir}/config.json`, "utf8")) as Record<string, unknown>;
 
@@ -63,7 +68,10 @@ describe("ridgescope analyze --model", () => {
       "is read as predicting v under schedule ddpm-cosine; at large noise it agrees",
     );
     expect(notes[1]).toContain("Sampled in 25 steps of the exponential solver");
-    expect(readdirSync(`${out}/arrays`).sort()).toEqual(["dynamics.npz", "figures.npz", "samples.npz"]);
+    expect(readdirSync(`${out}/arrays`)).toEqual(
+      expect.arrayContaining(["cards.npz", "cards.parquet", "dynamics.npz", "metrics.npz", "samples.npz"]),
+    );
+    expect(metricOf(out, "trajectory_variance")).toBeGreaterThan(0);
     writeBytes(folder, "net.json", "{}");
     const again = ["run", `${out}/config.json`, "--out", `${out}-2`, "--threads", "3", "--json"];
     expect((await runInProcess(...again)).code).toBe(0);
@@ -202,7 +210,7 @@ describe("ridgescope analyze --trajectories", () => {
       times: npy([...sigmas], [sigmas.length]),
       x: npy(x, shape),
       x0: npy(
-        sigmas.flatMap(() => clean),
+        sigmas.flatMap((sigma) => clean.map((value) => value * (1 + sigma / 100))),
         shape,
       ),
     };
@@ -221,6 +229,11 @@ describe("ridgescope analyze --trajectories", () => {
     expect(notes[0]).toContain(
       "30 trajectories at 5 noise levels of schedule edm; finished samples are the last state, which has no noise",
     );
+    // Predictions are ±3 (1 + σ / 100) in one of two coordinates, at five noise levels.
+    const sigmas = [20, 5, 1, 0.3, 0.1];
+    const centre = sigmas.reduce((sum, sigma) => sum + sigma / 5, 0);
+    const variance = sigmas.reduce((sum, sigma) => sum + (sigma - centre) ** 2 / 5, 0);
+    expect(metricOf(out, "trajectory_variance")).toBeCloseTo((9e-4 * variance) / 2, 10);
     expect((await runInProcess("run", `${out}/config.json`, "--out", `${out}-2`, "--quiet")).code).toBe(0);
     expect(differences(out, `${out}-2`)).toEqual([]);
   });
@@ -254,6 +267,6 @@ describe("ridgescope analyze --trajectories", () => {
     );
     // The last states are training points.
     expect(classes["memorised"]!.fraction).toBe(1);
-    expect(readdirSync(`${out}/arrays`).sort()).toEqual(["figures.npz", "samples.npz"]);
+    expect(readdirSync(`${out}/arrays`)).not.toContain("dynamics.npz");
   });
 });

@@ -2,7 +2,7 @@
 import { InputError } from "../../data/input-error.ts";
 import type { MetricLine, Summary } from "../../experiments/result.ts";
 import type { CommandDefinition } from "../command.ts";
-import { addCommonOptions } from "../common-options.ts";
+import { addCommonOptions, required } from "../common-options.ts";
 import type { Effects } from "../effects.ts";
 import {
   judge,
@@ -49,6 +49,7 @@ function limitParser({ option, share }: LimitKind): (text: string) => number {
  * @throws {InputError} where an option or a file cannot be used
  */
 export async function runCheck(options: CheckCommandOptions, effects: Effects): Promise<number> {
+  required("--samples", "generated samples", options.samples);
   const limits = limitsOf(options);
   if (limits.some(({ kind }) => kind.metric === "data_copying") && options.heldOut === undefined)
     throw new InputError("--held-out", "real points, as --min-data-copying needs them", "none");

@@ -34,6 +34,7 @@ export { type CheckedModel, checkDeclaration, type Fit, type SelfCheck } from ".
 export {
   type FinishedSamples,
   finishedSamples,
+  lastPredictions,
   readTrajectories,
   type Trajectories,
   trajectoryStates,

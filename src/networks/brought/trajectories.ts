@@ -124,6 +124,20 @@ export function finishedSamples(trajectories: Trajectories, { scale, shift }: Mo
   return { samples: toData(last(x), levels.at(-1)!.own.level.scale), from: "last state, noise and all" };
 }
 
+/** Predicted clean points of the last `most` levels with noise, in the data's units, M × d each; undefined where there are none. */
+export function lastPredictions(
+  { x0, count, d, levels }: Trajectories,
+  { scale, shift }: ModelFrame,
+  most: number,
+): Float64Array[] | undefined {
+  if (x0 === undefined) return undefined;
+  return levels
+    .slice(-most)
+    .map(({ at }) =>
+      x0.subarray(at * count * d, (at + 1) * count * d).map((value) => (value - shift) / scale),
+    );
+}
+
 /** The first `count` trajectories as states in OU coordinates, at most `looks` and the last level among them. */
 export function* trajectoryStates(
   trajectories: Trajectories,
