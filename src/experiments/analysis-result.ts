@@ -5,7 +5,7 @@ import { type ChosenDim, DEFINED_SHARE } from "./analysis-dim.ts";
 import type { AnalysisInputs, AnalysisRun } from "./analyze-samples.ts";
 import { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./card-figures.ts";
 import { type DiagnosedSet, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
-import type { Figure, ImagesFigure, LinesFigure } from "./figure.ts";
+import type { Figure, ImagesFigure } from "./figure.ts";
 import { segmentArrays, segmentMetrics, segmentsFigure } from "./mode-segments.ts";
 import type { ExperimentContext, ExperimentResult, MetricLine, ResultArray, Summary } from "./result.ts";
 import { brief } from "./ridge-pictures.ts";
@@ -16,7 +16,8 @@ import {
   metricsFigure,
   responsibilitiesFigure,
 } from "./sample-metrics.ts";
-import { classNames, spaceOf, summaryClasses, summaryRidge } from "./summaries.ts";
+import { spectrumFigure } from "./spectrum-figure.ts";
+import { classNames, distanceText, percent, spaceOf, summaryClasses, summaryRidge } from "./summaries.ts";
 
 /** Images a row. */
 const SHOWN = 8;
@@ -41,7 +42,13 @@ export async function analysisResult(
     ...distances,
     ...(weights ? [weights] : []),
     ...(pictures ? [await imagesFigure(run, pictures)] : []),
-    ...(chosen ? [spectrumFigure(chosen)] : []),
+    ...(chosen
+      ? [
+          spectrumFigure(chosen.spectrum.spectrum, {
+            ...{ dim: chosen.dim, verb: "chosen", time: brief(chosen.time) },
+          }),
+        ]
+      : []),
   ];
   const metrics: MetricLine[] = [
     ...diagnosisMetrics(diagnosis),
@@ -89,10 +96,6 @@ function verdictOf({ diagnosis }: AnalysisRun, fractions: DiagnosedSet["classes"
         ? "Of real points 5 % are off it"
         : "But the ridge is not defined at more than 5 % of real points: take these figures with a larger ridge dimension";
   return `${percent(memorised.value)} of the samples copy a training point, ${percent(interMode.value)} lie on the ridge between training points, and ${percent(offRidge.value)} are off the ridge. ${against}.`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 function notesOf(run: AnalysisRun): string[] {
@@ -186,7 +189,7 @@ async function imagesFigure(
         items.push({
           pixels: await sample(q),
           beside: await training(set.classes.nearest[q]!),
-          lines: [`|δ| ${distanceText(set, q)}`, `nearest ${brief(set.classes.nearestDistance[q]!)}`],
+          lines: [`|δ| ${distanceText(set.classes, q)}`, `nearest ${brief(set.classes.nearestDistance[q]!)}`],
           name,
         });
       rows.push({ title: name, items });
@@ -213,11 +216,6 @@ function choices({
     .filter(({ chosen }) => chosen.length > 0);
 }
 
-function distanceText({ classes }: DiagnosedSet, q: number): string {
-  const value = classes.ridgeDistance[q]!;
-  return Number.isNaN(value) ? "undefined" : brief(value);
-}
-
 /** The value of white: 1 or 255, or 0 where the numbers are no grey values. */
 function whiteOf(data: Float64Array): number {
   let [least, most] = [Infinity, -Infinity];
@@ -227,23 +225,4 @@ function whiteOf(data: Float64Array): number {
   }
   if (least < 0 || most > 255) return 0;
   return most > 1 ? 255 : 1;
-}
-
-function spectrumFigure({ dim, spectrum, time }: ChosenDim): LinesFigure {
-  const values = spectrum.spectrum;
-  return {
-    kind: "lines",
-    id: "spectrum",
-    title: "Median spectrum of C / h, from which k is chosen",
-    caption:
-      "Tangent directions have posterior variance comparable to the noise, normal directions far less; the vertical line is the k in use.",
-    panels: [
-      {
-        x: { label: "eigenvalue (by size)" },
-        y: { label: `median of C / h over draws of p_t at t = ${brief(time)}`, scale: "log" },
-        series: [{ name: "median", dots: true, x: Float64Array.from(values, (_, i) => i + 1), y: values }],
-        rules: [{ value: dim + 0.5, label: `k = ${dim}`, axis: "x" }],
-      },
-    ],
-  };
 }

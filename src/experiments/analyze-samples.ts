@@ -56,6 +56,15 @@ export const analysisLatentSchema: z.ZodType<string> = z
   .string()
   .regex(/^(none|(pca|vae):[1-9]\d{0,8})$/, "expected none, pca:k or vae:k");
 
+/** Checks k and t_a of an analysis. */
+export const analysisRidgeSchema: z.ZodType<AnalysisConfig["ridge"]> = z.strictObject({
+  dim: z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
+  analysis_time: z.union(
+    [z.number().positive().max(100), z.literal("auto")],
+    "expected a positive number or auto",
+  ),
+});
+
 const analysisSchema: z.ZodType<AnalysisConfig> = z.strictObject({
   experiment: z.literal("analyze"),
   seed: z.number().int().nonnegative(),
@@ -66,13 +75,7 @@ const analysisSchema: z.ZodType<AnalysisConfig> = z.strictObject({
     latent: analysisLatentSchema,
   }),
   vae: vaeSchema,
-  ridge: z.strictObject({
-    dim: z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
-    analysis_time: z.union(
-      [z.number().positive().max(100), z.literal("auto")],
-      "expected a positive number or auto",
-    ),
-  }),
+  ridge: analysisRidgeSchema,
   time: z.strictObject({ min: z.number().positive().max(100) }),
   analysis: z.strictObject({
     factors: z.array(z.number().positive()),

@@ -9,7 +9,7 @@ import {
   trainingFigures,
   trainingVerdicts,
 } from "./checkpoint-figures.ts";
-import { type DiagnosedSet, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
+import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
 import { residualFigures } from "./dynamics-figures.ts";
 import type { Figure, HistogramFigure, ImagesFigure, LinesFigure, ScatterFigure } from "./figure.ts";
 import { HELD_OUT } from "./latent-data.ts";
@@ -19,7 +19,8 @@ import type { ExperimentContext, ExperimentResult, MetricLine, Summary } from ".
 import { brief } from "./ridge-pictures.ts";
 import { measuredArrays, measuredMetrics, metricsFigure } from "./sample-metrics.ts";
 import { spread } from "./scene-figures.ts";
-import { classNames, summaryClasses, summaryRidge } from "./summaries.ts";
+import { spectrumFigure } from "./spectrum-figure.ts";
+import { classNames, distanceText, percent, summaryClasses, summaryRidge } from "./summaries.ts";
 
 /** Images a row. */
 const SHOWN = 8;
@@ -41,10 +42,6 @@ export async function latentDiffusionResult(
     tables: ["cards"],
     figures: await figuresOf(run, context),
   };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 function summaryOf(run: LatentDiffusionRun, { rng }: ExperimentContext): Summary {
@@ -160,7 +157,9 @@ async function figuresOf(run: LatentDiffusionRun, context: ExperimentContext): P
     ...residualFigures(spread(named, 3)).map((figure) => ({ ...figure, id: `${figure.id}-over-time` })),
     ...histograms,
     ...rest,
-    spectrumFigure(run),
+    spectrumFigure(run.chosen.spectrum.spectrum, {
+      ...{ dim: run.diagnosis.criterion.dim, verb: "judged", time: brief(run.chosen.time) },
+    }),
     ...(run.data.space.vae ? [autoencoderFigure(run.data.space.vae)] : []),
   ];
 }
@@ -198,7 +197,7 @@ async function imagesFigure({ data, diagnosis, entries }: LatentDiffusionRun): P
           pixels: clamp(await image(set.samples, q)),
           beside: clamp(await image(density.data, set.classes.nearest[q]!)),
           lines: [
-            `|δ| ${distanceText(set, q)}`,
+            `|δ| ${distanceText(set.classes, q)}`,
             `|P_N s| ${brief(set.classes.normalScoreNorm[q]!)}`,
             `nearest ${brief(set.classes.nearestDistance[q]!)}`,
           ],
@@ -237,11 +236,6 @@ function cardsFigure({ data, entries, diagnosis, cards }: LatentDiffusionRun): P
 
 function clamp(pixels: Float64Array): Float64Array {
   return pixels.map((value) => Math.min(1, Math.max(0, value)));
-}
-
-function distanceText({ classes }: DiagnosedSet, q: number): string {
-  const value = classes.ridgeDistance[q]!;
-  return Number.isNaN(value) ? "undefined" : brief(value);
 }
 
 /** Class fractions of the last checkpoint and of held-out images against the ridge dimension. */
@@ -315,27 +309,6 @@ function nearestDimFigure({ dims, config }: LatentDiffusionRun): ScatterFigure {
         }),
       };
     }),
-  };
-}
-
-function spectrumFigure({ chosen, diagnosis }: LatentDiffusionRun): LinesFigure {
-  const { spectrum } = chosen.spectrum;
-  return {
-    kind: "lines",
-    id: "spectrum",
-    title: "Median spectrum of C / h, from which k is judged",
-    caption:
-      "Tangent directions have posterior variance comparable to the noise, normal directions far less; the vertical line is the k in use.",
-    panels: [
-      {
-        x: { label: "eigenvalue (by size)" },
-        y: { label: `median of C / h over draws of p_t at t = ${brief(chosen.time)}`, scale: "log" },
-        series: [
-          { name: "median", dots: true, x: Float64Array.from(spectrum, (_, i) => i + 1), y: spectrum },
-        ],
-        rules: [{ value: diagnosis.criterion.dim + 0.5, label: `k = ${diagnosis.criterion.dim}`, axis: "x" }],
-      },
-    ],
   };
 }
 

@@ -2,14 +2,15 @@
 import { decode } from "../data/pca.ts";
 import { quantile } from "../metrics/statistics.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
-import { type DiagnosedSet, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
+import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
 import { alignFigure, errorFigure, reachFigure, residualFigures } from "./dynamics-figures.ts";
-import type { Figure, ImagesFigure, LinesFigure, SceneFigure } from "./figure.ts";
+import type { Figure, ImagesFigure, SceneFigure } from "./figure.ts";
 import type { MnistReferenceRun } from "./mnist-reference.ts";
 import { drawingPlane } from "./plane.ts";
 import type { ExperimentContext, ExperimentResult, ResultArray, Summary, SummaryEntry } from "./result.ts";
 import { brief } from "./ridge-pictures.ts";
-import { classNames, dynamicsArrays, summaryClasses, summaryRidge } from "./summaries.ts";
+import { spectrumFigure } from "./spectrum-figure.ts";
+import { classNames, distanceText, dynamicsArrays, summaryClasses, summaryRidge } from "./summaries.ts";
 
 /** Names of the generators, in the order of the report. */
 export const GENERATORS: Readonly<Record<"exact" | "inflated" | "gaussian" | "heldOut", string>> = {
@@ -128,7 +129,7 @@ async function figuresOf(run: MnistReferenceRun, context: ExperimentContext): Pr
     alignFigure(generated),
     errorFigure(generated.slice(1)),
     ...residualFigures(generated).map((figure) => ({ ...figure, id: `${figure.id}-over-time` })),
-    spectrumFigure(run),
+    spectrumFigure(run.spectrum.spectrum, { dim: run.diagnosis.criterion.dim, verb: "judged" }),
   ];
 }
 
@@ -152,7 +153,7 @@ async function imagesFigure(
         items.push({
           pixels: await image(set.samples.slice(q * d, (q + 1) * d)),
           beside: await image(data.slice(nearest * d, (nearest + 1) * d)),
-          lines: [`|δ| ${distance(set, q)}`, `nearest ${brief(set.classes.nearestDistance[q]!)}`],
+          lines: [`|δ| ${distanceText(set.classes, q)}`, `nearest ${brief(set.classes.nearestDistance[q]!)}`],
           name: wanted,
         });
       }
@@ -169,11 +170,6 @@ async function imagesFigure(
     height: SIDE,
     rows,
   };
-}
-
-function distance({ classes }: DiagnosedSet, q: number): string {
-  const value = classes.ridgeDistance[q]!;
-  return Number.isNaN(value) ? "undefined" : brief(value);
 }
 
 /** Snapshots of the inflated generator in the plane of the two leading latents. */
@@ -203,30 +199,5 @@ async function stripFigure({ generated, density }: MnistReferenceRun): Promise<S
         ridges: [],
       };
     }),
-  };
-}
-
-function spectrumFigure({ spectrum, diagnosis }: MnistReferenceRun): LinesFigure {
-  return {
-    kind: "lines",
-    id: "spectrum",
-    title: "Median spectrum of C / h, from which k is judged",
-    caption:
-      "Tangent directions have posterior variance comparable to the noise, normal directions far less; the vertical line is the k in use.",
-    panels: [
-      {
-        x: { label: "eigenvalue (by size)" },
-        y: { label: "median of C / h over draws of p_t", scale: "log" },
-        series: [
-          {
-            name: "median",
-            dots: true,
-            x: Float64Array.from(spectrum.spectrum, (_, i) => i + 1),
-            y: spectrum.spectrum,
-          },
-        ],
-        rules: [{ value: diagnosis.criterion.dim + 0.5, label: `k = ${diagnosis.criterion.dim}`, axis: "x" }],
-      },
-    ],
   };
 }

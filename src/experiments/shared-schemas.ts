@@ -1,6 +1,6 @@
 /** Settings that analyses of brought models and trajectories share, and their defaults. */
 import { z } from "zod";
-import { analysisLatentSchema } from "./analyze-samples.ts";
+import { analysisLatentSchema, analysisRidgeSchema } from "./analyze-samples.ts";
 import type { SharedConfig } from "./brought-space.ts";
 import { DEFAULT_VAE, vaeSchema } from "./latent-data.ts";
 
@@ -15,13 +15,7 @@ export const sharedSchemas: Schemas = {
     latent: analysisLatentSchema,
   }),
   vae: vaeSchema,
-  ridge: z.strictObject({
-    dim: z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
-    analysis_time: z.union(
-      [z.number().positive().max(100), z.literal("auto")],
-      "expected a positive number or auto",
-    ),
-  }),
+  ridge: analysisRidgeSchema,
   analysis: z.strictObject({
     factors: z.array(z.number().positive()),
     calibration: z.number().int().positive(),

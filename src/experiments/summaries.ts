@@ -1,9 +1,10 @@
 /** Small pieces that all experiments' summaries are put together from. */
-import type { ClassFractions, RidgeCriterion } from "../error/classes.ts";
+import type { Classes, ClassFractions, RidgeCriterion } from "../error/classes.ts";
 import { INTER_MODE, MEMORISED } from "../error/classes.ts";
 import type { Dynamics } from "../error/dynamics.ts";
 import type { ClassesFigure, SampleClass } from "./figure.ts";
 import type { ResultArray, SummaryClasses, SummaryRidge } from "./result.ts";
+import { brief } from "./ridge-pictures.ts";
 
 /** The coordinates of an analysis in words. */
 export function spaceOf(latent: string): string {
@@ -74,4 +75,15 @@ export function dynamicsArrays(dynamics: Dynamics, d: number): Record<string, Re
     slide_exponent: curve(dynamics.exponent),
     x: rows(dynamics.x),
   };
+}
+
+/** A share in words: "12.3 %". */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** The ridge distance of sample q in words. */
+export function distanceText({ ridgeDistance }: Classes, q: number): string {
+  const value = ridgeDistance[q]!;
+  return Number.isNaN(value) ? "undefined" : brief(value);
 }

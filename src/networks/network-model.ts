@@ -7,14 +7,11 @@ import { encodeGraph } from "./graph/encode.ts";
 import { Graph } from "./graph/graph.ts";
 import type { Dim, Value } from "./graph/value.ts";
 import { type ParameterSpec, type Parameters, parameterConstants } from "./parameters.ts";
-import { requireOnnxRuntime } from "./require-onnx-runtime.ts";
+import { NETWORK_SESSION, requireOnnxRuntime } from "./require-onnx-runtime.ts";
 import { predict, type ScoreNetworkSpec, scoreParameters } from "./score-network.ts";
 
 /** Rows of one run of a network. */
 const CHUNK = 512;
-/** As in training: fixed, so that sums are cut the same way on every machine. */
-const THREADS = 2;
-
 /** A network that maps rows to rows. Inputs are M × width arrays by name. */
 export interface RowFunction {
   run(inputs: Readonly<Record<string, { data: ArrayLike<number>; width: number }>>): Promise<Float64Array>;
@@ -32,9 +29,7 @@ export async function compileRows(
 ): Promise<RowFunction> {
   const runtime = await requireOnnxRuntime();
   const { g, output } = rowGraph(widths, parameters, build, CHUNK);
-  const session = await runtime.InferenceSession.create(encodeGraph(g), {
-    ...{ intraOpNumThreads: THREADS, interOpNumThreads: 1, logSeverityLevel: 3 },
-  });
+  const session = await runtime.InferenceSession.create(encodeGraph(g), NETWORK_SESSION);
   const width = output.shape[1] as number;
   return {
     async run(inputs) {

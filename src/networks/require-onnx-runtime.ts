@@ -1,5 +1,9 @@
 import { InputError } from "../data/input-error.ts";
-import { findOnnxRuntime, type OnnxRuntime } from "../kernels/native/onnx-runtime.ts";
+import {
+  findOnnxRuntime,
+  type OnnxRuntime,
+  type OnnxSessionOptions,
+} from "../kernels/native/onnx-runtime.ts";
 
 /**
  * ONNX Runtime for work that cannot do without it.
@@ -14,3 +18,10 @@ export async function requireOnnxRuntime(): Promise<OnnxRuntime> {
     "none",
   );
 }
+
+/** Sessions of our own networks: a fixed number of threads, so that sums are cut the same way on every machine. */
+export const NETWORK_SESSION: OnnxSessionOptions = {
+  intraOpNumThreads: 2,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3,
+};

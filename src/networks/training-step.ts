@@ -9,7 +9,7 @@ import { Graph } from "./graph/graph.ts";
 import type { Value } from "./graph/value.ts";
 import { type OptimizerSpec, type StateName, stateNames, stepScalars, update } from "./optimizer.ts";
 import { type ParameterSpec, type Parameters, parameterCount, parameterValues } from "./parameters.ts";
-import { requireOnnxRuntime } from "./require-onnx-runtime.ts";
+import { NETWORK_SESSION, requireOnnxRuntime } from "./require-onnx-runtime.ts";
 
 /** What is minimised: trainable parts, inputs of a batch, and the loss they make. */
 export interface Objective {
@@ -39,9 +39,6 @@ export interface TrainingStep {
   readonly steps: number;
   close(): Promise<void>;
 }
-
-/** Threads of a training session: fixed, so that sums are cut the same way on every machine. */
-const THREADS = 2;
 
 /** The graph of a training step, before it is encoded. */
 export function trainingGraph(objective: Objective, optimizer: OptimizerSpec): Graph {
@@ -82,7 +79,7 @@ export async function createTrainingStep(
   const runtime = await requireOnnxRuntime();
   const g = trainingGraph(objective, optimizer);
   const session = await runtime.InferenceSession.create(encodeGraph(g), {
-    ...{ intraOpNumThreads: THREADS, interOpNumThreads: 1, logSeverityLevel: 3 },
+    ...NETWORK_SESSION,
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
   const names = stateNames(optimizer);

@@ -6,7 +6,7 @@ import { Graph } from "./graph/graph.ts";
 import type { Value } from "./graph/value.ts";
 import type { OptimizerSpec } from "./optimizer.ts";
 import { initialParameters, parameterCount, parameterValues } from "./parameters.ts";
-import { requireOnnxRuntime } from "./require-onnx-runtime.ts";
+import { NETWORK_SESSION, requireOnnxRuntime } from "./require-onnx-runtime.ts";
 import { createTrainer, epochRows, type TrainingLoop } from "./train.ts";
 import { createVaeCoder, type Vae, type VaeSpec, vaeObjective, vaeParameters } from "./vae.ts";
 
@@ -94,9 +94,7 @@ async function createJudge(
     Object.entries(objective.inputs).map(([name, shape]) => [name, g.input(name, "float32", shape)]),
   );
   g.output("loss", objective.loss(g, parameterValues(g, flat, objective.parameters), inputs).loss);
-  const session = await runtime.InferenceSession.create(encodeGraph(g), {
-    ...{ intraOpNumThreads: 2, interOpNumThreads: 1, logSeverityLevel: 3 },
-  });
+  const session = await runtime.InferenceSession.create(encodeGraph(g), NETWORK_SESSION);
   const noise = Float32Array.from(rng.split("validation-noise").normals(rows.length * spec.latent));
   const fixed = {
     image: new runtime.Tensor("float32", images(training, rows), objective.inputs["image"]!),
