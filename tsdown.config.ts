@@ -6,7 +6,8 @@ export default defineConfig({
   platform: "node",
   target: "node20",
   dts: { sourcemap: false },
-  clean: true,
+  // dist/lab is made by build:lab.
+  clean: ["dist/*", "!dist/lab"],
   unbundle: false,
   outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
 });

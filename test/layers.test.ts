@@ -6,6 +6,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["kernels"],
   ["random", "linalg", "data"],
   ["schedule", "density", "ridge", "score", "sample", "error", "features", "networks", "metrics"],
+  ["stage"],
   ["experiments"],
   ["report"],
   ["cli"],
