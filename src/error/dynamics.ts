@@ -66,6 +66,8 @@ export interface Snapshot {
   readonly normalScoreNorm: Float64Array;
   readonly relativeResidual: Float64Array;
   readonly newtonDistance: Float64Array;
+  /** |m_θ - m*|, M; NaN where the model is not known. */
+  readonly meanError: Float64Array;
 }
 
 /** Curves over the S stored times, and values per sample (M). Lengths are in OU coordinates. */
@@ -124,16 +126,28 @@ export function stretchOf(model: ScoreModel): NonNullable<FollowOptions["stretch
 
 /** The states of a sampler at which to look: those to record, and those that predictions must be carried over. */
 async function* looks(model: ScoreModel, options: DynamicsOptions): AsyncGenerator<DynamicsState, void> {
-  const { times, every = 10, longestGap = Infinity, onStep } = options;
-  let last = Infinity;
+  const due = lookSteps(options.times, options);
   for await (const state of sample(model, options)) {
-    onStep?.(state);
-    const { step, time } = state;
-    const recorded = step % every === 0 || step === times.length - 1;
-    if (!recorded && !(last - times[step + 1]! > longestGap)) continue;
-    last = time;
-    yield { ...state, recorded };
+    options.onStep?.(state);
+    const recorded = due.get(state.step);
+    if (recorded !== undefined) yield { ...state, recorded };
   }
+}
+
+/** The steps of a sampler at which to look, in order, and whether each is recorded or only carries predictions. */
+export function lookSteps(
+  times: Float64Array,
+  { every = 10, longestGap = Infinity }: Pick<DynamicsOptions, "every" | "longestGap">,
+): Map<number, boolean> {
+  const steps = new Map<number, boolean>();
+  let last = Infinity;
+  times.forEach((time, step) => {
+    const recorded = step % every === 0 || step === times.length - 1;
+    if (!recorded && !(last - times[step + 1]! > longestGap)) return;
+    last = time;
+    steps.set(step, recorded);
+  });
+  return steps;
 }
 
 /**
@@ -373,11 +387,17 @@ function record(run: Run, { geometry: { newtonDistance, m }, error }: Look): voi
   run.predicted.push(Number.isNaN(error[0]!) ? NaN : Math.sqrt(predicted / count));
 }
 
-function keepSnapshot(run: Run, { time, x, geometry }: Look): void {
+function keepSnapshot(run: Run, { time, x, geometry, error }: Look): void {
   const due = (run.options.snapshotTimes ?? []).filter((wanted) => time <= wanted * (1 + 1e-12));
   if (due.length <= run.snapshots.length) return;
   const { normalScoreNorm, relativeResidual, newtonDistance } = geometry;
-  run.snapshots.push({ time, x, normalScoreNorm, relativeResidual, newtonDistance });
+  const { d, m } = geometry;
+  const { variance } = ouLevel(time);
+  const meanError = Float64Array.from(
+    { length: m },
+    (_, q) => variance * Math.hypot(...error.subarray(q * d, (q + 1) * d)),
+  );
+  run.snapshots.push({ time, x, normalScoreNorm, relativeResidual, newtonDistance, meanError });
 }
 
 function finish(run: Run): Dynamics {

@@ -36,6 +36,7 @@ export {
   type FollowOptions,
   followDynamics,
   followStates,
+  lookSteps,
   type Snapshot,
   stretchOf,
 } from "./dynamics.ts";

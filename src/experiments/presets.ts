@@ -8,6 +8,7 @@ import { networkDefaults } from "./network-config.ts";
 import { type NetworkModesConfig, networkModesSchema, runNetworkModes } from "./network-modes.ts";
 import { runRandomFeatures } from "./random-features.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
+import { stagePreset } from "./stage.ts";
 import { runTrainingCheck } from "./training-check.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -183,6 +184,7 @@ export const PRESETS: readonly Preset[] = [
     },
   ),
   controlPreset(),
+  stagePreset(),
 ];
 
 /** The preset of that name, or undefined. */

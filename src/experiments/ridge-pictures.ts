@@ -1,16 +1,14 @@
 /** Ridge polylines, ridge graphs and merge trees of small data sets, ready to be drawn. */
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { nearbyPairs, ridgeGraph } from "../ridge/graph.ts";
+import { dataRidges } from "../ridge/data-ridges.ts";
+import { ridgeGraph } from "../ridge/graph.ts";
 import { mergeTree } from "../ridge/merge-tree.ts";
-import { traceRidges } from "../ridge/trace.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { GraphFigure, TreeFigure } from "./figure.ts";
 import type { Plane } from "./plane.ts";
 
 /** More training points than this, and no ridge is traced: a picture of them would be a blot. */
 export const TRACEABLE: number = 64;
-/** How far beyond the data a ridge is followed, as a share of the data's extent. */
-const MARGIN = 0.25;
 
 /** 1-ridges of the density at OU time t, followed within the data's box and a margin; each count × 2. */
 export async function ridgePolylines(
@@ -18,55 +16,10 @@ export async function ridgePolylines(
   time: number,
   plane: Plane,
 ): Promise<Float64Array[]> {
-  const { data, n, d } = density;
-  if (n > TRACEABLE || d < 2) return [];
+  if (density.n > TRACEABLE || density.d < 2) return [];
   const level = ouLevel(time);
-  const scaled = data.map((value) => level.scale * value);
-  const extent = level.scale * boxExtent(density);
-  const sd = Math.sqrt(level.variance);
-  const inside = insideBox(density, level.scale, MARGIN * extent + sd);
-  const lines = await traceRidges(density, startsFor(scaled, n, d), level, {
-    step: Math.max(0.25, extent / (250 * sd)),
-    maxSteps: 1500,
-    stopAt: (point) => !inside(point),
-  });
+  const lines = await dataRidges(density, level);
   return lines.map(({ points }) => plane.project(points, level.scale)).filter((line) => line.length > 4);
-}
-
-/** The points and the middles between near ones. */
-function startsFor(points: Float64Array, n: number, d: number): Float64Array {
-  const pairs = nearbyPairs(points, n, d, 4);
-  const middles = new Float64Array((pairs.length / 2) * d);
-  for (let s = 0; s < pairs.length / 2; s++) {
-    for (let j = 0; j < d; j++) {
-      middles[s * d + j] = 0.5 * (points[pairs[2 * s]! * d + j]! + points[pairs[2 * s + 1]! * d + j]!);
-    }
-  }
-  return Float64Array.from([...points, ...middles]);
-}
-
-/** Longest side of the data's bounding box. */
-function boxExtent({ data, d }: EmpiricalDensity): number {
-  let most = 0;
-  for (let j = 0; j < d; j++) {
-    const column = data.filter((_, i) => i % d === j);
-    most = Math.max(most, Math.max(...column) - Math.min(...column));
-  }
-  return most;
-}
-
-function insideBox(
-  { data, d }: EmpiricalDensity,
-  scale: number,
-  margin: number,
-): (point: Float64Array) => boolean {
-  const low = new Float64Array(d).fill(Infinity);
-  const high = new Float64Array(d).fill(-Infinity);
-  data.forEach((value, i) => {
-    low[i % d] = Math.min(low[i % d]!, scale * value);
-    high[i % d] = Math.max(high[i % d]!, scale * value);
-  });
-  return (point) => point.every((value, j) => value >= low[j]! - margin && value <= high[j]! + margin);
 }
 
 /** The ridge graph at a few times, as a figure. */

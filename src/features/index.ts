@@ -21,7 +21,12 @@ export {
 export { type DescentState, gradientDescent, largestLearningRate } from "./gradient-descent.ts";
 export type { LossWeight, MomentProblem, Parameterization } from "./moment-problem.ts";
 export { type FeatureMoments, featureMoments, type MomentError, type MomentOptions } from "./moments.ts";
-export { createRandomFeatureMean, type RandomFeatureMean } from "./random-feature-mean.ts";
+export {
+  createHiddenBias,
+  createRandomFeatureMean,
+  type HiddenBias,
+  type RandomFeatureMean,
+} from "./random-feature-mean.ts";
 export { type SamplingError, samplingError } from "./sampling-error.ts";
 export {
   excessLossAt,

@@ -7,6 +7,28 @@ import type { Parameterization } from "./moment-problem.ts";
 /** m_θ(x, t), m × d, for samples x, m × d; a sample's value does not depend on its batch. */
 export type RandomFeatureMean = (x: Float64Array, time: number) => Promise<Float64Array>;
 
+/** W_t ψ(t) + b at one time, p. */
+export type HiddenBias = (time: number) => Promise<Float64Array>;
+
+/** The hidden biases of a feature map; those of `times` are made at once and kept. */
+export function createHiddenBias(
+  kernels: Kernels,
+  features: FeatureMap,
+  times: Float64Array = new Float64Array(0),
+): HiddenBias {
+  let kept: Promise<Map<number, Float64Array>> | undefined;
+  const keep = async () => {
+    const all = await hiddenBiases(kernels, features, times);
+    const column = (q: number) =>
+      Float64Array.from({ length: features.p }, (_, j) => all[j * times.length + q]!);
+    return new Map(Array.from(times, (time, q) => [time, column(q)]));
+  };
+  return async (time) => {
+    if (times.length > 0) kept ??= keep();
+    return (await kept)?.get(time) ?? hiddenBiases(kernels, features, Float64Array.of(time));
+  };
+}
+
 /**
  * The posterior mean m_θ of output weights A, d × p: Aφ/√p itself, or x + h Aφ/√p where that is the score.
  * @throws RangeError if `output` is not d × p.
@@ -16,13 +38,14 @@ export function createRandomFeatureMean(
   features: FeatureMap,
   output: Float64Array,
   parameterization: Parameterization = "posterior-mean",
+  biasAt: HiddenBias = createHiddenBias(kernels, features),
 ): RandomFeatureMean {
   const { p, d } = features;
   if (output.length !== d * p) {
     throw new RangeError(`output: expected ${d * p} numbers, got ${output.length}`);
   }
   return async (x, time) => {
-    const bias = await hiddenBiases(kernels, features, Float64Array.of(time));
+    const bias = await biasAt(time);
     const values = await kernels.featureMean({
       ...{ x, m: x.length / d, d, weights: features.spatial, bias, p },
       ...{ output, outputs: d, scale: 1 / Math.sqrt(p) },

@@ -20,11 +20,12 @@ export interface TimeRuleOptions {
   readonly harmonics: number;
   /** graded: Gauss nodes a period of the fastest harmonic; simpson: the number of nodes (odd). */
   readonly density?: number;
+  /** graded: uniform panels at least this many, however slow the harmonics; default 64. */
+  readonly panels?: number;
 }
 
 /** Gauss nodes per panel. */
 const PANEL_NODES = 8;
-/** Uniform panels at least this many, however slow the harmonics. */
 const LEAST_PANELS = 64;
 const DEFAULT_DENSITY = { graded: 16, simpson: 2001 };
 /** A graded panel is as wide as its distance from 0, so that a power of t or h is smooth on it. */
@@ -43,12 +44,15 @@ export function createTimeRule(options: TimeRuleOptions): TimeRule {
     throw new RangeError(`timeMin: expected 0 < timeMin < horizon, got ${timeMin} and ${horizon}`);
   }
   if (!(density >= 3)) throw new RangeError(`density: expected at least 3, got ${density}`);
+  if (options.panels !== undefined && !(options.panels >= 1))
+    throw new RangeError(`panels: expected at least 1, got ${options.panels}`);
   return rule === "simpson" ? simpson(timeMin, horizon, density) : composite(panelEdges(options, density));
 }
 
 /** Edges of the graded panels. */
-function panelEdges({ timeMin, horizon, harmonics }: TimeRuleOptions, density: number): number[] {
-  const widest = horizon * Math.min(1 / LEAST_PANELS, PANEL_NODES / (density * Math.max(1, harmonics)));
+function panelEdges(options: TimeRuleOptions, density: number): number[] {
+  const { timeMin, horizon, harmonics, panels = LEAST_PANELS } = options;
+  const widest = horizon * Math.min(1 / panels, PANEL_NODES / (density * Math.max(1, harmonics)));
   const edges = [timeMin];
   let edge = timeMin;
   while (edge * (GROWTH - 1) < widest && edge * GROWTH < horizon) {

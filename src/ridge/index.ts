@@ -1,5 +1,6 @@
 /** Ridges, modes, saddles and the graph that they make. Safe in browsers. */
 export { type AutoDim, autoDim } from "./auto-dim.ts";
+export { dataRidges } from "./data-ridges.ts";
 export { type RidgeEdge, type RidgeGraph, type RidgeGraphOptions, ridgeGraph } from "./graph.ts";
 export { type MergeLevel, mergeTree } from "./merge-tree.ts";
 export { findModes, type Modes, type ModesOptions } from "./modes.ts";

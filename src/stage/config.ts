@@ -1,4 +1,4 @@
-/** Settings of one scene: points, a model, and how samples are made and judged. */
+/** Settings of one scene in the plane: points, a model of their score, and how samples are made and judged. */
 import type { LossWeight, Parameterization } from "../features/moment-problem.ts";
 import type { SolverName } from "../sample/solvers.ts";
 import type { GridName } from "../sample/time-grid.ts";
@@ -20,7 +20,7 @@ export type StageModelKind = (typeof STAGE_MODELS)[number];
 export interface StageConfig {
   readonly experiment: "stage";
   readonly seed: number;
-  /** A set by name; or "custom" and the points, n rows of d numbers. */
+  /** A set by name and no points; or "custom" and the points, n rows of two numbers. */
   readonly data: { readonly set: string; readonly points: readonly (readonly number[])[] };
   readonly model: StageModelKind;
   /** Standard deviation of the kernel that the data are convolved with, in data units. */
@@ -33,13 +33,15 @@ export interface StageConfig {
   readonly loss: { readonly weight: LossWeight; readonly parameterization: Parameterization };
   /** Training time; "inf" is the end of training. */
   readonly tau: number | "inf";
+  /** A score network of `layers` hidden layers, trained for `steps` steps of Adam. */
   readonly network: {
     readonly width: number;
     readonly layers: number;
     readonly steps: number;
+    readonly batch: number;
     readonly rate: number;
   };
-  readonly time: { readonly horizon: number; readonly min: number; readonly rule: "graded" | "simpson" };
+  readonly time: { readonly horizon: number; readonly min: number };
   readonly sampling: {
     readonly count: number;
     readonly steps: number;
@@ -50,4 +52,25 @@ export interface StageConfig {
   readonly ridge: { readonly dim: number; readonly analysis_time: number | "auto" };
   /** Geometry is taken at every so many-th step. */
   readonly analysis: { readonly every: number };
+}
+
+/** The scene that the lab opens with: a curve of thirteen points, random features trained for a while. */
+export function stageDefaults(): StageConfig {
+  return {
+    experiment: "stage",
+    seed: 0,
+    data: { set: "thirteen-points", points: [] },
+    model: "random-features",
+    inflated: { bandwidth: 0.2 },
+    neighbours: { count: 2 },
+    perturbed: { normal: 0, tangent: 0 },
+    features: { p: 256, harmonics: 4 },
+    loss: { weight: "h2", parameterization: "posterior-mean" },
+    tau: 300,
+    network: { width: 128, layers: 3, steps: 2000, batch: 256, rate: 1e-3 },
+    time: { horizon: 5, min: 1e-3 },
+    sampling: { count: 1000, steps: 150, stochasticity: 1, solver: "euler", grid: "exponential" },
+    ridge: { dim: 1, analysis_time: "auto" },
+    analysis: { every: 5 },
+  };
 }

@@ -1,0 +1,68 @@
+/** Generation in a scene, every state kept: what the lab plays and what is measured afterwards. */
+import { float64 } from "../kernels/shared.ts";
+import { sample } from "../sample/sampler.ts";
+import type { ScoreModel } from "../score/score-model.ts";
+import type { Scene } from "./scene.ts";
+
+/** All particles at every step of the generation, in OU coordinates. */
+export interface Paths {
+  /** Decreasing OU times, S + 1. */
+  readonly times: Float64Array;
+  /** M. */
+  readonly count: number;
+  /** Particles, and what the model predicts for them, at each time, (S + 1) × M × 2 each. */
+  readonly x: Float64Array;
+  readonly posteriorMean: Float64Array;
+}
+
+/**
+ * Generates samples `first … first + count - 1` of the scene with `model`: each is the same whichever part it is made in.
+ * `onStep` may end it early by throwing.
+ */
+export async function generatePaths(
+  { config, times, rng }: Scene,
+  model: ScoreModel,
+  {
+    first = 0,
+    count = config.sampling.count,
+    onStep = () => {},
+  }: {
+    first?: number;
+    count?: number;
+    onStep?: (step: number, steps: number) => void | Promise<void>;
+  } = {},
+): Promise<Paths> {
+  const { stochasticity, solver } = config.sampling;
+  const length = count * model.d;
+  const x = float64(times.length * length);
+  const posteriorMean = float64(times.length * length);
+  const options = { rng: rng.split("samples"), first, count, times, stochasticity, solver };
+  for await (const state of sample(model, options)) {
+    x.set(state.x, state.step * length);
+    posteriorMean.set(state.posteriorMean, state.step * length);
+    await onStep(state.step, times.length - 1);
+  }
+  return { times, count, x, posteriorMean };
+}
+
+/** One set of paths from parts that follow each other, in their order. */
+export function joinPaths(parts: readonly Paths[]): Paths {
+  const [first] = parts;
+  if (first === undefined) throw new RangeError("paths: expected at least one part, got none");
+  if (parts.length === 1) return first;
+  const { times } = first;
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const joined = (pick: (part: Paths) => Float64Array) => {
+    const length = pick(first).length / (times.length * first.count);
+    const out = new Float64Array(times.length * count * length);
+    let offset = 0;
+    for (const part of parts) {
+      const width = part.count * length;
+      for (let s = 0; s < times.length; s++)
+        out.set(pick(part).subarray(s * width, (s + 1) * width), s * count * length + offset);
+      offset += width;
+    }
+    return out;
+  };
+  return { times, count, x: joined((part) => part.x), posteriorMean: joined((part) => part.posteriorMean) };
+}
