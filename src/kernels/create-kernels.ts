@@ -22,7 +22,7 @@ import { pooledTopEigenpairs } from "./workers/top-eigenpairs.ts";
 export interface KernelsOptions {
   /** "auto" takes the compiled kernels; "reference" the plain ones that specify them. */
   backend?: "auto" | "reference" | "wasm";
-  /** Worker threads; default all that the machine offers (1 in a browser without shared memory). */
+  /** Worker threads; default all that the machine offers (1 in a page that is not cross-origin isolated). */
   threads?: number;
   /** Whether large matrix products may use ONNX Runtime where it is installed. */
   onnxRuntime?: boolean;
@@ -84,7 +84,17 @@ function referenceKernels(): Kernels {
 }
 
 async function availableThreads(): Promise<number> {
-  if (typeof process === "undefined" || !process.versions?.node) return 1;
-  const { availableParallelism } = await import("node:os");
+  if (typeof process === "undefined" || !process.versions?.node) return browserThreads();
+  const name = "node:os";
+  const { availableParallelism } = (await import(/* @vite-ignore */ name)) as typeof import("node:os");
   return availableParallelism();
+}
+
+/** Threads need shared memory, which a browser gives to cross-origin isolated pages only. */
+function browserThreads(): number {
+  const { crossOriginIsolated, navigator } = globalThis as {
+    crossOriginIsolated?: boolean;
+    navigator?: { hardwareConcurrency?: number };
+  };
+  return crossOriginIsolated ? (navigator?.hardwareConcurrency ?? 1) : 1;
 }

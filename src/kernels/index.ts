@@ -15,3 +15,4 @@ export type {
   TopEigenpairsRequest,
 } from "./kernels.ts";
 export { float64, int32, shareFloat64, shareInt32 } from "./shared.ts";
+export { type OnnxRuntime, provideOnnxRuntime } from "./native/onnx-runtime.ts";

@@ -2,82 +2,19 @@
  * What the page asks of its workers and what they answer: plain data only. Points are in the noised (OU) coordinates of
  * the time they belong to, row-major, two columns; distances in the same units.
  */
-import type { StageConfig } from "ridgescope/stage";
+import type {
+  Landscape,
+  MergeBranches,
+  Paths,
+  Probe,
+  StageConfig,
+  TrainingCurves,
+  VectorField,
+} from "ridgescope/stage";
 
-/** All particles at every step of the generation. */
-export interface Paths {
-  /** Decreasing OU times, S + 1. */
-  readonly times: Float64Array;
-  /** Particles at each time, (S + 1) × M × 2. */
-  readonly x: Float64Array;
-  /** M. */
-  readonly count: number;
-}
-
-/** Values on a grid over a rectangle, row by row from its low corner. */
-export interface GridField {
-  readonly columns: number;
-  readonly rows: number;
-  /** x low, y low, x high, y high; the outermost grid points lie on it. */
-  readonly box: readonly [number, number, number, number];
-  readonly values: Float64Array;
-}
-
-/** What the data alone say at one noise level. */
-export interface Landscape {
-  readonly time: number;
-  /** Log density on a grid. */
-  readonly logDensity: GridField;
-  /** Ridge polylines, each count × 2. */
-  readonly ridges: readonly Float64Array[];
-  /** Points of the ridge that were looked for and not found, of how many: shown where it is not zero. */
-  readonly lost: number;
-  /** Radius of the tube, c sqrt(h (d - k)). */
-  readonly tubeRadius: number;
-  /** Modes, count × 2, with their log density; saddles, count × 2. */
-  readonly modes: Float64Array;
-  readonly modeDensity: Float64Array;
-  readonly saddles: Float64Array;
-  /** Ridge paths between modes (indices; -1: none) with the drop of the log density to the saddle. */
-  readonly edges: readonly {
-    readonly modes: readonly [number, number];
-    readonly saddle: number;
-    readonly path: Float64Array;
-    readonly drop: number;
-  }[];
-  /** Why parts are missing, in words for the reader; empty: nothing is. */
-  readonly notes: readonly string[];
-}
-
-/** Arrows of the exact and of the model's score at one time, on a grid of places. */
-export interface VectorField {
-  readonly time: number;
-  /** Places, count × 2. */
-  readonly at: Float64Array;
-  /** h s*, the way to the exact posterior mean, and h s_θ, the way to the model's; count × 2 each. */
-  readonly exact: Float64Array;
-  readonly learned: Float64Array;
-}
-
-/** Everything at one place and time: what the pointer shows. */
-export interface Probe {
-  readonly time: number;
-  /** The place, 2. */
-  readonly at: Float64Array;
-  readonly logDensity: number;
-  /** h s* and h s_θ, 2 each. */
-  readonly exact: Float64Array;
-  readonly learned: Float64Array;
-  /** h P_N ε and h P_T ε, 2 each. */
-  readonly normalError: Float64Array;
-  readonly tangentError: Float64Array;
-  /** |δ| (NaN where undefined) and λ_{k+1}. */
-  readonly newtonDistance: number;
-  readonly curvature: number;
-  /** Index of the nearest training point and its distance in data units. */
-  readonly nearest: number;
-  readonly nearestDistance: number;
-}
+export type { GridField, Landscape, LandscapeEdge, Paths, Probe, VectorField } from "ridgescope/stage";
+/** When modes merge as noise grows. */
+export type MergeTree = MergeBranches;
 
 /** An estimate with its 95 % interval. */
 export interface Interval {
@@ -127,42 +64,79 @@ export interface Measures {
 }
 
 /** Training of the random features over τ. */
-export interface Training {
+export interface Training extends TrainingCurves {
   /** Eigenvalues of U, descending, p. */
   readonly eigenvalues: Float64Array;
   /** Eigenvalues up to this are null directions. */
   readonly cut: number;
-  /** Training times, C (the last is Infinity). */
-  readonly taus: Float64Array;
-  /** Errors over p_t integrated with the loss weight, C. */
-  readonly normal: Float64Array;
-  readonly tangent: Float64Array;
-  readonly normalArchitecture: Float64Array;
-  readonly tangentArchitecture: Float64Array;
-  readonly loss: Float64Array;
-  /** Shares of the classes at each τ, C each; NaN where not yet known. */
+  /** Shares of the classes at each τ, as long as `taus`; NaN where not yet known. */
   readonly memorised: Float64Array;
   readonly interMode: Float64Array;
   readonly offRidge: Float64Array;
 }
 
-/** When modes merge as noise grows. */
-export interface MergeTree {
-  /** Increasing times. */
-  readonly times: Float64Array;
-  /** Modes at each time in data units, each count × 2. */
-  readonly points: readonly Float64Array[];
-  /** Per time, per mode of the time before, the mode it flows to (empty at the first). */
-  readonly parents: readonly Int32Array[];
+/** The spectrum of solved random features, and how well their moments are known. */
+export interface Solved {
+  readonly eigenvalues: Float64Array;
+  readonly cut: number;
+  /** Relative error of the moments on sampled entries. */
+  readonly momentError: number;
+}
+
+/** Where a worker gets the model from: the settings alone, output weights A(τ), or a network that it holds. */
+export type ModelRef =
+  | { readonly kind: "known" }
+  | { readonly kind: "features"; readonly output: Float64Array }
+  | { readonly kind: "held" };
+
+/** How a model of the user's own is to be read. */
+export interface OwnModel {
+  readonly bytes: Uint8Array;
+  readonly prediction: string;
+  readonly schedule: string;
+}
+
+/** A network after some steps of training. */
+export interface NetworkState {
+  readonly step: number;
+  readonly loss: number;
 }
 
 /** The questions, by name, with what each takes and gives. */
 export interface Questions {
-  paths: { ask: { config: StageConfig; first: number; count: number }; answer: Paths };
-  landscape: { ask: { config: StageConfig; time: number }; answer: Landscape };
-  field: { ask: { config: StageConfig; time: number; at: Float64Array }; answer: VectorField };
-  probe: { ask: { config: StageConfig; time: number; at: Float64Array }; answer: Probe };
-  measures: { ask: { config: StageConfig }; answer: Measures };
-  training: { ask: { config: StageConfig }; answer: Training };
+  solve: { ask: { config: StageConfig }; answer: Solved };
+  weights: { ask: { config: StageConfig; taus: readonly number[] }; answer: Float64Array[] };
+  curves: { ask: { config: StageConfig; taus: Float64Array }; answer: TrainingCurves };
+  train: { ask: { config: StageConfig; until: number }; answer: NetworkState };
+  own: { ask: { config: StageConfig; model: OwnModel }; answer: { notes: string[] } };
+  networkFile: { ask: { config: StageConfig }; answer: Uint8Array };
+  paths: {
+    ask: { config: StageConfig; model: ModelRef; first: number; count: number };
+    answer: Paths;
+  };
+  measures: { ask: { config: StageConfig; model: ModelRef; paths: Paths }; answer: Measures };
+  classes: { ask: { config: StageConfig; finals: Float64Array }; answer: Measures["fractions"] };
+  landscape: { ask: { config: StageConfig; time: number; graph: boolean }; answer: Landscape };
   tree: { ask: { config: StageConfig }; answer: MergeTree };
+  field: {
+    ask: { config: StageConfig; model: ModelRef; time: number; at: Float64Array };
+    answer: VectorField;
+  };
+  probe: { ask: { config: StageConfig; model: ModelRef; time: number; at: Float64Array }; answer: Probe };
 }
+
+/** The name of a question. */
+export type QuestionName = keyof Questions;
+
+/** What a worker is sent. */
+export interface Request<Name extends QuestionName = QuestionName> {
+  readonly id: number;
+  readonly name: Name;
+  readonly ask: Questions[Name]["ask"];
+}
+
+/** What a worker sends back: progress any number of times, then an answer or an error. */
+export type Reply =
+  | { readonly id: number; readonly what: string; readonly done: number; readonly total: number }
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly error: string };

@@ -51,8 +51,16 @@ export interface OnnxRuntime {
   readonly env?: { readonly versions?: { readonly node?: string } };
 }
 
+let provided: OnnxRuntime | undefined;
+
+/** Hands in an ONNX Runtime to be used, for places where `onnxruntime-node` cannot be loaded (browsers). */
+export function provideOnnxRuntime(runtime: OnnxRuntime): void {
+  provided = runtime;
+}
+
 /** ONNX Runtime, or undefined where it is not installed. */
 export async function findOnnxRuntime(): Promise<OnnxRuntime | undefined> {
+  if (provided) return provided;
   if (typeof process === "undefined" || !process.versions?.node) return undefined;
   const name = "onnxruntime-node";
   try {

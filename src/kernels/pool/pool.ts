@@ -69,7 +69,8 @@ async function startWorkers(count: number): Promise<WorkerHandle[]> {
 }
 
 async function nodeStarter(): Promise<() => WorkerHandle> {
-  const { Worker } = await import("node:worker_threads");
+  const name = "node:worker_threads";
+  const { Worker } = (await import(/* @vite-ignore */ name)) as typeof import("node:worker_threads");
   const source = `var ridgescopeParentPort = require("node:worker_threads").parentPort;\n${WORKER_SOURCE}`;
   return () => {
     const worker = new Worker(source, { eval: true });

@@ -1,0 +1,132 @@
+/** The answers to the page's questions, computed with the package. Runs in a worker; nothing of the page enters. */
+import { classify } from "ridgescope/error";
+import type { Kernels } from "ridgescope/kernels";
+import { createKernels } from "ridgescope/kernels";
+import type { ScoreModel } from "ridgescope/score";
+import {
+  createFeatureModels,
+  createScene,
+  fieldAt,
+  generatePaths,
+  KNOWN_MODELS,
+  landscapeAt,
+  type Measured,
+  measurePaths,
+  mergeBranches,
+  probeAt,
+  type Scene,
+  type StageConfig,
+  sceneCriterion,
+} from "ridgescope/stage";
+import type { Measures, ModelRef, QuestionName, Questions } from "./protocol.ts";
+
+/** Told how far a question is. */
+export type Progress = (what: string, done: number, total: number) => void;
+
+/** One answer a question; some workers know only some of them. */
+export type Answers = {
+  readonly [Name in QuestionName]?: (
+    ask: Questions[Name]["ask"],
+    progress: Progress,
+  ) => Promise<Questions[Name]["answer"]>;
+};
+
+/** A scene of the same settings is kept, and what was made of its features. */
+export interface SceneKeeper {
+  scene(config: StageConfig): Promise<Scene>;
+  model(config: StageConfig, ref: ModelRef): Promise<ScoreModel>;
+}
+
+/** Keeps the last scene; `held` gives the network that this worker holds, if it holds any. */
+export function createSceneKeeper(held?: (scene: Scene) => Promise<ScoreModel>): SceneKeeper {
+  let kernels: Promise<Kernels> | undefined;
+  let kept: { key: string; scene: Scene; features?: ReturnType<typeof createFeatureModels> } | undefined;
+  const keep = async (config: StageConfig) => {
+    // τ and the knobs of the errors change on every move of a slider, and nothing of the scene with them
+    const key = JSON.stringify({ ...config, tau: 0, model: "", network: 0, perturbed: 0 });
+    kernels ??= createKernels({ threads: 1, onnxRuntime: false });
+    if (kept?.key !== key) kept = { key, scene: createScene(await kernels, config) };
+    return kept;
+  };
+  return {
+    scene: async (config) => ({ ...(await keep(config)).scene, config }),
+    async model(config, ref) {
+      const current = await keep(config);
+      const scene = { ...current.scene, config };
+      if (ref.kind === "features") {
+        current.features ??= createFeatureModels(current.scene);
+        return current.features(ref.output);
+      }
+      if (ref.kind === "held") {
+        if (held === undefined) throw new Error("model: expected a worker that holds a network, got another");
+        return held(scene);
+      }
+      const { model } = config;
+      if (model === "network" || model === "random-features")
+        throw new Error(`model: expected a trained model, got ${model} without its weights`);
+      return KNOWN_MODELS[model](scene);
+    },
+  };
+}
+
+/** Answers that every worker knows. */
+export function createSceneAnswers(keeper: SceneKeeper): Answers {
+  return {
+    async paths({ config, model, first, count }, progress) {
+      const scene = await keeper.scene(config);
+      const paths = await generatePaths(scene, await keeper.model(config, model), {
+        first,
+        count,
+        onStep: (step, steps) => progress("generating", step, steps),
+      });
+      // answers are handed over, and the scene keeps its own
+      return { ...paths, times: paths.times.slice() };
+    },
+    async measures({ config, model, paths }) {
+      const scene = await keeper.scene(config);
+      return flatten(await measurePaths(scene, await keeper.model(config, model), paths));
+    },
+    async classes({ config, finals }) {
+      const scene = await keeper.scene(config);
+      return (await classify(scene.density, finals, await sceneCriterion(scene))).fractions;
+    },
+    landscape: async ({ config, time, graph }) => landscapeAt(await keeper.scene(config), time, { graph }),
+    tree: async ({ config }) => mergeBranches(await keeper.scene(config)),
+    field: async ({ config, model, time, at }) =>
+      fieldAt(await keeper.scene(config), await keeper.model(config, model), time, at),
+    probe: async ({ config, model, time, at }) =>
+      probeAt(await keeper.scene(config), await keeper.model(config, model), time, at),
+  };
+}
+
+function flatten({ criterion, dynamics, classes, figures }: Measured): Measures {
+  const { snapshots, errors } = dynamics;
+  const m = classes.labels.length;
+  const stacked = (pick: (look: (typeof snapshots)[number]) => Float64Array) => {
+    const out = new Float64Array(snapshots.length * m);
+    snapshots.forEach((look, i) => {
+      out.set(pick(look), i * m);
+    });
+    return out;
+  };
+  return {
+    times: dynamics.times,
+    insideTube: dynamics.insideTube,
+    measuredDistance: dynamics.measuredDistance,
+    predictedDistance: dynamics.predictedDistance,
+    normalError: Float64Array.from(errors, (error) => error.normal),
+    tangentError: Float64Array.from(errors, (error) => error.tangent),
+    distance: stacked((look) => look.newtonDistance),
+    error: stacked((look) => look.meanError),
+    classes: classes.labels,
+    reachTime: dynamics.reachTime,
+    exponent: dynamics.exponent,
+    nearest: classes.nearest,
+    nearestRatio: classes.nearestRatio,
+    nearestDistance: classes.nearestDistance,
+    ridgeDistance: classes.ridgeDistance,
+    fractions: classes.fractions,
+    criterion,
+    figures,
+  };
+}

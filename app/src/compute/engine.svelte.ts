@@ -1,0 +1,326 @@
+/**
+ * From the state to what is shown: asks the workers, newest wins, and keeps what they answered. A change of τ asks for
+ * weights and paths only; what is measured of them follows when the hand rests.
+ */
+import { joinPaths, type StageConfig } from "ridgescope/stage";
+import { Landscapes } from "./landscapes.svelte.ts";
+import type { Measures, ModelRef, OwnModel, Paths, Probe, Solved, Training, VectorField } from "./protocol.ts";
+import { Tasks } from "./tasks.svelte.ts";
+import { CurveMaker } from "./training-curves.ts";
+import { NoAnswer, type WorkerClient } from "./worker-client.ts";
+import type { Workers } from "./workers.ts";
+
+/** Milliseconds of rest after which paths are measured. */
+const REST = 150;
+
+/** What the model of the state still waits for. */
+export type Waiting = "nothing" | "training" | "file" | "cancelled";
+
+/** Everything computed. */
+export class Engine {
+  readonly tasks = new Tasks();
+  readonly landscapes: Landscapes;
+  #paths: Paths | null = $state.raw(null);
+  #measures: Measures | null = $state.raw(null);
+  #training: Training | null = $state.raw(null);
+  #solved: Solved | null = $state.raw(null);
+  #field: VectorField | null = $state.raw(null);
+  #probe: Probe | null = $state.raw(null);
+  #problem = $state.raw("");
+  #waiting: Waiting = $state.raw("nothing");
+  #trained: { key: string; step: number; loss: number } | null = $state.raw(null);
+  #own: { name: string; notes: readonly string[] } | null = $state.raw(null);
+  /** Counts requests, so that answers to old ones can be told. */
+  #round = 0;
+  #config: StageConfig | undefined;
+  #isOwn = false;
+  #model: ModelRef | undefined;
+  #solvedKey = "";
+  #pathsKey = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Milliseconds from a change to its redraw, the last hundred. */
+  readonly redraws: number[] = [];
+  readonly #workers: Workers;
+  readonly #curves: CurveMaker;
+
+  constructor(workers: Workers) {
+    this.#workers = workers;
+    this.landscapes = new Landscapes(workers.landscape, this.tasks, (error) => this.#fail(error));
+    this.#curves = new CurveMaker(workers, (training) => {
+      this.#training = training;
+    });
+  }
+
+  get paths(): Paths | null {
+    return this.#paths;
+  }
+  get measures(): Measures | null {
+    return this.#measures;
+  }
+  get training(): Training | null {
+    return this.#training;
+  }
+  get solved(): Solved | null {
+    return this.#solved;
+  }
+  get field(): VectorField | null {
+    return this.#field;
+  }
+  get probe(): Probe | null {
+    return this.#probe;
+  }
+  /** What went wrong, in one line; empty: nothing. */
+  get problem(): string {
+    return this.#problem;
+  }
+  get waiting(): Waiting {
+    return this.#waiting;
+  }
+  /** Steps that the network of the present settings is trained for. */
+  get trained(): { readonly step: number; readonly loss: number } | null {
+    return this.#trained?.key === this.#networkKey() ? this.#trained : null;
+  }
+  get own(): { readonly name: string; readonly notes: readonly string[] } | null {
+    return this.#own;
+  }
+
+  /** Shows a scene; nothing is done where nothing of the paths has changed. `isOwn`: the model is the user's file. */
+  show(config: StageConfig, isOwn: boolean): void {
+    const key = JSON.stringify([pathSettings(config), isOwn, this.#own?.name]);
+    this.#config = config;
+    this.#isOwn = isOwn;
+    if (key === this.#pathsKey) return;
+    this.#pathsKey = key;
+    void this.#refresh(config);
+  }
+
+  /** Dismisses the message about what went wrong. */
+  dismiss(): void {
+    this.#problem = "";
+  }
+
+  /** Reports something that went wrong elsewhere. */
+  report(problem: string): void {
+    this.#problem = problem;
+  }
+
+  /** Tries again what was cancelled. */
+  again(): void {
+    if (this.#config) void this.#refresh(this.#config);
+  }
+
+  /** Scores at places on the stage, count × 2, at one time. */
+  askField(time: number, at: Float64Array): void {
+    const { config, model } = this.#scene();
+    if (config && model)
+      void this.#quietly(async () => {
+        this.#field = await this.#pathWorkers().at(-1)!.ask("field", { config, model, time, at });
+      });
+  }
+
+  /** Everything at one place; null: nothing. */
+  askProbe(time: number, at: Float64Array | null): void {
+    const { config, model } = this.#scene();
+    if (at === null || !config || !model) this.#probe = null;
+    else
+      void this.#quietly(async () => {
+        this.#probe = await this.#pathWorkers()[0]!.ask("probe", { config, model, time, at });
+      });
+  }
+
+  /** Trains the network of the present settings to the end of its steps, showing it on the way. */
+  async train(): Promise<void> {
+    const config = this.#config;
+    if (config === undefined) return;
+    const { steps } = config.network;
+    const key = this.#networkKey();
+    const { network } = this.#workers;
+    let stopped = false;
+    await this.#quietly(() =>
+      this.tasks.follow(
+        "training the network",
+        async (progress) => {
+          for (const until of checkpoints(this.trained?.step ?? 0, steps)) {
+            if (stopped || key !== this.#networkKey()) return;
+            const found = await network.ask("train", { config, until }, { onProgress: progress });
+            progress("training the network", found.step, steps);
+            this.#trained = { key, ...found };
+            await this.#generate(config, { kind: "held" }, ++this.#round);
+          }
+        },
+        () => {
+          stopped = true;
+        },
+      ),
+    );
+  }
+
+  /** Takes a model file of the user's. */
+  async open(name: string, model: OwnModel): Promise<void> {
+    const config = this.#config;
+    if (config === undefined) return;
+    await this.#quietly(async () => {
+      const { notes } = await this.tasks.follow(`opening ${name}`, () =>
+        this.#workers.network.ask("own", { config, model }),
+      );
+      this.#own = { name, notes };
+      if (this.#isOwn) await this.#refresh(config);
+    });
+  }
+
+  /** The trained network as an ONNX file. */
+  networkFile(): Promise<Uint8Array> {
+    return this.#workers.network.ask("networkFile", { config: this.#config! });
+  }
+
+  async #refresh(config: StageConfig): Promise<void> {
+    const round = ++this.#round;
+    const began = performance.now();
+    this.#problem = "";
+    await this.#quietly(async () => {
+      const model = await this.#modelOf(config, round);
+      if (model === undefined || round !== this.#round) return;
+      await this.#generate(config, model, round);
+      if (round !== this.#round) return;
+      this.redraws.push(performance.now() - began);
+      if (this.redraws.length > 100) this.redraws.shift();
+    }, round);
+  }
+
+  /** The model of the settings, or undefined where it has yet to be trained or opened. */
+  async #modelOf(config: StageConfig, round: number): Promise<ModelRef | undefined> {
+    this.#waiting = "nothing";
+    if (this.#isOwn) {
+      if (this.#own) return { kind: "held" };
+      this.#wait("file");
+      return undefined;
+    }
+    if (config.model === "network") {
+      if (this.trained) return { kind: "held" };
+      this.#wait("training");
+      return undefined;
+    }
+    if (config.model !== "random-features") return { kind: "known" };
+    await this.#solve(config);
+    if (round !== this.#round) return undefined;
+    const taus = [config.tau === "inf" ? Infinity : config.tau];
+    const [output] = await this.#workers.features.ask("weights", { config, taus });
+    return { kind: "features", output: output! };
+  }
+
+  #wait(what: Waiting): void {
+    this.#waiting = what;
+    this.#paths = null;
+    this.#measures = null;
+    this.#model = undefined;
+    this.#field = null;
+    this.#probe = null;
+  }
+
+  async #solve(config: StageConfig): Promise<void> {
+    const { data, features, loss, time, seed } = config;
+    const key = JSON.stringify([data, features, loss, time, seed]);
+    if (key === this.#solvedKey) return;
+    const worker = this.#workers.features;
+    if (!worker.idle) worker.cancel();
+    this.#training = null;
+    this.#solved = await this.tasks.follow(
+      `training ${features.p} random features`,
+      (progress) => worker.ask("solve", { config }, { onProgress: progress }),
+      () => {
+        worker.cancel();
+        this.#waiting = "cancelled";
+      },
+    );
+    this.#solvedKey = key;
+  }
+
+  async #generate(config: StageConfig, model: ModelRef, round: number): Promise<void> {
+    const workers = this.#pathWorkers(model);
+    const { count } = config.sampling;
+    const ends = workers.map((_, i) => Math.round((count * (i + 1)) / workers.length));
+    const ranges = ends.map((end, i) => ({ first: i === 0 ? 0 : ends[i - 1]!, end }));
+    const parts = await this.tasks.follow(
+      "generating",
+      (progress) =>
+        Promise.all(
+          ranges.map(({ first, end }, i) =>
+            workers[i]!.ask(
+              "paths",
+              { config, model, first, count: end - first },
+              i === 0 ? { onProgress: progress } : {},
+            ),
+          ),
+        ),
+      () => {
+        for (const worker of workers) worker.cancel();
+        this.#waiting = "cancelled";
+      },
+    );
+    if (round !== this.#round) return;
+    const paths = joinPaths(parts.filter((part) => part.count > 0));
+    this.#model = model;
+    this.#paths = paths;
+    if (this.#measures && this.#measures.classes.length !== count) this.#measures = null;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#measure(config, model, paths, round), REST);
+  }
+
+  async #measure(config: StageConfig, model: ModelRef, paths: Paths, round: number): Promise<void> {
+    await this.#quietly(async () => {
+      const worker = model.kind === "held" ? this.#workers.network : this.#workers.measures;
+      const found = await this.tasks.follow("measuring", () =>
+        worker.ask("measures", { config, model, paths }),
+      );
+      if (round !== this.#round) return;
+      this.#measures = found;
+      if (model.kind === "features" && this.#solved) await this.#curves.make(config, this.#solved);
+    }, round);
+  }
+
+  #pathWorkers(model: ModelRef | undefined = this.#model): readonly WorkerClient[] {
+    return model?.kind === "held" ? [this.#workers.network] : this.#workers.paths;
+  }
+
+  #scene(): { config: StageConfig | undefined; model: ModelRef | undefined } {
+    return { config: this.#config, model: this.#model };
+  }
+
+  #networkKey(): string {
+    if (this.#config === undefined) return "";
+    const { data, network, time, seed } = this.#config;
+    return JSON.stringify([data, { ...network, steps: 0 }, time, seed]);
+  }
+
+  async #quietly(work: () => Promise<void>, round = this.#round): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof NoAnswer) && round === this.#round) this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#problem = error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Everything on which paths depend. */
+function pathSettings(config: StageConfig): unknown {
+  const { data, model, seed, time, sampling, ridge } = config;
+  const common = { data, model, seed, time, sampling, ridge };
+  if (model === "random-features")
+    return { ...common, features: config.features, loss: config.loss, tau: config.tau };
+  if (model === "inflated") return { ...common, inflated: config.inflated };
+  if (model === "neighbours") return { ...common, neighbours: config.neighbours };
+  if (model === "perturbed") return { ...common, perturbed: config.perturbed };
+  if (model === "network") return { ...common, network: config.network };
+  return common;
+}
+
+/** Steps at which a network is looked at: ever further apart, the last one among them. */
+export function checkpoints(from: number, last: number): number[] {
+  const found: number[] = [];
+  for (let at = 50; at < last; at = Math.ceil(at * 1.4)) if (at > from) found.push(at);
+  return from < last ? [...found, last] : [];
+}

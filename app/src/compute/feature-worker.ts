@@ -1,0 +1,4 @@
+import { createFeatureAnswers } from "./feature-answers.ts";
+import { serve } from "./serve.ts";
+
+serve(createFeatureAnswers());

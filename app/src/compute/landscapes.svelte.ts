@@ -1,0 +1,138 @@
+/**
+ * Landscapes over time: a film of coarse steps made in advance, from coarse to fine, so that playing shows ridges without
+ * waiting; and the exact landscape, with saddles and edges, where time stands still.
+ */
+import type { StageConfig } from "ridgescope/stage";
+import type { Landscape, MergeTree } from "./protocol.ts";
+import type { Tasks } from "./tasks.svelte.ts";
+import { NoAnswer, type WorkerClient } from "./worker-client.ts";
+
+/** Steps of the film. */
+const FRAMES = 33;
+/** Milliseconds of rest before the exact landscape is asked for. */
+const REST = 120;
+/** Landscapes kept. */
+const KEPT = 200;
+
+/** The landscape to show, and the merge tree. */
+export class Landscapes {
+  #shown: Landscape | null = $state.raw(null);
+  #tree: MergeTree | null = $state.raw(null);
+  #kept = new Map<number, Landscape>();
+  #key = "";
+  #time = Number.NaN;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #worker: WorkerClient;
+  readonly #tasks: Tasks;
+  readonly #fail: (error: unknown) => void;
+
+  constructor(worker: WorkerClient, tasks: Tasks, fail: (error: unknown) => void) {
+    this.#worker = worker;
+    this.#tasks = tasks;
+    this.#fail = fail;
+  }
+
+  /** In the coordinates of the time that was last asked for; ridges may be those of a time nearby. */
+  get shown(): Landscape | null {
+    return this.#shown;
+  }
+
+  get tree(): MergeTree | null {
+    return this.#tree;
+  }
+
+  /** Shows the landscape of the scene's data at `time`. */
+  show(config: StageConfig, time: number): void {
+    const key = JSON.stringify([config.data, config.ridge.dim, config.time]);
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#kept.clear();
+      this.#shown = null;
+      this.#tree = null;
+      this.#worker.cancel();
+      void this.#film(config, key);
+    }
+    this.#time = time;
+    this.#shown = this.#near(time);
+    clearTimeout(this.#timer);
+    if (this.#kept.get(time)?.hasGraph) return;
+    this.#timer = setTimeout(() => void this.#exact(config, key, time), REST);
+  }
+
+  #near(time: number): Landscape | null {
+    let best: Landscape | undefined;
+    const gap = (one: Landscape) => Math.abs(Math.log(one.time / time));
+    for (const one of this.#kept.values()) if (best === undefined || gap(one) < gap(best)) best = one;
+    return best === undefined ? null : rescaled(best, time);
+  }
+
+  #keep(key: string, found: Landscape): void {
+    if (key !== this.#key) return;
+    const before = this.#kept.get(found.time);
+    if (!before?.hasGraph) this.#kept.set(found.time, found);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value as number);
+    this.#shown = this.#near(this.#time);
+  }
+
+  async #exact(config: StageConfig, key: string, time: number): Promise<void> {
+    await this.#ask(async () => {
+      const ask = (progress?: () => void) => {
+        progress?.();
+        return this.#worker.ask("landscape", { config, time, graph: true }, { channel: "exact" });
+      };
+      this.#keep(key, await this.#tasks.follow("ridges, modes and saddles", () => ask(), () => this.#worker.cancel()));
+    });
+  }
+
+  async #film(config: StageConfig, key: string): Promise<void> {
+    const { min, horizon } = config.time;
+    await this.#ask(async () => {
+      const first = this.#worker.ask("landscape", { config, time: this.#time || min, graph: false }, { channel: "first" });
+      this.#keep(key, await first);
+      this.#tree = await this.#worker.ask("tree", { config });
+      for (const share of coarseToFine(FRAMES)) {
+        if (key !== this.#key) return;
+        const time = horizon * (min / horizon) ** share;
+        this.#keep(key, await this.#worker.ask("landscape", { config, time, graph: false }, { channel: "film" }));
+      }
+    });
+  }
+
+  async #ask(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) this.#fail(error);
+    }
+  }
+}
+
+/** Shares 0 … 1 in `count` equal steps, both ends first, then middles of middles. */
+export function coarseToFine(count: number): number[] {
+  const order: number[] = [];
+  const seen = new Set<number>();
+  for (let step = count - 1; step >= 1; step = Math.floor(step / 2))
+    for (let i = 0; i < count; i += step)
+      if (!seen.has(i)) {
+        seen.add(i);
+        order.push(i / (count - 1));
+      }
+  return order;
+}
+
+/** A landscape of a time nearby in the coordinates of `time`: in data units ridges change slowly. */
+export function rescaled(one: Landscape, time: number): Landscape {
+  const factor = Math.exp(one.time - time);
+  if (factor === 1) return one;
+  const scaled = (points: Float64Array) => points.map((value) => factor * value);
+  const [a, b, c, d] = one.logDensity.box;
+  return {
+    ...one,
+    logDensity: { ...one.logDensity, box: [factor * a, factor * b, factor * c, factor * d] },
+    ridges: one.ridges.map(scaled),
+    modes: scaled(one.modes),
+    saddles: scaled(one.saddles),
+    edges: one.edges.map((edge) => ({ ...edge, path: scaled(edge.path) })),
+    tubeRadius: one.tubeRadius * Math.sqrt(Math.expm1(-2 * time) / Math.expm1(-2 * one.time)),
+  };
+}

@@ -1,0 +1,75 @@
+/** Answers of the worker that holds networks. ONNX Runtime, a few megabytes, is loaded when a network is first asked for. */
+import type { ScoreModel } from "ridgescope/score";
+import type { Scene, StageConfig } from "ridgescope/stage";
+import { type Answers, createSceneAnswers, createSceneKeeper, type Progress } from "./answers.ts";
+
+type NetworkModule = typeof import("ridgescope/stage/network");
+
+/** A network in training, and its model of now. */
+interface Held {
+  readonly key: string;
+  readonly trainer: ReturnType<NetworkModule["createSceneTrainer"]>;
+  readonly report: { step: number; loss: number; progress?: Progress };
+  parameters?: Float32Array;
+  model?: ScoreModel & { close(): Promise<void> };
+}
+
+/** Answers that need ONNX Runtime, and those about scenes with a held network as the model. */
+export function createNetworkAnswers(): Answers {
+  let module: Promise<NetworkModule> | undefined;
+  let held: Held | undefined;
+  const keeper = createSceneKeeper(async () => {
+    if (!held?.model) throw new Error("network: expected a trained one, got none");
+    return held.model;
+  });
+  const load = () => {
+    module ??= loadNetworks();
+    return module;
+  };
+  const trainerOf = async (scene: Scene): Promise<Held> => {
+    const key = networkKey(scene.config);
+    if (held?.key === key) return held;
+    await held?.model?.close();
+    const report: Held["report"] = { step: 0, loss: Number.NaN };
+    const { createSceneTrainer } = await load();
+    const trainer = createSceneTrainer(scene, (step, loss) => {
+      report.step = step;
+      report.loss = loss;
+      report.progress?.("training the network", step, scene.config.network.steps);
+    });
+    held = { key, trainer, report };
+    return held;
+  };
+  return {
+    ...createSceneAnswers(keeper),
+    async train({ config, until }, progress) {
+      const scene = await keeper.scene(config);
+      progress("loading ONNX Runtime", 0, 1);
+      const { createSceneNetwork } = await load();
+      const now = await trainerOf(scene);
+      now.report.progress = progress;
+      now.parameters = await now.trainer.trainTo(until);
+      await now.model?.close();
+      now.model = await createSceneNetwork(scene, now.parameters);
+      return { step: now.report.step, loss: now.report.loss };
+    },
+    async networkFile({ config }) {
+      if (!held?.parameters) throw new Error("network: expected a trained one, got none");
+      return (await load()).exportSceneNetwork(await keeper.scene(config), held.parameters);
+    },
+  };
+}
+
+async function loadNetworks(): Promise<NetworkModule> {
+  const [{ provideOnnxRuntime }, runtime, networks] = await Promise.all([
+    import("ridgescope/kernels"),
+    import("./onnx-runtime-web.ts"),
+    import("ridgescope/stage/network"),
+  ]);
+  provideOnnxRuntime(runtime.onnxRuntime);
+  return networks;
+}
+
+function networkKey({ data, network, time, seed }: StageConfig): string {
+  return JSON.stringify([data, { ...network, steps: 0 }, time, seed]);
+}

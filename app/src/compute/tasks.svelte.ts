@@ -1,0 +1,44 @@
+/** Work in progress, for the reader: what, how far, since when, and how to end it. */
+
+/** One piece of work that takes a while. */
+export interface Task {
+  readonly id: number;
+  readonly what: string;
+  readonly done: number;
+  readonly total: number;
+  /** Milliseconds on the page's clock. */
+  readonly since: number;
+  cancel?(): void;
+}
+
+/** Work shorter than this is not worth a word. */
+export const WORTH_SHOWING = 500;
+
+/** The work in progress, in the order in which it began. */
+export class Tasks {
+  #all: readonly Task[] = $state.raw([]);
+  #nextId = 1;
+
+  get all(): readonly Task[] {
+    return this.#all;
+  }
+
+  /** Follows `work` until it ends; it is given a function that tells how far it is. */
+  async follow<T>(
+    what: string,
+    work: (progress: (what: string, done: number, total: number) => void) => Promise<T>,
+    cancel?: () => void,
+  ): Promise<T> {
+    const id = this.#nextId++;
+    const task: Task = { id, what, done: 0, total: 0, since: performance.now(), ...(cancel ? { cancel } : {}) };
+    this.#all = [...this.#all, task];
+    const progress = (now: string, done: number, total: number) => {
+      this.#all = this.#all.map((one) => (one.id === id ? { ...one, what: now, done, total } : one));
+    };
+    try {
+      return await work(progress);
+    } finally {
+      this.#all = this.#all.filter((one) => one.id !== id);
+    }
+  }
+}

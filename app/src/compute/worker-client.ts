@@ -1,0 +1,121 @@
+/**
+ * The page's side of one worker: one question in flight; of those that wait on the same channel only the newest is
+ * asked, the others end as superseded. Cancelling ends the worker and starts a new one.
+ */
+import type { QuestionName, Questions, Reply } from "./protocol.ts";
+
+/** Why a question got no answer. */
+export type Unanswered = "superseded" | "cancelled";
+
+/** Thrown where a question got no answer, and it is nobody's fault. */
+export class NoAnswer extends Error {
+  readonly why: Unanswered;
+  constructor(why: Unanswered) {
+    super(why);
+    this.why = why;
+  }
+}
+
+/** Part of a worker that is used; tests hand in their own. */
+export type WorkerLike = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
+
+/** Told how far a question is. */
+export type OnProgress = (what: string, done: number, total: number) => void;
+
+/** How a question is asked. */
+export interface AskOptions {
+  /** Questions of the same channel supersede each other while they wait; default: the question's name. */
+  readonly channel?: string;
+  readonly onProgress?: OnProgress;
+  /** Buffers to hand over. */
+  readonly transfer?: Transferable[];
+}
+
+interface Waiting {
+  readonly id: number;
+  readonly name: QuestionName;
+  readonly ask: unknown;
+  readonly channel: string;
+  readonly options: AskOptions;
+  resolve(answer: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A worker that answers questions. */
+export interface WorkerClient {
+  ask<Name extends QuestionName>(
+    name: Name,
+    ask: Questions[Name]["ask"],
+    options?: AskOptions,
+  ): Promise<Questions[Name]["answer"]>;
+  /** Ends what runs and waits as cancelled. */
+  cancel(): void;
+  /** Whether nothing runs or waits. */
+  readonly idle: boolean;
+}
+
+/** A client of the worker that `start` makes; it is made when it is first asked. */
+export function createWorkerClient(start: () => WorkerLike): WorkerClient {
+  let worker: WorkerLike | undefined;
+  let current: Waiting | undefined;
+  let waiting: Waiting[] = [];
+  let nextId = 1;
+  const finish = (how: (question: Waiting) => void) => {
+    const done = current;
+    current = undefined;
+    if (done) how(done);
+    next();
+  };
+  const receive = ({ data }: MessageEvent<Reply>) => {
+    if (data.id !== current?.id) return;
+    if ("error" in data) finish(({ reject }) => reject(new Error(data.error)));
+    else if ("answer" in data) finish(({ resolve }) => resolve(data.answer));
+    else current.options.onProgress?.(data.what, data.done, data.total);
+  };
+  const stop = () => {
+    worker?.terminate();
+    worker = undefined;
+  };
+  const begin = () => {
+    const started = start();
+    started.onmessage = receive;
+    started.onerror = (event) => {
+      stop();
+      finish(({ reject }) => reject(new Error((event as ErrorEvent).message || "the worker could not start")));
+    };
+    return started;
+  };
+  const next = () => {
+    if (current !== undefined) return;
+    current = waiting.shift();
+    if (current === undefined) return;
+    worker ??= begin();
+    const { id, name, ask, options } = current;
+    worker.postMessage({ id, name, ask }, options.transfer ?? []);
+  };
+  return {
+    ask(name, ask, options = {}) {
+      const channel = options.channel ?? name;
+      const superseded = waiting.filter((question) => question.channel === channel);
+      waiting = waiting.filter((question) => question.channel !== channel);
+      for (const { reject } of superseded) reject(new NoAnswer("superseded"));
+      return new Promise((resolve, reject) => {
+        waiting.push({
+          ...{ id: nextId++, name, ask, channel, options, reject },
+          resolve: (answer) => resolve(answer as never),
+        });
+        next();
+      });
+    },
+    cancel() {
+      const ended = [...(current ? [current] : []), ...waiting];
+      current = undefined;
+      waiting = [];
+      stop();
+      for (const { reject } of ended) reject(new NoAnswer("cancelled"));
+    },
+    get idle() {
+      return current === undefined && waiting.length === 0;
+    },
+  };
+}
