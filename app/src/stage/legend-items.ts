@@ -41,7 +41,7 @@ export interface LegendScale {
 
 /** Entries for what is drawn now. */
 export function legendItems(scene: Scene): LegendItem[] {
-  const { layers, landscape, field, probe } = scene;
+  const { layers, landscape, field } = scene;
   const items: LegendItem[] = [];
   const add = (shown: unknown, ...more: LegendItem[]) => {
     if (shown) items.push(...more);
@@ -60,10 +60,11 @@ export function legendItems(scene: Scene): LegendItem[] {
   add(landscape && layers.has("modes"), { swatch: "mode", name: "mode" });
   add(landscape && layers.has("modes") && landscape.saddles.length > 0, { swatch: "saddle", name: "saddle" });
   add(landscape && layers.has("contours"), { swatch: "contour", name: contourName(scene) });
-  const arrows = (field && layers.has("field")) || (probe && layers.has("probe"));
+  // Whether or not something is pointed at: the legend must not jump with the pointer.
+  const arrows = (field && layers.has("field")) || layers.has("probe");
   add(arrows, { swatch: "exact", name: "exact score" }, { swatch: "learned", name: "model's score" });
   add(
-    probe && layers.has("probe"),
+    layers.has("probe"),
     { swatch: "normal", name: "normal error" },
     { swatch: "tangent", name: "tangent error" },
   );
