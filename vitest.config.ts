@@ -8,7 +8,14 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "fast", include: ["test/**/*.test.ts"], exclude: ["test/slow/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "fast",
+          include: ["test/**/*.test.ts", "app/test/**/*.test.ts"],
+          exclude: ["test/slow/**", "app/test/browser/**"],
+        },
+      },
       {
         extends: true,
         test: {

@@ -1,0 +1,66 @@
+/** Colours of values: a scale in a few steps, so that particles are drawn colour by colour. */
+import type { Palette } from "./palette.ts";
+
+/** A scale from values to `colours`, least first. */
+export interface ColourScale {
+  readonly low: number;
+  readonly high: number;
+  /** Whether the steps are equal in the logarithm. */
+  readonly log: boolean;
+  readonly colours: readonly string[];
+}
+
+/** How many colours a scale has. */
+export const SCALE_STEPS = 12;
+
+/**
+ * The scale between the 2nd and the 98th percentile of the positive finite values, logarithmic if they span more
+ * than a factor of ten; undefined where there is none.
+ */
+export function scaleOf(values: Float64Array, palette: Palette): ColourScale | undefined {
+  const known = Float64Array.from(values.filter((value) => value > 0 && value < Infinity)).sort();
+  if (known.length === 0) return undefined;
+  const at = (share: number) => known[Math.min(Math.floor(share * known.length), known.length - 1)]!;
+  const [low, high] = [at(0.02), at(0.98)];
+  const isLog = high > 10 * low;
+  const from = isLog ? low : 0;
+  const colours = Array.from({ length: SCALE_STEPS }, (_, i) =>
+    rampColour(palette.ramp, i / (SCALE_STEPS - 1)),
+  );
+  return { low: from, high: high > from ? high : from + 1, log: isLog, colours };
+}
+
+/** Step of a value on the scale, 0 … SCALE_STEPS - 1; -1 where the value is undefined. */
+export function stepOf(scale: ColourScale, value: number): number {
+  if (Number.isNaN(value)) return -1;
+  const { low, high } = scale;
+  const share = scale.log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  if (Number.isNaN(share)) return 0;
+  const last = scale.colours.length - 1;
+  return Math.round(Math.min(Math.max(share, 0), 1) * last);
+}
+
+/** The value in the middle of share 0 … 1 of the scale, for its numbers. */
+export function valueAt(scale: ColourScale, share: number): number {
+  const { low, high } = scale;
+  return scale.log ? low * (high / low) ** share : low + share * (high - low);
+}
+
+/** Colour of a share 0 … 1 of a ramp of #rrggbb colours. */
+export function rampColour(ramp: readonly string[], share: number): string {
+  const at = Math.min(Math.max(share, 0), 1) * (ramp.length - 1);
+  const below = Math.min(Math.floor(at), ramp.length - 2);
+  return mixColours(ramp[below]!, ramp[below + 1]!, at - below);
+}
+
+/** The colour `share` of the way from #rrggbb `a` to `b`. */
+export function mixColours(a: string, b: string, share: number): string {
+  const channel = (at: number) => {
+    const from = Number.parseInt(a.slice(at, at + 2), 16);
+    const to = Number.parseInt(b.slice(at, at + 2), 16);
+    return Math.round(from + share * (to - from))
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
+}

@@ -1,0 +1,67 @@
+/** Keys on the stage: a crosshair that does what a pointer does. */
+import { type Camera, panBy, type Size, toPixelX, toPixelY, toWorld, zoomAt } from "./camera.ts";
+
+/** Pixels that an arrow key moves the crosshair; with Shift. */
+const STEP = 10;
+const LEAP = 60;
+/** Nearer to the border than this, the view follows. */
+const BORDER = 24;
+const ZOOM = 1.25;
+
+/** Directions of the arrow keys in pixels. */
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** What a key asks for. */
+export type KeyAction =
+  | { readonly kind: "move"; readonly by: readonly [number, number] }
+  | { readonly kind: "zoom"; readonly factor: number }
+  | { readonly kind: "home" | "enter" | "remove" | "escape" };
+
+/** What a key asks for; undefined: not ours. */
+export function keyAction(key: string, shift: boolean): KeyAction | undefined {
+  const way = ARROWS[key];
+  const length = shift ? LEAP : STEP;
+  if (way) return { kind: "move", by: [way[0] * length, way[1] * length] };
+  if (key === "+" || key === "=") return { kind: "zoom", factor: ZOOM };
+  if (key === "-" || key === "_" || key === "−") return { kind: "zoom", factor: 1 / ZOOM };
+  if (key === "0") return { kind: "home" };
+  if (key === "Enter") return { kind: "enter" };
+  if (key === "Delete" || key === "Backspace") return { kind: "remove" };
+  if (key === "Escape") return { kind: "escape" };
+  return undefined;
+}
+
+/** The crosshair (world) moved by pixels, and the camera that keeps it in view. */
+export function moveCrosshair(
+  camera: Camera,
+  size: Size,
+  crosshair: readonly [number, number],
+  by: readonly [number, number],
+): { crosshair: [number, number]; camera: Camera } {
+  const column = toPixelX(camera, size, crosshair[0]) + by[0];
+  const row = toPixelY(camera, size, crosshair[1]) + by[1];
+  const inside = (at: number, length: number) =>
+    Math.min(Math.max(at, Math.min(BORDER, length / 2)), Math.max(length - BORDER, length / 2));
+  const next = toWorld(camera, size, column, row);
+  const moved = panBy(camera, inside(column, size.width) - column, inside(row, size.height) - row);
+  const stays = moved.x === camera.x && moved.y === camera.y;
+  return { crosshair: next, camera: stays ? camera : moved };
+}
+
+/** The view zoomed about the crosshair, or about its middle. */
+export function zoomAbout(
+  camera: Camera,
+  size: Size,
+  crosshair: readonly [number, number] | null,
+  factor: number,
+): Camera {
+  const at: [number, number] = crosshair
+    ? [toPixelX(camera, size, crosshair[0]), toPixelY(camera, size, crosshair[1])]
+    : [size.width / 2, size.height / 2];
+  return zoomAt(camera, size, at, factor);
+}

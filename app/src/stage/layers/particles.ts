@@ -1,0 +1,137 @@
+import type { Measures, Paths } from "../../compute/protocol.ts";
+import { type Camera, toPixels, toPixelX, toPixelY } from "../camera.ts";
+import { type ColourScale, scaleOf, stepOf } from "../colour-scale.ts";
+import type { Palette } from "../palette.ts";
+import { lookAt, trailOf } from "../paths-at.ts";
+import { timeAt } from "../playback.ts";
+import { type ColourBy, measuresOf, type Scene } from "../scene.ts";
+import type { Surface } from "../surface.ts";
+
+/** Colours of particles: `groups[i]` (M) says which of `colours` particle i has; empty: all the first. */
+export interface Colouring {
+  readonly colours: readonly string[];
+  readonly groups: Uint8Array;
+  /** The scale, where values are shown. */
+  readonly scale?: ColourScale;
+}
+
+const SCALES = new WeakMap<Measures, Map<string, ColourScale | undefined>>();
+
+/** Colours of the particles of a scene at its time. One scale for all times, so that colours can be compared. */
+export function colouringOf(scene: Scene, palette: Palette): Colouring {
+  const measures = measuresOf(scene);
+  if (!measures) return { colours: [palette.particle], groups: new Uint8Array(0) };
+  if (scene.colourBy === "class") {
+    return { colours: [palette.memorised, palette.interMode, palette.offRidge], groups: measures.classes };
+  }
+  const scale = scaleFor(measures, scene.colourBy, palette);
+  if (!scale) return { colours: [palette.offRidge], groups: new Uint8Array(0) };
+  const look = lookAt(measures, valuesOf(measures, scene.colourBy), scene.time);
+  const undefinedGroup = scale.colours.length;
+  const groups = Uint8Array.from(look, (value) => {
+    const step = stepOf(scale, value);
+    return step < 0 ? undefinedGroup : step;
+  });
+  return { colours: [...scale.colours, palette.offRidge], groups, scale };
+}
+
+/** The values that a colouring shows, L × M. */
+export function valuesOf(measures: Measures, colourBy: ColourBy): Float64Array {
+  return colourBy === "distance" ? measures.distance : measures.error;
+}
+
+function scaleFor(measures: Measures, colourBy: ColourBy, palette: Palette): ColourScale | undefined {
+  const known = SCALES.get(measures) ?? new Map<string, ColourScale | undefined>();
+  SCALES.set(measures, known);
+  const key = `${colourBy} ${palette.ramp.join(" ")}`;
+  if (!known.has(key)) known.set(key, scaleOf(valuesOf(measures, colourBy), palette));
+  return known.get(key);
+}
+
+/** Radius of a particle. */
+export const particleRadius = (count: number): number => (count > 1200 ? 2 : count > 300 ? 2.5 : 3);
+
+/** Particles (count × 2, world), colour by colour. */
+export function drawParticles(
+  surface: Surface,
+  camera: Camera,
+  x: Float64Array,
+  { colours, groups }: Colouring,
+): void {
+  const radius = particleRadius(x.length / 2);
+  const counts = new Int32Array(colours.length);
+  for (let i = 0; i < x.length / 2; i++) counts[groups[i] ?? 0]!++;
+  const batches = Array.from(counts, (count) => new Float64Array(2 * count));
+  counts.fill(0);
+  for (let i = 0; i < x.length / 2; i++) {
+    const group = groups[i] ?? 0;
+    const at = 2 * counts[group]!++;
+    batches[group]![at] = toPixelX(camera, surface, x[2 * i]!);
+    batches[group]![at + 1] = toPixelY(camera, surface, x[2 * i + 1]!);
+  }
+  batches.forEach((centres, group) => {
+    if (centres.length > 0) surface.circles(centres, radius, { fill: colours[group]!, alpha: 0.85 });
+  });
+}
+
+/** The ways of picked particles: solid as far as they have come, faint where they will go; and a ring at each. */
+export function drawTrails(surface: Surface, camera: Camera, scene: Scene, palette: Palette): void {
+  const { paths, step } = scene;
+  if (!paths) return;
+  for (const particle of scene.picked) {
+    if (particle < paths.count) drawTrail(surface, camera, { paths, step, particle }, palette);
+  }
+}
+
+interface Trail {
+  readonly paths: Paths;
+  readonly step: number;
+  readonly particle: number;
+}
+
+function drawTrail(
+  surface: Surface,
+  camera: Camera,
+  { paths, step, particle }: Trail,
+  palette: Palette,
+): void {
+  const way = toPixels(camera, surface, trailOf(paths, particle));
+  const below = Math.floor(step);
+  const here = interpolated(way, step);
+  const past = Float64Array.from([...way.subarray(0, 2 * (below + 1)), ...here]);
+  const future = Float64Array.from([...here, ...way.subarray(2 * (below + 1))]);
+  surface.polyline(future, { stroke: palette.ink, width: 1, alpha: 0.35, dash: [3, 3] });
+  surface.polyline(past, { stroke: palette.ink, width: 1.5, alpha: 0.8 });
+}
+
+/** Rings around the picked particles (x: count × 2, world). */
+export function drawPicked(
+  surface: Surface,
+  camera: Camera,
+  { x, picked }: { x: Float64Array; picked: ReadonlySet<number> },
+  palette: Palette,
+): void {
+  const chosen = [...picked].filter((i) => 2 * i + 1 < x.length);
+  const centres = toPixels(
+    camera,
+    surface,
+    Float64Array.from(chosen.flatMap((i) => [x[2 * i]!, x[2 * i + 1]!])),
+  );
+  const radius = particleRadius(x.length / 2) + 3;
+  surface.circles(centres, radius, { stroke: palette.paper, width: 3.5 });
+  surface.circles(centres, radius, { stroke: palette.ink, width: 1.5 });
+}
+
+function interpolated(way: Float64Array, step: number): [number, number] {
+  const last = way.length / 2 - 1;
+  const below = Math.min(Math.floor(step), last);
+  const above = Math.min(below + 1, last);
+  const share = step - below;
+  const at = (j: number) => way[2 * below + j]! + share * (way[2 * above + j]! - way[2 * below + j]!);
+  return [at(0), at(1)];
+}
+
+/** OU time at which the particles of a scene stand. */
+export function particleTime({ paths, step, time }: Scene): number {
+  return paths ? timeAt(paths.times, step) : time;
+}

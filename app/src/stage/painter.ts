@@ -1,0 +1,67 @@
+/** Three canvases, one above the other, each redrawn in the next frame after it was found out of date. */
+import type { Size } from "./camera.ts";
+import type { FrameTimes } from "./frame-times.ts";
+import type { Surface } from "./surface.ts";
+import { canvasSurface } from "./surface-canvas.ts";
+
+/** The canvases, from the ground up. */
+export const PARTS = ["ground", "moving", "overlay"] as const;
+/** One of {@link PARTS}. */
+export type Part = (typeof PARTS)[number];
+
+/** Redraws what is out of date. */
+export interface Painter {
+  invalidate(part: Part): void;
+  /** Fits the canvases to CSS pixels at `ratio` device pixels each; all is out of date then. */
+  resize(size: Size, ratio: number): void;
+  /** Whether frames are noted as those of a film. */
+  setPlaying(playing: boolean): void;
+  destroy(): void;
+}
+
+/** A painter that calls `draw` for each part that is out of date and notes how long that took while playing. */
+export function createPainter(
+  canvases: Readonly<Record<Part, HTMLCanvasElement>>,
+  draw: (part: Part, surface: Surface) => void,
+  frames: FrameTimes,
+): Painter {
+  const stale = new Set<Part>();
+  let size: Size = { width: 0, height: 0 };
+  let ratio = 1;
+  let request = 0;
+  let playing = false;
+  const paint = (at: number) => {
+    request = 0;
+    if (size.width === 0 || size.height === 0) return;
+    const isFrame = playing && stale.has("moving");
+    const before = performance.now();
+    for (const part of PARTS) if (stale.delete(part)) repaint(canvases[part], part);
+    if (isFrame) frames.record(at, performance.now() - before);
+  };
+  const repaint = (canvas: HTMLCanvasElement, part: Part) => {
+    const context = canvas.getContext("2d")!;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    draw(part, canvasSurface(context, size.width, size.height, ratio));
+  };
+  const invalidate = (part: Part) => {
+    stale.add(part);
+    request ||= requestAnimationFrame(paint);
+  };
+  return {
+    invalidate,
+    resize(newSize, newRatio) {
+      [size, ratio] = [newSize, newRatio];
+      for (const part of PARTS) {
+        canvases[part].width = Math.round(size.width * ratio);
+        canvases[part].height = Math.round(size.height * ratio);
+        invalidate(part);
+      }
+    },
+    setPlaying(isPlaying) {
+      playing = isPlaying;
+      if (!playing) frames.pause();
+    },
+    destroy: () => cancelAnimationFrame(request),
+  };
+}
