@@ -1,5 +1,14 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { Engine } from "./compute/engine.svelte.ts";
+import { createWorkers } from "./compute/workers.ts";
+import { exposeHandle } from "./handle.ts";
+import { Lab } from "./state/lab.svelte.ts";
 import "./theme.css";
+import "./ui/button.css";
 
-mount(App, { target: document.getElementById("app")! });
+exposeHandle();
+mount(App, {
+  target: document.getElementById("app")!,
+  props: { lab: new Lab(window.location.hash), engine: new Engine(createWorkers()) },
+});

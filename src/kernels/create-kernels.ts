@@ -1,4 +1,6 @@
 /** Chooses the kernels and says why. The only place that knows both the interface and its implementations. */
+
+import { importNode } from "./import-node.ts";
 import type { Kernels } from "./kernels.ts";
 import { createNativeMultiply, type NativeMultiply } from "./native/multiply.ts";
 import { createPool, type Pool } from "./pool/pool.ts";
@@ -85,8 +87,7 @@ function referenceKernels(): Kernels {
 
 async function availableThreads(): Promise<number> {
   if (typeof process === "undefined" || !process.versions?.node) return browserThreads();
-  const name = "node:os";
-  const { availableParallelism } = (await import(/* @vite-ignore */ name)) as typeof import("node:os");
+  const { availableParallelism } = await importNode<typeof import("node:os")>("os");
   return availableParallelism();
 }
 

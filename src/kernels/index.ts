@@ -14,5 +14,5 @@ export type {
   TopEigenpairs,
   TopEigenpairsRequest,
 } from "./kernels.ts";
-export { float64, int32, shareFloat64, shareInt32 } from "./shared.ts";
 export { type OnnxRuntime, provideOnnxRuntime } from "./native/onnx-runtime.ts";
+export { float64, int32, shareFloat64, shareInt32 } from "./shared.ts";

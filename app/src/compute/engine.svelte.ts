@@ -4,7 +4,16 @@
  */
 import { joinPaths, type StageConfig } from "ridgescope/stage";
 import { Landscapes } from "./landscapes.svelte.ts";
-import type { Measures, ModelRef, OwnModel, Paths, Probe, Solved, Training, VectorField } from "./protocol.ts";
+import type {
+  Measures,
+  ModelRef,
+  OwnModel,
+  Paths,
+  Probe,
+  Solved,
+  Training,
+  VectorField,
+} from "./protocol.ts";
 import { Tasks } from "./tasks.svelte.ts";
 import { CurveMaker } from "./training-curves.ts";
 import { NoAnswer, type WorkerClient } from "./worker-client.ts";

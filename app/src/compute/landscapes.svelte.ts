@@ -76,24 +76,29 @@ export class Landscapes {
 
   async #exact(config: StageConfig, key: string, time: number): Promise<void> {
     await this.#ask(async () => {
-      const ask = (progress?: () => void) => {
-        progress?.();
-        return this.#worker.ask("landscape", { config, time, graph: true }, { channel: "exact" });
-      };
-      this.#keep(key, await this.#tasks.follow("ridges, modes and saddles", () => ask(), () => this.#worker.cancel()));
+      const ask = () => this.#worker.ask("landscape", { config, time, graph: true }, { channel: "exact" });
+      const cancel = () => this.#worker.cancel();
+      this.#keep(key, await this.#tasks.follow("ridges, modes and saddles", ask, cancel));
     });
   }
 
   async #film(config: StageConfig, key: string): Promise<void> {
     const { min, horizon } = config.time;
     await this.#ask(async () => {
-      const first = this.#worker.ask("landscape", { config, time: this.#time || min, graph: false }, { channel: "first" });
+      const first = this.#worker.ask(
+        "landscape",
+        { config, time: this.#time || min, graph: false },
+        { channel: "first" },
+      );
       this.#keep(key, await first);
       this.#tree = await this.#worker.ask("tree", { config });
       for (const share of coarseToFine(FRAMES)) {
         if (key !== this.#key) return;
         const time = horizon * (min / horizon) ** share;
-        this.#keep(key, await this.#worker.ask("landscape", { config, time, graph: false }, { channel: "film" }));
+        this.#keep(
+          key,
+          await this.#worker.ask("landscape", { config, time, graph: false }, { channel: "film" }),
+        );
       }
     });
   }

@@ -1,4 +1,5 @@
 /** Answers of the worker that holds networks. ONNX Runtime, a few megabytes, is loaded when a network is first asked for. */
+import { provideOnnxRuntime } from "ridgescope/kernels";
 import type { ScoreModel } from "ridgescope/score";
 import type { Scene, StageConfig } from "ridgescope/stage";
 import { type Answers, createSceneAnswers, createSceneKeeper, type Progress } from "./answers.ts";
@@ -61,8 +62,7 @@ export function createNetworkAnswers(): Answers {
 }
 
 async function loadNetworks(): Promise<NetworkModule> {
-  const [{ provideOnnxRuntime }, runtime, networks] = await Promise.all([
-    import("ridgescope/kernels"),
+  const [runtime, networks] = await Promise.all([
     import("./onnx-runtime-web.ts"),
     import("ridgescope/stage/network"),
   ]);

@@ -1,6 +1,7 @@
 /** ONNX Runtime for browsers, on one thread of WebAssembly: its files lie beside the page's own. */
-import * as ort from "onnxruntime-web/wasm";
+
 import wasm from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
+import * as ort from "onnxruntime-web/wasm";
 import type { OnnxRuntime } from "ridgescope/kernels";
 
 ort.env.wasm.wasmPaths = { wasm: new URL(wasm, import.meta.url).href };

@@ -30,7 +30,14 @@ export class Tasks {
     cancel?: () => void,
   ): Promise<T> {
     const id = this.#nextId++;
-    const task: Task = { id, what, done: 0, total: 0, since: performance.now(), ...(cancel ? { cancel } : {}) };
+    const task: Task = {
+      id,
+      what,
+      done: 0,
+      total: 0,
+      since: performance.now(),
+      ...(cancel ? { cancel } : {}),
+    };
     this.#all = [...this.#all, task];
     const progress = (now: string, done: number, total: number) => {
       this.#all = this.#all.map((one) => (one.id === id ? { ...one, what: now, done, total } : one));

@@ -43,7 +43,10 @@ export class CurveMaker {
       ...{ memorised: unknown(), interMode: unknown(), offRidge: unknown() },
     };
     this.#show(training);
-    const few = { ...config, sampling: { ...config.sampling, count: Math.min(PARTICLES, config.sampling.count) } };
+    const few = {
+      ...config,
+      sampling: { ...config.sampling, count: Math.min(PARTICLES, config.sampling.count) },
+    };
     for (const at of classIndices()) {
       if (this.#key !== key) return;
       const fractions = await this.#classesAt(few, taus[at]!);

@@ -81,7 +81,9 @@ export function createWorkerClient(start: () => WorkerLike): WorkerClient {
     started.onmessage = receive;
     started.onerror = (event) => {
       stop();
-      finish(({ reject }) => reject(new Error((event as ErrorEvent).message || "the worker could not start")));
+      finish(({ reject }) =>
+        reject(new Error((event as ErrorEvent).message || "the worker could not start")),
+      );
     };
     return started;
   };

@@ -111,6 +111,5 @@ export function legendNotes({ landscape, field, time, layers }: Scene): string[]
     notes.push(`Ridge and contours (paler) are still those of t = ${formatNumber(landscape.time)}.`);
   if (field && layers.has("field") && isStale(field.time, time))
     notes.push(`Arrows (paler) are still those of t = ${formatNumber(field.time)}.`);
-  if (landscape && landscape.lost > 0) notes.push(`${landscape.lost} points of the ridge were not found.`);
   return [...notes, ...(landscape?.notes ?? [])];
 }

@@ -21,7 +21,13 @@ export function toConfig(state: LabState): StageConfig {
     features: { p: state.p, harmonics: state.harmonics },
     loss: { weight: state.weight, parameterization: state.parameterization },
     tau: state.tau === Infinity ? "inf" : state.tau,
-    network: { ...start.network, width: state.width, layers: state.depth, steps: state.trainSteps, rate: state.rate },
+    network: {
+      ...start.network,
+      width: state.width,
+      layers: state.depth,
+      steps: state.trainSteps,
+      rate: state.rate,
+    },
     time: { horizon: state.horizon, min: state.timeMin },
     sampling: {
       count: state.count,

@@ -86,10 +86,7 @@ export function pointsField(key: string): Field<FlatPoints> {
     write: (value) =>
       value.length > 2 * MOST_LINKED
         ? ""
-        : Array.from(
-            { length: value.length / 2 },
-            (_, i) => `${value[2 * i]},${value[2 * i + 1]}`,
-          ).join(";"),
+        : Array.from({ length: value.length / 2 }, (_, i) => `${value[2 * i]},${value[2 * i + 1]}`).join(";"),
   };
 }
 

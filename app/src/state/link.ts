@@ -1,7 +1,8 @@
 /** The state as the fragment of an address: only what differs from the defaults, in the order of the table. */
+
+import type { Field } from "./fields.ts";
 import { MOST_LINKED } from "./fields.ts";
 import { defaultState, FIELD_NAMES, type FieldName, type LabState, TABLE } from "./table.ts";
-import type { Field } from "./fields.ts";
 
 /** Longer fragments are not read. */
 const MOST_CHARACTERS = 200_000;
@@ -12,7 +13,9 @@ export function writeLink(state: LabState): string {
     const { key, fallback, write } = TABLE[name] as unknown as Field<unknown>;
     const text = write(state[name]);
     // commas and semicolons need no escape in a fragment, and points read better without
-    return text === write(fallback) ? [] : [`${key}=${encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3B", ";")}`];
+    return text === write(fallback)
+      ? []
+      : [`${key}=${encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3B", ";")}`];
   });
   return parts.join("&");
 }
@@ -27,7 +30,8 @@ export function readLink(fragment: string): { state: LabState; unread: string[] 
     const split = part.indexOf("=");
     const key = split < 0 ? part : part.slice(0, split);
     const name = byKey.get(key);
-    const value = name && (TABLE[name] as unknown as Field<unknown>).read(decode(split < 0 ? "" : part.slice(split + 1)));
+    const value =
+      name && (TABLE[name] as unknown as Field<unknown>).read(decode(split < 0 ? "" : part.slice(split + 1)));
     if (name === undefined || value === undefined) unread.push(key.slice(0, 40));
     else found[name] = value;
   }

@@ -3,6 +3,7 @@
  * screen follows from it and from files that were opened.
  */
 import { stageDefaults } from "ridgescope/stage";
+import { LAYERS } from "../stage/scene.ts";
 import { choiceField, type Field, numberField, pointsField, setField } from "./fields.ts";
 
 const start = stageDefaults();
@@ -28,19 +29,6 @@ export const MODELS = [
   "network",
   "own",
 ] as const;
-/** Layers of the stage. */
-export const LAYERS = [
-  "contours",
-  "ridges",
-  "tube",
-  "modes",
-  "training",
-  "particles",
-  "trails",
-  "field",
-  "probe",
-] as const;
-
 /** Every field of the state. */
 export const TABLE = {
   view: choiceField("view", "plane", ["plane", "runs"]),
@@ -71,8 +59,12 @@ export const TABLE = {
   dim: numberField("k", start.ridge.dim, { min: 0, max: 1, integer: true }),
   /** Place on the way from noise (0) to data (1), as a share of the steps. */
   progress: numberField("at", 1, { min: 0, max: 1 }),
-  colour: choiceField("colour", "class", ["class", "distance", "error", "plain"]),
-  layers: setField("layers", ["contours", "ridges", "tube", "modes", "training", "particles", "probe"], LAYERS),
+  colour: choiceField("colour", "class", ["class", "distance", "error"]),
+  layers: setField(
+    "layers",
+    ["axes", "contours", "tube", "ridge", "modes", "training", "particles", "trails", "probe"],
+    LAYERS,
+  ),
   theme: choiceField("theme", "system", ["system", "light", "dark"]),
 };
 

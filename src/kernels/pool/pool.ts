@@ -2,6 +2,7 @@
  * Runs tasks over ranges of items, inline or on worker threads. Which thread runs an item never shows in
  * the result (see `Task`).
  */
+import { importNode } from "../import-node.ts";
 import { createWasm, type Wasm } from "../wasm/instance.ts";
 import type { TaskArguments } from "./task.ts";
 import { TASKS, type TaskName } from "./tasks.ts";
@@ -69,8 +70,7 @@ async function startWorkers(count: number): Promise<WorkerHandle[]> {
 }
 
 async function nodeStarter(): Promise<() => WorkerHandle> {
-  const name = "node:worker_threads";
-  const { Worker } = (await import(/* @vite-ignore */ name)) as typeof import("node:worker_threads");
+  const { Worker } = await importNode<typeof import("node:worker_threads")>("worker_threads");
   const source = `var ridgescopeParentPort = require("node:worker_threads").parentPort;\n${WORKER_SOURCE}`;
   return () => {
     const worker = new Worker(source, { eval: true });

@@ -1,0 +1,43 @@
+/** Places of a slider (0 … 1000) and the numbers they stand for. */
+
+/** Positions of a slider. */
+export const POSITIONS = 1000;
+
+/** How a slider maps its places to numbers; with `infinite` the last place is infinity. */
+export interface SliderScale {
+  readonly min: number;
+  readonly max: number;
+  readonly log?: boolean;
+  readonly integer?: boolean;
+  readonly infinite?: boolean;
+}
+
+/** The number at a place; rounded to three digits so that links stay short. */
+export function valueAt(
+  position: number,
+  { min, max, log = false, integer = false, infinite = false }: SliderScale,
+): number {
+  const last = infinite ? POSITIONS - 1 : POSITIONS;
+  if (position > last) return Infinity;
+  const share = Math.max(0, position) / last;
+  const value = log ? min * (max / min) ** share : min + share * (max - min);
+  if (integer) return Math.round(value);
+  return Math.min(max, Math.max(min, Number(value.toPrecision(3))));
+}
+
+/** The place of a number, at an end where it lies beyond. */
+export function positionOf(value: number, { min, max, log = false, infinite = false }: SliderScale): number {
+  if (value === Infinity) return POSITIONS;
+  const last = infinite ? POSITIONS - 1 : POSITIONS;
+  const share = log ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
+  return Math.round(last * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)));
+}
+
+/** A number as people read it: three digits, ∞. */
+export function brief(value: number): string {
+  if (value === Infinity) return "∞";
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2).replace("e+", "e");
+  return String(Number(value.toPrecision(3)));
+}
