@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-// "fast" is what `npm test` runs; "slow" holds the tests that take minutes (`npm run test:slow`).
+const BROWSER = "app/test/browser/**/*.test.ts";
+
+// `npm test` runs "fast", and "browser" in headless Chromium; "slow" takes minutes (`npm run test:slow`).
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -13,7 +15,19 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["test/**/*.test.ts", "app/test/**/*.test.ts"],
-          exclude: ["test/slow/**", "app/test/browser/**"],
+          exclude: ["test/slow/**", BROWSER],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: [BROWSER],
+          globalSetup: ["app/test/browser/global-setup.ts"],
+          // One after another, and after the rest: a frame that two browsers share says nothing about either.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
         },
       },
       {

@@ -1,10 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { securityPolicy } from "./policy.ts";
 
 export default defineConfig({
   // Relative, so that the built page works from any folder of a static site.
   base: "./",
-  plugins: [svelte()],
+  plugins: [svelte(), securityPolicy()],
   worker: { format: "es" },
   build: {
     outDir: "../dist/lab",

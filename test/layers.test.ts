@@ -5,6 +5,7 @@ import { readSources } from "./source.ts";
 const LAYERS: readonly (readonly string[])[] = [
   ["kernels"],
   ["random", "linalg", "data"],
+  ["files"],
   ["schedule", "density", "ridge", "score", "sample", "error", "features", "networks", "metrics"],
   ["stage"],
   ["experiments"],

@@ -66,4 +66,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "trains the random feature model in closed form and splits its error by direction and cause",
     load: () => import("./commands/rfm.ts").then(({ rfmCommand }) => rfmCommand),
   },
+  {
+    name: "lab",
+    summary: "serves the interactive page to a browser on this machine, with the runs of a folder",
+    load: () => import("./commands/lab.ts").then(({ labCommand }) => labCommand),
+  },
 ];

@@ -30,6 +30,8 @@ export interface Effects {
   readonly requireWritable: typeof requireWritable;
   readonly writeNpz: typeof writeNpz;
   readonly writeText: typeof writeTextAtomically;
+  /** When raised, a command that serves ends with 0; absent: it serves until the process ends. */
+  readonly stop?: AbortSignal;
 }
 
 /** The effects of a real process. A reader that goes away early (`| head`) ends it quietly. */

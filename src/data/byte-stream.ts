@@ -1,8 +1,7 @@
 /** Bytes read once from front to back, plain or inflated on the way, never whole in memory. */
-import { pipeline, Readable } from "node:stream";
-import { createGunzip, createInflateRaw } from "node:zlib";
 import { type ByteSource, truncated } from "./byte-source.ts";
 import { InputError } from "./input-error.ts";
+import type { PackedFormat } from "./unpacking.ts";
 
 /** Bytes of one file (or archive entry) in order, unpacked on the way. */
 export interface ByteStream {
@@ -14,8 +13,6 @@ export interface ByteStream {
   /** Frees what the stream holds; to be called in any case. */
   close(): void;
 }
-
-const CHUNK = 1 << 18;
 
 /** The bytes `[start, end)` of a source as they are. */
 export function plainStream(source: ByteSource, start = 0, end: number = source.size): ByteStream {
@@ -32,9 +29,14 @@ export function plainStream(source: ByteSource, start = 0, end: number = source.
   };
 }
 
-async function* chunks(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array> {
-  for (let at = start; at < end; at += CHUNK) {
-    const chunk = new Uint8Array(Math.min(CHUNK, end - at));
+/** The bytes `[start, end)` of a source in chunks of at most `size`. */
+export async function* chunksOf(
+  source: ByteSource,
+  size: number,
+  [start, end]: readonly [number, number] = [0, source.size],
+): AsyncGenerator<Uint8Array> {
+  for (let at = start; at < end; at += size) {
+    const chunk = new Uint8Array(Math.min(size, end - at));
     await source.readInto(chunk, at);
     yield chunk;
   }
@@ -43,16 +45,16 @@ async function* chunks(source: ByteSource, start: number, end: number): AsyncGen
 /** The bytes that the deflated (or gzipped) bytes `[start, end)` of a source unpack to. */
 export function inflatedStream(
   source: ByteSource,
-  { start = 0, end = source.size, format }: { start?: number; end?: number; format: "deflate" | "gzip" },
+  { start = 0, end = source.size, format }: { start?: number; end?: number; format: PackedFormat },
 ): ByteStream {
-  const inflater = format === "gzip" ? createGunzip() : createInflateRaw();
-  pipeline(Readable.from(chunks(source, start, end)), inflater, () => {});
-  const pieces = new PieceReader(source.name, inflater[Symbol.asyncIterator]());
+  const { unpacking } = source;
+  const inflated = unpacking.inflate(chunksOf(source, unpacking.chunk, [start, end]), format);
+  const pieces = new PieceReader(source.name, inflated.pieces);
   return {
     name: source.name,
     readInto: (out) => pieces.readInto(out),
     atEnd: () => pieces.atEnd(),
-    close: () => void inflater.destroy(),
+    close: () => inflated.close(),
   };
 }
 
@@ -87,7 +89,7 @@ class PieceReader {
   async #next(): Promise<boolean> {
     const next = await this.#pieces.next().catch((cause: unknown) => {
       if (cause instanceof InputError) throw cause;
-      throw new InputError(this.#name, "intact compressed data", (cause as Error).message, { cause });
+      throw new InputError(this.#name, "intact compressed data", "damaged data", { cause });
     });
     if (next.done) return false;
     this.#rest = next.value;

@@ -1,35 +1,36 @@
 /** Numbers in text: .csv (commas) and .tsv (tabs), with or without a header line. Not a general CSV reader. */
-import { createReadStream } from "node:fs";
-import { withFile } from "./byte-source.ts";
+import type { ByteSource } from "./byte-source.ts";
+import { chunksOf } from "./byte-stream.ts";
 import { InputError, quoted } from "./input-error.ts";
 import { allocate, type NumericArray } from "./read-elements.ts";
 
 /** No honest line is longer (characters). */
 const MAX_LINE = 1 << 24;
+const CHUNK = 1 << 18;
 
 /**
  * Reads a table of numbers. Blank lines and lines that begin with `#` are skipped; the first line is a
  * header when one of its cells is not a number.
  * @throws {InputError} where a row is ragged, a cell is no number, or there is no row
  */
-export async function readDelimited(path: string, delimiter: "," | "\t"): Promise<NumericArray> {
-  await withFile(path, async () => {});
-  const table = new Table(path, delimiter);
-  for await (const line of lines(path)) table.add(line);
+export async function readDelimitedSource(source: ByteSource, delimiter: "," | "\t"): Promise<NumericArray> {
+  const table = new Table(source.name, delimiter);
+  for await (const line of lines(source)) table.add(line);
   return table.finish();
 }
 
-async function* lines(path: string): AsyncGenerator<string> {
+async function* lines(source: ByteSource): AsyncGenerator<string> {
+  const { name } = source;
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let rest = "";
-  for await (const bytes of createReadStream(path, { highWaterMark: 1 << 18 })) {
-    const parts = (rest + decode(path, decoder, bytes as Uint8Array)).split(/\r\n|\n|\r(?!$)/);
+  for await (const bytes of chunksOf(source, CHUNK)) {
+    const parts = (rest + decode(name, decoder, bytes)).split(/\r\n|\n|\r(?!$)/);
     rest = parts.pop()!;
     if (rest.length > MAX_LINE)
-      throw new InputError(path, `lines of at most ${MAX_LINE} characters`, "a longer one");
+      throw new InputError(name, `lines of at most ${MAX_LINE} characters`, "a longer one");
     yield* parts;
   }
-  yield rest + decode(path, decoder, undefined);
+  yield rest + decode(name, decoder, undefined);
 }
 
 function decode(path: string, decoder: TextDecoder, bytes: Uint8Array | undefined): string {

@@ -7,8 +7,6 @@ export interface ElementType {
   readonly bigEndian: boolean;
 }
 
-type Views = { bytes: Buffer; buffer: ArrayBuffer };
-
 /** Decodes up to a fixed number of entries at a time, through one aligned scratch buffer. */
 export interface Decoder {
   /** Where the raw bytes of the next entries are to be written. */
@@ -20,26 +18,30 @@ export interface Decoder {
 /** A decoder of `type` for at most `capacity` entries at a time. */
 export function createDecoder(type: ElementType, capacity: number): Decoder {
   const buffer = new ArrayBuffer(Math.ceil((capacity * type.bytes) / 8) * 8);
-  const views = { bytes: Buffer.from(buffer), buffer };
-  const convert = converterOf(type, views);
+  const bytes = new Uint8Array(buffer);
+  const convert = converterOf(type, buffer);
   return {
-    bytes: new Uint8Array(buffer),
+    bytes,
     decodeInto(out, count) {
-      if (type.bigEndian) swap(views.bytes.subarray(0, count * type.bytes), type.bytes);
+      if (type.bigEndian) swap(bytes.subarray(0, count * type.bytes), type.bytes);
       convert(out, count);
     },
   };
 }
 
-function swap(bytes: Buffer, width: number): void {
-  if (width === 2) bytes.swap16();
-  else if (width === 4) bytes.swap32();
-  else if (width === 8) bytes.swap64();
+/** Reverses the bytes of each number. */
+function swap(bytes: Uint8Array, width: number): void {
+  for (let at = 0; at < bytes.length; at += width)
+    for (let low = at, high = at + width - 1; low < high; low++, high--) {
+      const kept = bytes[low]!;
+      bytes[low] = bytes[high]!;
+      bytes[high] = kept;
+    }
 }
 
 function converterOf(
   { kind, bytes }: ElementType,
-  { buffer }: Views,
+  buffer: ArrayBuffer,
 ): (out: Float64Array, count: number) => void {
   if (kind === "int" && bytes === 8) return wide(new Int32Array(buffer), new Uint32Array(buffer));
   if (kind === "uint" && bytes === 8) return wide(new Uint32Array(buffer), new Uint32Array(buffer));

@@ -1,6 +1,7 @@
 /** The IDX format of the MNIST files (`*-ubyte`), big-endian, gzipped or not. Values are not rescaled. */
-import { type ByteSource, withFile } from "./byte-source.ts";
+import type { ByteSource } from "./byte-source.ts";
 import { type ByteStream, inflatedStream, plainStream } from "./byte-stream.ts";
+import { viewOf } from "./bytes.ts";
 import type { ElementType } from "./element-type.ts";
 import { InputError } from "./input-error.ts";
 import { type NumericArray, readElements, requirePlausibleRatio } from "./read-elements.ts";
@@ -16,11 +17,6 @@ const TYPES: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
 ]);
 
 /** Reads an IDX file, unpacking it where it is gzipped. @throws {InputError} where it is damaged or lies */
-export function readIdx(path: string): Promise<NumericArray> {
-  return withFile(path, readIdxSource);
-}
-
-/** As {@link readIdx}, from bytes that are open already. */
 export async function readIdxSource(source: ByteSource): Promise<NumericArray> {
   const start = new Uint8Array(2);
   await source.readInto(start, 0);
@@ -49,8 +45,13 @@ async function readHeader(stream: ByteStream): Promise<{ type: ElementType; shap
   await stream.readInto(magic);
   const type = TYPES.get(magic[2]!);
   if (magic[0] !== 0 || magic[1] !== 0 || !type || magic[3] === 0)
-    throw new InputError(stream.name, "an IDX file (00 00 type rank)", Buffer.from(magic).toString("hex"));
-  const extents = Buffer.alloc(4 * magic[3]!);
+    throw new InputError(stream.name, "an IDX file (00 00 type rank)", hex(magic));
+  const extents = new Uint8Array(4 * magic[3]!);
   await stream.readInto(extents);
-  return { type, shape: Array.from({ length: magic[3]! }, (_, axis) => extents.readUInt32BE(4 * axis)) };
+  const view = viewOf(extents);
+  return { type, shape: Array.from({ length: magic[3]! }, (_, axis) => view.getUint32(4 * axis)) };
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,7 @@
 /** NumPy's .npy format, versions 1 to 3. Object arrays hold pickles and are refused, never run. */
-import { type ByteSource, withFile } from "./byte-source.ts";
+import type { ByteSource } from "./byte-source.ts";
 import { type ByteStream, plainStream } from "./byte-stream.ts";
+import { latin1, viewOf } from "./bytes.ts";
 import type { ElementType } from "./element-type.ts";
 import { InputError, quoted } from "./input-error.ts";
 import { type NumericArray, readElements } from "./read-elements.ts";
@@ -17,12 +18,7 @@ export interface NpyHeader {
 
 const MAX_HEADER = 1 << 20;
 
-/** Reads an .npy file. @throws {InputError} where it is none, or holds anything but numbers */
-export function readNpy(path: string): Promise<NumericArray> {
-  return withFile(path, (source) => readNpySource(source));
-}
-
-/** Reads an .npy that is all of `source`. @throws {InputError} as {@link readNpy} */
+/** Reads an .npy that is all of `source`. @throws {InputError} where it is none, or holds anything but numbers */
 export function readNpySource(source: ByteSource): Promise<NumericArray> {
   return readNpyStream(plainStream(source), source.size);
 }
@@ -42,13 +38,14 @@ export async function readNpyStream(stream: ByteStream, size: number): Promise<N
 async function readHeader(stream: ByteStream): Promise<NpyHeader> {
   const start = new Uint8Array(8);
   await stream.readInto(start);
-  if (Buffer.from(start.subarray(0, 6)).toString("latin1") !== "\x93NUMPY")
+  if (latin1(start.subarray(0, 6)) !== "\x93NUMPY")
     throw new InputError(stream.name, "an .npy file", "no NumPy signature");
   const version = start[6]!;
   if (version < 1 || version > 3) throw new InputError(stream.name, ".npy version 1, 2 or 3", `${version}`);
   const lengthBytes = new Uint8Array(version === 1 ? 2 : 4);
   await stream.readInto(lengthBytes);
-  const length = Buffer.from(lengthBytes).readUIntLE(0, lengthBytes.length);
+  const view = viewOf(lengthBytes);
+  const length = version === 1 ? view.getUint16(0, true) : view.getUint32(0, true);
   if (length > MAX_HEADER)
     throw new InputError(stream.name, `a header of at most ${MAX_HEADER} bytes`, `${length}`);
   const text = new Uint8Array(length);
@@ -58,7 +55,7 @@ async function readHeader(stream: ByteStream): Promise<NpyHeader> {
 
 /** The header is a Python dictionary with three known keys: read as such, nothing is evaluated. */
 function parseHeader(name: string, bytes: Uint8Array): Omit<NpyHeader, "length"> {
-  const text = Buffer.from(bytes).toString("latin1").trim();
+  const text = latin1(bytes).trim();
   const fields = dictionary(text);
   const descr = fields?.get("descr");
   const order = fields?.get("fortran_order");

@@ -1,21 +1,16 @@
 /** NumPy's .npz format: a ZIP archive of .npy files, stored or deflated. */
-import { type ByteSource, withFile } from "./byte-source.ts";
+import type { ByteSource } from "./byte-source.ts";
 import { type ByteStream, inflatedStream, plainStream } from "./byte-stream.ts";
-import { crc32 } from "./crc32.ts";
 import { InputError, listed, quoted } from "./input-error.ts";
 import { readNpyStream } from "./npy.ts";
 import { type NumericArray, requirePlausibleRatio } from "./read-elements.ts";
+import type { Unpacking } from "./unpacking.ts";
 import { locateEntry, readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
 /**
  * Reads one array; `key` may be left out where the archive holds exactly one.
  * @throws {InputError} where the archive is damaged or has no such array (the message lists those it has)
  */
-export function readNpz(path: string, key?: string): Promise<NumericArray> {
-  return withFile(path, (source) => readNpzSource(source, key));
-}
-
-/** As {@link readNpz}, from bytes that are open already. */
 export async function readNpzSource(source: ByteSource, key?: string): Promise<NumericArray> {
   const entries = arrayEntries(await readZipDirectory(source));
   return readEntry(source, pick(source.name, entries, key));
@@ -23,27 +18,25 @@ export async function readNpzSource(source: ByteSource, key?: string): Promise<N
 
 /**
  * Reads several arrays, or all of them.
- * @throws {InputError} as {@link readNpz}
+ * @throws {InputError} as {@link readNpzSource}
  */
-export function readNpzAll(path: string, keys?: readonly string[]): Promise<Map<string, NumericArray>> {
-  return withFile(path, async (source) => {
-    const entries = arrayEntries(await readZipDirectory(source));
-    const wanted = keys ?? [...entries.keys()];
-    const chosen = wanted.map((key) => pick(source.name, entries, key));
-    requirePlausibleRatio(
-      path,
-      source.size,
-      chosen.reduce((sum, entry) => sum + entry.unpacked, 0),
-    );
-    const arrays = new Map<string, NumericArray>();
-    for (const [i, key] of wanted.entries()) arrays.set(key, await readEntry(source, chosen[i]!));
-    return arrays;
-  });
+export async function readNpzAllSource(
+  source: ByteSource,
+  keys?: readonly string[],
+): Promise<Map<string, NumericArray>> {
+  const entries = arrayEntries(await readZipDirectory(source));
+  const wanted = keys ?? [...entries.keys()];
+  const chosen = wanted.map((key) => pick(source.name, entries, key));
+  const unpacked = chosen.reduce((sum, entry) => sum + entry.unpacked, 0);
+  requirePlausibleRatio(source.name, source.size, unpacked);
+  const arrays = new Map<string, NumericArray>();
+  for (const [i, key] of wanted.entries()) arrays.set(key, await readEntry(source, chosen[i]!));
+  return arrays;
 }
 
 /** Names of the arrays in an archive. @throws {InputError} where it is damaged */
-export function npzKeys(path: string): Promise<string[]> {
-  return withFile(path, async (source) => [...arrayEntries(await readZipDirectory(source)).keys()]);
+export async function npzKeysSource(source: ByteSource): Promise<string[]> {
+  return [...arrayEntries(await readZipDirectory(source)).keys()];
 }
 
 function arrayEntries(entries: readonly ZipEntry[]): Map<string, ZipEntry> {
@@ -67,7 +60,7 @@ async function readEntry(source: ByteSource, entry: ZipEntry): Promise<NumericAr
     entry.method === 0
       ? plainStream(source, start, end)
       : inflatedStream(source, { start, end, format: "deflate" });
-  const stream = checked(bytes, entry);
+  const stream = checked(bytes, entry, source.unpacking);
   try {
     const array = await readNpyStream(stream, entry.unpacked);
     await stream.finish();
@@ -78,7 +71,11 @@ async function readEntry(source: ByteSource, entry: ZipEntry): Promise<NumericAr
 }
 
 /** Follows the checksum on the way; `finish` compares it and sees that nothing is left over. */
-function checked(stream: ByteStream, entry: ZipEntry): ByteStream & { finish(): Promise<void> } {
+function checked(
+  stream: ByteStream,
+  entry: ZipEntry,
+  { crc32 }: Unpacking,
+): ByteStream & { finish(): Promise<void> } {
   const name = `${stream.name}:${entry.name}`;
   let crc = 0;
   return {

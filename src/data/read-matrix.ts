@@ -1,17 +1,13 @@
 /** The door through which every array of the user's comes in. */
-import { readDelimited } from "./delimited.ts";
-import { readIdx } from "./idx.ts";
+import { arrayNamesOf, FORMATS, isParquet, readerOf } from "./formats.ts";
 import { InputError, quoted } from "./input-error.ts";
 import { type Matrix, toMatrix } from "./matrix.ts";
-import { readNpy } from "./npy.ts";
-import { readNpz, readNpzAll } from "./npz.ts";
+import { withFile } from "./node-file.ts";
+import { readNpzAllSource } from "./npz.ts";
 import { isPackageSpec, readPackagedImages } from "./packages.ts";
 import type { NumericArray } from "./read-elements.ts";
-import { readSafetensors } from "./safetensors.ts";
 import { syntheticSet } from "./synthetic.ts";
 
-const FORMATS =
-  ".npy, .npz (file.npz:key), .csv, .tsv, .parquet, .safetensors (file:key) or IDX (*-ubyte, .gz)";
 const KEYED = /^(.+\.(npz|safetensors))(?::(.+))?$/is;
 
 /**
@@ -31,19 +27,22 @@ export async function readMatrix(spec: string): Promise<Matrix> {
  */
 export function readArrays(path: string, keys?: readonly string[]): Promise<Map<string, NumericArray>> {
   if (!/\.npz$/i.test(path)) return Promise.reject(new InputError(path, "an .npz file", "another format"));
-  return readNpzAll(path, keys);
+  return withFile(path, (source) => readNpzAllSource(source, keys));
 }
 
-function readFormat(spec: string): Promise<NumericArray> {
-  const [, file, format, key] = KEYED.exec(spec) ?? [];
-  if (file) return /npz/i.test(format!) ? readNpz(file, key) : readSafetensors(file, key);
-  if (/\.npy$/i.test(spec)) return readNpy(spec);
-  if (/\.csv$/i.test(spec)) return readDelimited(spec, ",");
-  if (/\.tsv$/i.test(spec)) return readDelimited(spec, "\t");
-  if (/\.(parquet|pq)$/i.test(spec))
-    return import("./parquet.ts").then(({ readParquet }) => readParquet(spec));
-  if (/(-ubyte|\.idx\d*|-ubyte\.gz|\.idx\d*\.gz)$/i.test(spec)) return readIdx(spec);
-  throw new InputError(quoted(spec), `${FORMATS}, mnist:…, fashion:… or synthetic:…`, "another format");
+/** Names of the arrays in a file that holds several. @throws {InputError} where it is damaged */
+export function arrayNames(path: string): Promise<string[]> {
+  return withFile(path, arrayNamesOf);
+}
+
+async function readFormat(spec: string): Promise<NumericArray> {
+  const [, file = spec, , key] = KEYED.exec(spec) ?? [];
+  const read = readerOf(file);
+  if (read) return withFile(file, (source) => read(source, key));
+  if (!isParquet(spec))
+    throw new InputError(quoted(spec), `${FORMATS}, mnist:…, fashion:… or synthetic:…`, "another format");
+  const { readParquet } = await import("./parquet.ts");
+  return readParquet(spec);
 }
 
 function readSynthetic(spec: string): Matrix {

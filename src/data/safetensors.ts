@@ -1,6 +1,7 @@
 /** The safetensors format: a JSON header, then raw little-endian tensors without gaps or overlaps. */
-import { type ByteSource, withFile } from "./byte-source.ts";
+import type { ByteSource } from "./byte-source.ts";
 import { plainStream } from "./byte-stream.ts";
+import { viewOf } from "./bytes.ts";
 import type { ElementType } from "./element-type.ts";
 import { InputError, listed, quoted } from "./input-error.ts";
 import { type NumericArray, readElements } from "./read-elements.ts";
@@ -34,11 +35,6 @@ const TYPES: Readonly<Record<string, Omit<ElementType, "bigEndian">>> = {
  * Reads one tensor; `key` may be left out where the file holds exactly one.
  * @throws {InputError} where the header is damaged, or there is no such tensor (the message lists those there are)
  */
-export function readSafetensors(path: string, key?: string): Promise<NumericArray> {
-  return withFile(path, (source) => readSafetensorsSource(source, key));
-}
-
-/** As {@link readSafetensors}, from bytes that are open already. */
 export async function readSafetensorsSource(source: ByteSource, key?: string): Promise<NumericArray> {
   const { tensors, start } = await readHeader(source);
   const { name, tensor } = pick(source.name, tensors, key);
@@ -53,12 +49,12 @@ export async function readSafetensorsSource(source: ByteSource, key?: string): P
 }
 
 async function readHeader(source: ByteSource): Promise<{ tensors: Map<string, Tensor>; start: number }> {
-  const prefix = Buffer.alloc(8);
+  const prefix = new Uint8Array(8);
   await source.readInto(prefix, 0);
-  const length = prefix.readBigUInt64LE(0);
+  const length = viewOf(prefix).getBigUint64(0, true);
   if (length > BigInt(Math.min(MAX_HEADER, source.size - 8)))
     throw new InputError(source.name, "a safetensors header inside the file", `${length} bytes of header`);
-  const text = Buffer.alloc(Number(length));
+  const text = new Uint8Array(Number(length));
   await source.readInto(text, 8);
   const start = 8 + text.length;
   const tensors = parseHeader(source.name, text);
@@ -88,6 +84,11 @@ function parseTensor(what: string, value: unknown): Tensor {
 
 function isIntegers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+/** Names of the tensors in a file. @throws {InputError} where its header is damaged */
+export async function safetensorsKeysSource(source: ByteSource): Promise<string[]> {
+  return [...(await readHeader(source)).tensors.keys()];
 }
 
 function requireContiguous(name: string, tensors: readonly Tensor[], size: number): void {

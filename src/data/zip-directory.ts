@@ -1,5 +1,6 @@
 /** The central directory of a ZIP archive, zip64 included. Reads what .npz needs and trusts nothing. */
 import type { ByteSource } from "./byte-source.ts";
+import { u16, u32, u64 } from "./bytes.ts";
 import { InputError, quoted } from "./input-error.ts";
 
 /** One file of an archive. */
@@ -48,8 +49,8 @@ export async function readZipDirectory(source: ByteSource): Promise<ZipEntry[]> 
 /** Where the packed bytes of an entry begin. @throws {InputError} where its local header is damaged */
 export async function locateEntry(source: ByteSource, entry: ZipEntry): Promise<number> {
   const local = await readBytes(source, entry.offset, 30);
-  if (local.readUInt32LE(0) !== LOCAL) throw damaged(source.name, "an entry's header", "something else");
-  const start = entry.offset + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
+  if (u32(local, 0) !== LOCAL) throw damaged(source.name, "an entry's header", "something else");
+  const start = entry.offset + 30 + u16(local, 26) + u16(local, 28);
   if (start + entry.packed > source.size)
     throw damaged(source.name, "an entry inside the file", "one beyond its end");
   return start;
@@ -65,12 +66,12 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
   const length = Math.min(source.size, 65_557);
   const tail = await readBytes(source, source.size - length, length);
   let at = length - 22;
-  while (at >= 0 && !(tail.readUInt32LE(at) === END && at + 22 + tail.readUInt16LE(at + 20) <= length)) at--;
+  while (at >= 0 && !(u32(tail, at) === END && at + 22 + u16(tail, at + 20) <= length)) at--;
   if (at < 0) throw new InputError(source.name, "a ZIP archive (.npz)", "no ZIP directory (truncated?)");
   const directory = {
-    count: tail.readUInt16LE(at + 10),
-    size: tail.readUInt32LE(at + 12),
-    offset: tail.readUInt32LE(at + 16),
+    count: u16(tail, at + 10),
+    size: u32(tail, at + 12),
+    offset: u32(tail, at + 16),
   };
   const wide = directory.count === 0xffff || directory.size === FULL || directory.offset === FULL;
   return wide ? findDirectory64(source, source.size - length + at) : directory;
@@ -79,39 +80,37 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
 async function findDirectory64(source: ByteSource, end: number): Promise<Directory> {
   if (end < 20) throw damaged(source.name, "a zip64 locator", "none");
   const locator = await readBytes(source, end - 20, 20);
-  if (locator.readUInt32LE(0) !== LOCATOR64) throw damaged(source.name, "a zip64 locator", "none");
-  const at = safe(source.name, locator.readBigUInt64LE(8));
+  if (u32(locator, 0) !== LOCATOR64) throw damaged(source.name, "a zip64 locator", "none");
+  const at = safe(source.name, u64(locator, 8));
   if (at + 56 > source.size) throw damaged(source.name, "a zip64 directory inside the file", `one at ${at}`);
   const record = await readBytes(source, at, 56);
-  if (record.readUInt32LE(0) !== END64) throw damaged(source.name, "a zip64 directory", "none");
+  if (u32(record, 0) !== END64) throw damaged(source.name, "a zip64 directory", "none");
   return {
-    count: safe(source.name, record.readBigUInt64LE(32)),
-    size: safe(source.name, record.readBigUInt64LE(40)),
-    offset: safe(source.name, record.readBigUInt64LE(48)),
+    count: safe(source.name, u64(record, 32)),
+    size: safe(source.name, u64(record, 40)),
+    offset: safe(source.name, u64(record, 48)),
   };
 }
 
-function parseEntry(file: string, bytes: Buffer): { entry: ZipEntry; length: number } {
-  if (bytes.length < 46 || bytes.readUInt32LE(0) !== ENTRY)
+function parseEntry(file: string, bytes: Uint8Array): { entry: ZipEntry; length: number } {
+  if (bytes.length < 46 || u32(bytes, 0) !== ENTRY)
     throw damaged(file, "a directory entry", "something else");
-  const [nameLength, extraLength, commentLength] = [28, 30, 32].map((at) =>
-    bytes.readUInt16LE(at),
-  ) as number[];
+  const [nameLength, extraLength, commentLength] = [28, 30, 32].map((at) => u16(bytes, at)) as number[];
   const length = 46 + nameLength! + extraLength! + commentLength!;
   if (length > bytes.length) throw damaged(file, "a whole directory entry", "a truncated one");
   const name = decodeName(file, bytes.subarray(46, 46 + nameLength!));
   const extra = bytes.subarray(46 + nameLength!, 46 + nameLength! + extraLength!);
-  if (bytes.readUInt16LE(8) & 1) throw new InputError(file, "an archive without encryption", quoted(name));
-  const method = requireMethod(file, name, bytes.readUInt16LE(10));
+  if (u16(bytes, 8) & 1) throw new InputError(file, "an archive without encryption", quoted(name));
+  const method = requireMethod(file, name, u16(bytes, 10));
   const sizes = wideFields(
     file,
     extra,
-    [24, 20, 42].map((at) => bytes.readUInt32LE(at)),
+    [24, 20, 42].map((at) => u32(bytes, at)),
   );
   const [unpacked, packed, offset] = sizes as [number, number, number];
   if (method === 0 && packed !== unpacked)
     throw damaged(file, "a stored entry of one size", `${packed}, ${unpacked}`);
-  return { entry: { name, method, crc: bytes.readUInt32LE(16), packed, unpacked, offset }, length };
+  return { entry: { name, method, crc: u32(bytes, 16), packed, unpacked, offset }, length };
 }
 
 function decodeName(file: string, bytes: Uint8Array): string {
@@ -129,17 +128,17 @@ function requireMethod(file: string, name: string, method: number): 0 | 8 {
 }
 
 /** The 32-bit fields, each replaced from the zip64 extra field where it is all ones. */
-function wideFields(file: string, extra: Buffer, fields: number[]): number[] {
+function wideFields(file: string, extra: Uint8Array, fields: number[]): number[] {
   if (!fields.includes(FULL)) return fields;
-  let block: Buffer = Buffer.alloc(0);
-  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2))
-    if (extra.readUInt16LE(at) === 1) block = extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
+  let block: Uint8Array = new Uint8Array(0);
+  for (let at = 0; at + 4 <= extra.length; at += 4 + u16(extra, at + 2))
+    if (u16(extra, at) === 1) block = extra.subarray(at + 4, at + 4 + u16(extra, at + 2));
   let used = 0;
   return fields.map((field) => {
     if (field !== FULL) return field;
     if (used + 8 > block.length) throw damaged(file, "zip64 sizes", "none");
     used += 8;
-    return safe(file, block.readBigUInt64LE(used - 8));
+    return safe(file, u64(block, used - 8));
   });
 }
 
@@ -160,8 +159,8 @@ function damaged(file: string, expected: string, got: string): InputError {
   return new InputError(file, `an intact ZIP archive with ${expected}`, got);
 }
 
-async function readBytes(source: ByteSource, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
+async function readBytes(source: ByteSource, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
   await source.readInto(bytes, position);
   return bytes;
 }

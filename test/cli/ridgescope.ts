@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 const ROOT: string = new URL("../../", import.meta.url).pathname;
 const BIN: string = join(ROOT, "dist/cli/bin.js");
+const PAGE: string = join(ROOT, "dist/lab/index.html");
 const LOCK: string = join(ROOT, "node_modules/.ridgescope-build");
 const STALE_MS = 180_000;
 
@@ -15,14 +16,24 @@ export interface Result {
 }
 
 /** Builds where a source is newer than what was built; one process at a time. */
-export async function ensureBuilt(): Promise<void> {
-  while (isOutdated()) {
+export function ensureBuilt(): Promise<void> {
+  return buildWhile(isOutdated, "build");
+}
+
+/** As {@link ensureBuilt}, and the lab's page. */
+export async function ensureLabBuilt(): Promise<void> {
+  await ensureBuilt();
+  await buildWhile(isPageOutdated, "build:lab");
+}
+
+async function buildWhile(outdated: () => boolean, script: string): Promise<void> {
+  while (outdated()) {
     if (!takeLock()) {
       await new Promise((resolve) => setTimeout(resolve, 200));
       continue;
     }
     try {
-      if (isOutdated()) execFileSync("npm", ["run", "build", "--silent"], { cwd: ROOT, stdio: "pipe" });
+      if (outdated()) execFileSync("npm", ["run", script, "--silent"], { cwd: ROOT, stdio: "pipe" });
     } finally {
       rmSync(LOCK, { recursive: true, force: true });
     }
@@ -41,8 +52,17 @@ function takeLock(): boolean {
 }
 
 function isOutdated(): boolean {
-  const built = modified(BIN);
-  const files = readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true });
+  return isNewer("src", modified(BIN));
+}
+
+/** The page holds the built library. */
+function isPageOutdated(): boolean {
+  const built = modified(PAGE);
+  return modified(BIN) > built || isNewer("app/src", built) || isNewer("app/public", built);
+}
+
+function isNewer(folder: string, built: number): boolean {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
   const sources = files.filter((file) => file.isFile() && !file.name.includes(".generated."));
   return sources.some((file) => modified(join(file.parentPath, file.name)) > built);
 }

@@ -7,24 +7,11 @@ import { readParquet } from "../../src/data/parquet.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { csv, FIXTURES, idx, npy, npz, parquet, safetensors, temporaryFolder, writeBytes } from "./build.ts";
+import { damage } from "./damage.ts";
 
 const folder = temporaryFolder();
 const values = [...createRng(1).normals(60)];
 const RUNS = 400;
-
-/** Flips a few bytes, cuts, or repeats a part: all seeded. */
-function damage(bytes: Uint8Array, seed: number): Uint8Array {
-  const rng = createRng(seed);
-  const [kind, count] = rng.split("kind").integers(2, 8) as unknown as [number, number];
-  const at = rng.split("at").integers(count + 2, bytes.length);
-  if (kind === 0) return bytes.slice(0, at[0]!);
-  if (kind === 1) return Buffer.concat([bytes.subarray(0, at[0]!), bytes.subarray(at[1]!)]);
-  const copy = Uint8Array.from(bytes);
-  const replacements = rng.split("byte").integers(count + 1, 256);
-  for (let i = 0; i <= count; i++)
-    copy[at[i]!] = kind < 5 ? replacements[i]! : [0, 255, 127, 128][replacements[i]! % 4]!;
-  return copy;
-}
 
 async function outcome(reading: Promise<Matrix>): Promise<void> {
   try {

@@ -5,19 +5,25 @@ import { describe, expect, test } from "vitest";
 import { crc32 } from "../../src/data/crc32.ts";
 import { InputError } from "../../src/data/input-error.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
+import { readMatrixBytes } from "../../src/files/read-bytes.ts";
 import { idx, npy, npyWithHeader, npz, safetensorsWithHeader, temporaryFolder, writeBytes } from "./build.ts";
 
 const folder = temporaryFolder();
 
-/** The message that reading `bytes` under `spec` is refused with. */
+/** The message that reading `bytes` under `spec` is refused with, from a file and from memory. */
 async function refusal(spec: string, bytes: Uint8Array | string): Promise<string> {
-  writeBytes(folder, spec.split(":")[0]!, bytes);
+  const [name, key] = spec.split(":") as [string, string?];
+  writeBytes(folder, name, bytes);
   const error = await readMatrix(`${folder}/${spec}`).then(
     () => new Error("was accepted"),
     (reason: unknown) => reason as Error,
   );
   expect(error).toBeInstanceOf(InputError);
   expect(error.message).not.toContain("\n");
+  const choice = key === undefined ? {} : { key };
+  const inMemory = readMatrixBytes(`${folder}/${name}`, Buffer.from(bytes), choice);
+  await expect(inMemory).rejects.toBeInstanceOf(InputError);
+  await expect(inMemory).rejects.toHaveProperty("message", error.message);
   return error.message.replaceAll(folder, "");
 }
 

@@ -4,8 +4,9 @@
  * same on 1 to 8 threads, but for float64 products they are not (src/kernels/native/multiply.ts), and no operator
  * promises it.
  */
-import { withFile } from "../../data/byte-source.ts";
+
 import { InputError, quoted } from "../../data/input-error.ts";
+import { withFile } from "../../data/node-file.ts";
 import type { OnnxRuntime, OnnxSession, OnnxTensor, TensorData } from "../../kernels/native/onnx-runtime.ts";
 import { float64 } from "../../kernels/shared.ts";
 import { requireOnnxRuntime } from "../require-onnx-runtime.ts";

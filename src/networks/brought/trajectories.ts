@@ -2,9 +2,8 @@
 
 import { InputError, listed } from "../../data/input-error.ts";
 import { requireFinite } from "../../data/matrix.ts";
-import { npzKeys } from "../../data/npz.ts";
 import type { NumericArray } from "../../data/read-elements.ts";
-import { readArrays } from "../../data/read-matrix.ts";
+import { arrayNames, readArrays } from "../../data/read-matrix.ts";
 import type { DynamicsState } from "../../error/dynamics.ts";
 import type { ModelClock, ModelTime } from "../../schedule/model-clock.ts";
 import { dataVariance } from "../../schedule/noise-level.ts";
@@ -35,7 +34,7 @@ export async function readTrajectories(
   { clock }: ModelFrame,
   { columns, like }: { columns: number; like: string },
 ): Promise<Trajectories> {
-  const known = /\.npz$/i.test(source) ? await npzKeys(source) : [];
+  const known = /\.npz$/i.test(source) ? await arrayNames(source) : [];
   const wanted = ["times", "x", ...(known.includes("x0") ? ["x0"] : [])];
   const arrays = await readArrays(source, wanted);
   const [times, x, x0] = wanted.map((key) => arrays.get(key)!) as [NumericArray, NumericArray, NumericArray?];

@@ -1,0 +1,63 @@
+/** Which columns of a Parquet table are read, and where their numbers go. */
+import type { FileMetaData } from "hyparquet";
+import { InputError, quoted } from "./input-error.ts";
+import type { ColumnPlan } from "./parquet-columns.ts";
+import { allocate } from "./read-elements.ts";
+import { countEntries } from "./shape.ts";
+
+type SchemaElement = FileMetaData["schema"][number];
+
+const NUMERIC = new Set(["BOOLEAN", "INT32", "INT64", "FLOAT", "DOUBLE"]);
+const INTEGER = /^U?INT_(8|16|32|64)$/;
+
+/**
+ * All columns but those that hold a pandas index.
+ * @param size of the file in bytes
+ * @throws {InputError} where a column is not numeric, or the metadata do not fit the file
+ */
+export function planColumns(name: string, size: number, metadata: FileMetaData): ColumnPlan {
+  const columns = numericColumns(name, metadata);
+  const rows = countRows(name, size, metadata);
+  if (rows === 0) throw new InputError(name, "at least one row", "none");
+  return { columns, out: allocate(name, countEntries(name, [rows, columns.length])) };
+}
+
+function numericColumns(name: string, { schema }: FileMetaData): string[] {
+  const [root, ...rest] = schema;
+  const columns = rest.filter((element) => !/^__index_level_\d+__$/.test(element.name));
+  const names = columns.map((element) => element.name);
+  if (!root || root.num_children !== rest.length || columns.length === 0)
+    throw new InputError(name, "a Parquet table of plain columns", "nested columns or none");
+  const wrong = columns.find((element) => !isNumeric(element));
+  if (wrong)
+    throw new InputError(name, "numeric columns", `${quoted(wrong.name)} of type ${describe(wrong)}`);
+  if (new Set(names).size !== names.length)
+    throw new InputError(name, "distinct column names", "one name twice");
+  return names;
+}
+
+function isNumeric({ type, repetition_type, converted_type, logical_type }: SchemaElement): boolean {
+  if (repetition_type === "REPEATED") return false;
+  if (logical_type?.type === "FLOAT16") return true;
+  const plain = logical_type === undefined || logical_type.type === "INTEGER";
+  return plain && NUMERIC.has(type ?? "") && (converted_type === undefined || INTEGER.test(converted_type));
+}
+
+function describe({ type, converted_type, logical_type, num_children }: SchemaElement): string {
+  return logical_type?.type ?? converted_type ?? type ?? (num_children ? "group" : "unknown");
+}
+
+function countRows(
+  name: string,
+  size: number,
+  { row_groups: groups, num_rows, schema }: FileMetaData,
+): number {
+  const rows = groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (!Number.isSafeInteger(rows) || groups.some((group) => !(group.num_rows >= 0n)))
+    throw new InputError(name, "row groups of a size >= 0", `${rows} rows`);
+  if (Number(num_rows) !== rows) throw new InputError(name, `${rows} rows`, `${num_rows}`);
+  const limit = Math.max(2 ** 25, 1000 * size);
+  if (rows * (schema.length - 1) > limit)
+    throw new InputError(name, `at most ${limit} numbers in ${size} bytes`, `${rows} rows`);
+  return rows;
+}

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
+import { describe, expect, test } from "vitest";
+import { InputError } from "../../src/data/input-error.ts";
+import { readMatrix } from "../../src/data/read-matrix.ts";
+import { arrayNames, readArraysBytes, readMatrixBytes } from "../../src/files/index.ts";
+import { createRng } from "../../src/random/rng.ts";
+import { csv, FIXTURES, idx, npy, npz, parquet, safetensors } from "./build.ts";
+import { damage } from "./damage.ts";
+
+const values = [...createRng(2).normals(60)];
+
+describe("bytes in memory are read as files are", () => {
+  const names = readdirSync(FIXTURES).filter((name) => /\.(npy|npz|csv|tsv)$/.test(name));
+
+  test.each(names)("%s", async (name) => {
+    const bytes = readFileSync(FIXTURES + name);
+    const [key] = await arrayNames(name, bytes);
+    const spec = key === undefined ? FIXTURES + name : `${FIXTURES}${name}:${key}`;
+    const choice = key === undefined ? {} : { key };
+    const [here, there] = await Promise.allSettled([
+      readMatrixBytes(FIXTURES + name, bytes, choice),
+      readMatrix(spec),
+    ]);
+    if (there.status === "rejected") expect(here).toEqual(there);
+    else expect(here.status === "fulfilled" && here.value).toEqual(there.value);
+  });
+
+  test.each<[string, Uint8Array]>([
+    ["x.parquet", parquet(values, 3)],
+    ["x.safetensors", safetensors(values, [20, 3])],
+    ["x.csv", Buffer.from(csv(values, 3))],
+    ["x.tsv", Buffer.from(csv(values, 3, "\t"))],
+    ["x.npz", npz({ only: npy(values, [20, 3]) })],
+    ["x-ubyte.gz", gzipSync(idx(values, [20, 3]))],
+  ])("%s without a key", async (name, bytes) => {
+    const { data, rows, columns, source } = await readMatrixBytes(name, bytes);
+    expect([rows, columns, source, ...data]).toEqual([20, 3, name, ...values]);
+  });
+
+  test("several arrays of one archive, and their names", async () => {
+    const bytes = npz({ x: npy(values, [20, 3]), nan: npy([Number.NaN], [1]) });
+    expect(await arrayNames("x.npz", bytes)).toEqual(["x", "nan"]);
+    const arrays = await readArraysBytes("x.npz", bytes);
+    expect([...arrays.keys()]).toEqual(["x", "nan"]);
+    expect(arrays.get("x")!.shape).toEqual([20, 3]);
+    expect([...arrays.get("nan")!.data]).toEqual([Number.NaN]);
+    expect([...(await readArraysBytes("x.npz", bytes, ["nan"])).keys()]).toEqual(["nan"]);
+    await expect(readArraysBytes("x.npz", bytes, ["y"])).rejects.toThrow('a key of x, nan, got "y"');
+    await expect(readArraysBytes("x.npy", bytes)).rejects.toThrow("an .npz file");
+    await expect(readMatrixBytes("x.npz", bytes)).rejects.toThrow("with a key of x, nan, got no key");
+  });
+
+  test("too many rows and unknown formats are refused, never cut", async () => {
+    const bytes = npy(values, [20, 3]);
+    expect((await readMatrixBytes("x.npy", bytes, { maxRows: 20 })).rows).toBe(20);
+    await expect(readMatrixBytes("x.npy", bytes, { maxRows: 19 })).rejects.toThrow(
+      "x.npy: expected at most 19 rows, got 20",
+    );
+    await expect(readMatrixBytes("x.pkl", bytes)).rejects.toThrow("got another format");
+  });
+});
+
+test.each<[string, Uint8Array]>([
+  ["x.npy", npy(values, [20, 3])],
+  ["y.npz", readFileSync(`${FIXTURES}compressed.npz`)],
+  ["x.csv", Buffer.from(csv(values, 3))],
+  ["x.safetensors", safetensors(values, [20, 3])],
+  ["x-ubyte.gz", gzipSync(idx(values, [20, 3]))],
+])("a damaged %s gives a matrix or one clear error", async (name, bytes) => {
+  for (let seed = 0; seed < 200; seed++) {
+    const found = await readMatrixBytes(name, damage(bytes, seed)).catch((error: unknown) => error);
+    if (found instanceof InputError) expect(found.message).toMatch(/^[^\n]+: expected [^\n]+, got [^\n]*$/);
+    else expect(found).toMatchObject({ source: name });
+  }
+});
+
+test("nothing that the entry for browsers loads needs Node", async () => {
+  const bundle = await rolldown({
+    input: new URL("../../src/files/index.ts", import.meta.url).pathname,
+    platform: "browser",
+    logLevel: "silent",
+    external: /^node:/,
+  });
+  const { output } = await bundle.generate({ format: "esm" });
+  await bundle.close();
+  const chunks = output.flatMap((part) => (part.type === "chunk" ? [part] : []));
+  const foreign = chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]);
+  const own = new Set(chunks.map(({ fileName }) => fileName));
+  expect(foreign.filter((name) => !own.has(name))).toEqual([]);
+  expect(chunks.map(({ code }) => code).join("\n")).not.toMatch(/\b(Buffer|process|require)\b[.(]/);
+});
