@@ -35,11 +35,11 @@ export function drawGround(surface: Surface, camera: Camera, scene: Scene, palet
 /** What moves with the time: training points, particles and their trails. */
 export function drawMoving(surface: Surface, camera: Camera, scene: Scene, palette: Palette): void {
   const { layers, paths, training, picked } = scene;
+  const x = paths ? positionsAt(paths, scene.step) : new Float64Array(0);
+  // First: dots may replace what is on their surface.
+  if (layers.has("particles")) drawParticles(surface, camera, x, colouringOf(scene, palette));
   if (layers.has("training"))
     drawTraining(surface, camera, training, { palette, factor: shrink(scene.time) });
-  if (!paths) return;
-  const x = positionsAt(paths, scene.step);
-  if (layers.has("particles")) drawParticles(surface, camera, x, colouringOf(scene, palette));
   if (layers.has("trails")) drawTrails(surface, camera, scene, palette);
   if (layers.has("particles") || layers.has("trails")) drawPicked(surface, camera, { x, picked }, palette);
 }

@@ -1,6 +1,7 @@
 /** Three canvases, one above the other, each redrawn in the next frame after it was found out of date. */
 import type { Size } from "./camera.ts";
 import type { FrameTimes } from "./frame-times.ts";
+import { createPixelDots, type PixelDots } from "./pixel-dots.ts";
 import type { Surface } from "./surface.ts";
 import { canvasSurface } from "./surface-canvas.ts";
 
@@ -30,8 +31,10 @@ export function createPainter(
   let ratio = 1;
   let request = 0;
   let playing = false;
+  let dots: PixelDots | undefined;
   const paint = (at: number) => {
-    request = 0;
+    // A film asks for every frame ahead: asked for only when something changes, every other one would be missed.
+    request = playing ? requestAnimationFrame(paint) : 0;
     if (size.width === 0 || size.height === 0) return;
     const isFrame = playing && stale.has("moving");
     const before = performance.now();
@@ -42,8 +45,17 @@ export function createPainter(
     const context = canvas.getContext("2d")!;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    draw(part, canvasSurface(context, size.width, size.height, ratio));
+    const surface = canvasSurface(context, size.width, size.height, ratio);
+    draw(part, part === "moving" ? { ...surface, dots: pixelDots(context) } : surface);
   };
+  const pixelDots =
+    (context: CanvasRenderingContext2D): Surface["dots"] =>
+    (batches, radius, alpha) => {
+      const { width, height } = context.canvas;
+      if (dots?.width !== width || dots.height !== height) dots = createPixelDots(width, height);
+      dots.paint(batches, { radius: radius * ratio, ratio, alpha });
+      context.putImageData(new ImageData(dots.pixels, width, height), 0, 0);
+    };
   const invalidate = (part: Part) => {
     stale.add(part);
     request ||= requestAnimationFrame(paint);
@@ -61,6 +73,7 @@ export function createPainter(
     setPlaying(isPlaying) {
       playing = isPlaying;
       if (!playing) frames.pause();
+      else request ||= requestAnimationFrame(paint);
     },
     destroy: () => cancelAnimationFrame(request),
   };

@@ -3,11 +3,6 @@ import { FONT_FAMILY, type Style, type Surface, type TextStyle } from "./surface
 
 type Context = CanvasRenderingContext2D;
 
-/** Up to this radius many circles are stamped from one drawn circle, which software rendering does faster. */
-const STAMP_RADIUS = 6;
-const STAMP_COUNT = 24;
-const STAMPS = new Map<string, HTMLCanvasElement>();
-
 /** A surface of `width` × `height` CSS pixels on a context whose canvas has `ratio` times as many. */
 export function canvasSurface(context: Context, width: number, height: number, ratio: number): Surface {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -19,22 +14,31 @@ export function canvasSurface(context: Context, width: number, height: number, r
     polyline: (points, style, closed = false) =>
       paint(context, style, () => tracePieces(context, points, closed)),
     polygons: (rings, style) =>
-      paint(context, style, () => {
-        for (const ring of rings) tracePieces(context, ring, true);
-      }),
+      paint(
+        context,
+        style,
+        () => {
+          for (const ring of rings) tracePieces(context, ring, true);
+        },
+        "evenodd",
+      ),
     segments: (ends, style) => paint(context, style, () => traceSegments(context, ends)),
-    circles: (centres, radius, style) => drawCircles(context, centres, radius, { style, ratio }),
+    circles: (centres, radius, style) => paint(context, style, () => traceCircles(context, centres, radius)),
+    dots: (batches, radius, alpha) => {
+      for (const { centres, colour } of batches)
+        paint(context, { fill: colour, alpha }, () => traceCircles(context, centres, radius));
+    },
     text: (x, y, words, style) => drawText(context, [x, y], words, style),
   };
 }
 
-function paint(context: Context, style: Style, trace: () => void): void {
+function paint(context: Context, style: Style, trace: () => void, rule: CanvasFillRule = "nonzero"): void {
   context.globalAlpha = style.alpha ?? 1;
   context.beginPath();
   trace();
   if (style.fill !== undefined) {
     context.fillStyle = style.fill;
-    context.fill("evenodd");
+    context.fill(rule);
   }
   if (style.stroke !== undefined) {
     context.strokeStyle = style.stroke;
@@ -68,62 +72,13 @@ function traceSegments(context: Context, ends: Float64Array): void {
   }
 }
 
-function drawCircles(
-  context: Context,
-  centres: Float64Array,
-  radius: number,
-  { style, ratio }: { style: Style; ratio: number },
-): void {
-  const many = centres.length / 2 >= STAMP_COUNT && radius <= STAMP_RADIUS;
-  if (many) {
-    stampCircles(context, centres, { stamp: stampOf(radius, style, ratio), ratio, style });
-    return;
-  }
-  paint(context, style, () => {
-    for (let i = 0; i + 1 < centres.length; i += 2) {
-      const [x, y] = [centres[i]!, centres[i + 1]!];
-      if (!Number.isFinite(x + y)) continue;
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-    }
-  });
-}
-
-/** Whole device pixels, so that stamping copies and does not resample. */
-function stampCircles(
-  context: Context,
-  centres: Float64Array,
-  { stamp, ratio, style }: { stamp: HTMLCanvasElement; ratio: number; style: Style },
-): void {
-  const { width, height } = context.canvas;
-  const half = stamp.width / 2;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.globalAlpha = style.alpha ?? 1;
+function traceCircles(context: Context, centres: Float64Array, radius: number): void {
   for (let i = 0; i + 1 < centres.length; i += 2) {
-    const x = Math.round(centres[i]! * ratio - half);
-    const y = Math.round(centres[i + 1]! * ratio - half);
-    if (x > -2 * half && y > -2 * half && x < width && y < height) context.drawImage(stamp, x, y);
+    const [x, y] = [centres[i]!, centres[i + 1]!];
+    if (!Number.isFinite(x + y)) continue;
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
   }
-  context.globalAlpha = 1;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-}
-
-function stampOf(radius: number, style: Style, ratio: number): HTMLCanvasElement {
-  const key = [radius, style.fill, style.stroke, style.width, ratio].join(" ");
-  const known = STAMPS.get(key);
-  if (known) return known;
-  if (STAMPS.size > 200) STAMPS.clear();
-  const stamp = document.createElement("canvas");
-  const edge = 2 * Math.ceil((radius + (style.stroke ? (style.width ?? 1) : 0) + 1) * ratio);
-  stamp.width = edge;
-  stamp.height = edge;
-  const context = stamp.getContext("2d")!;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  paint(context, { ...style, alpha: 1 }, () =>
-    context.arc(edge / 2 / ratio, edge / 2 / ratio, radius, 0, 2 * Math.PI),
-  );
-  STAMPS.set(key, stamp);
-  return stamp;
 }
 
 function drawText(context: Context, [x, y]: [number, number], words: string, style: TextStyle): void {

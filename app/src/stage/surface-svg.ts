@@ -26,6 +26,12 @@ export function svgSurface(width: number, height: number): SvgSurface {
       const marks = circleMarks(centres, radius);
       if (marks !== "") parts.push(`<g${attributes(style)}>${marks}</g>`);
     },
+    dots: (batches, radius, alpha) => {
+      for (const { centres, colour } of batches) {
+        const marks = circleMarks(centres, radius);
+        if (marks !== "") parts.push(`<g${attributes({ fill: colour, alpha })}>${marks}</g>`);
+      }
+    },
     text: (x, y, words, style) => parts.push(textElement(x, y, words, style)),
     finish: (title, background) =>
       [

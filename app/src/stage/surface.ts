@@ -22,6 +22,12 @@ export interface TextStyle {
   readonly halo?: string;
 }
 
+/** Dots of one colour (#rrggbb): pixels, count × 2. */
+export interface DotBatch {
+  readonly centres: Float64Array;
+  readonly colour: string;
+}
+
 /** What can be drawn. Lists are flat pixels, count × 2. */
 export interface Surface {
   readonly width: number;
@@ -34,6 +40,8 @@ export interface Surface {
   segments(ends: Float64Array, style: Style): void;
   /** Equal circles. */
   circles(centres: Float64Array, radius: number, style: Style): void;
+  /** Many small dots, the first thing on its surface: a surface may replace what was there. */
+  dots(batches: readonly DotBatch[], radius: number, alpha: number): void;
   text(x: number, y: number, words: string, style: TextStyle): void;
 }
 

@@ -69,9 +69,11 @@ export function drawParticles(
     batches[group]![at] = toPixelX(camera, surface, x[2 * i]!);
     batches[group]![at + 1] = toPixelY(camera, surface, x[2 * i + 1]!);
   }
-  batches.forEach((centres, group) => {
-    if (centres.length > 0) surface.circles(centres, radius, { fill: colours[group]!, alpha: 0.85 });
-  });
+  surface.dots(
+    batches.map((centres, group) => ({ centres, colour: colours[group]! })),
+    radius,
+    0.85,
+  );
 }
 
 /** The ways of picked particles: solid as far as they have come, faint where they will go; and a ring at each. */

@@ -12,9 +12,9 @@ export function drawTraining(
   training: Float64Array,
   { palette, factor }: { palette: Palette; factor: number },
 ): void {
-  surface.circles(toPixels(camera, surface, training, factor), trainingRadius(training.length / 2), {
-    fill: palette.paper,
-    stroke: palette.training,
-    width: 1.75,
-  });
+  // Hollow, so that the particles that end there are seen.
+  const pixels = toPixels(camera, surface, training, factor);
+  const radius = trainingRadius(training.length / 2);
+  surface.circles(pixels, radius, { stroke: palette.paper, width: 4 });
+  surface.circles(pixels, radius, { stroke: palette.training, width: 2 });
 }
