@@ -3,6 +3,7 @@ import { decode } from "../data/pca.ts";
 import { quantile } from "../metrics/statistics.ts";
 import { type ChosenDim, DEFINED_SHARE } from "./analysis-dim.ts";
 import type { AnalysisInputs, AnalysisRun } from "./analyze-samples.ts";
+import { autoencoderArrays } from "./autoencoder-arrays.ts";
 import { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./card-figures.ts";
 import { type DiagnosedSet, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./diagnose.ts";
 import type { Figure, ImagesFigure } from "./figure.ts";
@@ -21,6 +22,8 @@ import { classNames, distanceText, percent, spaceOf, summaryClasses, summaryRidg
 
 /** Images a row. */
 const SHOWN = 8;
+/** Training points of more numbers are not kept with the run. */
+const MOST_KEPT = 2 ** 24;
 /** Squares smaller than this are tables rather than images. */
 const LEAST_SIDE = 8;
 
@@ -136,7 +139,7 @@ function spaceNote({ pca, vae, train }: AnalysisInputs, latent: string): string 
 }
 
 function arraysOf({ inputs, diagnosis, details, chosen }: AnalysisRun): ExperimentResult["arrays"] {
-  const { density, pca } = inputs;
+  const { density, pca, vae } = inputs;
   const modes = cardModeArrays(details.cards, density.d);
   const out: Record<string, Record<string, ResultArray>> = {
     samples: diagnosedArrays(diagnosis.sets[0]!, density.d),
@@ -145,6 +148,9 @@ function arraysOf({ inputs, diagnosis, details, chosen }: AnalysisRun): Experime
     ...(modes && { "card-modes": modes }),
     ...(details.segments && { segments: segmentArrays(details.segments) }),
   };
+  if (density.data.length <= MOST_KEPT)
+    out["data"] = { data: { data: density.data, shape: [density.n, density.d] } };
+  if (vae?.vae) out["autoencoder"] = autoencoderArrays(vae.vae);
   if (pca)
     out["pca"] = {
       mean: { data: pca.mean, shape: [pca.d] },

@@ -125,6 +125,7 @@ function entryOf(model: JudgedModel, run: ControlRun): SummaryEntry {
   const { classes } = model;
   return {
     name: entryName(model, run),
+    arrays: fileName(model),
     classes: summaryClasses(classes.fractions),
     figures: headlines(model),
   };
@@ -342,7 +343,9 @@ function arraysOf(run: ControlRun): ExperimentResult["arrays"] {
         ...dynamicsArrays(dynamics, d),
         samples: { data: samples, shape: [samples.length / d, d] },
         class: column(classes.labels),
+        nearest: column(classes.nearest),
         nearest_ratio: column(classes.nearestRatio),
+        nearest_distance: column(classes.nearestDistance),
         ridge_distance: column(classes.ridgeDistance),
       },
     ] as const;

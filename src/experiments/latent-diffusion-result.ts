@@ -1,5 +1,6 @@
 /** Puts a latent diffusion run into numbers, words and figures. */
 
+import { autoencoderArrays } from "./autoencoder-arrays.ts";
 import { cardArrays, cardsPictures } from "./card-figures.ts";
 import {
   checkpointArrays,
@@ -62,10 +63,11 @@ function summaryOf(run: LatentDiffusionRun, { rng }: ExperimentContext): Summary
     entries: [
       ...entries.map((entry) => ({
         name: checkpointName(entry),
+        arrays: `step-${entry.step}`,
         classes: summaryClasses(entry.classes.fractions),
         figures: checkpointHeadlines(entry),
       })),
-      { name: HELD_OUT, classes: summaryClasses(held.fractions) },
+      { name: HELD_OUT, arrays: "held-out", classes: summaryClasses(held.fractions) },
     ],
     notes: notesOf(run),
   };
@@ -119,13 +121,7 @@ function arraysOf(run: LatentDiffusionRun): ExperimentResult["arrays"] {
   return {
     latents: { data: { data: density.data, shape: [density.n, d] } },
     network: { parameters: flat(parameters) },
-    ...(space.vae && {
-      autoencoder: {
-        parameters: flat(space.vae.parameters),
-        scale: { data: Float64Array.of(space.vae.scale), shape: [1] },
-        sizes: { data: Int32Array.of(space.vae.spec.pixels, space.vae.spec.latent), shape: [2] },
-      },
-    }),
+    ...(space.vae && { autoencoder: autoencoderArrays(space.vae) }),
     ...Object.fromEntries(entries.map((entry) => [`step-${entry.step}`, checkpointArrays(entry, d)])),
     metrics: measuredArrays(measured[0]!),
     cards: cardArrays(cards),

@@ -54,6 +54,7 @@ function summaryOf(run: MnistReferenceRun): Summary {
     entries: diagnosis.sets.map(
       (set): SummaryEntry => ({
         name: set.name,
+        arrays: `samples-${slug(set.name)}`,
         classes: summaryClasses(set.classes.fractions),
         figures: {
           on_ridge: set.classes.fractions.onRidge.value,

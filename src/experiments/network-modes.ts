@@ -113,6 +113,7 @@ function summaryOf({ config, criterion, entries }: Run, { rng }: ExperimentConte
     figures: checkpointHeadlines(last),
     entries: entries.map((entry) => ({
       name: checkpointName(entry),
+      arrays: `step-${entry.step}`,
       classes: summaryClasses(entry.classes.fractions),
       figures: checkpointHeadlines(entry),
     })),

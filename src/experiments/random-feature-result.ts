@@ -10,6 +10,7 @@ import {
 import type { LossWeight } from "../features/moment-problem.ts";
 import { mean, quantile, rootMeanSquare } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
 import { alignFigure, errorFigure, reachFigure, residualFigures } from "./dynamics-figures.ts";
 import type { Figure, LinesFigure, Rule, Series } from "./figure.ts";
 import { drawingPlane } from "./plane.ts";
@@ -37,6 +38,11 @@ export function entryName({ weight, tau }: Pick<TrainedEntry, "weight" | "tau">)
 
 function tauName(tau: number): string {
   return tau === Infinity ? "∞" : String(tau);
+}
+
+/** Where the samples of an entry are kept, without .npz. */
+function fileName({ weight, tau }: TrainedEntry): string {
+  return `samples-${weight}-tau-${tau === Infinity ? "inf" : tau}`;
 }
 
 /** The result of a run. */
@@ -141,6 +147,7 @@ function summaryOf(run: RandomFeatureRun, falsification: Record<string, Verdict>
     entries: entries.map(
       (entry): SummaryEntry => ({
         name: entryName(entry),
+        arrays: fileName(entry),
         classes: summaryClasses(entry.classes.fractions),
         figures: figuresOfEntry(entry),
       }),
@@ -198,7 +205,7 @@ function checkpointMetrics(run: RandomFeatureRun, { rng }: ExperimentContext): M
   }));
 }
 
-function arraysOf({ density, entries, weights }: RandomFeatureRun): ExperimentResult["arrays"] {
+function arraysOf({ density, entries, weights, config }: RandomFeatureRun): ExperimentResult["arrays"] {
   const { data, n, d } = density;
   const out: Record<string, Record<string, ResultArray>> = { data: { data: { data, shape: [n, d] } } };
   for (const { weight, eigenvalues, scales } of weights) {
@@ -208,12 +215,15 @@ function arraysOf({ density, entries, weights }: RandomFeatureRun): ExperimentRe
     };
   }
   for (const entry of entries) {
-    const { weight, tau, dynamics, classes } = entry;
-    out[`samples-${weight}-tau-${tau === Infinity ? "inf" : tau}`] = {
+    const { dynamics, classes } = entry;
+    const { scale } = ouLevel(config.time.min);
+    out[fileName(entry)] = {
       ...dynamicsArrays(dynamics, d),
+      samples: { data: dynamics.x.map((value) => value / scale), shape: [dynamics.x.length / d, d] },
       class: { data: classes.labels, shape: [classes.labels.length] },
       nearest: { data: classes.nearest, shape: [classes.nearest.length] },
       nearest_ratio: { data: classes.nearestRatio, shape: [classes.nearestRatio.length] },
+      nearest_distance: { data: classes.nearestDistance, shape: [classes.nearestDistance.length] },
       ridge_distance: { data: classes.ridgeDistance, shape: [classes.ridgeDistance.length] },
       near_mode_counts: { data: countsNearModes(entry, n), shape: [n] },
     };

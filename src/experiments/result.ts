@@ -43,6 +43,8 @@ export interface SummaryRidge {
 /** Headline figures of one generator or checkpoint of a report with several. */
 export interface SummaryEntry {
   readonly name: string;
+  /** Its samples in `arrays/`, by the file's name without .npz. */
+  readonly arrays?: string;
   readonly classes?: SummaryClasses;
   readonly falsification?: Readonly<Record<string, Verdict>>;
   /** Headline figures. */

@@ -1,7 +1,7 @@
 /** Small pieces that all experiments' summaries are put together from. */
 import type { Classes, ClassFractions, RidgeCriterion } from "../error/classes.ts";
 import { INTER_MODE, MEMORISED } from "../error/classes.ts";
-import type { Dynamics } from "../error/dynamics.ts";
+import type { Dynamics, Snapshot } from "../error/dynamics.ts";
 import type { ClassesFigure, SampleClass } from "./figure.ts";
 import type { ResultArray, SummaryClasses, SummaryRidge } from "./result.ts";
 import { brief } from "./ridge-pictures.ts";
@@ -74,6 +74,24 @@ export function dynamicsArrays(dynamics: Dynamics, d: number): Record<string, Re
     slide_length: curve(dynamics.slideLength),
     slide_exponent: curve(dynamics.exponent),
     x: rows(dynamics.x),
+    ...snapshotArrays(dynamics),
+  };
+}
+
+/** Residuals of every sample at the snapshots, times × samples; none where there are no snapshots. */
+function snapshotArrays({ snapshots }: Dynamics): Record<string, ResultArray> {
+  if (snapshots.length === 0) return {};
+  const count = snapshots[0]!.newtonDistance.length;
+  const stacked = (pick: (snapshot: Snapshot) => Float64Array): ResultArray => {
+    const data = new Float64Array(snapshots.length * count);
+    for (const [i, snapshot] of snapshots.entries()) data.set(pick(snapshot), i * count);
+    return { data, shape: [snapshots.length, count] };
+  };
+  return {
+    snapshot_times: { data: Float64Array.from(snapshots, ({ time }) => time), shape: [snapshots.length] },
+    snapshot_normal_score_norm: stacked((snapshot) => snapshot.normalScoreNorm),
+    snapshot_relative_residual: stacked((snapshot) => snapshot.relativeResidual),
+    snapshot_ridge_distance: stacked((snapshot) => snapshot.newtonDistance),
   };
 }
 

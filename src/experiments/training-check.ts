@@ -176,9 +176,14 @@ function summaryOf(
     falsification: { F4: known.F4, F5: known.F5 },
     figures: { largest_relative_weight_error: worst, class_fractions_agree: agree ? 1 : 0 },
     entries: checked.flatMap(({ tau, closed, descent, weightError }) => [
-      { name: `τ = ${tau}, closed form`, classes: summaryClasses(closed.classes.fractions) },
+      {
+        name: `τ = ${tau}, closed form`,
+        arrays: `tau-${tau}-closed`,
+        classes: summaryClasses(closed.classes.fractions),
+      },
       {
         name: `τ = ${tau}, gradient descent`,
+        arrays: `tau-${tau}-descent`,
         classes: summaryClasses(descent.classes.fractions),
         figures: { relative_weight_error: weightError },
       },
