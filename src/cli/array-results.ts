@@ -1,5 +1,5 @@
 /** How commands that write arrays say what they wrote. */
-import type { ArrayOutput } from "../data/write-npy.ts";
+import type { ArrayOutput } from "../data/npy-header.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { Effects } from "./effects.ts";
 

@@ -1,6 +1,7 @@
 /** Reading and writing arrays, named data sets, principal components. */
 export { InputError } from "./input-error.ts";
 export { type Matrix, toMatrix } from "./matrix.ts";
+export type { ArrayOutput } from "./npy-header.ts";
 export { readPackagedImages } from "./packages.ts";
 export { decode, encode, fitPca, type Pca } from "./pca.ts";
 export type { NumericArray } from "./read-elements.ts";
@@ -14,5 +15,5 @@ export {
   syntheticSet,
 } from "./synthetic.ts";
 export { writeTextAtomically } from "./write-file.ts";
-export { type ArrayOutput, writeNpy } from "./write-npy.ts";
+export { writeNpy } from "./write-npy.ts";
 export { writeNpz } from "./write-npz.ts";

@@ -1,7 +1,7 @@
 /** Writes NumPy's .npz format: stored, streamed, with fixed timestamps, so that equal arrays give equal bytes. */
 import { crc32 } from "./crc32.ts";
+import { type ArrayOutput, npyHeader, rawBytes } from "./npy-header.ts";
 import { type ByteSink, writeFileAtomically } from "./write-file.ts";
-import { type ArrayOutput, npyHeader, rawBytes } from "./write-npy.ts";
 
 interface Entry {
   readonly name: Buffer;

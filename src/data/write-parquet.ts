@@ -1,7 +1,7 @@
 /** Writes Parquet tables of numbers that `readParquet` and other readers open; equal tables give equal bytes. */
 import { parquetWriteBuffer } from "hyparquet-writer";
+import type { ArrayOutput } from "./npy-header.ts";
 import { writeFileAtomically } from "./write-file.ts";
-import type { ArrayOutput } from "./write-npy.ts";
 
 /**
  * Writes arrays of equally many rows as columns, in the order given: float64 as DOUBLE, integers as INT32. An array of

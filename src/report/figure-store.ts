@@ -4,7 +4,7 @@
  * number that JSON lacks by `{ "$number": "NaN" | "Infinity" | "-Infinity" }`.
  */
 import { InputError, quoted } from "../data/input-error.ts";
-import type { ArrayOutput } from "../data/write-npy.ts";
+import type { ArrayOutput } from "../data/npy-header.ts";
 import type { Figure } from "../experiments/figure.ts";
 import { checkFigureId } from "./draw-figure.ts";
 
