@@ -152,7 +152,7 @@ async function modelRun(
   source: string,
   shared: SharedSettings,
 ): Promise<ResolvedRun> {
-  const { describeModel } = await import("../networks/brought/brought-model.ts");
+  const { describeModel } = await import("../networks/brought/open-model.ts");
   const { declareModel } = await import("../networks/brought/description.ts");
   const { MODEL_ANALYSIS } = await import("../experiments/analyze-model.ts");
   const { count, steps, stochasticity, timeMin, horizon } = options;

@@ -1,8 +1,8 @@
 /** Trajectories that a user brings: followed along the way, and their ends diagnosed. Needs no model. */
 import { z } from "zod";
 import { type Dynamics, type DynamicsState, followStates } from "../error/dynamics.ts";
-import { type ModelFrame, modelFrame, ouTimeOf } from "../networks/brought/brought-model.ts";
 import { type ScheduleDescription, scheduleSchema } from "../networks/brought/description.ts";
+import { type ModelFrame, modelFrame, ouTimeOf } from "../networks/brought/model-frame.ts";
 import {
   type FinishedSamples,
   finishedSamples,

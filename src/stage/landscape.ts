@@ -49,7 +49,7 @@ export interface Landscape {
 const MOST_TRACED = 400;
 const MOST_JOINED = 64;
 /** Grid points along the longer side of the log density. */
-const GRID = 128;
+const GRID = 144;
 
 /** The landscape of a scene at OU time `time`; saddles and edges only where `graph` is asked for. */
 export async function landscapeAt(
@@ -88,10 +88,13 @@ export async function landscapeAt(
   };
 }
 
-/** log p_t over the box of the scaled data and four noise widths about it. */
+/** Noise widths about the data, so far that contours close: there log p has fallen by 64 and more. */
+const REACH = 11.5;
+
+/** log p_t over the box of the scaled data and what lies about it. */
 async function logDensityGrid(density: Scene["density"], time: number): Promise<GridField> {
   const level = ouLevel(time);
-  const box = dataBox(density.data, level.scale, 4 * Math.sqrt(level.variance));
+  const box = dataBox(density.data, level.scale, REACH * Math.sqrt(level.variance));
   const [width, height] = [box[2] - box[0], box[3] - box[1]];
   const step = Math.max(width, height) / (GRID - 1);
   const columns = Math.max(2, Math.round(width / step) + 1);

@@ -5,6 +5,8 @@ import { type ScoreTraining, trainScore, untrained } from "../networks/score-tra
 import type { TrainedTo } from "../networks/train.ts";
 import type { Scene } from "./scene.ts";
 
+export { type OwnModel, type OwnModelFile, openOwnModel } from "./own-model.ts";
+
 /** Time features: enough to tell noise levels apart in log t. */
 const TIME_FEATURES = { kind: "gaussian", size: 32, scale: 0.5, of: "log-time" } as const;
 

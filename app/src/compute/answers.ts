@@ -33,12 +33,19 @@ export type Answers = {
 
 /** A scene of the same settings is kept, and what was made of its features. */
 export interface SceneKeeper {
-  scene(config: StageConfig): Promise<Scene>;
+  /** The scene of these settings, with the times of the model where it has its own. */
+  scene(config: StageConfig, ref?: ModelRef): Promise<Scene>;
   model(config: StageConfig, ref: ModelRef): Promise<ScoreModel>;
 }
 
-/** Keeps the last scene; `held` gives the network that this worker holds, if it holds any. */
-export function createSceneKeeper(held?: (scene: Scene) => Promise<ScoreModel>): SceneKeeper {
+/** A model that a worker holds, and the times at which it can be asked where they are not the scene's. */
+export interface HeldModel {
+  readonly model: ScoreModel;
+  times?(scene: Scene): Float64Array;
+}
+
+/** Keeps the last scene; `held` gives a model that this worker holds, if it holds any. */
+export function createSceneKeeper(held?: (name: "network" | "own") => HeldModel): SceneKeeper {
   let kernels: Promise<Kernels> | undefined;
   let kept: { key: string; scene: Scene; features?: ReturnType<typeof createFeatureModels> } | undefined;
   const keep = async (config: StageConfig) => {
@@ -49,7 +56,11 @@ export function createSceneKeeper(held?: (scene: Scene) => Promise<ScoreModel>):
     return kept;
   };
   return {
-    scene: async (config) => ({ ...(await keep(config)).scene, config }),
+    async scene(config, ref) {
+      const scene = { ...(await keep(config)).scene, config };
+      const times = ref?.kind === "held" ? held?.(ref.name).times?.(scene) : undefined;
+      return times ? { ...scene, times } : scene;
+    },
     async model(config, ref) {
       const current = await keep(config);
       const scene = { ...current.scene, config };
@@ -59,7 +70,7 @@ export function createSceneKeeper(held?: (scene: Scene) => Promise<ScoreModel>):
       }
       if (ref.kind === "held") {
         if (held === undefined) throw new Error("model: expected a worker that holds a network, got another");
-        return held(scene);
+        return held(ref.name).model;
       }
       const { model } = config;
       if (model === "network" || model === "random-features")
@@ -73,7 +84,7 @@ export function createSceneKeeper(held?: (scene: Scene) => Promise<ScoreModel>):
 export function createSceneAnswers(keeper: SceneKeeper): Answers {
   return {
     async paths({ config, model, first, count }, progress) {
-      const scene = await keeper.scene(config);
+      const scene = await keeper.scene(config, model);
       const paths = await generatePaths(scene, await keeper.model(config, model), {
         first,
         count,
@@ -83,7 +94,7 @@ export function createSceneAnswers(keeper: SceneKeeper): Answers {
       return { ...paths, times: paths.times.slice() };
     },
     async measures({ config, model, paths }) {
-      const scene = await keeper.scene(config);
+      const scene = await keeper.scene(config, model);
       return flatten(await measurePaths(scene, await keeper.model(config, model), paths));
     },
     async classes({ config, finals }) {

@@ -3,17 +3,9 @@
  * weights and paths only; what is measured of them follows when the hand rests.
  */
 import { joinPaths, type StageConfig } from "ridgescope/stage";
+import type { OwnModelFile } from "ridgescope/stage/network";
 import { Landscapes } from "./landscapes.svelte.ts";
-import type {
-  Measures,
-  ModelRef,
-  OwnModel,
-  Paths,
-  Probe,
-  Solved,
-  Training,
-  VectorField,
-} from "./protocol.ts";
+import type { Measures, ModelRef, Paths, Probe, Solved, Training, VectorField } from "./protocol.ts";
 import { Tasks } from "./tasks.svelte.ts";
 import { CurveMaker } from "./training-curves.ts";
 import { NoAnswer, type WorkerClient } from "./worker-client.ts";
@@ -154,7 +146,7 @@ export class Engine {
             const found = await network.ask("train", { config, until }, { onProgress: progress });
             progress("training the network", found.step, steps);
             this.#trained = { key, ...found };
-            await this.#generate(config, { kind: "held" }, ++this.#round);
+            await this.#generate(config, { kind: "held", name: "network" }, ++this.#round);
           }
         },
         () => {
@@ -165,14 +157,14 @@ export class Engine {
   }
 
   /** Takes a model file of the user's. */
-  async open(name: string, model: OwnModel): Promise<void> {
+  async open(file: OwnModelFile): Promise<void> {
     const config = this.#config;
     if (config === undefined) return;
     await this.#quietly(async () => {
-      const { notes } = await this.tasks.follow(`opening ${name}`, () =>
-        this.#workers.network.ask("own", { config, model }),
+      const { notes } = await this.tasks.follow(`opening ${file.name}`, () =>
+        this.#workers.network.ask("own", { config, file }),
       );
-      this.#own = { name, notes };
+      this.#own = { name: file.name, notes };
       if (this.#isOwn) await this.#refresh(config);
     });
   }
@@ -200,12 +192,12 @@ export class Engine {
   async #modelOf(config: StageConfig, round: number): Promise<ModelRef | undefined> {
     this.#waiting = "nothing";
     if (this.#isOwn) {
-      if (this.#own) return { kind: "held" };
+      if (this.#own) return { kind: "held", name: "own" };
       this.#wait("file");
       return undefined;
     }
     if (config.model === "network") {
-      if (this.trained) return { kind: "held" };
+      if (this.trained) return { kind: "held", name: "network" };
       this.#wait("training");
       return undefined;
     }

@@ -2,7 +2,14 @@
 import { provideOnnxRuntime } from "ridgescope/kernels";
 import type { ScoreModel } from "ridgescope/score";
 import type { Scene, StageConfig } from "ridgescope/stage";
-import { type Answers, createSceneAnswers, createSceneKeeper, type Progress } from "./answers.ts";
+import type { OwnModel } from "ridgescope/stage/network";
+import {
+  type Answers,
+  createSceneAnswers,
+  createSceneKeeper,
+  type HeldModel,
+  type Progress,
+} from "./answers.ts";
 
 type NetworkModule = typeof import("ridgescope/stage/network");
 
@@ -19,9 +26,11 @@ interface Held {
 export function createNetworkAnswers(): Answers {
   let module: Promise<NetworkModule> | undefined;
   let held: Held | undefined;
-  const keeper = createSceneKeeper(async () => {
-    if (!held?.model) throw new Error("network: expected a trained one, got none");
-    return held.model;
+  let own: OwnModel | undefined;
+  const keeper = createSceneKeeper((name): HeldModel => {
+    if (name === "own" && own) return own;
+    if (name === "network" && held?.model) return { model: held.model };
+    throw new Error(`${name}: expected a trained or opened model, got none`);
   });
   const load = () => {
     module ??= loadNetworks();
@@ -53,6 +62,15 @@ export function createNetworkAnswers(): Answers {
       await now.model?.close();
       now.model = await createSceneNetwork(scene, now.parameters);
       return { step: now.report.step, loss: now.report.loss };
+    },
+    async own({ config, file }, progress) {
+      progress("loading ONNX Runtime", 0, 1);
+      const { openOwnModel } = await load();
+      const opened = await openOwnModel(await keeper.scene(config), file);
+      await own?.close();
+      own = opened;
+      const percent = (100 * opened.error).toPrecision(2);
+      return { notes: [`read as declared it is ${percent} % off what the data demand at large noise`] };
     },
     async networkFile({ config }) {
       if (!held?.parameters) throw new Error("network: expected a trained one, got none");

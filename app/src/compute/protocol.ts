@@ -11,6 +11,7 @@ import type {
   TrainingCurves,
   VectorField,
 } from "ridgescope/stage";
+import type { OwnModelFile } from "ridgescope/stage/network";
 
 export type { GridField, Landscape, LandscapeEdge, Paths, Probe, VectorField } from "ridgescope/stage";
 /** When modes merge as noise grows. */
@@ -87,14 +88,7 @@ export interface Solved {
 export type ModelRef =
   | { readonly kind: "known" }
   | { readonly kind: "features"; readonly output: Float64Array }
-  | { readonly kind: "held" };
-
-/** How a model of the user's own is to be read. */
-export interface OwnModel {
-  readonly bytes: Uint8Array;
-  readonly prediction: string;
-  readonly schedule: string;
-}
+  | { readonly kind: "held"; readonly name: "network" | "own" };
 
 /** A network after some steps of training. */
 export interface NetworkState {
@@ -108,7 +102,7 @@ export interface Questions {
   weights: { ask: { config: StageConfig; taus: readonly number[] }; answer: Float64Array[] };
   curves: { ask: { config: StageConfig; taus: Float64Array }; answer: TrainingCurves };
   train: { ask: { config: StageConfig; until: number }; answer: NetworkState };
-  own: { ask: { config: StageConfig; model: OwnModel }; answer: { notes: string[] } };
+  own: { ask: { config: StageConfig; file: OwnModelFile }; answer: { notes: string[] } };
   networkFile: { ask: { config: StageConfig }; answer: Uint8Array };
   paths: {
     ask: { config: StageConfig; model: ModelRef; first: number; count: number };

@@ -1,18 +1,5 @@
 /** Models that were trained elsewhere: ONNX files and small HTTP servers, their declarations and their check. */
-export {
-  clockOf,
-  createBroughtModel,
-  describeModel,
-  fromModel,
-  levelTimes,
-  type ModelFrame,
-  modelFrame,
-  modelTimeAt,
-  openPredictor,
-  ouTimeOf,
-  timeRange,
-  toModel,
-} from "./brought-model.ts";
+
 export {
   declarationSchema,
   declareModel,
@@ -26,8 +13,22 @@ export {
   scheduleSchema,
 } from "./description.ts";
 export { describedByServer, isAddress, openHttpModel } from "./http-predictor.ts";
+export {
+  clockOf,
+  createBroughtModel,
+  fromModel,
+  levelTimes,
+  type ModelFrame,
+  modelFrame,
+  modelTimeAt,
+  ouTimeOf,
+  timeRange,
+  toModel,
+} from "./model-frame.ts";
 export { type OnnxPlan, planInputs } from "./onnx-inputs.ts";
 export { openOnnxModel } from "./onnx-predictor.ts";
+export { openOnnxSession } from "./onnx-session.ts";
+export { describeModel, openPredictor } from "./open-model.ts";
 export { type Predictor, requireWidth } from "./predictor.ts";
 export { type SamplingTimes, samplingTimes } from "./sampling.ts";
 export { type CheckedModel, checkDeclaration, type Fit, type SelfCheck } from "./self-check.ts";

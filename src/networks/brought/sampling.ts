@@ -1,7 +1,7 @@
 /** From a brought model to samples and states: times that its schedule has, and the generation itself. */
 import { InputError } from "../../data/input-error.ts";
 import { type GridName, timeGrid } from "../../sample/time-grid.ts";
-import { levelTimes, type ModelFrame, timeRange } from "./brought-model.ts";
+import { levelTimes, type ModelFrame, timeRange } from "./model-frame.ts";
 
 /** Ends (OU times in the data's units, or "auto") and number of steps. */
 export interface SamplingTimes {

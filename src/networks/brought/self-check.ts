@@ -15,8 +15,8 @@ import { createExactScore } from "../../score/exact.ts";
 import { createGaussianScore, fitGaussian } from "../../score/gaussian.ts";
 import { PREDICTION_KINDS, type PredictionKind } from "../../score/prediction.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
-import { type ModelFrame, modelFrame, ouTimeOf, toModel } from "./brought-model.ts";
 import type { ModelDeclaration, ScheduleDescription } from "./description.ts";
+import { type ModelFrame, modelFrame, ouTimeOf, toModel } from "./model-frame.ts";
 import type { Predictor } from "./predictor.ts";
 
 /** How one reading of a model fits. */

@@ -7,7 +7,7 @@ import { arrayNames, readArrays } from "../../data/read-matrix.ts";
 import type { DynamicsState } from "../../error/dynamics.ts";
 import type { ModelClock, ModelTime } from "../../schedule/model-clock.ts";
 import { dataVariance } from "../../schedule/noise-level.ts";
-import { fromModel, type ModelFrame, ouTimeOf } from "./brought-model.ts";
+import { fromModel, type ModelFrame, ouTimeOf } from "./model-frame.ts";
 
 /** Trajectories as they lie in a file, in the model's own coordinates and times. */
 export interface Trajectories {

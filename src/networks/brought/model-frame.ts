@@ -4,15 +4,8 @@ import { type ModelClock, type ModelTime, modelClock } from "../../schedule/mode
 import { dataVariance, ouLevel, ouTime } from "../../schedule/noise-level.ts";
 import { meanMap, type PredictionKind } from "../../score/prediction.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
-import {
-  describedBeside,
-  type ModelDeclaration,
-  type ModelDescription,
-  type ScheduleDescription,
-} from "./description.ts";
-import { describedByServer, isAddress, openHttpModel } from "./http-predictor.ts";
-import { openOnnxModel } from "./onnx-predictor.ts";
-import { type Predictor, requireWidth } from "./predictor.ts";
+import type { ModelDeclaration, ScheduleDescription } from "./description.ts";
+import type { Predictor } from "./predictor.ts";
 
 /** How a model's own x and units relate to those of the data. */
 export interface ModelFrame {
@@ -38,35 +31,6 @@ export function clockOf({ name, time, steps, beta_start, beta_end }: ScheduleDes
     ...(beta_start !== undefined && { betaStart: beta_start }),
     ...(beta_end !== undefined && { betaEnd: beta_end }),
   });
-}
-
-/**
- * What is said of a model beside its file, or by its server.
- * @throws {InputError} where that cannot be read
- */
-export function describeModel(source: string, timeout = 60): Promise<ModelDescription> {
-  return isAddress(source) ? describedByServer(source, timeout) : describedBeside(source);
-}
-
-/**
- * Opens a model for points of `columns` numbers; `like` names the data for messages.
- * @throws {InputError} where it cannot be opened, or takes points of another width
- */
-export async function openPredictor(
-  declared: ModelDeclaration,
-  columns: number,
-  like: string,
-): Promise<Predictor> {
-  const predictor = isAddress(declared.source)
-    ? openHttpModel(declared, columns)
-    : await openOnnxModel(declared, columns);
-  try {
-    requireWidth(predictor, columns, like);
-  } catch (error) {
-    await predictor.close();
-    throw error;
-  }
-  return predictor;
 }
 
 /** OU times, in the data's own units, of all levels that a discrete schedule has; undefined for continuous ones. */
