@@ -14,7 +14,7 @@ export interface MapEdge {
   readonly index: number;
   /** SVG path data. */
   readonly path: string;
-  /** Where its drop is written. */
+  /** Where its drop is written; NaN where the edge is too short for it. */
   readonly x: number;
   readonly y: number;
   readonly drop: number;
@@ -37,13 +37,21 @@ export function layoutGraph(landscape: Landscape, size: Size): { nodes: MapNode[
     return {
       index,
       path: pathData(pixels),
-      x: pixels[middle] ?? NaN,
+      x: spanOf(pixels) < LEAST_LABELLED ? NaN : (pixels[middle] ?? NaN),
       y: pixels[middle + 1] ?? NaN,
       drop,
       modes: ends,
     };
   });
   return { nodes, edges };
+}
+
+/** Shorter edges have no room for their drop between the names of the modes. */
+const LEAST_LABELLED = 36;
+
+function spanOf(pixels: Float64Array): number {
+  const last = pixels.length - 2;
+  return last < 0 ? 0 : Math.hypot(pixels[last]! - pixels[0]!, pixels[last + 1]! - pixels[1]!);
 }
 
 function pathData(points: Float64Array): string {

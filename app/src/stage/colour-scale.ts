@@ -10,18 +10,22 @@ export interface ColourScale {
   readonly colours: readonly string[];
 }
 
+/** A wider span would leave the values of one time with one colour. */
+const MOST_SPAN = 100;
+
 /** How many colours a scale has. */
 export const SCALE_STEPS = 12;
 
 /**
- * The scale between the 2nd and the 98th percentile of the positive finite values, logarithmic if they span more
- * than a factor of ten; undefined where there is none.
+ * The scale between the 2nd and the 98th percentile of the positive finite values, at most two decades; logarithmic if
+ * it spans more than a factor of ten; undefined where there is no value.
  */
 export function scaleOf(values: Float64Array, palette: Palette): ColourScale | undefined {
   const known = Float64Array.from(values.filter((value) => value > 0 && value < Infinity)).sort();
   if (known.length === 0) return undefined;
   const at = (share: number) => known[Math.min(Math.floor(share * known.length), known.length - 1)]!;
-  const [low, high] = [at(0.02), at(0.98)];
+  const high = at(0.98);
+  const low = Math.max(at(0.02), high / MOST_SPAN);
   const isLog = high > 10 * low;
   const from = isLog ? low : 0;
   const colours = Array.from({ length: SCALE_STEPS }, (_, i) =>

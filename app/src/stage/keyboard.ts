@@ -6,6 +6,8 @@ const STEP = 10;
 const LEAP = 60;
 /** Nearer to the border than this, the view follows. */
 const BORDER = 24;
+/** Below, where the help of the keys is. */
+const LOWER_BORDER = 76;
 const ZOOM = 1.25;
 
 /** Directions of the arrow keys in pixels. */
@@ -45,10 +47,14 @@ export function moveCrosshair(
 ): { crosshair: [number, number]; camera: Camera } {
   const column = toPixelX(camera, size, crosshair[0]) + by[0];
   const row = toPixelY(camera, size, crosshair[1]) + by[1];
-  const inside = (at: number, length: number) =>
-    Math.min(Math.max(at, Math.min(BORDER, length / 2)), Math.max(length - BORDER, length / 2));
+  const inside = (at: number, length: number, last: number) =>
+    Math.min(Math.max(at, Math.min(BORDER, length / 2)), Math.max(length - last, length / 2));
   const next = toWorld(camera, size, column, row);
-  const moved = panBy(camera, inside(column, size.width) - column, inside(row, size.height) - row);
+  const moved = panBy(
+    camera,
+    inside(column, size.width, BORDER) - column,
+    inside(row, size.height, LOWER_BORDER) - row,
+  );
   const stays = moved.x === camera.x && moved.y === camera.y;
   return { crosshair: next, camera: stays ? camera : moved };
 }
