@@ -1,6 +1,6 @@
 /** A run while it is open: what the worker keeps between questions. Plain code, so that tests can call it. */
 import { createDensity, type EmpiricalDensity } from "ridgescope/density";
-import { classify, type RidgeCriterion, sampleCards } from "ridgescope/error";
+import { type CardModes, classify, type RidgeCriterion, sampleCards } from "ridgescope/error";
 import { fitPca, InputError, readArraysBytes } from "ridgescope/files";
 import type { Kernels } from "ridgescope/kernels";
 import { csvText } from "./csv.ts";
@@ -45,6 +45,8 @@ export async function openSession(
   const decoder = await readDecoder(run, paths, read);
   const density = run.training && createDensity(kernels, run.training.data, run.training.n, run.training.d);
   const planes = new Map<string, Plane>();
+  // Found once: they belong to the training points alone.
+  let modes: CardModes | undefined;
   let chosen: Chosen | undefined;
   const current = () => {
     if (!chosen) throw new Error("no entry is open");
@@ -68,7 +70,11 @@ export async function openSession(
       entry.projection = await project(axes, entry.arrays);
       return entry.projection;
     },
-    cards: (rows) => cardsOf({ run, density, decoder, ...current() }, rows),
+    async cards(rows) {
+      const found = await cardsOf({ run, density, decoder, modes, ...current() }, rows);
+      modes = found.modes ?? modes;
+      return found.cards;
+    },
     csv: async (rows) => csvText({ ...current(), ...current().arrays }, rows),
   };
 }
@@ -194,10 +200,14 @@ interface CardInput extends Chosen {
   readonly run: OpenRun;
   readonly density: EmpiricalDensity | undefined;
   readonly decoder: Decoder | undefined;
+  readonly modes: CardModes | undefined;
 }
 
-async function cardsOf({ run, density, decoder, arrays }: CardInput, rows: Int32Array): Promise<Cards> {
-  if (!density || rows.length === 0) return { cards: [], modes: "modes" };
+async function cardsOf(
+  { run, density, decoder, arrays, modes: known }: CardInput,
+  rows: Int32Array,
+): Promise<{ cards: Cards; modes?: CardModes }> {
+  if (!density || rows.length === 0) return { cards: { cards: [], modes: "modes" } };
   const { d } = density;
   const samples = new Float64Array(rows.length * d);
   rows.forEach((row, i) => {
@@ -206,7 +216,7 @@ async function cardsOf({ run, density, decoder, arrays }: CardInput, rows: Int32
   const { dim, time, threshold } = run.info.ridge;
   const criterion: RidgeCriterion = { dim, time, threshold, source: "tube" };
   const classes = await classify(density, samples, criterion);
-  const found = await sampleCards(density, samples, { criterion, classes });
+  const found = await sampleCards(density, samples, { criterion, classes, ...(known && { modes: known }) });
   const image = (data: Float64Array, row: number): { image?: Grey } =>
     decoder ? { image: decoder.decode(data.slice(row * d, (row + 1) * d)) } : {};
   const cards = Array.from(rows, (index, q): Card => {
@@ -237,5 +247,5 @@ async function cardsOf({ run, density, decoder, arrays }: CardInput, rows: Int32
       normalShare: found.normalShare[q]!,
     };
   });
-  return { cards, modes: found.modes.kind };
+  return { cards: { cards, modes: found.modes.kind }, modes: found.modes };
 }

@@ -90,7 +90,12 @@ export function ticksBetween(low: number, high: number, most: number): { value: 
 export function powerTicks(low: number, high: number, most: number): { value: number; text: string }[] {
   if (!(high > low)) return [];
   if (high - low < 1.5) {
-    const values = [1, 2, 3, 5].flatMap((digit) =>
+    if (high - low < 0.7)
+      return ticksBetween(10 ** low, 10 ** high, most).map(({ value, text }) => ({
+        value: Math.log10(value),
+        text,
+      }));
+    const values = [1, 2, 3, 4, 6, 8].flatMap((digit) =>
       Array.from({ length: 4 }, (_, i) => digit * 10 ** (Math.floor(low) + i)),
     );
     const inside = values
