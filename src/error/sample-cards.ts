@@ -52,6 +52,8 @@ export interface CardOptions {
   readonly classes: Classes;
   /** Neighbours on each card; default 3. */
   readonly neighbours?: number;
+  /** Of the same density at the same time, where cards were made before; default: looked for. */
+  readonly modes?: CardModes;
 }
 
 /** Up to so many training points mean shift is run from each. */
@@ -66,7 +68,7 @@ const LOOKED_AT = 50;
 export async function sampleCards(
   density: EmpiricalDensity,
   samples: Float64Array,
-  { criterion, classes, neighbours = 3 }: CardOptions,
+  { criterion, classes, neighbours = 3, modes: known }: CardOptions,
 ): Promise<SampleCards> {
   const { kernels, d, n } = density;
   requireFinite("samples", samples, d);
@@ -83,7 +85,7 @@ export async function sampleCards(
     },
   );
   const weights = responsibilitiesFrom(found, density, level);
-  const modes = await cardModes(density, level);
+  const modes = known ?? (await cardModes(density, level));
   const count = n <= MODE_LIMIT ? n : Math.min(LOOKED_AT, n);
   const near = await kernels.neighbours({ points: density, queries: samples, m, count });
   const normalShare = found.relativeResidual.map((cosine) => cosine * cosine);

@@ -1,7 +1,7 @@
 /** Puts a latent diffusion run into numbers, words and figures. */
 
 import { autoencoderArrays } from "./autoencoder-arrays.ts";
-import { cardArrays, cardsPictures } from "./card-figures.ts";
+import { cardArrays, cardModeArrays, cardsPictures } from "./card-figures.ts";
 import {
   checkpointArrays,
   checkpointHeadlines,
@@ -117,6 +117,7 @@ function arraysOf(run: LatentDiffusionRun): ExperimentResult["arrays"] {
   const { density, space } = data;
   const { d } = density;
   const { parameters } = study;
+  const modes = cardModeArrays(cards, d);
   const flat = (values: Float32Array) => ({ data: Float64Array.from(values), shape: [values.length] });
   return {
     latents: { data: { data: density.data, shape: [density.n, d] } },
@@ -125,6 +126,7 @@ function arraysOf(run: LatentDiffusionRun): ExperimentResult["arrays"] {
     ...Object.fromEntries(entries.map((entry) => [`step-${entry.step}`, checkpointArrays(entry, d)])),
     metrics: measuredArrays(measured[0]!),
     cards: cardArrays(cards),
+    ...(modes && { "card-modes": modes }),
     "held-out": diagnosedArrays(diagnosis.sets.at(-1)!, d),
     ...Object.fromEntries(
       dims.map(({ dim, residual, relativeResidual, newtonDistance }) => [

@@ -1,0 +1,144 @@
+/** Draws a scatter: points as pixels on one canvas; axes, lasso and crosshair on another above it. */
+import { cssOf, pixelOf } from "./colours.ts";
+import type { PageColours } from "./page-colours.ts";
+import { radiusFor, splat } from "./splat.ts";
+import { powerTicks, type Size, ticksBetween, toPixel, type View } from "./view.ts";
+
+/** What is drawn as points. */
+export interface PointLayer {
+  /** Samples, M × 2, with a pixel each. */
+  readonly points: Float32Array;
+  readonly colours: Uint32Array;
+  /** Chosen samples are drawn last; none are chosen: undefined. */
+  readonly marks: Uint8Array | undefined;
+  /** Training points, n × 2, drawn first. */
+  readonly background: Float32Array;
+}
+
+/** Draws all points into the canvas; `ratio` is device pixels a CSS pixel. The view is in device pixels. */
+export function drawPoints(
+  context: CanvasRenderingContext2D,
+  layer: PointLayer,
+  view: View,
+  { ratio, colours }: { ratio: number; colours: PageColours },
+): void {
+  const { width, height } = context.canvas;
+  if (width === 0 || height === 0) return;
+  const image = context.createImageData(width, height);
+  const raster = { pixels: new Uint32Array(image.data.buffer), width, height };
+  const count = layer.points.length / 2;
+  const radius = radiusFor(count, ratio);
+  // Training points are crosses where they are few, so that they are not taken for samples.
+  const few = layer.background.length / 2 <= 200;
+  splat(raster, layer.background, view, {
+    colours: pixelOf(few ? colours.training : colours.line),
+    radius: few ? 1.2 * radius : 0.8 * ratio,
+  });
+  if (layer.marks) {
+    splat(raster, layer.points, view, { colours: layer.colours, radius, marks: layer.marks, marked: 0 });
+    splat(raster, layer.points, view, { colours: layer.colours, radius: radius + ratio, marks: layer.marks });
+  } else splat(raster, layer.points, view, { colours: layer.colours, radius });
+  context.putImageData(image, 0, 0);
+}
+
+/** What lies above the points; places in CSS pixels. */
+export interface Overlay {
+  readonly lasso: readonly number[];
+  readonly cursor: readonly [number, number] | undefined;
+  readonly labels: readonly [string, string];
+  /** Whether values are decimal logarithms. */
+  readonly powers: readonly [boolean, boolean];
+}
+
+/** Draws axes, lasso and crosshair. The view is in CSS pixels. */
+export function drawOverlay(
+  context: CanvasRenderingContext2D,
+  overlay: Overlay,
+  view: View,
+  { size, ratio, colours }: { size: Size; ratio: number; colours: PageColours },
+): void {
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, size.width, size.height);
+  drawAxes(context, overlay, view, size, colours);
+  drawLasso(context, overlay.lasso, cssOf(colours.accent));
+  if (overlay.cursor) drawCursor(context, overlay.cursor, cssOf(colours.accent));
+}
+
+function drawAxes(
+  context: CanvasRenderingContext2D,
+  { labels, powers }: Overlay,
+  view: View,
+  { width, height }: Size,
+  { soft, ink, line, paper }: PageColours,
+): void {
+  context.font = "11px system-ui, 'DejaVu Sans', sans-serif";
+  context.strokeStyle = cssOf(line);
+  context.lineWidth = 1;
+  context.lineJoin = "round";
+  const write = (text: string, x: number, y: number, colour: string) => {
+    context.lineWidth = 3;
+    context.strokeStyle = cssOf(paper);
+    context.strokeText(text, x, y);
+    context.fillStyle = colour;
+    context.fillText(text, x, y);
+  };
+  const right = view.left + width / view.scaleX;
+  const low = view.top - height / view.scaleY;
+  const across = (powers[0] ? powerTicks : ticksBetween)(view.left, right, width / 90);
+  const up = (powers[1] ? powerTicks : ticksBetween)(low, view.top, height / 55);
+  context.beginPath();
+  for (const { value } of across) {
+    const [x] = toPixel(view, value, 0);
+    context.moveTo(x, height - 5);
+    context.lineTo(x, height);
+  }
+  for (const { value } of up) {
+    const [, y] = toPixel(view, 0, value);
+    context.moveTo(0, y);
+    context.lineTo(5, y);
+  }
+  context.stroke();
+  for (const { value, text } of across) write(text, toPixel(view, value, 0)[0] + 3, height - 4, cssOf(soft));
+  for (const { value, text } of up) {
+    const y = toPixel(view, 0, value)[1];
+    if (y > 30 && y < height - 30) write(text, 8, y + 4, cssOf(soft));
+  }
+  context.textAlign = "right";
+  write(`${labels[0]} →`, width - 6, height - 20, cssOf(ink));
+  context.textAlign = "left";
+  write(`↑ ${labels[1]}`, 6, 14, cssOf(ink));
+}
+
+function drawLasso(context: CanvasRenderingContext2D, lasso: readonly number[], colour: string): void {
+  if (lasso.length < 2) return;
+  context.beginPath();
+  for (let i = 0; i < lasso.length; i += 2) context.lineTo(lasso[i]!, lasso[i + 1]!);
+  context.closePath();
+  context.lineWidth = 1.5;
+  context.strokeStyle = colour;
+  context.stroke();
+  for (let i = 0; lasso.length <= 40 && i < lasso.length; i += 2) {
+    context.fillStyle = colour;
+    context.fillRect(lasso[i]! - 2, lasso[i + 1]! - 2, 4, 4);
+  }
+}
+
+function drawCursor(
+  context: CanvasRenderingContext2D,
+  [x, y]: readonly [number, number],
+  colour: string,
+): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ] as const) {
+    context.moveTo(x + 4 * dx, y + 4 * dy);
+    context.lineTo(x + 12 * dx, y + 12 * dy);
+  }
+  context.stroke();
+}
