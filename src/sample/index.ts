@@ -1,4 +1,12 @@
 /** Samplers as generators, their solvers and time grids. Safe in browsers. */
-export { finalSamples, type SampleOptions, type SampleState, sample } from "./sampler.ts";
+export {
+  finalSamples,
+  keptNoise,
+  type NoiseSource,
+  type SampleOptions,
+  type SampleState,
+  sample,
+  sampleNoise,
+} from "./sampler.ts";
 export { SOLVER_NAMES, SOLVERS, type Solver, type SolverName, type StepInput } from "./solvers.ts";
 export { GRID_NAMES, type GridName, type GridOptions, timeGrid } from "./time-grid.ts";

@@ -19,6 +19,37 @@ export interface SampleOptions {
   first?: number;
   /** Start at the first time, M × d, instead of N(0, I). */
   start?: Float64Array;
+  /** Where the noise comes from; default {@link sampleNoise}. Kept noise saves drawing it again. */
+  noise?: NoiseSource;
+}
+
+/** Standard normals of the start and of each step, M × d; they are not written to. */
+export interface NoiseSource {
+  start(): Float64Array;
+  path(step: number): Float64Array;
+}
+
+/** The noise of these samples, drawn when asked for: keyed by (rng, sample, step). */
+export function sampleNoise(
+  { rng, first = 0, count }: Pick<SampleOptions, "rng" | "first" | "count">,
+  d: number,
+): NoiseSource {
+  const [start, path] = [rng.split("start"), rng.split("path")];
+  return {
+    start: () => noise(start, first, count, 0, d),
+    path: (step) => noise(path, first, count, step, d),
+  };
+}
+
+/** The same noise, each part drawn once and kept. */
+export function keptNoise(source: NoiseSource): NoiseSource {
+  const parts = new Map<number, Float64Array>();
+  const kept = (key: number, draw: () => Float64Array) => {
+    const found = parts.get(key) ?? draw();
+    parts.set(key, found);
+    return found;
+  };
+  return { start: () => kept(-1, source.start), path: (step) => kept(step, () => source.path(step)) };
 }
 
 /** All samples at one time of the generation. */
@@ -37,11 +68,12 @@ export interface SampleState {
  * @throws RangeError if an option does not fit
  */
 export async function* sample(model: ScoreModel, options: SampleOptions): AsyncGenerator<SampleState, void> {
-  const { rng, count, times, stochasticity: eta = 1, solver = "euler", first = 0, start } = options;
+  const { count, times, stochasticity: eta = 1, solver = "euler", start } = options;
   const { d } = model;
   requireOptions(options);
   const step = SOLVERS[solver];
-  let x = start ? Float64Array.from(start) : noise(rng.split("start"), first, count, 0, d);
+  const { noise: source = sampleNoise(options, d) } = options;
+  let x = start ? Float64Array.from(start) : source.start();
   const still = float64(count * d);
   const evaluate = (at: Float64Array, time: number) => model.posteriorMean(at, time);
   let previous: { t: number; mean: Float64Array } | undefined;
@@ -51,7 +83,7 @@ export async function* sample(model: ScoreModel, options: SampleOptions): AsyncG
     yield { step: i, time: t, x, posteriorMean: mean };
     if (i + 1 === times.length) return;
     const next = float64(count * d);
-    const xi = eta > 0 ? noise(rng.split("path"), first, count, i, d) : still;
+    const xi = eta > 0 ? source.path(i) : still;
     await step(next, {
       t,
       s: times[i + 1]!,

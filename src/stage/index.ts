@@ -19,6 +19,6 @@ export {
 } from "./landscape.ts";
 export { type Measured, measurePaths } from "./measures.ts";
 export { createFeatureModels, KNOWN_MODELS } from "./model.ts";
-export { generatePaths, joinPaths, type Paths } from "./paths.ts";
+export { generatePaths, joinPaths, type Paths, sceneNoise } from "./paths.ts";
 export { fieldAt, type Probe, probeAt, type VectorField } from "./probe.ts";
 export { CUSTOM_SET, createScene, type Scene, sceneCriterion, scenePoints } from "./scene.ts";

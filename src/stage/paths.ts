@@ -1,6 +1,6 @@
 /** Generation in a scene, every state kept: what the lab plays and what is measured afterwards. */
 import { float64 } from "../kernels/shared.ts";
-import { sample } from "../sample/sampler.ts";
+import { keptNoise, type NoiseSource, sample, sampleNoise } from "../sample/sampler.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import type { Scene } from "./scene.ts";
 
@@ -25,10 +25,13 @@ export async function generatePaths(
   {
     first = 0,
     count = config.sampling.count,
+    noise,
     onStep = () => {},
   }: {
     first?: number;
     count?: number;
+    /** Of exactly these samples; see {@link sceneNoise}. */
+    noise?: NoiseSource;
     onStep?: (step: number, steps: number) => void | Promise<void>;
   } = {},
 ): Promise<Paths> {
@@ -37,12 +40,18 @@ export async function generatePaths(
   const x = float64(times.length * length);
   const posteriorMean = float64(times.length * length);
   const options = { rng: rng.split("samples"), first, count, times, stochasticity, solver };
-  for await (const state of sample(model, options)) {
+  const kept = noise === undefined ? {} : { noise };
+  for await (const state of sample(model, { ...options, ...kept })) {
     x.set(state.x, state.step * length);
     posteriorMean.set(state.posteriorMean, state.step * length);
     await onStep(state.step, times.length - 1);
   }
   return { times, count, x, posteriorMean };
+}
+
+/** The noise of some samples of a scene, to be kept from one generation to the next. */
+export function sceneNoise({ rng, density }: Scene, range: { first: number; count: number }): NoiseSource {
+  return keptNoise(sampleNoise({ rng: rng.split("samples"), ...range }, density.d));
 }
 
 /** One set of paths from parts that follow each other, in their order. */
@@ -53,7 +62,9 @@ export function joinPaths(parts: readonly Paths[]): Paths {
   const { times } = first;
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const joined = (pick: (part: Paths) => Float64Array) => {
-    const length = pick(first).length / (times.length * first.count);
+    const length = Math.max(
+      ...parts.map((part) => pick(part).length / (times.length * Math.max(1, part.count))),
+    );
     const out = new Float64Array(times.length * count * length);
     let offset = 0;
     for (const part of parts) {

@@ -8,6 +8,7 @@ import {
   createScene,
   fieldAt,
   generatePaths,
+  joinPaths,
   KNOWN_MODELS,
   landscapeAt,
   type Measured,
@@ -17,7 +18,9 @@ import {
   type Scene,
   type StageConfig,
   sceneCriterion,
+  sceneNoise,
 } from "ridgescope/stage";
+import { contourLevels } from "../stage/contours.ts";
 import type { Measures, ModelRef, QuestionName, Questions } from "./protocol.ts";
 
 /** Told how far a question is. */
@@ -36,6 +39,8 @@ export interface SceneKeeper {
   /** The scene of these settings, with the times of the model where it has its own. */
   scene(config: StageConfig, ref?: ModelRef): Promise<Scene>;
   model(config: StageConfig, ref: ModelRef): Promise<ScoreModel>;
+  /** The noise of some samples, kept from one generation to the next. */
+  noise(scene: Scene, range: { first: number; count: number }): ReturnType<typeof sceneNoise>;
 }
 
 /** A model that a worker holds, and the times at which it can be asked where they are not the scene's. */
@@ -55,7 +60,13 @@ export function createSceneKeeper(held?: (name: "network" | "own") => HeldModel)
     if (kept?.key !== key) kept = { key, scene: createScene(await kernels, config) };
     return kept;
   };
+  let noise: { key: string; source: ReturnType<typeof sceneNoise> } | undefined;
   return {
+    noise(scene, range) {
+      const key = JSON.stringify([scene.config.seed, scene.times.length, range]);
+      if (noise?.key !== key) noise = { key, source: sceneNoise(scene, range) };
+      return noise.source;
+    },
     async scene(config, ref) {
       const scene = { ...(await keep(config)).scene, config };
       const times = ref?.kind === "held" ? held?.(ref.name).times?.(scene) : undefined;
@@ -88,20 +99,24 @@ export function createSceneAnswers(keeper: SceneKeeper): Answers {
       const paths = await generatePaths(scene, await keeper.model(config, model), {
         first,
         count,
+        noise: keeper.noise(scene, { first, count }),
         onStep: (step, steps) => progress("generating", step, steps),
       });
       // answers are handed over, and the scene keeps its own
       return { ...paths, times: paths.times.slice() };
     },
-    async measures({ config, model, paths }) {
+    async measures({ config, model, parts }) {
       const scene = await keeper.scene(config, model);
-      return flatten(await measurePaths(scene, await keeper.model(config, model), paths));
+      return flatten(await measurePaths(scene, await keeper.model(config, model), joinPaths(parts)));
     },
     async classes({ config, finals }) {
       const scene = await keeper.scene(config);
       return (await classify(scene.density, finals, await sceneCriterion(scene))).fractions;
     },
-    landscape: async ({ config, time, graph }) => landscapeAt(await keeper.scene(config), time, { graph }),
+    async landscape({ config, time, graph }) {
+      const found = await landscapeAt(await keeper.scene(config), time, { graph });
+      return { ...found, contours: contourLevels(found.logDensity) };
+    },
     tree: async ({ config }) => mergeBranches(await keeper.scene(config)),
     field: async ({ config, model, time, at }) =>
       fieldAt(await keeper.scene(config), await keeper.model(config, model), time, at),

@@ -47,7 +47,7 @@ export class Engine {
   constructor(workers: Workers) {
     this.#workers = workers;
     this.landscapes = new Landscapes(workers.landscape, this.tasks, (error) => this.#fail(error));
-    this.#curves = new CurveMaker(workers, (training) => {
+    this.#curves = new CurveMaker(workers, this.tasks, (training) => {
       this.#training = training;
     });
   }
@@ -178,6 +178,8 @@ export class Engine {
     const round = ++this.#round;
     const began = performance.now();
     this.#problem = "";
+    // what is measured of the paths before would only be in the way
+    if (!this.#workers.measures.idle) this.#workers.measures.cancel();
     await this.#quietly(async () => {
       const model = await this.#modelOf(config, round);
       if (model === undefined || round !== this.#round) return;
@@ -259,19 +261,23 @@ export class Engine {
       },
     );
     if (round !== this.#round) return;
-    const paths = joinPaths(parts.filter((part) => part.count > 0));
     this.#model = model;
-    this.#paths = paths;
+    this.#paths = joinX(parts);
     if (this.#measures && this.#measures.classes.length !== count) this.#measures = null;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#measure(config, model, paths, round), REST);
+    this.#timer = setTimeout(() => void this.#measure(config, model, parts, round), REST);
   }
 
-  async #measure(config: StageConfig, model: ModelRef, paths: Paths, round: number): Promise<void> {
+  async #measure(
+    config: StageConfig,
+    model: ModelRef,
+    parts: readonly Paths[],
+    round: number,
+  ): Promise<void> {
     await this.#quietly(async () => {
       const worker = model.kind === "held" ? this.#workers.network : this.#workers.measures;
       const found = await this.tasks.follow("measuring", () =>
-        worker.ask("measures", { config, model, paths }),
+        worker.ask("measures", { config, model, parts }),
       );
       if (round !== this.#round) return;
       this.#measures = found;
@@ -317,6 +323,11 @@ function pathSettings(config: StageConfig): unknown {
   if (model === "perturbed") return { ...common, perturbed: config.perturbed };
   if (model === "network") return { ...common, network: config.network };
   return common;
+}
+
+/** Places of all particles; what the model predicted for them stays in the parts. */
+function joinX(parts: readonly Paths[]): Paths {
+  return joinPaths(parts.map((part) => ({ ...part, posteriorMean: new Float64Array(0) })));
 }
 
 /** Steps at which a network is looked at: ever further apart, the last one among them. */

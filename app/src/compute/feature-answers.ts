@@ -17,6 +17,8 @@ const MOST_THREADS = 8;
 /** Answers of the worker that trains features. */
 export function createFeatureAnswers(): Answers {
   let kernels: Promise<Kernels> | undefined;
+  /** So small a product is done before another thread has heard of it. */
+  let single: Promise<Kernels> | undefined;
   let solved: { key: string; training: FeatureTraining } | undefined;
   const sceneOf = async (config: StageConfig): Promise<Scene> => {
     kernels ??= createKernels({ threads: threadCount(), onnxRuntime: false });
@@ -36,8 +38,10 @@ export function createFeatureAnswers(): Answers {
     },
     async weights({ config, taus }, progress) {
       const { scene, training } = await trained(config, progress);
+      single ??= createKernels({ threads: 1, onnxRuntime: false });
+      const alone = { ...scene, density: { ...scene.density, kernels: await single } };
       const outputs: Float64Array[] = [];
-      for (const tau of taus) outputs.push(await featureWeights(scene, training, tau));
+      for (const tau of taus) outputs.push(await featureWeights(alone, training, tau));
       return outputs;
     },
     async curves({ config, taus }, progress) {

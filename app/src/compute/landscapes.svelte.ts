@@ -3,12 +3,13 @@
  * waiting; and the exact landscape, with saddles and edges, where time stands still.
  */
 import type { StageConfig } from "ridgescope/stage";
-import type { Landscape, MergeTree } from "./protocol.ts";
+import { rememberContours } from "../stage/contours.ts";
+import type { DrawnLandscape, Landscape, MergeTree } from "./protocol.ts";
 import type { Tasks } from "./tasks.svelte.ts";
 import { NoAnswer, type WorkerClient } from "./worker-client.ts";
 
 /** Steps of the film. */
-const FRAMES = 33;
+const FRAMES = 65;
 /** Milliseconds of rest before the exact landscape is asked for. */
 const REST = 120;
 /** Landscapes kept. */
@@ -32,7 +33,7 @@ export class Landscapes {
     this.#fail = fail;
   }
 
-  /** In the coordinates of the time that was last asked for; ridges may be those of a time nearby. */
+  /** The nearest in time of those that are known, in the coordinates of its own time. */
   get shown(): Landscape | null {
     return this.#shown;
   }
@@ -63,11 +64,12 @@ export class Landscapes {
     let best: Landscape | undefined;
     const gap = (one: Landscape) => Math.abs(Math.log(one.time / time));
     for (const one of this.#kept.values()) if (best === undefined || gap(one) < gap(best)) best = one;
-    return best === undefined ? null : rescaled(best, time);
+    return best ?? null;
   }
 
-  #keep(key: string, found: Landscape): void {
+  #keep(key: string, found: DrawnLandscape): void {
     if (key !== this.#key) return;
+    rememberContours(found.logDensity, found.contours);
     const before = this.#kept.get(found.time);
     if (!before?.hasGraph) this.#kept.set(found.time, found);
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value as number);
@@ -93,6 +95,7 @@ export class Landscapes {
       this.#keep(key, await first);
       this.#tree = await this.#worker.ask("tree", { config });
       for (const share of coarseToFine(FRAMES)) {
+        await this.#tasks.calm();
         if (key !== this.#key) return;
         const time = horizon * (min / horizon) ** share;
         this.#keep(
@@ -123,21 +126,4 @@ export function coarseToFine(count: number): number[] {
         order.push(i / (count - 1));
       }
   return order;
-}
-
-/** A landscape of a time nearby in the coordinates of `time`: in data units ridges change slowly. */
-export function rescaled(one: Landscape, time: number): Landscape {
-  const factor = Math.exp(one.time - time);
-  if (factor === 1) return one;
-  const scaled = (points: Float64Array) => points.map((value) => factor * value);
-  const [a, b, c, d] = one.logDensity.box;
-  return {
-    ...one,
-    logDensity: { ...one.logDensity, box: [factor * a, factor * b, factor * c, factor * d] },
-    ridges: one.ridges.map(scaled),
-    modes: scaled(one.modes),
-    saddles: scaled(one.saddles),
-    edges: one.edges.map((edge) => ({ ...edge, path: scaled(edge.path) })),
-    tubeRadius: one.tubeRadius * Math.sqrt(Math.expm1(-2 * time) / Math.expm1(-2 * one.time)),
-  };
 }

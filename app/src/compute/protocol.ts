@@ -13,9 +13,16 @@ import type {
 } from "ridgescope/stage";
 import type { OwnModelFile } from "ridgescope/stage/network";
 
+import type { ContourLevel } from "../stage/contours.ts";
+
 export type { GridField, Landscape, LandscapeEdge, Paths, Probe, VectorField } from "ridgescope/stage";
 /** When modes merge as noise grows. */
 export type MergeTree = MergeBranches;
+
+/** A landscape with its contours, which take a while to find. */
+export interface DrawnLandscape extends Landscape {
+  readonly contours: ContourLevel[];
+}
 
 /** An estimate with its 95 % interval. */
 export interface Interval {
@@ -108,9 +115,9 @@ export interface Questions {
     ask: { config: StageConfig; model: ModelRef; first: number; count: number };
     answer: Paths;
   };
-  measures: { ask: { config: StageConfig; model: ModelRef; paths: Paths }; answer: Measures };
+  measures: { ask: { config: StageConfig; model: ModelRef; parts: readonly Paths[] }; answer: Measures };
   classes: { ask: { config: StageConfig; finals: Float64Array }; answer: Measures["fractions"] };
-  landscape: { ask: { config: StageConfig; time: number; graph: boolean }; answer: Landscape };
+  landscape: { ask: { config: StageConfig; time: number; graph: boolean }; answer: DrawnLandscape };
   tree: { ask: { config: StageConfig }; answer: MergeTree };
   field: {
     ask: { config: StageConfig; model: ModelRef; time: number; at: Float64Array };

@@ -19,6 +19,22 @@ export class Tasks {
   #all: readonly Task[] = $state.raw([]);
   #nextId = 1;
 
+  #isFilm = false;
+  #waiting: (() => void)[] = [];
+
+  /** Whether a film plays: what can wait does. */
+  set film(on: boolean) {
+    this.#isFilm = on;
+    if (on) return;
+    for (const go of this.#waiting) go();
+    this.#waiting = [];
+  }
+
+  /** Resolves when no film plays. */
+  calm(): Promise<void> {
+    return this.#isFilm ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+  }
+
   get all(): readonly Task[] {
     return this.#all;
   }

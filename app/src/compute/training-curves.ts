@@ -1,6 +1,7 @@
 /** Errors and classes over τ, made when nothing else is to do: errors at once, classes one training time after another. */
 import type { StageConfig } from "ridgescope/stage";
 import type { Solved, Training } from "./protocol.ts";
+import type { Tasks } from "./tasks.svelte.ts";
 import { NoAnswer } from "./worker-client.ts";
 import type { Workers } from "./workers.ts";
 
@@ -14,10 +15,12 @@ const PARTICLES = 300;
 export class CurveMaker {
   #key = "";
   readonly #workers: Workers;
+  readonly #tasks: Tasks;
   readonly #show: (training: Training) => void;
 
-  constructor(workers: Workers, show: (training: Training) => void) {
+  constructor(workers: Workers, tasks: Tasks, show: (training: Training) => void) {
     this.#workers = workers;
+    this.#tasks = tasks;
     this.#show = show;
   }
 
@@ -48,6 +51,7 @@ export class CurveMaker {
       sampling: { ...config.sampling, count: Math.min(PARTICLES, config.sampling.count) },
     };
     for (const at of classIndices()) {
+      await this.#tasks.calm();
       if (this.#key !== key) return;
       const fractions = await this.#classesAt(few, taus[at]!);
       if (fractions === undefined || this.#key !== key) return;

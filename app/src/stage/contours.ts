@@ -19,6 +19,11 @@ const FLOOR = 1e4;
 
 const KNOWN = new WeakMap<GridField, ContourLevel[]>();
 
+/** Takes the levels of a grid that were computed elsewhere. */
+export function rememberContours(field: GridField, levels: ContourLevel[]): void {
+  KNOWN.set(field, levels);
+}
+
 /** The levels of a grid, lowest first; computed once for each grid. */
 export function contourLevels(field: GridField): ContourLevel[] {
   const known = KNOWN.get(field);

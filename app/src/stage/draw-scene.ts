@@ -8,7 +8,7 @@ import { colouringOf, drawParticles, drawPicked, drawTrails } from "./layers/par
 import { drawTraining } from "./layers/points.ts";
 import type { Palette } from "./palette.ts";
 import { positionsAt } from "./paths-at.ts";
-import { isStale, type Scene, shrink } from "./scene.ts";
+import { isFar, isStale, type Scene, shrink } from "./scene.ts";
 import type { Surface } from "./surface.ts";
 import { canvasSurface } from "./surface-canvas.ts";
 import { svgSurface } from "./surface-svg.ts";
@@ -17,16 +17,23 @@ import { formatNumber } from "./ticks.ts";
 /** Parts drawn paler while they still belong to another time. */
 const STALE = 0.45;
 
+/** The view in which a landscape of a time nearby is drawn at `time`: in data units ridges change slowly. */
+export function landscapeCamera(camera: Camera, of: number, time: number): Camera {
+  const factor = Math.exp(of - time);
+  return { x: camera.x / factor, y: camera.y / factor, scale: camera.scale * factor };
+}
+
 /** What changes with the view, the landscape and the field alone. */
 export function drawGround(surface: Surface, camera: Camera, scene: Scene, palette: Palette): void {
   const { layers, landscape, field, time } = scene;
   if (layers.has("axes")) drawAxes(surface, camera, palette);
   if (landscape) {
-    const look = { palette, alpha: isStale(landscape.time, time) ? STALE : 1 };
-    if (layers.has("contours")) drawContours(surface, camera, landscape, look);
-    if (layers.has("tube")) drawTube(surface, camera, landscape, look);
-    if (layers.has("ridge")) drawRidges(surface, camera, landscape, look);
-    if (layers.has("modes")) drawModes(surface, camera, landscape, look);
+    const look = { palette, alpha: isFar(landscape.time, time) ? STALE : 1 };
+    const view = landscapeCamera(camera, landscape.time, time);
+    if (layers.has("contours")) drawContours(surface, view, landscape, look);
+    if (layers.has("tube")) drawTube(surface, view, landscape, look);
+    if (layers.has("ridge")) drawRidges(surface, view, landscape, look);
+    if (layers.has("modes")) drawModes(surface, view, landscape, look);
   }
   if (field && layers.has("field"))
     drawField(surface, camera, field, { palette, alpha: isStale(field.time, time) ? STALE : 1 });

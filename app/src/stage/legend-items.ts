@@ -2,7 +2,7 @@
 import { contourLevels } from "./contours.ts";
 import { colouringOf } from "./layers/particles.ts";
 import type { Palette } from "./palette.ts";
-import { isStale, measuresOf, type Scene } from "./scene.ts";
+import { isFar, isStale, measuresOf, type Scene } from "./scene.ts";
 import { formatNumber } from "./ticks.ts";
 
 /** How an entry is marked. */
@@ -107,7 +107,7 @@ export function legendScale(scene: Scene, palette: Palette): LegendScale | null 
 /** What the reader must know about what is shown: other times, what was not found. */
 export function legendNotes({ landscape, field, time, layers }: Scene): string[] {
   const notes: string[] = [];
-  if (landscape && isStale(landscape.time, time))
+  if (landscape && isFar(landscape.time, time))
     notes.push(`Ridge and contours (paler) are still those of t = ${formatNumber(landscape.time)}.`);
   if (field && layers.has("field") && isStale(field.time, time))
     notes.push(`Arrows (paler) are still those of t = ${formatNumber(field.time)}.`);

@@ -10,6 +10,9 @@ export const PARTS = ["ground", "moving", "overlay"] as const;
 /** One of {@link PARTS}. */
 export type Part = (typeof PARTS)[number];
 
+/** Particles are written as pixels: a canvas in the processor's memory takes them without a way through a graphics card. */
+const IN_MEMORY: CanvasRenderingContext2DSettings = { willReadFrequently: true };
+
 /** Redraws what is out of date. */
 export interface Painter {
   invalidate(part: Part): void;
@@ -42,7 +45,7 @@ export function createPainter(
     if (isFrame) frames.record(at, performance.now() - before);
   };
   const repaint = (canvas: HTMLCanvasElement, part: Part) => {
-    const context = canvas.getContext("2d")!;
+    const context = canvas.getContext("2d", IN_MEMORY) as CanvasRenderingContext2D;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     const surface = canvasSurface(context, size.width, size.height, ratio);

@@ -58,6 +58,11 @@ export function isStale(of: number, time: number): boolean {
   return !(Math.abs(Math.log(Math.max(of, 1e-12) / Math.max(time, 1e-12))) < 0.03);
 }
 
+/** Whether a landscape of one time is too far from another for its ridges, scaled with the data, to stand there. */
+export function isFar(of: number, time: number): boolean {
+  return !(Math.abs(Math.log(Math.max(of, 1e-12) / Math.max(time, 1e-12))) < 0.25);
+}
+
 /** Measures, if they belong to these paths. */
 export function measuresOf({ measures, paths }: Scene): Measures | null {
   return measures && paths && measures.classes.length === paths.count ? measures : null;

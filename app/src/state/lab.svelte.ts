@@ -51,12 +51,12 @@ export class Lab {
   /** Changes fields. */
   change(patch: Partial<LabState>, { as = "step" }: ChangeOptions = {}): void {
     const next = { ...this.#now, ...patch };
-    if (writeLink(next) === writeLink(this.#now) && next.points === this.#now.points) {
-      if (as === "step") this.#before = undefined;
-      return;
-    }
     if (as === "look") {
       this.#now = next;
+      return;
+    }
+    if (writeLink(next) === writeLink(this.#now) && next.points === this.#now.points) {
+      if (as === "step") this.settle();
       return;
     }
     if (as === "move") this.#before ??= this.#now;

@@ -23,15 +23,21 @@ export const IDLE: Handling = { crosshair: null, stroke: new Float64Array(0), is
 export function drawMark(surface: Surface, camera: Camera, scene: Scene, palette: Palette): void {
   const { marked, landscape, training, time } = scene;
   if (!marked) return;
+  // a landscape of a time nearby, scaled as it is drawn
+  const nearby = landscape ? Math.exp(landscape.time - time) : 1;
   const at = (points: Float64Array, factor = 1): [number, number] => {
     const pixel = toPixels(camera, surface, points.subarray(2 * marked.index, 2 * marked.index + 2), factor);
     return [pixel[0] ?? NaN, pixel[1] ?? NaN];
   };
   if (marked.kind === "edge") {
     const path = landscape?.edges[marked.index]?.path;
-    if (path) surface.polyline(toPixels(camera, surface, path), { stroke: palette.accent, width: 4 });
+    if (path) surface.polyline(toPixels(camera, surface, path, nearby), { stroke: palette.accent, width: 4 });
   } else if (marked.kind === "mode" && landscape) {
-    surface.polyline(diamondAt(...at(landscape.modes), 11), { stroke: palette.accent, width: 3 }, true);
+    surface.polyline(
+      diamondAt(...at(landscape.modes, nearby), 11),
+      { stroke: palette.accent, width: 3 },
+      true,
+    );
   } else if (marked.kind === "training") {
     const radius = trainingRadius(training.length / 2) + 4;
     surface.circles(Float64Array.of(...at(training, shrink(time))), radius, {
