@@ -2,7 +2,7 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { nearbyPairs, ridgeGraph } from "../ridge/graph.ts";
 import { mergeTree } from "../ridge/merge-tree.ts";
-import { traceRidges } from "../ridge/trace.ts";
+import { traceRidges } from "../ridge/trace-all.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { GraphFigure, TreeFigure } from "./figure.ts";
 import type { Plane } from "./plane.ts";

@@ -102,12 +102,12 @@ describe("tools", () => {
     gestures.up(finger(200, 200));
     expect(log.picks[0]).toEqual([[0], false]);
     gestures.down(finger(190, 190, { shift: true }));
-    for (const at of [
+    for (const [x, y] of [
       [310, 190],
       [310, 210],
       [190, 210],
     ] as const)
-      gestures.move(finger(...at));
+      gestures.move(finger(x, y));
     gestures.up(finger(190, 210));
     expect(log.picks[1]).toEqual([[0, 1], true]);
     gestures.down(finger(200, 300));
