@@ -2,7 +2,8 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { nearbyPairs } from "./graph.ts";
-import { type Polyline, traceRidges } from "./trace.ts";
+import type { Polyline } from "./trace.ts";
+import { traceRidges } from "./trace-all.ts";
 
 /** How far beyond the data a ridge is followed, as a share of the data's extent. */
 const MARGIN = 0.25;

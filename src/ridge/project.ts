@@ -61,7 +61,7 @@ export async function projectToRidge(
   if (from.length % d !== 0)
     throw new RangeError(`points: expected rows of ${d} numbers, got ${from.length} numbers`);
   requireFinite("points", from, d);
-  const walk = startWalk(from, d);
+  const walk = startWalk(from, d, dim);
   await evaluate(walk, density, level, dim, (done, of) => onStep?.(done, of, 0));
   for (let iteration = 1; ; iteration++) {
     walk.active = walk.active.filter((q) => !isDone(walk, q, level, tolerance));
@@ -74,7 +74,7 @@ export async function projectToRidge(
 }
 
 /** What is known of each start: its best accepted point, the step from there, and the point on trial. */
-interface Walk {
+export interface Walk {
   readonly d: number;
   active: number[];
   readonly points: Float64Array;
@@ -84,6 +84,8 @@ interface Walk {
   readonly residual: Float64Array;
   readonly curvature: Float64Array;
   readonly logDensity: Float64Array;
+  /** The tangent frame there, M × k × d. */
+  readonly tangent: Float64Array;
   readonly iterations: Int32Array;
   /** 1 while the point on trial came from a Newton step, 2 once such a step was refused (until the next gain). */
   readonly mode: Uint8Array;
@@ -92,7 +94,8 @@ interface Walk {
 const NEWTON_ON_TRIAL = 1;
 const NEWTON_REFUSED = 2;
 
-function startWalk(from: Float64Array, d: number): Walk {
+/** A walk of the starts `from` (M × d) to a ridge of dimension `dim`; nothing is known of them yet. */
+export function startWalk(from: Float64Array, d: number, dim: number): Walk {
   const m = from.length / d;
   return {
     d,
@@ -104,17 +107,19 @@ function startWalk(from: Float64Array, d: number): Walk {
     residual: new Float64Array(m).fill(Infinity),
     curvature: new Float64Array(m),
     logDensity: new Float64Array(m),
+    tangent: new Float64Array(m * dim * d),
     iterations: new Int32Array(m),
     mode: new Uint8Array(m),
   };
 }
 
-function isDone(walk: Walk, q: number, level: NoiseLevel, tolerance: number): boolean {
+/** Whether start q is on the ridge within tolerance. */
+export function isDone(walk: Walk, q: number, level: NoiseLevel, tolerance: number): boolean {
   return Math.sqrt(level.variance) * walk.residual[q]! <= tolerance;
 }
 
 /** Puts the next point of start q on trial. */
-function propose(walk: Walk, q: number, level: NoiseLevel, dim: number): void {
+export function propose(walk: Walk, q: number, level: NoiseLevel, dim: number): void {
   const { d } = walk;
   const step = walk.newton.subarray(q * d, (q + 1) * d);
   const length = norm(step);
@@ -149,31 +154,40 @@ async function evaluate(
     part.forEach((q, i) => {
       x.set(walk.trial.subarray(q * d, (q + 1) * d), i * d);
     });
-    judge(walk, part, await geometry(density, x, level, { dim }), level, dim);
+    const found = await geometry(density, x, level, { dim });
+    part.forEach((q, i) => {
+      judge(walk, q, { found, i }, level);
+    });
     onStep(first + part.length, active.length);
   }
 }
 
-/** Takes the points on trial unless a Newton step failed to lower the residual. */
-function judge(walk: Walk, part: readonly number[], found: Geometry, level: NoiseLevel, dim: number): void {
-  part.forEach((q, i) => {
-    const gained = found.normalScoreNorm[i]! < walk.residual[q]!;
-    if (walk.mode[q] === NEWTON_ON_TRIAL && !gained) walk.mode[q] = NEWTON_REFUSED;
-    else {
-      accept(walk, q, found, i, level, dim);
-      if (walk.mode[q] === NEWTON_REFUSED && gained) walk.mode[q] = 0;
-    }
-  });
+/** Row i of a geometry. */
+export interface Look {
+  readonly found: Geometry;
+  readonly i: number;
 }
 
-function accept(walk: Walk, q: number, found: Geometry, i: number, level: NoiseLevel, dim: number): void {
+/** Takes the point on trial of start q, of which row i was found, unless a Newton step failed to lower the residual. */
+export function judge(walk: Walk, q: number, look: Look, level: NoiseLevel): void {
+  const gained = look.found.normalScoreNorm[look.i]! < walk.residual[q]!;
+  if (walk.mode[q] === NEWTON_ON_TRIAL && !gained) walk.mode[q] = NEWTON_REFUSED;
+  else {
+    accept(walk, q, look, level);
+    if (walk.mode[q] === NEWTON_REFUSED && gained) walk.mode[q] = 0;
+  }
+}
+
+function accept(walk: Walk, q: number, { found, i }: Look, level: NoiseLevel): void {
   const { d } = walk;
+  const { dim } = found;
   walk.points.set(walk.trial.subarray(q * d, (q + 1) * d), q * d);
   walk.residual[q] = found.normalScoreNorm[i]!;
   walk.curvature[q] = found.curvature[i]!;
   walk.logDensity[q] = found.logDensity[i]!;
   walk.newton.set(found.newtonStep.subarray(i * d, (i + 1) * d), q * d);
   const tangent = found.tangent.subarray(i * dim * d, (i + 1) * dim * d);
+  walk.tangent.set(tangent, q * dim * d);
   const normal = normalPart(found.score.subarray(i * d, (i + 1) * d), tangent, dim);
   for (let j = 0; j < d; j++) walk.meanShift[q * d + j] = level.variance * normal[j]!;
 }

@@ -9,7 +9,7 @@ import { autoDim } from "../../src/ridge/auto-dim.ts";
 import { ridgeGraph } from "../../src/ridge/graph.ts";
 import { mergeTree } from "../../src/ridge/merge-tree.ts";
 import { findModes } from "../../src/ridge/modes.ts";
-import { traceRidges } from "../../src/ridge/trace.ts";
+import { traceRidges } from "../../src/ridge/trace-all.ts";
 import { ouLevel, veLevel } from "../../src/schedule/noise-level.ts";
 
 let kernels: Kernels;

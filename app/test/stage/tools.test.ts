@@ -84,7 +84,9 @@ describe("tools", () => {
     gestures.up(finger(203, 203));
     expect(log.edits[0]![0]).toEqual([1, 0]);
   });
+});
 
+describe("strokes and loops", () => {
   it("leave evenly spaced points along a stroke", () => {
     const { log, gestures, handling } = atWork("draw", { training: new Float64Array(0) });
     gestures.down(finger(200, 200));
@@ -102,12 +104,12 @@ describe("tools", () => {
     gestures.up(finger(200, 200));
     expect(log.picks[0]).toEqual([[0], false]);
     gestures.down(finger(190, 190, { shift: true }));
-    for (const at of [
+    for (const [x, y] of [
       [310, 190],
       [310, 210],
       [190, 210],
     ] as const)
-      gestures.move(finger(...at));
+      gestures.move(finger(x, y));
     gestures.up(finger(190, 210));
     expect(log.picks[1]).toEqual([[0, 1], true]);
     gestures.down(finger(200, 300));
@@ -115,7 +117,9 @@ describe("tools", () => {
     gestures.up(finger(230, 300));
     expect(log.pans).toEqual([[30, 0]]);
   });
+});
 
+describe("tools by keyboard", () => {
   it("do all of it with Enter and a crosshair", () => {
     const { log, tools } = atWork("move");
     tools.enter(finger(290, 200));
