@@ -132,7 +132,9 @@ export class RunModel {
       return;
     }
     await this.#doing("Making cards", async () => {
-      this.cards = await this.#client.ask("cards", { rows: rows.slice() });
+      const cards = await this.#client.ask("cards", { rows: rows.slice() });
+      // The choice may have been cleared meanwhile.
+      if (this.chosen > 0) this.cards = cards;
     });
   }
 

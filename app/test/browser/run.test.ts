@@ -159,6 +159,7 @@ test("keys alone choose samples, one and with a lasso, and clear them", async ()
   await expect.poll(() => chosen(view)).toBeGreaterThan(1);
   await page.keyboard.press("Escape");
   await expect.poll(() => chosen(view)).toBe(0);
+  await expect.poll(() => view.getByRole("button", { name: "Cancel" }).count()).toBe(0);
 });
 
 test("60,000 samples are all drawn, each redraw within a frame", async () => {
