@@ -12,6 +12,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        // The lab imports the package by name: here that means the sources as they are, not what was built last.
+        resolve: {
+          alias: [{ find: /^ridgescope\/([\w-]+)$/, replacement: `${import.meta.dirname}/src/$1/index.ts` }],
+        },
         test: {
           name: "fast",
           include: ["test/**/*.test.ts", "app/test/**/*.test.ts"],

@@ -1,5 +1,5 @@
 /** Draws a scatter: points as pixels on one canvas; axes, lasso and crosshair on another above it. */
-import { cssOf, pixelOf } from "./colours.ts";
+import { cssOf, mix, pixelOf } from "./colours.ts";
 import type { PageColours } from "./page-colours.ts";
 import { radiusFor, splat } from "./splat.ts";
 import { powerTicks, type Size, ticksBetween, toPixel, type View } from "./view.ts";
@@ -28,10 +28,10 @@ export function drawPoints(
   const raster = { pixels: new Uint32Array(image.data.buffer), width, height };
   const count = layer.points.length / 2;
   const radius = radiusFor(count, ratio);
-  // Training points are crosses where they are few, so that they are not taken for samples.
+  // Many training points are a pale ground on which samples are seen.
   const few = layer.background.length / 2 <= 200;
   splat(raster, layer.background, view, {
-    colours: pixelOf(few ? colours.training : colours.line),
+    colours: pixelOf(few ? colours.training : mix(colours.training, colours.paper, 0.65)),
     radius: few ? 1.2 * radius : 0.8 * ratio,
   });
   if (layer.marks) {

@@ -105,11 +105,13 @@ export class RunModel {
     return text;
   }
 
-  /** Ends what is being waited for. */
+  /** Ends what is being waited for; a run that was open already is opened again. */
   cancel(): void {
+    const again = this.info ? this.source : undefined;
     this.#client.cancel();
     this.busy = "";
     this.source = this.info = this.entry = this.cards = undefined;
+    if (again) void this.open(again);
   }
 
   async #showEntry(id: string, axes: Axes): Promise<void> {
@@ -130,7 +132,9 @@ export class RunModel {
       return;
     }
     await this.#doing("Making cards", async () => {
-      this.cards = await this.#client.ask("cards", { rows: rows.slice() });
+      const cards = await this.#client.ask("cards", { rows: rows.slice() });
+      // The choice may have been cleared meanwhile.
+      if (this.chosen > 0) this.cards = cards;
     });
   }
 

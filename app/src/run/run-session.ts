@@ -10,6 +10,7 @@ import {
   type OpenRun,
   openRun,
   type Points,
+  pointsOf,
   type ReadFile,
   readEntry,
 } from "./read-run.ts";
@@ -46,7 +47,7 @@ export async function openSession(
   const density = run.training && createDensity(kernels, run.training.data, run.training.n, run.training.d);
   const planes = new Map<string, Plane>();
   // Found once: they belong to the training points alone.
-  let modes: CardModes | undefined;
+  let modes = await readModes(run, paths, read);
   let chosen: Chosen | undefined;
   const current = () => {
     if (!chosen) throw new Error("no entry is open");
@@ -102,6 +103,22 @@ async function readDecoder(
     hidden: Array.isArray(vae?.hidden) ? vae.hidden : [],
     training,
   });
+}
+
+/** The modes that the run found, where it keeps them. */
+async function readModes(
+  { training }: OpenRun,
+  paths: readonly string[],
+  read: ReadFile,
+): Promise<CardModes | undefined> {
+  const path = "arrays/card-modes.npz";
+  if (!training || !paths.includes(path)) return undefined;
+  const arrays = await readArraysBytes(path, await read(path));
+  const [modes, of] = [arrays.get("modes"), arrays.get("mode_of_training_point")];
+  if (!modes || !of || of.data.length !== training.n) return undefined;
+  const points = pointsOf(`${path}:modes`, modes);
+  const fits = points.d === training.d && of.data.every((mode) => mode >= 0 && mode < points.n);
+  return fits ? { points: points.data, of: Int32Array.from(of.data), kind: "modes" } : undefined;
 }
 
 /** Distances to the nearest training point, computed where the run does not hold them. */

@@ -29,6 +29,10 @@ export async function openLab(dir?: string): Promise<Lab> {
     throw error;
   });
   const complaints: string[] = [];
+  let closing = false;
+  server.once("exit", (code, signal) => {
+    if (!closing) complaints.push(`the server ended by itself: ${signal ?? code}`);
+  });
   return {
     url,
     browser,
@@ -42,6 +46,7 @@ export async function openLab(dir?: string): Promise<Lab> {
       return page;
     },
     async close() {
+      closing = true;
       await browser.close();
       await ended(server);
       if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`);
@@ -69,7 +74,7 @@ async function addressOf(server: ChildProcess): Promise<string> {
 }
 
 async function ended(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const exit = once(server, "exit");
   server.kill("SIGTERM");
   await exit;
