@@ -62,6 +62,10 @@ function headlines(dynamics: Dynamics, { fractions }: Classes): Record<string, n
       dynamics.reachTime.filter((t) => !Number.isNaN(t)),
       0.5,
     ),
+    half_slide_time: quantile(
+      dynamics.halfSlideTime.filter((t) => !Number.isNaN(t)),
+      0.5,
+    ),
     median_slide_exponent: quantile(dynamics.exponent, 0.5),
     diverged: dynamics.diverged,
   };

@@ -2,7 +2,7 @@
  * From the state to what is shown: asks the workers, newest wins, and keeps what they answered. A change of τ asks for
  * weights and paths only; what is measured of them follows when the hand rests.
  */
-import { joinPaths, type StageConfig } from "ridgescope/stage";
+import { type Paths as GeneratedPaths, joinPaths, type StageConfig } from "ridgescope/stage";
 import type { OwnModelFile } from "ridgescope/stage/network";
 import { Landscapes } from "./landscapes.svelte.ts";
 import type { Measures, ModelRef, Paths, Probe, Solved, Training, VectorField } from "./protocol.ts";
@@ -243,7 +243,7 @@ export class Engine {
     const { count } = config.sampling;
     const ends = workers.map((_, i) => Math.round((count * (i + 1)) / workers.length));
     const ranges = ends.map((end, i) => ({ first: i === 0 ? 0 : ends[i - 1]!, end }));
-    const parts = await this.tasks.follow(
+    const parts: readonly GeneratedPaths[] = await this.tasks.follow(
       "generating",
       (progress) =>
         Promise.all(
@@ -271,7 +271,7 @@ export class Engine {
   async #measure(
     config: StageConfig,
     model: ModelRef,
-    parts: readonly Paths[],
+    parts: readonly GeneratedPaths[],
     round: number,
   ): Promise<void> {
     await this.#quietly(async () => {
@@ -326,7 +326,7 @@ function pathSettings(config: StageConfig): unknown {
 }
 
 /** Places of all particles; what the model predicted for them stays in the parts. */
-function joinX(parts: readonly Paths[]): Paths {
+function joinX(parts: readonly GeneratedPaths[]): Paths {
   return joinPaths(parts.map((part) => ({ ...part, posteriorMean: new Float64Array(0) })));
 }
 

@@ -3,9 +3,9 @@
  * the time they belong to, row-major, two columns; distances in the same units.
  */
 import type {
+  Paths as GeneratedPaths,
   Landscape,
   MergeBranches,
-  Paths,
   Probe,
   StageConfig,
   TrainingCurves,
@@ -15,7 +15,9 @@ import type { OwnModelFile } from "ridgescope/stage/network";
 
 import type { ContourLevel } from "../stage/contours.ts";
 
-export type { GridField, Landscape, LandscapeEdge, Paths, Probe, VectorField } from "ridgescope/stage";
+export type { GridField, Landscape, LandscapeEdge, Probe, VectorField } from "ridgescope/stage";
+/** All particles at every step, without what the model predicted for them. */
+export type Paths = Omit<GeneratedPaths, "posteriorMean">;
 /** When modes merge as noise grows. */
 export type MergeTree = MergeBranches;
 
@@ -113,9 +115,12 @@ export interface Questions {
   networkFile: { ask: { config: StageConfig }; answer: Uint8Array };
   paths: {
     ask: { config: StageConfig; model: ModelRef; first: number; count: number };
-    answer: Paths;
+    answer: GeneratedPaths;
   };
-  measures: { ask: { config: StageConfig; model: ModelRef; parts: readonly Paths[] }; answer: Measures };
+  measures: {
+    ask: { config: StageConfig; model: ModelRef; parts: readonly GeneratedPaths[] };
+    answer: Measures;
+  };
   classes: { ask: { config: StageConfig; finals: Float64Array }; answer: Measures["fractions"] };
   landscape: { ask: { config: StageConfig; time: number; graph: boolean }; answer: DrawnLandscape };
   tree: { ask: { config: StageConfig }; answer: MergeTree };

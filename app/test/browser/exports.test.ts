@@ -84,7 +84,7 @@ test("the npz opens and holds paths, measures and training", async () => {
 test("the YAML runs with the command, which finds the figures that the page shows", async () => {
   const path = await save("Settings, YAML");
   expect(parse(readFileSync(path, "utf8"))).toMatchObject({ experiment: "stage", seed: 5, tau: 200 });
-  const run = await ridgescope(["run", path, "--out", join(folder, "run"), "--json", "--quiet"]);
+  const run = await ridgescope("run", path, "--out", join(folder, "run"), "--json", "--quiet");
   expect(run.code).toBe(0);
   const { summary } = JSON.parse(run.stdout) as { summary: { figures: Record<string, number> } };
   const shown = await figures(page);
