@@ -65,7 +65,7 @@ export async function landscapeAt(
   const traced = n <= MOST_TRACED && config.ridge.dim === 1;
   const lines = traced ? await dataRidges(density, level) : [];
   const lost = lines.filter(({ end }) => end === "lost" || end === "length").length;
-  if (lost > 0) notes.push(`${lost} of ${lines.length} ridge lines could not be followed to their end`);
+  if (lost > 0) notes.push(`${lost} of ${lines.length} ridge lines end where their direction turns too fast`);
   const joined = graph && n <= MOST_JOINED;
   if (graph && !joined)
     notes.push(`saddles are looked for among up to ${MOST_JOINED} points; there are ${n}`);

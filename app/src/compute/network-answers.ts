@@ -66,7 +66,9 @@ export function createNetworkAnswers(): Answers {
     async own({ config, file }, progress) {
       progress("loading ONNX Runtime", 0, 1);
       const { openOwnModel } = await load();
-      const opened = await openOwnModel(await keeper.scene(config), file);
+      const opened = await openOwnModel(await keeper.scene(config), file).catch((error: Error) => {
+        throw new Error(inWordsOfThePage(error.message), { cause: error });
+      });
       await own?.close();
       own = opened;
       const percent = (100 * opened.error).toPrecision(2);
@@ -90,4 +92,9 @@ async function loadNetworks(): Promise<NetworkModule> {
 
 function networkKey({ data, network, time, seed }: StageConfig): string {
   return JSON.stringify([data, { ...network, steps: 0 }, time, seed]);
+}
+
+/** The command's flags by the names of the controls. */
+function inWordsOfThePage(message: string): string {
+  return message.replaceAll("--prediction", "It predicts").replaceAll("--schedule", "Noise schedule");
 }
