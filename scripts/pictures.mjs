@@ -15,7 +15,7 @@ const PICTURES = {
   "lab-first": { link: "" },
   "lab-align": { link: "model=perturbed&normal=0.3&colour=distance" },
   "lab-slide": {
-    link: "model=perturbed&tangent=0.4&layers=axes,contours,tube,ridge,modes,training,particles,field",
+    link: "model=perturbed&tangent=0.4",
   },
   "lab-reach-dark": { link: "at=0.42&theme=dark" },
   "lab-tour": {
