@@ -19,7 +19,7 @@ interface Summary {
 }
 interface Handle {
   ridgescopeLab: {
-    engine: { redraws: number[]; measures: unknown; training: unknown; tasks: { all: unknown[] } };
+    engine: { redraws: number[]; measures: unknown; training: unknown; tasks: { foreground: unknown[] } };
     frames: { reset(): void; summary(): Summary };
   };
 }
@@ -43,7 +43,7 @@ async function calm(page: Page): Promise<void> {
     await page.waitForTimeout(250);
     const busy = await page.evaluate(() => {
       const { engine } = (window as unknown as Handle).ridgescopeLab;
-      return engine.tasks.all.length > 0 || engine.measures === null;
+      return engine.tasks.foreground.length > 0 || engine.measures === null;
     });
     quiet = busy ? 0 : quiet + 1;
   }

@@ -70,7 +70,7 @@ async function settled(page) {
     await page.waitForTimeout(400);
     const busy = await page.evaluate(() => {
       const { engine } = window.ridgescopeLab;
-      return engine.measures === null || engine.tasks.all.length > 0;
+      return engine.measures === null || engine.tasks.foreground.length > 0;
     });
     quiet = busy ? 0 : quiet + 1;
   }

@@ -4,6 +4,8 @@ import { stageFrames } from "./stage/frames.ts";
 
 interface LabHandle {
   engine?: Engine;
+  /** The fragment of the present state, which the address follows a moment later. */
+  link?: () => string;
   /** Times of the frames that were played. */
   readonly frames: ReturnType<typeof stageFrames>;
 }

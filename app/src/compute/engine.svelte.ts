@@ -149,8 +149,10 @@ export class Engine {
             await this.#generate(config, { kind: "held", name: "network" }, ++this.#round);
           }
         },
-        () => {
-          stopped = true;
+        {
+          cancel: () => {
+            stopped = true;
+          },
         },
       ),
     );
@@ -230,9 +232,11 @@ export class Engine {
     this.#solved = await this.tasks.follow(
       `training ${features.p} random features`,
       (progress) => worker.ask("solve", { config }, { onProgress: progress }),
-      () => {
-        worker.cancel();
-        this.#waiting = "cancelled";
+      {
+        cancel: () => {
+          worker.cancel();
+          this.#waiting = "cancelled";
+        },
       },
     );
     this.#solvedKey = key;
@@ -255,9 +259,12 @@ export class Engine {
             ),
           ),
         ),
-      () => {
-        for (const worker of workers) worker.cancel();
-        this.#waiting = "cancelled";
+      {
+        cancel: () => {
+          for (const worker of workers) worker.cancel();
+          this.#forgetHeld(model);
+          this.#waiting = "cancelled";
+        },
       },
     );
     if (round !== this.#round) return;
@@ -276,13 +283,23 @@ export class Engine {
   ): Promise<void> {
     await this.#quietly(async () => {
       const worker = model.kind === "held" ? this.#workers.network : this.#workers.measures;
-      const found = await this.tasks.follow("measuring", () =>
-        worker.ask("measures", { config, model, parts }),
-      );
+      const ask = () => worker.ask("measures", { config, model, parts });
+      const cancel = () => {
+        worker.cancel();
+        this.#forgetHeld(model);
+      };
+      const found = await this.tasks.follow("measuring", ask, { cancel });
       if (round !== this.#round) return;
       this.#measures = found;
       if (model.kind === "features" && this.#solved) await this.#curves.make(config, this.#solved);
     }, round);
+  }
+
+  /** A worker that was ended took the networks that it held with it. */
+  #forgetHeld(model: ModelRef): void {
+    if (model.kind !== "held") return;
+    this.#trained = null;
+    this.#own = null;
   }
 
   #pathWorkers(model: ModelRef | undefined = this.#model): readonly WorkerClient[] {

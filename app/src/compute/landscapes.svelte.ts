@@ -10,6 +10,8 @@ import { NoAnswer, type WorkerClient } from "./worker-client.ts";
 
 /** Steps of the film. */
 const FRAMES = 65;
+/** What making the film is called. */
+const FILM = "ridges of other noise levels";
 /** Milliseconds of rest before the exact landscape is asked for. */
 const REST = 120;
 /** Landscapes kept. */
@@ -80,7 +82,7 @@ export class Landscapes {
     await this.#ask(async () => {
       const ask = () => this.#worker.ask("landscape", { config, time, graph: true }, { channel: "exact" });
       const cancel = () => this.#worker.cancel();
-      this.#keep(key, await this.#tasks.follow("ridges, modes and saddles", ask, cancel));
+      this.#keep(key, await this.#tasks.follow("ridges, modes and saddles", ask, { cancel }));
     });
   }
 
@@ -94,15 +96,21 @@ export class Landscapes {
       );
       this.#keep(key, await first);
       this.#tree = await this.#worker.ask("tree", { config });
-      for (const share of coarseToFine(FRAMES)) {
-        await this.#tasks.calm();
-        if (key !== this.#key) return;
-        const time = horizon * (min / horizon) ** share;
-        this.#keep(
-          key,
-          await this.#worker.ask("landscape", { config, time, graph: false }, { channel: "film" }),
-        );
-      }
+      let isStopped = false;
+      const frames = async (progress: (what: string, done: number, total: number) => void) => {
+        for (const [i, share] of coarseToFine(FRAMES).entries()) {
+          await this.#tasks.calm();
+          if (isStopped || key !== this.#key) return;
+          progress(FILM, i, FRAMES);
+          const time = horizon * (min / horizon) ** share;
+          const ask = { config, time, graph: false };
+          this.#keep(key, await this.#worker.ask("landscape", ask, { channel: "film" }));
+        }
+      };
+      const cancel = () => {
+        isStopped = true;
+      };
+      await this.#tasks.follow(FILM, frames, { cancel, isBackground: true });
     });
   }
 

@@ -8,6 +8,8 @@ export interface Task {
   readonly total: number;
   /** Milliseconds on the page's clock. */
   readonly since: number;
+  /** Whether nobody waits for it: what is shown is complete without. */
+  readonly isBackground: boolean;
   cancel?(): void;
 }
 
@@ -39,19 +41,20 @@ export class Tasks {
     return this.#all;
   }
 
+  /** What the reader waits for. */
+  get foreground(): readonly Task[] {
+    return this.#all.filter((task) => !task.isBackground);
+  }
+
   /** Follows `work` until it ends; it is given a function that tells how far it is. */
   async follow<T>(
     what: string,
     work: (progress: (what: string, done: number, total: number) => void) => Promise<T>,
-    cancel?: () => void,
+    { cancel, isBackground = false }: { cancel?: () => void; isBackground?: boolean } = {},
   ): Promise<T> {
     const id = this.#nextId++;
     const task: Task = {
-      id,
-      what,
-      done: 0,
-      total: 0,
-      since: performance.now(),
+      ...{ id, what, done: 0, total: 0, since: performance.now(), isBackground },
       ...(cancel ? { cancel } : {}),
     };
     this.#all = [...this.#all, task];

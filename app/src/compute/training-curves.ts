@@ -11,6 +11,9 @@ const CLASS_TAUS = 9;
 /** Particles that are generated for the classes at each training time. */
 const PARTICLES = 300;
 
+/** What it is called while it is made. */
+const WHAT = "errors and classes over training";
+
 /** Makes the curves of a scene once, and again where its settings change. */
 export class CurveMaker {
   #key = "";
@@ -29,15 +32,26 @@ export class CurveMaker {
     const key = JSON.stringify({ ...config, tau: 0 });
     if (key === this.#key) return;
     this.#key = key;
+    const cancel = () => {
+      this.#key = "";
+      this.#workers.measures.cancel();
+    };
     try {
-      await this.#run(config, solved, key);
+      await this.#tasks.follow(WHAT, (progress) => this.#run(config, solved, { key, progress }), {
+        cancel,
+        isBackground: true,
+      });
     } catch (error) {
       this.#key = "";
       throw error;
     }
   }
 
-  async #run(config: StageConfig, solved: Solved, key: string): Promise<void> {
+  async #run(
+    config: StageConfig,
+    solved: Solved,
+    { key, progress }: { key: string; progress: (what: string, done: number, total: number) => void },
+  ): Promise<void> {
     const taus = trainingTimes(solved);
     const curves = await this.#workers.features.ask("curves", { config, taus });
     const unknown = () => new Float64Array(taus.length).fill(Number.NaN);
@@ -50,7 +64,8 @@ export class CurveMaker {
       ...config,
       sampling: { ...config.sampling, count: Math.min(PARTICLES, config.sampling.count) },
     };
-    for (const at of classIndices()) {
+    for (const [i, at] of classIndices().entries()) {
+      progress(WHAT, i, CLASS_TAUS);
       await this.#tasks.calm();
       if (this.#key !== key) return;
       const fractions = await this.#classesAt(few, taus[at]!);

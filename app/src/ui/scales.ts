@@ -33,6 +33,17 @@ export function positionOf(value: number, { min, max, log = false, infinite = fa
   return Math.round(last * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)));
 }
 
+/** The next value that differs, so many places on (or back); the value itself at the end. */
+export function steppedValue(value: number, by: number, scale: SliderScale): number {
+  const direction = Math.sign(by);
+  for (let at = positionOf(value, scale) + by; ; at += direction) {
+    const within = Math.min(POSITIONS, Math.max(0, at));
+    const next = valueAt(within, scale);
+    if (next !== value && Math.sign(next - value) === direction) return next;
+    if (within !== at) return value;
+  }
+}
+
 /** A number as people read it: three digits, ∞. */
 export function brief(value: number): string {
   if (value === Infinity) return "∞";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, openLab } from "./browser.ts";
-import { dropFile, figures, linkOf, openPlane, SMALL, settled } from "./plane.ts";
+import { addressFollows, dropFile, figures, linkOf, openPlane, SMALL, settled } from "./plane.ts";
 
 const FIXTURES = "test/fixtures";
 let lab: Lab;
@@ -98,6 +98,8 @@ describe("controls", () => {
       await page.getByLabel(name).press("Enter");
       expect(await linkOf(page), name).not.toBe(before);
     }
+    await settled(page);
+    expect(await page.getByRole("alert").count()).toBe(0);
     const last = await linkOf(page);
     await page.getByRole("button", { name: "Undo" }).click();
     expect(await linkOf(page)).not.toBe(last);
@@ -201,13 +203,24 @@ describe("data", () => {
   });
 });
 
+test("long work shows how far it is and can be cancelled and started again", async () => {
+  page = await lab.open("#set=thirteen-points&p=600&K=16&n=200&steps=30");
+  const cancel = page.getByRole("button", { name: /^Cancel: (moments|their spectrum|training 600)/ });
+  await cancel.click({ timeout: 30_000 });
+  await page.getByText("Cancelled.").waitFor();
+  expect(await page.locator("[data-figure]").count()).toBe(0);
+  await page.getByRole("button", { name: "Start again" }).click();
+  await page.locator("[data-figure=memorised]").waitFor({ timeout: 100_000 });
+});
+
 test("a link shows the same scene, figures and picture on another page", async () => {
   page = await openPlane(
     lab,
     "set=custom&points=-2,0;0,1.5;2,0;0.5,-1&p=32&K=2&n=60&steps=30&tau=inf&weight=h&seed=3&at=0.4",
   );
   const [before, picture] = [await figures(page), await pictureOf(page)];
-  const link = await linkOf(page);
+  await addressFollows(page);
+  const link = (await page.evaluate(() => window.location.hash)).replace(/^#/, "");
   await page.context().close();
   page = await openPlane(lab, link);
   expect(await linkOf(page)).toBe(link);

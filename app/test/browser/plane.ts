@@ -6,7 +6,10 @@ import type { Lab } from "./browser.ts";
 export const SMALL = "set=two-modes&p=32&K=2&n=80&steps=30";
 
 interface Handle {
-  ridgescopeLab: { engine: { measures: unknown; problem: string; tasks: { all: readonly unknown[] } } };
+  ridgescopeLab: {
+    link(): string;
+    engine: { measures: unknown; problem: string; tasks: { foreground: readonly unknown[] } };
+  };
 }
 
 /** Opens the page at a state and waits until it has been measured. */
@@ -27,7 +30,7 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () => {
       const { engine } = (window as unknown as Handle).ridgescopeLab;
-      return (engine.measures !== null || engine.problem !== "") && engine.tasks.all.length === 0;
+      return (engine.measures !== null || engine.problem !== "") && engine.tasks.foreground.length === 0;
     },
     null,
     { timeout: 60_000 },
@@ -45,10 +48,20 @@ export function figures(page: Page): Promise<Record<string, string>> {
     );
 }
 
-/** The fragment of the address, once the page has written it. */
+/** The fragment of the present state. */
 export async function linkOf(page: Page): Promise<string> {
-  await page.waitForTimeout(350);
-  return (await page.evaluate(() => window.location.hash)).replace(/^#/, "");
+  // what the last event changed is in the state after a turn
+  return page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return (window as unknown as Handle).ridgescopeLab.link();
+  });
+}
+
+/** Waits until the address has followed the state. */
+export async function addressFollows(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => window.location.hash.replace(/^#/, "") === (window as unknown as Handle).ridgescopeLab.link(),
+  );
 }
 
 /** Drops a file on the page. */
