@@ -128,14 +128,19 @@ export class RunModel {
     void this.#showCards();
   }
 
-  /** Samples as CSV: the chosen ones, or all. */
-  async csv(which: "chosen" | "all"): Promise<string | undefined> {
+  /**
+   * Samples as CSV: the chosen ones, or all.
+   * @throws Error where it could not be written
+   */
+  async csv(which: "chosen" | "all"): Promise<string> {
     let text: string | undefined;
     const { count = 0 } = this.entry ?? {};
     const rows = which === "chosen" ? this.rows.slice() : Int32Array.from({ length: count }, (_, i) => i);
     await this.#doing("Writing CSV", async () => {
       text = await this.#client.ask("csv", { rows });
     });
+    if (text === undefined)
+      throw new Error(this.error || "the table was not written: another took its place");
     return text;
   }
 
