@@ -1,4 +1,6 @@
 /** Draws a scatter: points as pixels on one canvas; axes, lasso and crosshair on another above it. */
+import type { Surface } from "../stage/surface.ts";
+import { canvasSurface } from "../stage/surface-canvas.ts";
 import { cssOf, mix, pixelOf } from "./colours.ts";
 import type { PageColours } from "./page-colours.ts";
 import { radiusFor, splat } from "./splat.ts";
@@ -59,54 +61,39 @@ export function drawOverlay(
 ): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
-  drawAxes(context, overlay, view, size, colours);
+  drawAxes(canvasSurface(context, size.width, size.height, ratio), overlay, view, colours);
   drawLasso(context, overlay.lasso, cssOf(colours.accent));
   if (overlay.cursor) drawCursor(context, overlay.cursor, cssOf(colours.accent));
 }
 
-function drawAxes(
-  context: CanvasRenderingContext2D,
-  { labels, powers }: Overlay,
+/** Draws ticks with their values and the names of the axes, over what is there. Sizes are CSS pixels. */
+export function drawAxes(
+  surface: Surface,
+  { labels, powers }: Pick<Overlay, "labels" | "powers">,
   view: View,
-  { width, height }: Size,
   { soft, ink, line, paper }: PageColours,
 ): void {
-  context.font = "11px system-ui, 'DejaVu Sans', sans-serif";
-  context.strokeStyle = cssOf(line);
-  context.lineWidth = 1;
-  context.lineJoin = "round";
-  const write = (text: string, x: number, y: number, colour: string) => {
-    context.lineWidth = 3;
-    context.strokeStyle = cssOf(paper);
-    context.strokeText(text, x, y);
-    context.fillStyle = colour;
-    context.fillText(text, x, y);
-  };
-  const right = view.left + width / view.scaleX;
-  const low = view.top - height / view.scaleY;
-  const across = (powers[0] ? powerTicks : ticksBetween)(view.left, right, width / 90);
-  const up = (powers[1] ? powerTicks : ticksBetween)(low, view.top, height / 55);
-  context.beginPath();
-  for (const { value } of across) {
-    const [x] = toPixel(view, value, 0);
-    context.moveTo(x, height - 5);
-    context.lineTo(x, height);
-  }
-  for (const { value } of up) {
-    const [, y] = toPixel(view, 0, value);
-    context.moveTo(0, y);
-    context.lineTo(5, y);
-  }
-  context.stroke();
-  for (const { value, text } of across) write(text, toPixel(view, value, 0)[0] + 3, height - 4, cssOf(soft));
-  for (const { value, text } of up) {
-    const y = toPixel(view, 0, value)[1];
-    if (y > 30 && y < height - 30) write(text, 8, y + 4, cssOf(soft));
-  }
-  context.textAlign = "right";
-  write(`${labels[0]} →`, width - 6, height - 20, cssOf(ink));
-  context.textAlign = "left";
-  write(`↑ ${labels[1]}`, 6, 14, cssOf(ink));
+  const { width, height } = surface;
+  const across = (powers[0] ? powerTicks : ticksBetween)(
+    view.left,
+    view.left + width / view.scaleX,
+    width / 90,
+  );
+  const up = (powers[1] ? powerTicks : ticksBetween)(view.top - height / view.scaleY, view.top, height / 55);
+  const xs = across.map(({ value }) => toPixel(view, value, 0)[0]);
+  const ys = up.map(({ value }) => toPixel(view, 0, value)[1]);
+  const ticks = [...xs.flatMap((x) => [x, height - 5, x, height]), ...ys.flatMap((y) => [0, y, 5, y])];
+  surface.segments(Float64Array.from(ticks), { stroke: cssOf(line) });
+  const style = { size: 11, halo: cssOf(paper) };
+  across.forEach(({ text }, i) => {
+    surface.text(xs[i]! + 3, height - 4, text, { ...style, fill: cssOf(soft) });
+  });
+  up.forEach(({ text }, i) => {
+    if (ys[i]! > 30 && ys[i]! < height - 30)
+      surface.text(8, ys[i]! + 4, text, { ...style, fill: cssOf(soft) });
+  });
+  surface.text(width - 6, height - 20, `${labels[0]} →`, { ...style, fill: cssOf(ink), align: "right" });
+  surface.text(6, 14, `↑ ${labels[1]}`, { ...style, fill: cssOf(ink) });
 }
 
 function drawLasso(context: CanvasRenderingContext2D, lasso: readonly number[], colour: string): void {

@@ -11,7 +11,6 @@ export type Arrays = ReadonlyMap<string, NumericArray>;
 /** A run that is open. */
 export interface OpenRun {
   readonly info: RunInfo;
-  readonly config: Fields;
   readonly training: Points | undefined;
 }
 
@@ -40,10 +39,9 @@ export async function openRun(name: string, paths: readonly string[], read: Read
     throw new InputError(`${name}/arrays`, "an archive with samples", "none in this run directory");
   const training = await readTraining(paths, read);
   return {
-    config,
     training,
     info: {
-      ...{ name, entries, ridge: ridgeOf(summary) },
+      ...{ name, entries, config, ridge: ridgeOf(summary) },
       title: textOf(summary, "title") ?? name,
       verdict: textOf(summary, "verdict") ?? "",
       ...{ training: training?.n ?? 0, columns: training?.d ?? 0, side: 0 },

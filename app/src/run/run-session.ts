@@ -90,7 +90,7 @@ function requireSameWidth(id: string, samples: Points, training: Points | undefi
 }
 
 async function readDecoder(
-  { training, config }: OpenRun,
+  { training, info: { config } }: OpenRun,
   paths: readonly string[],
   read: ReadFile,
 ): Promise<Decoder | undefined> {

@@ -36,19 +36,27 @@ export function runsAmong(files: readonly PlacedFile[]): RunSource[] {
   });
   if (folders.length === 0)
     throw new Error("run directory: expected a folder with a summary.json, got none among the files.");
-  return [...new Set(folders)].sort().map((folder) => {
+  const nameOf = (folder: string) => folder.split("/").at(-2) ?? "run";
+  return [...new Set(folders)].sort().map((folder, _, all) => {
     const own = new Map<string, File>();
     for (const { path, file } of files)
       if (path.startsWith(folder) && USED.test(path.slice(folder.length)))
         own.set(path.slice(folder.length), file);
-    const name = folder.split("/").at(-2) ?? "run";
+    const title = folder === "" ? nameOf(folder) : folder.slice(0, -1);
+    const isOnly = all.filter((other) => nameOf(other) === nameOf(folder)).length === 1;
     return {
-      name,
-      title: folder === "" ? name : folder.slice(0, -1),
+      // two folders of one name are told apart by where they lie
+      ...{ name: isOnly ? nameOf(folder) : title, title },
       from: { files: own },
       paths: [...own.keys()].sort(),
     };
   });
+}
+
+/** Runs to choose from after `found` was added: of two with one name the newer stays. */
+export function mergedRuns(found: readonly RunSource[], known: readonly RunSource[]): RunSource[] {
+  const names = new Set(found.map(({ name }) => name));
+  return [...found, ...known.filter(({ name }) => !names.has(name))];
 }
 
 /** Files of a picker that takes folders. */
@@ -66,9 +74,10 @@ export async function droppedFiles(transfer: DataTransfer): Promise<PlacedFile[]
 }
 
 async function filesBelow(entry: FileSystemEntry): Promise<PlacedFile[]> {
+  const unreadable = (error: Error) => new Error(`${entry.fullPath}: could not be read (${error.message})`);
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
-      (entry as FileSystemFileEntry).file(resolve, reject),
+      (entry as FileSystemFileEntry).file(resolve, (error) => reject(unreadable(error))),
     );
     return [{ path: entry.fullPath.replace(/^\//, ""), file }];
   }
@@ -77,7 +86,7 @@ async function filesBelow(entry: FileSystemEntry): Promise<PlacedFile[]> {
   // A reader gives at most a hundred entries at a time.
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
+      reader.readEntries(resolve, (error) => reject(unreadable(error))),
     );
     if (some.length === 0) return found;
     found.push(...(await Promise.all(some.map(filesBelow))).flat());

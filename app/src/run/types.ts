@@ -30,6 +30,8 @@ export interface RunInfo {
   readonly columns: number;
   /** Pixels on a side of decoded images; 0: there are none. */
   readonly side: number;
+  /** The settings that made the run; empty: it does not hold them. */
+  readonly config: Readonly<Record<string, unknown>>;
   /** What is missing, in words for the reader. */
   readonly notes: readonly string[];
 }

@@ -41,13 +41,14 @@ export function toConfig(state: LabState): StageConfig {
   };
 }
 
-/** Plain settings as YAML: maps of maps, numbers, words, and lists on one line. */
+/** Plain settings as YAML: maps of maps, numbers, words, and lists and empty maps on one line. */
 export function toYaml(value: unknown, indent = ""): string {
   return Object.entries(value as Record<string, unknown>)
     .map(([key, item]) => {
-      if (typeof item === "object" && item !== null && !Array.isArray(item))
-        return `${indent}${key}:\n${toYaml(item, `${indent}  `)}`;
-      return `${indent}${key}: ${JSON.stringify(item)}\n`;
+      const name = /^[a-z_]\w*$/i.test(key) ? key : JSON.stringify(key);
+      const isMap = typeof item === "object" && item !== null && !Array.isArray(item);
+      if (isMap && Object.keys(item).length > 0) return `${indent}${name}:\n${toYaml(item, `${indent}  `)}`;
+      return `${indent}${name}: ${JSON.stringify(item)}\n`;
     })
     .join("");
 }

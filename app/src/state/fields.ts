@@ -94,3 +94,33 @@ function readCoordinate(text: string): number | undefined {
   const value = text === "" ? Number.NaN : Number(text);
   return Number.isFinite(value) && Math.abs(value) <= 1e6 ? value : undefined;
 }
+
+/** A name within a run directory or of one: no controls, at most 200 characters. */
+export function nameField(key: string, fallback = ""): Field<string> {
+  return {
+    ...{ key, fallback },
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with controls is refused
+    read: (text) => (text.length <= 200 && !/[\u0000-\u001f\u007f]/.test(text) ? text : undefined),
+    write: (value) => value,
+  };
+}
+
+/** Numbers of rows, from 0, in increasing order. */
+export type Rows = Int32Array;
+/** More rows than this are not written into a link. */
+export const MOST_ROWS_LINKED = 300;
+const NO_ROWS: Rows = new Int32Array(0);
+
+/** Rows as `3,17,18`; more than {@link MOST_ROWS_LINKED} are not written. */
+export function rowsField(key: string): Field<Rows> {
+  return {
+    ...{ key, fallback: NO_ROWS },
+    read(text) {
+      if (text === "") return NO_ROWS;
+      const words = text.split(",");
+      if (words.length > MOST_ROWS_LINKED || words.some((word) => !/^\d{1,9}$/.test(word))) return undefined;
+      return Int32Array.from(new Set(words.map(Number))).sort();
+    },
+    write: (value) => (value.length > MOST_ROWS_LINKED ? "" : value.join(",")),
+  };
+}

@@ -1,5 +1,5 @@
 /** The one state of the page: changed by patches, undone and redone, kept in the address. */
-import { readLink, writeLink } from "./link.ts";
+import { isSame, readLink, writeLink } from "./link.ts";
 import type { LabState } from "./table.ts";
 
 /** Steps that undo goes back. */
@@ -55,7 +55,7 @@ export class Lab {
       this.#now = next;
       return;
     }
-    if (writeLink(next) === writeLink(this.#now) && next.points === this.#now.points) {
+    if (isSame(next, this.#now)) {
       if (as === "step") this.settle();
       return;
     }

@@ -1,7 +1,7 @@
 /** The state as the fragment of an address: only what differs from the defaults, in the order of the table. */
 
 import type { Field } from "./fields.ts";
-import { MOST_LINKED } from "./fields.ts";
+import { MOST_LINKED, MOST_ROWS_LINKED } from "./fields.ts";
 import { defaultState, FIELD_NAMES, type FieldName, type LabState, TABLE } from "./table.ts";
 
 /** Longer fragments are not read. */
@@ -44,6 +44,14 @@ export function readLink(fragment: string): { state: LabState; unread: string[] 
 /** Whether a link holds all of this state. */
 export function fitsLink({ set, points, model }: LabState): boolean {
   return (set !== "custom" || points.length <= 2 * MOST_LINKED) && model !== "own";
+}
+
+/** Whether two states show the same; what is too large for a link is compared by identity. */
+export function isSame(a: LabState, b: LabState): boolean {
+  const isLarge = ({ points, chosen }: LabState) =>
+    points.length > 2 * MOST_LINKED || chosen.length > MOST_ROWS_LINKED;
+  if ((isLarge(a) || isLarge(b)) && (a.points !== b.points || a.chosen !== b.chosen)) return false;
+  return writeLink(a) === writeLink(b);
 }
 
 function decode(text: string): string {

@@ -4,7 +4,15 @@
  */
 import { stageDefaults } from "ridgescope/stage";
 import { LAYERS } from "../stage/scene.ts";
-import { choiceField, type Field, numberField, pointsField, setField } from "./fields.ts";
+import {
+  choiceField,
+  type Field,
+  nameField,
+  numberField,
+  pointsField,
+  rowsField,
+  setField,
+} from "./fields.ts";
 
 const start = stageDefaults();
 
@@ -65,6 +73,24 @@ export const TABLE = {
     ["axes", "contours", "tube", "ridge", "modes", "training", "particles", "trails", "probe"],
     LAYERS,
   ),
+  /** Name of the open run; empty: the first there is. */
+  run: nameField("run"),
+  /** Archive of samples of the run; empty: the most trained one. */
+  entry: nameField("entry"),
+  /** "class", the id of a number that the run has for each sample, or "time": the residual at `runTime`. */
+  runColour: nameField("by", "class"),
+  directions: choiceField("axes", "principal", ["principal", "columns"]),
+  /** Principal direction or column along x and y, from 1. */
+  directionX: numberField("ax", 1, { min: 1, max: 4096, integer: true }),
+  directionY: numberField("ay", 2, { min: 1, max: 4096, integer: true }),
+  /** The number over the nearest distance; empty: the first there is. */
+  against: nameField("against"),
+  /** The residual whose histograms are shown; empty: the first there is. */
+  residual: nameField("residual"),
+  /** The chosen time of these histograms; the nearest that the run has is shown. */
+  runTime: numberField("t", Infinity, { min: 0, max: 1e6, infinite: true }),
+  /** Chosen samples. */
+  chosen: rowsField("chosen"),
   theme: choiceField("theme", "system", ["system", "light", "dark"]),
 };
 

@@ -7,6 +7,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { writeRun } from "../run/run-files.ts";
 import { type Lab, openLab } from "./browser.ts";
+import { linkOf } from "./plane.ts";
 
 const MANY = 60_000;
 const folder = mkdtempSync(join(tmpdir(), "ridgescope-lab-"));
@@ -102,6 +103,68 @@ test("a lasso in one picture marks samples in all, shows their cards, and export
   expect(text.length).toBe(count + 1);
   await view.getByRole("button", { name: "Clear choice" }).click();
   expect(await chosen(view)).toBe(0);
+});
+
+test("a link to a served run gives the same view, and undo and redo go over its steps", async () => {
+  const view = await openView(lab);
+  await choose(view, "circle");
+  await view.getByText("120 samples, all drawn; 0 chosen.").waitFor();
+  await view.getByRole("combobox", { name: /^Samples of/ }).selectOption("step-1");
+  await view.getByRole("combobox", { name: /^Axes/ }).selectOption("columns");
+  await view.getByRole("spinbutton", { name: "y" }).fill("3");
+  await view.getByRole("button", { name: /^t = 0.1/ }).click();
+  await view.getByRole("combobox", { name: /^Colour/ }).selectOption("time");
+  await picture(view, 0).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => chosen(view)).toBe(1);
+  await view.getByRole("article").waitFor();
+  const link = await linkOf(page);
+  expect(link).toMatch(
+    /^view=runs&run=circle&entry=step-1&by=time&axes=columns&ay=3&t=0.1&chosen=\d+(&theme=\w+)?$/,
+  );
+  const seen = (view: Locator) =>
+    Promise.all([
+      view.getByRole("combobox", { name: /^Samples of/ }).inputValue(),
+      view.getByRole("combobox", { name: /^Colour/ }).inputValue(),
+      view.getByRole("combobox", { name: /^Axes/ }).inputValue(),
+      view.getByRole("spinbutton", { name: "y" }).inputValue(),
+      view.locator("li button[aria-pressed=true]").textContent(),
+      view.getByRole("article").evaluateAll((cards) => cards.map((card) => card.getAttribute("aria-label"))),
+      picture(view, 0).evaluate((above) =>
+        (above.parentElement!.firstElementChild as HTMLCanvasElement).toDataURL(),
+      ),
+    ]);
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  const before = await seen(view);
+  // undo: choice, colour, time, y, axes, entry; then all of it again
+  for (let i = 0; i < 6; i++) await page.keyboard.press("Control+z");
+  await expect.poll(() => linkOf(page)).toBe("view=runs&run=circle");
+  await expect.poll(async () => (await seen(view))[0]).toBe("step-2");
+  for (let i = 0; i < 6; i++) await page.keyboard.press("Control+Shift+z");
+  await expect.poll(() => seen(view)).toEqual(before);
+  await page.context().close();
+  page = await lab.open(`#${link}`);
+  const again = page.getByRole("region", { name: "Run directory" });
+  await again.getByRole("article").waitFor();
+  await expect.poll(() => seen(again)).toEqual(before);
+});
+
+test("a link says what it cannot show: a run that is not here, and a choice that is too large for it", async () => {
+  page = await lab.open("#view=runs&run=elsewhere");
+  const view = page.getByRole("region", { name: "Run directory" });
+  await view.getByRole("alert").waitFor();
+  expect(await view.getByRole("alert").textContent()).toContain(
+    'run: expected one of circle, damaged, images, many, got "elsewhere"',
+  );
+  await choose(view, "many");
+  await view.getByText(`${MANY} samples, all drawn; 0 chosen.`).waitFor();
+  await picture(view, 0).press("a");
+  await view.getByText("A link does not hold this choice: it is of more than 300 samples.").waitFor();
+  expect(await linkOf(page)).toBe("view=runs&run=many");
+  await picture(view, 0).press("Escape");
+  await expect.poll(() => chosen(view)).toBe(0);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => chosen(view)).toBe(MANY);
 });
 
 test("another picture, the residuals over t and the entry can be chosen from too", async () => {
@@ -201,6 +264,7 @@ test("a folder that is picked is read here, without a server for runs; other fol
   const picker = view.locator('input[type="file"]');
   await picker.setInputFiles(join(folder, "runs/circle"));
   await view.getByText("120 samples, all drawn").waitFor();
+  await view.getByText("A link holds the name of this run and the view, not the run").waitFor();
   await picker.setInputFiles(join(folder, "runs/circle/arrays"));
   await view.getByRole("alert").waitFor();
   expect(await view.getByRole("alert").textContent()).toContain("expected a folder with a summary.json");

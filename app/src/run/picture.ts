@@ -1,0 +1,131 @@
+/** The projection as a picture of its own: points as pixels, axes, title and legend drawn over them. */
+import type { Surface } from "../stage/surface.ts";
+import { canvasSurface } from "../stage/surface-canvas.ts";
+import { svgSurface } from "../stage/surface-svg.ts";
+import { brief } from "./brief.ts";
+import { type ColourBy, cssOf, onScale } from "./colours.ts";
+import { drawAxes, drawPoints, type PointLayer } from "./draw-scatter.ts";
+import type { PageColours } from "./page-colours.ts";
+import { CLASS_NAMES } from "./types.ts";
+import type { Size, View } from "./view.ts";
+
+/** What a picture is drawn from; the view and the size are in CSS pixels. */
+export interface Picture {
+  readonly layer: PointLayer;
+  readonly view: View;
+  readonly size: Size;
+  readonly labels: readonly [string, string];
+  readonly colours: PageColours;
+  /** Run and entry. */
+  readonly title: string;
+  readonly legend: { readonly by: ColourBy; readonly label: string };
+}
+
+/** Pixels of a picture for each CSS pixel. */
+const RATIO = 2;
+/** Height of title and legend, in CSS pixels. */
+const HEAD = 46;
+
+/** The picture as PNG, with two pixels for each CSS pixel. */
+export function picturePng(picture: Picture): Promise<Blob> {
+  const { width, height } = picture.size;
+  const [canvas, context] = blank(width, height + HEAD);
+  context.fillStyle = cssOf(picture.colours.paper);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(pointsOf(picture), 0, HEAD * RATIO);
+  drawShapes(canvasSurface(context, width, height + HEAD, RATIO), picture);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture could not be written")))),
+  );
+}
+
+/** The picture as SVG: axes and words are shapes, the points are one PNG inside, as there may be very many. */
+export function pictureSvg(picture: Picture): string {
+  const { width, height } = picture.size;
+  const shapes = svgSurface(width, height + HEAD);
+  drawShapes(shapes, picture);
+  const image = pointsOf(picture).toDataURL("image/png");
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + HEAD}">`,
+    `<desc>The points are an image of ${RATIO * width} × ${RATIO * height} pixels.</desc>`,
+    `<rect width="100%" height="100%" fill="${cssOf(picture.colours.paper)}"/>`,
+    `<image y="${HEAD}" width="${width}" height="${height}" href="${image}"/>`,
+    shapes.finish(picture.title, "none"),
+    "</svg>",
+  ].join("\n");
+}
+
+function drawShapes(surface: Surface, picture: Picture): void {
+  drawHead(surface, picture);
+  const { view, colours, labels, size } = picture;
+  drawAxes(below(surface, HEAD, size.height), { labels, powers: [false, false] }, view, colours);
+}
+
+/** The part of a surface that begins `top` pixels down and is `height` pixels high. */
+function below(surface: Surface, top: number, height: number): Surface {
+  const move = (points: Float64Array) => points.map((value, i) => (i % 2 === 0 ? value : value + top));
+  return {
+    width: surface.width,
+    height,
+    polyline: (points, style, closed) => surface.polyline(move(points), style, closed),
+    polygons: (rings, style) => surface.polygons(rings.map(move), style),
+    segments: (ends, style) => surface.segments(move(ends), style),
+    circles: (centres, radius, style) => surface.circles(move(centres), radius, style),
+    dots: (batches, radius, alpha) =>
+      surface.dots(
+        batches.map(({ centres, colour }) => ({ centres: move(centres), colour })),
+        radius,
+        alpha,
+      ),
+    text: (x, y, words, style) => surface.text(x, y + top, words, style),
+  };
+}
+
+function blank(width: number, height: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * RATIO);
+  canvas.height = Math.round(height * RATIO);
+  return [canvas, canvas.getContext("2d")!];
+}
+
+function pointsOf({ layer, view, size, colours }: Picture): HTMLCanvasElement {
+  const [canvas, context] = blank(size.width, size.height);
+  const device = { ...view, scaleX: view.scaleX * RATIO, scaleY: view.scaleY * RATIO };
+  drawPoints(context, layer, device, { ratio: RATIO, colours });
+  return canvas;
+}
+
+function drawHead(surface: Surface, { title, legend: { by, label }, layer, colours }: Picture): void {
+  const style = { size: 12, fill: cssOf(colours.ink) };
+  surface.text(6, 16, title, { ...style, bold: true });
+  let x = 6;
+  const say = (words: string) => {
+    surface.text(x, 37, words, style);
+    // the width of words is not known on every surface; this is what most letters need
+    x += 6.6 * words.length + 12;
+  };
+  const dot = (colour: string) => {
+    surface.circles(Float64Array.of(x + 4, 33), 4, { fill: colour });
+    x += 13;
+  };
+  say(label);
+  if (by.kind === "class")
+    CLASS_NAMES.forEach((name, i) => {
+      dot(cssOf(colours.classes[i as 0 | 1 | 2]));
+      say(name);
+    });
+  else {
+    say(brief(by.range.low));
+    for (let i = 0; i < 24; i++) {
+      const [from, to] = [x + 4 * i, x + 4 * i + 4.2];
+      const box = Float64Array.of(from, 28, to, 28, to, 38, from, 38);
+      surface.polygons([box], { fill: cssOf(onScale(i / 23)) });
+    }
+    x += 104;
+    say(`${brief(by.range.high)}${by.log ? " (logarithmic)" : ""}`);
+  }
+  if (layer.background.length > 0) {
+    dot(cssOf(colours.training));
+    say("training points");
+  }
+}
