@@ -134,7 +134,7 @@ export interface MergeBranches {
 /** Times of the merge tree. */
 const TREE_LEVELS = 25;
 
-/** The merge tree of a scene's modes from t_min to where the last two are one, or to the horizon. */
+/** The merge tree of a scene's modes from t_min to the horizon. */
 export async function mergeBranches({ density, config }: Scene): Promise<MergeBranches> {
   const { min, horizon } = config.time;
   const times = Array.from(

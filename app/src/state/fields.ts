@@ -91,8 +91,13 @@ export function pointsField(key: string): Field<FlatPoints> {
 }
 
 function readCoordinate(text: string): number | undefined {
-  const value = text === "" ? Number.NaN : Number(text);
-  return Number.isFinite(value) && Math.abs(value) <= 1e6 ? value : undefined;
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  return isLinked(value) ? value : undefined;
+}
+
+/** Whether a link may hold this coordinate. */
+export function isLinked(value: number): boolean {
+  return Math.abs(value) <= 1e6;
 }
 
 /** A name within a run directory or of one: no controls, at most 200 characters. */

@@ -1,11 +1,12 @@
 /** The state as the fragment of an address: only what differs from the defaults, in the order of the table. */
 
-import type { Field } from "./fields.ts";
-import { MOST_LINKED, MOST_ROWS_LINKED } from "./fields.ts";
+import { type Field, isLinked, MOST_LINKED, MOST_ROWS_LINKED } from "./fields.ts";
 import { defaultState, FIELD_NAMES, type FieldName, type LabState, TABLE } from "./table.ts";
 
 /** Longer fragments are not read. */
 const MOST_CHARACTERS = 200_000;
+/** More unread keys than these are counted, not named. */
+const MOST_NAMED = 8;
 
 /** The fragment of a state, without "#"; empty for the defaults. */
 export function writeLink(state: LabState): string {
@@ -36,14 +37,29 @@ export function readLink(fragment: string): { state: LabState; unread: string[] 
     else found[name] = value;
   }
   const state = { ...defaultState(), ...found } as LabState;
-  if (state.set !== "custom") return { state: { ...state, points: [] }, unread };
-  if (state.points.length > 0) return { state, unread };
-  return { state: { ...state, set: defaultState().set }, unread: [...unread, "points"] };
+  const isCustom = state.set === "custom";
+  const isEmpty = isCustom && state.points.length === 0;
+  return {
+    state: {
+      ...state,
+      ...(isEmpty ? { set: defaultState().set } : {}),
+      ...(isCustom ? {} : { points: [] }),
+    },
+    unread: named(isEmpty ? [...unread, "points"] : unread),
+  };
+}
+
+/** Each key once, the first few of them by name. */
+function named(unread: readonly string[]): string[] {
+  const keys = [...new Set(unread)];
+  if (keys.length <= MOST_NAMED) return keys;
+  return [...keys.slice(0, MOST_NAMED), `${keys.length - MOST_NAMED} more`];
 }
 
 /** Whether a link holds all of this state. */
 export function fitsLink({ set, points, model }: LabState): boolean {
-  return (set !== "custom" || points.length <= 2 * MOST_LINKED) && model !== "own";
+  const isShort = points.length <= 2 * MOST_LINKED && points.every(isLinked);
+  return (set !== "custom" || isShort) && model !== "own";
 }
 
 /** Whether two states show the same; what is too large for a link is compared by identity. */
