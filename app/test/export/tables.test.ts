@@ -4,7 +4,6 @@ import type { Training } from "../../src/compute/protocol.ts";
 import { columnsCsv, particlesCsv, type Shown, shownArrays } from "../../src/export/tables.ts";
 import { measures, onePath } from "../stage/scene-fixture.ts";
 
-const paths = { ...onePath, posteriorMean: new Float64Array(0) };
 const nothing: Shown = { training: Float64Array.of(1, 2, 3, 4), paths: null, measures: null, curves: null };
 const taus = Float64Array.of(1, Infinity);
 const curves: Training = {
@@ -21,7 +20,7 @@ const rowsOf = (csv: string) =>
 
 describe("particles as CSV", () => {
   test("are finished ones in data units, with what was measured of them", () => {
-    const [head, ...rows] = rowsOf(particlesCsv({ ...nothing, paths, measures }));
+    const [head, ...rows] = rowsOf(particlesCsv({ ...nothing, paths: onePath, measures }));
     expect(head).toEqual(
       "x,y,class,ridge_distance,nearest,nearest_distance,nearest_ratio,reach_time,slide_exponent".split(","),
     );
@@ -30,7 +29,7 @@ describe("particles as CSV", () => {
       ["0", String(factor), "memorised", "0.01", "0", "0.1", "0.1", "0.2", "1.5"],
       [String(factor), String(factor), "off-ridge", "0.02", "0", "0.5", "0.9", "0.1", "NaN"],
     ]);
-    expect(rowsOf(particlesCsv({ ...nothing, paths })).map((row) => row.length)).toEqual([2, 2, 2]);
+    expect(rowsOf(particlesCsv({ ...nothing, paths: onePath })).map((row) => row.length)).toEqual([2, 2, 2]);
     expect(particlesCsv(nothing)).toBe("x,y\n");
   });
 });
@@ -61,8 +60,12 @@ describe("arrays for npz", () => {
     const shapes = (shown: Shown) =>
       Object.fromEntries(Object.entries(shownArrays(shown)).map(([key, { shape }]) => [key, [...shape]]));
     expect(shapes(nothing)).toEqual({ data: [2, 2] });
-    expect(shapes({ ...nothing, paths })).toEqual({ data: [2, 2], path_times: [3], paths: [3, 2, 2] });
-    const all = shapes({ ...nothing, paths, measures, curves });
+    expect(shapes({ ...nothing, paths: onePath })).toEqual({
+      data: [2, 2],
+      path_times: [3],
+      paths: [3, 2, 2],
+    });
+    const all = shapes({ ...nothing, paths: onePath, measures, curves });
     expect(all).toMatchObject({
       ...{ times: [2], inside_tube: [2], distance_over_time: [2, 2], error_over_time: [2, 2] },
       ...{ class: [2], nearest: [2], reach_time: [2], ridge_distance: [2] },
@@ -72,7 +75,7 @@ describe("arrays for npz", () => {
   });
 
   test("are read back as they are", async () => {
-    const shown: Shown = { ...nothing, paths, measures, curves };
+    const shown: Shown = { ...nothing, paths: onePath, measures, curves };
     const arrays = shownArrays(shown);
     const found = await readArraysBytes("shown.npz", npzBytes(arrays));
     expect([...found.keys()]).toEqual(Object.keys(arrays));

@@ -23,6 +23,7 @@ export const emptyScene: Scene = {
 export const onePath: Paths = {
   times: Float64Array.of(1, 0.1, 0.01),
   x: Float64Array.of(-1, -1, 2, 2, 0, 0, 1, 0, 0, 1, 1, 1),
+  posteriorMean: new Float64Array(12),
   count: 2,
 };
 
@@ -67,12 +68,12 @@ export const landscape: Landscape = {
   time: 0.1,
   logDensity: { columns, rows, box: [-2, -1.6, 2, 1.6], values },
   ridges: [Float64Array.of(-1, 0, 0, 0, 1, 0)],
-  lost: 1,
   tubeRadius: 0.3,
   modes: Float64Array.of(-1, 0, 1, 0),
   modeDensity: Float64Array.of(-1, -2),
   saddles: Float64Array.of(0, 0),
   edges: [{ modes: [0, 1], saddle: 0, path: Float64Array.of(-1, 0, 0, 0, 1, 0), drop: 0.7 }],
+  hasGraph: true,
   notes: ['saddles < 2 & "few"'],
 };
 
