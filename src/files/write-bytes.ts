@@ -2,9 +2,6 @@
 import { zipSync } from "fflate";
 import { type ArrayOutput, npyHeader, rawBytes } from "../data/npy-header.ts";
 
-/** The earliest date that ZIP knows, so that equal arrays give equal bytes. */
-const DATE = new Date(1980, 0, 1);
-
 /**
  * An .npz of arrays under their keys, which `numpy.load` opens.
  * @throws {RangeError} where an array's data and shape disagree
@@ -17,5 +14,6 @@ export function npzBytes(arrays: Readonly<Record<string, ArrayOutput>>): Uint8Ar
     bytes.set(rawBytes(array), header.length);
     return [`${key}.npy`, bytes] as const;
   });
-  return zipSync(Object.fromEntries(files), { level: 0, mtime: DATE });
+  // The earliest date that ZIP knows, so that equal arrays give equal bytes; of the time zone of now, as ZIP has none.
+  return zipSync(Object.fromEntries(files), { level: 0, mtime: new Date(1980, 0, 1) });
 }

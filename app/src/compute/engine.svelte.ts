@@ -4,6 +4,7 @@
  */
 import { type Paths as GeneratedPaths, joinPaths, type StageConfig } from "ridgescope/stage";
 import type { OwnModelFile } from "ridgescope/stage/network";
+import { checkpoints } from "./checkpoints.ts";
 import { Landscapes } from "./landscapes.svelte.ts";
 import type { Measures, ModelRef, Paths, Probe, Solved, Training, VectorField } from "./protocol.ts";
 import { Tasks } from "./tasks.svelte.ts";
@@ -345,11 +346,4 @@ function pathSettings(config: StageConfig): unknown {
 /** Places of all particles; what the model predicted for them stays in the parts. */
 function joinX(parts: readonly GeneratedPaths[]): Paths {
   return joinPaths(parts.map((part) => ({ ...part, posteriorMean: new Float64Array(0) })));
-}
-
-/** Steps at which a network is looked at: ever further apart, the last one among them. */
-export function checkpoints(from: number, last: number): number[] {
-  const found: number[] = [];
-  for (let at = 50; at < last; at = Math.ceil(at * 1.4)) if (at > from) found.push(at);
-  return from < last ? [...found, last] : [];
 }

@@ -4,6 +4,7 @@
  */
 import type { StageConfig } from "ridgescope/stage";
 import { rememberContours } from "../stage/contours.ts";
+import { coarseToFine } from "./film-order.ts";
 import type { DrawnLandscape, Landscape, MergeTree } from "./protocol.ts";
 import type { Tasks } from "./tasks.svelte.ts";
 import { NoAnswer, type WorkerClient } from "./worker-client.ts";
@@ -121,17 +122,4 @@ export class Landscapes {
       if (!(error instanceof NoAnswer)) this.#fail(error);
     }
   }
-}
-
-/** Shares 0 … 1 in `count` equal steps, both ends first, then middles of middles. */
-export function coarseToFine(count: number): number[] {
-  const order: number[] = [];
-  const seen = new Set<number>();
-  for (let step = count - 1; step >= 1; step = Math.floor(step / 2))
-    for (let i = 0; i < count; i += step)
-      if (!seen.has(i)) {
-        seen.add(i);
-        order.push(i / (count - 1));
-      }
-  return order;
 }

@@ -37,7 +37,7 @@ function answerOf(answers: Answers, name: QuestionName, ask: unknown, progress: 
 }
 
 /** Arrays with a buffer of their own, which may be given away; answers are not used again here. */
-function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
+export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
   if (ArrayBuffer.isView(value)) {
     const whole = value.byteLength === value.buffer.byteLength;
     if (value.buffer instanceof ArrayBuffer && whole && value.byteLength > 4096) found.add(value.buffer);

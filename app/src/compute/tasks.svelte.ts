@@ -1,4 +1,5 @@
 /** Work in progress, for the reader: what, how far, since when, and how to end it. */
+import { Calm } from "./calm.ts";
 
 /** One piece of work that takes a while. */
 export interface Task {
@@ -20,21 +21,16 @@ export const WORTH_SHOWING = 500;
 export class Tasks {
   #all: readonly Task[] = $state.raw([]);
   #nextId = 1;
-
-  #isFilm = false;
-  #waiting: (() => void)[] = [];
+  readonly #calm = new Calm();
 
   /** Whether a film plays: what can wait does. */
   set film(on: boolean) {
-    this.#isFilm = on;
-    if (on) return;
-    for (const go of this.#waiting) go();
-    this.#waiting = [];
+    this.#calm.busy = on;
   }
 
   /** Resolves when no film plays. */
   calm(): Promise<void> {
-    return this.#isFilm ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+    return this.#calm.calm();
   }
 
   get all(): readonly Task[] {

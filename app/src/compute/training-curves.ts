@@ -1,7 +1,7 @@
 /** Errors and classes over τ, made when nothing else is to do: errors at once, classes one training time after another. */
 import type { StageConfig } from "ridgescope/stage";
+import type { Calm } from "./calm.ts";
 import type { Solved, Training } from "./protocol.ts";
-import type { Tasks } from "./tasks.svelte.ts";
 import { NoAnswer } from "./worker-client.ts";
 import type { Workers } from "./workers.ts";
 
@@ -17,11 +17,15 @@ const WHAT = "errors and classes over training";
 /** Makes the curves of a scene once, and again where its settings change. */
 export class CurveMaker {
   #key = "";
-  readonly #workers: Workers;
-  readonly #tasks: Tasks;
+  readonly #workers: Pick<Workers, "features" | "measures">;
+  readonly #tasks: Pick<Calm, "calm">;
   readonly #show: (training: Training) => void;
 
-  constructor(workers: Workers, tasks: Tasks, show: (training: Training) => void) {
+  constructor(
+    workers: Pick<Workers, "features" | "measures">,
+    tasks: Pick<Calm, "calm">,
+    show: (training: Training) => void,
+  ) {
     this.#workers = workers;
     this.#tasks = tasks;
     this.#show = show;
@@ -105,7 +109,7 @@ export class CurveMaker {
 }
 
 /** From where the first eigenmode is learned to where the last is, in equal steps of log τ, and infinity. */
-function trainingTimes({ eigenvalues, cut }: Solved): Float64Array {
+export function trainingTimes({ eigenvalues, cut }: Solved): Float64Array {
   const trained = eigenvalues.filter((value) => value > cut);
   const from = 0.1 / (2 * (trained[0] ?? 1));
   const to = Math.min(1e6, 10 / (2 * (trained.at(-1) ?? 1)));
@@ -116,7 +120,7 @@ function trainingTimes({ eigenvalues, cut }: Solved): Float64Array {
 }
 
 /** Where on the curves the classes are known: every fourth time, and infinity. */
-function classIndices(): number[] {
+export function classIndices(): number[] {
   const step = (ERROR_TAUS - 1) / (CLASS_TAUS - 1);
   return Array.from({ length: CLASS_TAUS }, (_, i) => Math.round(i * step));
 }

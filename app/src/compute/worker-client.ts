@@ -48,7 +48,7 @@ export interface WorkerClient {
     ask: Questions[Name]["ask"],
     options?: AskOptions,
   ): Promise<Questions[Name]["answer"]>;
-  /** Ends what runs and waits as cancelled. */
+  /** Ends what runs and waits as cancelled; a worker at rest stays. */
   cancel(): void;
   /** Whether nothing runs or waits. */
   readonly idle: boolean;
@@ -80,6 +80,8 @@ export function createWorkerClient(start: () => WorkerLike): WorkerClient {
     const started = start();
     started.onmessage = receive;
     started.onerror = (event) => {
+      // a worker that was ended may still have fallen
+      if (started !== worker) return;
       stop();
       finish(({ reject }) =>
         reject(new Error((event as ErrorEvent).message || "the worker could not start")),
@@ -91,9 +93,14 @@ export function createWorkerClient(start: () => WorkerLike): WorkerClient {
     if (current !== undefined) return;
     current = waiting.shift();
     if (current === undefined) return;
-    worker ??= begin();
     const { id, name, ask, options } = current;
-    worker.postMessage({ id, name, ask }, options.transfer ?? []);
+    try {
+      worker ??= begin();
+      worker.postMessage({ id, name, ask }, options.transfer ?? []);
+    } catch (error) {
+      // no worker, or something that cannot be sent: the next one may fare better
+      finish(({ reject }) => reject(error instanceof Error ? error : new Error(String(error))));
+    }
   };
   return {
     ask(name, ask, options = {}) {
@@ -113,7 +120,7 @@ export function createWorkerClient(start: () => WorkerLike): WorkerClient {
       const ended = [...(current ? [current] : []), ...waiting];
       current = undefined;
       waiting = [];
-      stop();
+      if (ended.length > 0) stop();
       for (const { reject } of ended) reject(new NoAnswer("cancelled"));
     },
     get idle() {

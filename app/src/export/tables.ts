@@ -57,7 +57,7 @@ function csv(rows: readonly (readonly (number | string)[])[]): string {
 
 /** A cell; words with commas, quotes or line ends are quoted. */
 function cell(value: number | string): string {
-  if (typeof value === "number" || !/[",\n]/.test(value)) return String(value);
+  if (typeof value === "number" || !/[",\n\r]/.test(value)) return String(value);
   return `"${value.replaceAll('"', '""')}"`;
 }
 

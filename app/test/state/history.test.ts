@@ -48,8 +48,10 @@ describe("undo", () => {
     expect(stepped.past).toHaveLength(1);
     expect(undo(stepped).now).toEqual(defaultState());
   });
+});
 
-  test("knows no step where a drag ends where it began, or a change changes nothing", () => {
+describe("steps of history", () => {
+  test("are none where a drag ends where it began, or a change changes nothing", () => {
     const { tau } = defaultState();
     const there = settle(move(move(start(), { tau: 1 }), { tau }));
     expect([there.past.length, there.before]).toEqual([0, undefined]);
@@ -60,7 +62,7 @@ describe("undo", () => {
     expect(settle(start())).toEqual(start());
   });
 
-  test("sees a change among more points than a link holds", () => {
+  test("see a change among more points than a link holds", () => {
     const points = new Array<number>(2002).fill(1);
     const many = change(start(), { set: "custom", points });
     expect(change(many, { points }).past).toHaveLength(1);
@@ -68,7 +70,7 @@ describe("undo", () => {
     expect([moved.past.length, undo(moved).now.points]).toEqual([2, points]);
   });
 
-  test("never takes back what was only looked at", () => {
+  test("never take back what was only looked at", () => {
     const history = look(change(look(start(), { progress: 0.2 }), { tau: 5 }), {
       progress: 0.7,
       theme: "dark",
@@ -83,13 +85,15 @@ describe("undo", () => {
     expect(undo(look(move(start(), { tau: 3 }), { progress: 0 })).now.tau).toBe(defaultState().tau);
   });
 
-  test("takes back a step that changed what had been looked at", () => {
+  test("can be taken back where they changed what had been looked at", () => {
     const history = change(look(start(), { progress: 0.5 }), { progress: 0, tau: 1 });
     const back = undo(history);
     expect([back.now.progress, back.now.tau]).toEqual([0.5, defaultState().tau]);
     expect(redo(back).now.progress).toBe(0);
   });
+});
 
+describe("undo at its limits", () => {
   test("forgets what came after where something new is done", () => {
     const history = change(undo(change(start(), { tau: 5 })), { seed: 1 });
     expect([history.future.length, redo(history).now.tau]).toEqual([0, defaultState().tau]);

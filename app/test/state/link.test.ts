@@ -94,8 +94,10 @@ describe("a link", () => {
     expect(readLink("set=two%2Dmodes").state.set).toBe("two-modes");
     expect(readLink("points=1,2").state.points).toEqual([]);
   });
+});
 
-  test("that is hostile is not read, or named in a few words", () => {
+describe("a link that nobody made", () => {
+  test("is not read, or named in a few words", () => {
     expect(readLink("a".repeat(200_001))).toEqual({ state: defaultState(), unread: ["the whole link"] });
     const many = readLink(Array.from({ length: 9000 }, (_, i) => `${"k".repeat(10)}${i}=1`).join("&"));
     expect(many.unread).toHaveLength(9);
@@ -109,8 +111,10 @@ describe("a link", () => {
       }),
     );
   });
+});
 
-  test("says when it does not hold the state", () => {
+describe("a state", () => {
+  test("fits a link or does not", () => {
     const custom = (points: number[]): LabState => ({ ...defaultState(), set: "custom", points });
     expect(fitsLink(defaultState())).toBe(true);
     expect(fitsLink(custom(new Array<number>(2000).fill(1)))).toBe(true);

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { brief, POSITIONS, positionOf, type SliderScale, valueAt } from "../../src/ui/scales.ts";
+
+const SCALES: readonly [string, SliderScale][] = [
+  ["linear", { min: -2, max: 2 }],
+  ["logarithmic", { min: 1e-3, max: 50, log: true }],
+  ["whole", { min: 1, max: 50, integer: true }],
+  ["logarithmic and whole", { min: 1, max: 2000, log: true, integer: true }],
+  ["logarithmic with infinity", { min: 1, max: 1e6, log: true, infinite: true }],
+  ["narrow", { min: 0.001, max: 0.05 }],
+];
+const place = fc.integer({ min: 0, max: POSITIONS });
+
+describe.each(SCALES)("a %s slider", (_, scale) => {
+  const { min, max, infinite = false } = scale;
+  const last = infinite ? POSITIONS - 1 : POSITIONS;
+
+  test("goes from its least to its largest value, and to infinity where it has it", () => {
+    expect([valueAt(0, scale), valueAt(last, scale)]).toEqual([min, max]);
+    expect([positionOf(min, scale), positionOf(max, scale)]).toEqual([0, last]);
+    if (infinite)
+      expect([valueAt(POSITIONS, scale), positionOf(Infinity, scale)]).toEqual([Infinity, POSITIONS]);
+  });
+
+  test("never goes back as it is moved on, and stays within its bounds", () => {
+    fc.assert(
+      fc.property(place, place, (one, other) => {
+        const [low, high] = [Math.min(one, other), Math.max(one, other)];
+        expect(valueAt(low, scale)).toBeLessThanOrEqual(valueAt(high, scale));
+        if (low <= last) expect(valueAt(low, scale)).toBeLessThanOrEqual(max);
+        expect(valueAt(low, scale)).toBeGreaterThanOrEqual(min);
+      }),
+    );
+  });
+
+  test("stands where its value is, to the three digits of values", () => {
+    fc.assert(
+      fc.property(place, (position) => {
+        const value = valueAt(position, scale);
+        const again = valueAt(positionOf(value, scale), scale);
+        if (value === Infinity) expect(again).toBe(Infinity);
+        else {
+          const step = scale.integer ? 1 : 0;
+          const spread = scale.log ? value * ((max / min) ** (1 / last) - 1) : (max - min) / last;
+          expect(Math.abs(again - value)).toBeLessThanOrEqual(step + spread + 0.01 * Math.abs(value));
+        }
+      }),
+    );
+  });
+
+  test("stands at an end where its value lies beyond, or is none", () => {
+    expect(positionOf(max * 10 + 1, scale)).toBe(last);
+    expect(positionOf(min - 100, scale)).toBe(0);
+    expect(positionOf(-Infinity, scale)).toBe(0);
+    expect(positionOf(Number.NaN, scale)).toBe(0);
+    expect(valueAt(-5, scale)).toBe(min);
+  });
+
+  test("has whole numbers where it says so", () => {
+    if (scale.integer)
+      fc.assert(fc.property(place, (position) => Number.isInteger(valueAt(position, scale))));
+    else expect(String(valueAt(333, scale)).replace(/^-?0?\.?0*|\.|e.*$/g, "").length).toBeLessThanOrEqual(7);
+  });
+});
+
+test("a slider without infinity stands at its end for it", () => {
+  expect(positionOf(Infinity, { min: 0, max: 1 })).toBe(POSITIONS);
+});
+
+test("numbers are short in words", () => {
+  const words: [number, string][] = [
+    [0, "0"],
+    [1.23456, "1.23"],
+    [-2, "-2"],
+    [1234.5, "1230"],
+    [999_999, "1000000"],
+    [1e6, "1.00e6"],
+    [1.5e9, "1.50e9"],
+    [1e-4, "1.00e-4"],
+    [0.001, "0.001"],
+    [Infinity, "∞"],
+    [-Infinity, "–"],
+    [Number.NaN, "–"],
+  ];
+  for (const [value, text] of words) expect([value, brief(value)]).toEqual([value, text]);
+});
