@@ -14,16 +14,25 @@ const PARTICLES = 300;
 /** What it is called while it is made. */
 const WHAT = "errors and classes over training";
 
+/** What of the page's tasks is used; tests hand in their own. */
+export interface CurveTasks extends Pick<Calm, "calm"> {
+  follow<T>(
+    what: string,
+    work: (progress: (what: string, done: number, total: number) => void) => Promise<T>,
+    options: { cancel(): void; isBackground: boolean },
+  ): Promise<T>;
+}
+
 /** Makes the curves of a scene once, and again where its settings change. */
 export class CurveMaker {
   #key = "";
   readonly #workers: Pick<Workers, "features" | "measures">;
-  readonly #tasks: Pick<Calm, "calm">;
+  readonly #tasks: CurveTasks;
   readonly #show: (training: Training) => void;
 
   constructor(
     workers: Pick<Workers, "features" | "measures">,
-    tasks: Pick<Calm, "calm">,
+    tasks: CurveTasks,
     show: (training: Training) => void,
   ) {
     this.#workers = workers;

@@ -33,40 +33,40 @@ test("the first view transfers less than 1 MB, all of it from its own origin", a
   expect(Object.keys(await figures(page))).toContain("memorised");
 });
 
-describe("controls", () => {
-  /** Every slider of the panels moved by a key, every choice made: each changes the link, and nothing breaks. */
-  async function operate(): Promise<void> {
-    const panel = page.locator("aside.panels");
-    for (const slider of await panel.locator("input[type=range]:visible").all()) {
-      const before = await linkOf(page);
-      const range = await slider.evaluate((input: HTMLInputElement) => [
-        Number(input.value),
-        Number(input.max),
-      ]);
-      await slider.press(range[0]! < range[1]! / 2 ? "PageUp" : "PageDown");
-      const name: string = await slider.evaluate(
-        (input: HTMLInputElement) => input.labels?.[0]?.textContent ?? "",
-      );
-      expect(await linkOf(page), `slider ${name}`).not.toBe(before);
-    }
-    for (const choice of await panel.locator("select:visible").all()) {
-      const values: string[] = await choice
-        .locator("option")
-        .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
-      const now: string = await choice.inputValue();
-      const next: string = values.find(
-        (value: string) => value !== now && value !== "own" && value !== "network",
-      )!;
-      const name: string = await choice.evaluate(
-        (input: HTMLSelectElement) => input.labels?.[0]?.textContent ?? "",
-      );
-      if (name === "Score" || name === "Points") continue;
-      const before = await linkOf(page);
-      await choice.selectOption(next);
-      expect(await linkOf(page), `choice ${name}`).not.toBe(before);
-    }
+/** Every slider of the panels moved by a key, every choice made: each changes the link, and nothing breaks. */
+async function operate(): Promise<void> {
+  const panel = page.locator("aside.panels");
+  for (const slider of await panel.locator("input[type=range]:visible").all()) {
+    const before = await linkOf(page);
+    const range = await slider.evaluate((input: HTMLInputElement) => [
+      Number(input.value),
+      Number(input.max),
+    ]);
+    await slider.press(range[0]! < range[1]! / 2 ? "PageUp" : "PageDown");
+    const name: string = await slider.evaluate(
+      (input: HTMLInputElement) => input.labels?.[0]?.textContent ?? "",
+    );
+    expect(await linkOf(page), `slider ${name}`).not.toBe(before);
   }
+  for (const choice of await panel.locator("select:visible").all()) {
+    const values: string[] = await choice
+      .locator("option")
+      .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+    const now: string = await choice.inputValue();
+    const next: string = values.find(
+      (value: string) => value !== now && value !== "own" && value !== "network",
+    )!;
+    const name: string = await choice.evaluate(
+      (input: HTMLSelectElement) => input.labels?.[0]?.textContent ?? "",
+    );
+    if (name === "Score" || name === "Points") continue;
+    const before = await linkOf(page);
+    await choice.selectOption(next);
+    expect(await linkOf(page), `choice ${name}`).not.toBe(before);
+  }
+}
 
+describe("controls", () => {
   test.each(["random-features", "perturbed", "inflated", "neighbours", "exact"])(
     "of the model %s each change the state and none breaks it",
     async (model) => {
@@ -107,7 +107,9 @@ describe("controls", () => {
     expect(await linkOf(page)).toBe(last);
     expect(await page.getByRole("banner").innerText()).toContain("seed 7");
   });
+});
 
+describe("controls outside the panels", () => {
   test("of the header: theme, views, link", async () => {
     page = await openPlane(lab);
     await page.getByRole("button", { name: /^theme/ }).click();

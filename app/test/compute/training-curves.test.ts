@@ -37,7 +37,11 @@ function setUp(interfere: (name: QuestionName, count: number) => void = () => {}
   } as unknown as WorkerClient;
   const shown: Training[] = [];
   const gate = new Calm();
-  const maker = new CurveMaker({ features: client, measures: client }, gate, (training) =>
+  const tasks = {
+    calm: () => gate.calm(),
+    follow: <T>(_what: string, work: (progress: () => void) => Promise<T>) => work(() => {}),
+  };
+  const maker = new CurveMaker({ features: client, measures: client }, tasks, (training) =>
     shown.push(training),
   );
   return { maker, asked, shown, gate };
