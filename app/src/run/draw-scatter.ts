@@ -1,7 +1,7 @@
 /** Draws a scatter: points as pixels on one canvas; axes, lasso and crosshair on another above it. */
 import type { Surface } from "../stage/surface.ts";
 import { canvasSurface } from "../stage/surface-canvas.ts";
-import { cssOf, mix, pixelOf } from "./colours.ts";
+import { cssOf, mix, pixelOf, type Rgb } from "./colours.ts";
 import type { PageColours } from "./page-colours.ts";
 import { radiusFor, splat } from "./splat.ts";
 import { powerTicks, type Size, ticksBetween, toPixel, type View } from "./view.ts";
@@ -17,6 +17,14 @@ export interface PointLayer {
   readonly background: Float32Array;
 }
 
+/** Up to here each training point is a mark of its own. */
+const FEW = 200;
+
+/** The colour of `count` training points: many are a pale ground on which samples are seen. */
+export function trainingColour({ training, paper }: PageColours, count: number): Rgb {
+  return count <= FEW ? training : mix(training, paper, 0.65);
+}
+
 /** Draws all points into the canvas; `ratio` is device pixels a CSS pixel. The view is in device pixels. */
 export function drawPoints(
   context: CanvasRenderingContext2D,
@@ -30,10 +38,9 @@ export function drawPoints(
   const raster = { pixels: new Uint32Array(image.data.buffer), width, height };
   const count = layer.points.length / 2;
   const radius = radiusFor(count, ratio);
-  // Many training points are a pale ground on which samples are seen.
-  const few = layer.background.length / 2 <= 200;
+  const few = layer.background.length / 2 <= FEW;
   splat(raster, layer.background, view, {
-    colours: pixelOf(few ? colours.training : mix(colours.training, colours.paper, 0.65)),
+    colours: pixelOf(trainingColour(colours, layer.background.length / 2)),
     radius: few ? 1.2 * radius : 0.8 * ratio,
   });
   if (layer.marks) {

@@ -1,10 +1,10 @@
 /** The projection as a picture of its own: points as pixels, axes, title and legend drawn over them. */
-import type { Surface } from "../stage/surface.ts";
+import { FONT_FAMILY, type Surface } from "../stage/surface.ts";
 import { canvasSurface } from "../stage/surface-canvas.ts";
 import { svgSurface } from "../stage/surface-svg.ts";
 import { brief } from "./brief.ts";
 import { type ColourBy, cssOf, onScale } from "./colours.ts";
-import { drawAxes, drawPoints, type PointLayer } from "./draw-scatter.ts";
+import { drawAxes, drawPoints, type PointLayer, trainingColour } from "./draw-scatter.ts";
 import type { PageColours } from "./page-colours.ts";
 import { CLASS_NAMES } from "./types.ts";
 import type { Size, View } from "./view.ts";
@@ -98,11 +98,12 @@ function pointsOf({ layer, view, size, colours }: Picture): HTMLCanvasElement {
 function drawHead(surface: Surface, { title, legend: { by, label }, layer, colours }: Picture): void {
   const style = { size: 12, fill: cssOf(colours.ink) };
   surface.text(6, 16, title, { ...style, bold: true });
+  const ruler = blank(1, 1)[1];
+  ruler.font = `12px ${FONT_FAMILY}`;
   let x = 6;
   const say = (words: string) => {
     surface.text(x, 37, words, style);
-    // the width of words is not known on every surface; this is what most letters need
-    x += 6.6 * words.length + 12;
+    x += ruler.measureText(words).width + 12;
   };
   const dot = (colour: string) => {
     surface.circles(Float64Array.of(x + 4, 33), 4, { fill: colour });
@@ -125,7 +126,7 @@ function drawHead(surface: Surface, { title, legend: { by, label }, layer, colou
     say(`${brief(by.range.high)}${by.log ? " (logarithmic)" : ""}`);
   }
   if (layer.background.length > 0) {
-    dot(cssOf(colours.training));
+    dot(cssOf(trainingColour(colours, layer.background.length / 2)));
     say("training points");
   }
 }
