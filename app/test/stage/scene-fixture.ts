@@ -23,7 +23,6 @@ export const emptyScene: Scene = {
 export const onePath: Paths = {
   times: Float64Array.of(1, 0.1, 0.01),
   x: Float64Array.of(-1, -1, 2, 2, 0, 0, 1, 0, 0, 1, 1, 1),
-  posteriorMean: new Float64Array(12),
   count: 2,
 };
 
