@@ -206,8 +206,8 @@ describe("data", () => {
 });
 
 test("long work shows how far it is and can be cancelled and started again", async () => {
-  page = await lab.open("#set=thirteen-points&p=600&K=16&n=200&steps=30");
-  const cancel = page.getByRole("button", { name: /^Cancel: (moments|their spectrum|training 600)/ });
+  page = await lab.open("#set=thirteen-points&p=400&K=8&n=200&steps=30");
+  const cancel = page.getByRole("button", { name: /^Cancel: (moments|their spectrum|training 400)/ });
   await cancel.click({ timeout: 30_000 });
   await page.getByText("Cancelled.").waitFor();
   expect(await page.locator("[data-figure]").count()).toBe(0);
