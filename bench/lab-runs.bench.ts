@@ -1,18 +1,14 @@
 /** How long the lab takes to redraw 60,000 points of a run while its picture is dragged, in headless Chromium. */
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
-import { launchChromium } from "../app/test/browser/browser.ts";
 import { writeRun } from "../app/test/run/run-files.ts";
 import { type Bench, medianOf } from "./harness.ts";
+import { openPage } from "./lab-page.ts";
 
 const POINTS = 60_000;
 const MOVES = 240;
-/** From where the bundled bench lies. */
-const COMMAND = fileURLToPath(new URL("../../../dist/cli/bin.js", import.meta.url));
 
 /** Milliseconds of every redraw, and between frames, while the picture is dragged to and fro. */
 async function drag(page: Page): Promise<{ draws: number[]; frames: number[] }> {
@@ -49,12 +45,8 @@ const p95 = (values: readonly number[]) =>
 async function run(): ReturnType<Bench["run"]> {
   const folder = mkdtempSync(join(tmpdir(), "ridgescope-bench-"));
   await writeRun(join(folder, "many"), { samples: POINTS });
-  const server = spawn(process.execPath, [COMMAND, "lab", join(folder, "many"), "--port", "0", "--json"]);
-  const browser = await launchChromium();
+  const { page, close } = await openPage("#view=runs", [join(folder, "many")]);
   try {
-    const said = await firstJson(server.stdout);
-    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-    await page.goto(`${(JSON.parse(said) as { url: string }).url}#view=runs`);
     await page.getByText(`${POINTS} samples, all drawn`).waitFor();
     await page.getByRole("button", { name: "Move" }).click();
     const { draws, frames } = await drag(page);
@@ -71,20 +63,9 @@ async function run(): ReturnType<Bench["run"]> {
       },
     };
   } finally {
-    await browser.close();
-    server.kill();
+    await close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The first JSON that a server prints. */
-async function firstJson(stream: AsyncIterable<Buffer>): Promise<string> {
-  let said = "";
-  for await (const piece of stream) {
-    said += piece.toString();
-    if (said.trimEnd().endsWith("}")) return said;
-  }
-  throw new Error("the server ended before it was asked");
 }
 
 export const benches: Bench[] = [{ name: "lab-runs", run }];

@@ -2,8 +2,9 @@
  * The lab in headless Chromium, as a reader meets it: how long after a move of τ the particles stand in their new places,
  * and how evenly frames follow each other while 2000 particles play.
  */
-import { type Lab, openLab } from "../app/test/browser/browser.ts";
+import type { Page } from "playwright-core";
 import type { Bench, Timing } from "./harness.ts";
+import { openPage } from "./lab-page.ts";
 
 /** Moves of τ. */
 const MOVES = 40;
@@ -23,7 +24,6 @@ interface Handle {
     frames: { reset(): void; summary(): Summary };
   };
 }
-type Page = Awaited<ReturnType<Lab["open"]>>;
 
 function timing(name: string, milliseconds: readonly number[]): Timing {
   const seconds = milliseconds.map((value) => value / 1000);
@@ -50,9 +50,8 @@ async function calm(page: Page): Promise<void> {
 }
 
 async function redraw(): ReturnType<Bench["run"]> {
-  const lab = await openLab();
+  const { page, close } = await openPage("#p=512&n=1000&steps=150");
   try {
-    const page = await lab.open("#p=512&n=1000&steps=150");
     await calm(page);
     const first = await page.evaluate(() => (window as unknown as Handle).ridgescopeLab.engine.redraws[0]!);
     await page.evaluate(() => (window as unknown as Handle).ridgescopeLab.engine.redraws.splice(0));
@@ -73,14 +72,13 @@ async function redraw(): ReturnType<Bench["run"]> {
       },
     };
   } finally {
-    await lab.close();
+    await close();
   }
 }
 
 async function frames(): ReturnType<Bench["run"]> {
-  const lab = await openLab();
+  const { page, close } = await openPage("#p=128&n=2000");
   try {
-    const page = await lab.open("#p=128&n=2000");
     await calm(page);
     // the film of ridges is made meanwhile
     await page.waitForTimeout(20_000);
@@ -101,7 +99,7 @@ async function frames(): ReturnType<Bench["run"]> {
       },
     };
   } finally {
-    await lab.close();
+    await close();
   }
 }
 
