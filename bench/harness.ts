@@ -56,10 +56,10 @@ export async function interleave(
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < candidates.length; turn++) {
       const at = (round + turn) % candidates.length;
-      seconds[at]!.push(await timeOnce(candidates[at]!));
+      seconds[at].push(await timeOnce(candidates[at]));
     }
   }
-  return candidates.map(({ name }, at) => summarize(name, seconds[at]!, { first: seconds[0]!, work }));
+  return candidates.map(({ name }, at) => summarize(name, seconds[at], { first: seconds[0], work }));
 }
 
 async function timeOnce({ run }: Candidate): Promise<number> {
@@ -76,7 +76,7 @@ function summarize(
   seconds: readonly number[],
   { first, work }: { first: readonly number[]; work: number },
 ): Timing {
-  const ratios = seconds.map((value, round) => first[round]! / value);
+  const ratios = seconds.map((value, round) => first[round] / value);
   return {
     name,
     seconds,
@@ -91,5 +91,5 @@ function summarize(
 /** The middle value (mean of the two middle ones for an even number). */
 export function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }

@@ -24,7 +24,7 @@ function symmetric(name: string, m: number, n: number): Float64Array {
   const out = normals(name, m * n * n);
   for (let q = 0; q < m; q++)
     for (let i = 0; i < n; i++)
-      for (let j = 0; j < i; j++) out[(q * n + i) * n + j] = out[(q * n + j) * n + i]!;
+      for (let j = 0; j < i; j++) out[(q * n + i) * n + j] = out[(q * n + j) * n + i];
   return out;
 }
 
@@ -40,8 +40,10 @@ function momentsBench(): KernelBench {
     keep: 22,
   };
   return {
-    ...{ name: "moments", size: `${m} queries × ${n} points × ${d} dims, covariance` },
-    ...{ unit: "point visits/s", work: m * n },
+    name: "moments",
+    size: `${m} queries × ${n} points × ${d} dims, covariance`,
+    unit: "point visits/s",
+    work: m * n,
     call: async (kernels) => (await kernels.moments(request)).logSum,
   };
 }
@@ -50,7 +52,10 @@ function eigenBatchBench(): KernelBench {
   const [m, n] = [200, 32];
   const matrices = symmetric("batch", m, n);
   return {
-    ...{ name: "eigen-batch", size: `${m} matrices of ${n} × ${n}`, unit: "matrices/s", work: m },
+    name: "eigen-batch",
+    size: `${m} matrices of ${n} × ${n}`,
+    unit: "matrices/s",
+    work: m,
     call: async (kernels) => (await kernels.eigenBatch(matrices, m, n)).values,
   };
 }
@@ -59,7 +64,10 @@ function eigenBench(): KernelBench {
   const n = 160;
   const matrix = symmetric("eigen", 1, n);
   return {
-    ...{ name: "eigen", size: `one ${n} × ${n} matrix`, unit: "matrices/s", work: 1 },
+    name: "eigen",
+    size: `one ${n} × ${n} matrix`,
+    unit: "matrices/s",
+    work: 1,
     call: async (kernels) => (await kernels.eigen(matrix, n)).values,
   };
 }
@@ -68,7 +76,10 @@ function multiplyBench(): KernelBench {
   const n = 320;
   const request = { a: normals("a", n * n), b: normals("b", n * n), rows: n, inner: n, columns: n };
   return {
-    ...{ name: "multiply", size: `${n} × ${n} × ${n}`, unit: "operations/s", work: 2 * n ** 3 },
+    name: "multiply",
+    size: `${n} × ${n} × ${n}`,
+    unit: "operations/s",
+    work: 2 * n ** 3,
     call: (kernels) => kernels.multiply(request),
   };
 }
@@ -79,7 +90,10 @@ function featureMeanBench(): KernelBench {
   const output = { output: normals("output", d * p), outputs: d, scale: 1 / Math.sqrt(p) };
   const request = { x: normals("x", m * d), m, d, ...hidden, ...output };
   return {
-    ...{ name: "feature-mean", size: `${m} samples × ${p} features × ${d} dims`, unit: "samples/s", work: m },
+    name: "feature-mean",
+    size: `${m} samples × ${p} features × ${d} dims`,
+    unit: "samples/s",
+    work: m,
     call: (kernels) => kernels.featureMean(request),
   };
 }

@@ -1,9 +1,11 @@
 /** How long the lab takes to redraw 60,000 points of a run while its picture is dragged, in headless Chromium. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { writeRun } from "../app/test/run/run-files.ts";
+import { present } from "../src/arrays/present.ts";
 import { type Bench, medianOf } from "./harness.ts";
 import { openPage } from "./lab-page.ts";
 
@@ -27,7 +29,7 @@ async function drag(page: Page): Promise<{ draws: number[]; frames: number[] }> 
     };
     requestAnimationFrame(frame);
   });
-  const box = (await picture.boundingBox())!;
+  const box = present(await picture.boundingBox());
   await page.mouse.move(box.x + 0.5 * box.width, box.y + 0.5 * box.height);
   await page.mouse.down();
   for (let i = 1; i <= MOVES; i++) {
@@ -40,7 +42,7 @@ async function drag(page: Page): Promise<{ draws: number[]; frames: number[] }> 
 }
 
 const p95 = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.ceil(0.95 * values.length) - 1]!;
+  [...values].sort((a, b) => a - b)[Math.ceil(0.95 * values.length) - 1];
 
 async function run(): ReturnType<Bench["run"]> {
   const folder = mkdtempSync(join(tmpdir(), "ridgescope-bench-"));

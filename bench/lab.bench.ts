@@ -2,7 +2,9 @@
  * The lab in headless Chromium, as a reader meets it: how long after a move of τ the particles stand in their new places,
  * and how evenly frames follow each other while 2000 particles play.
  */
+
 import type { Page } from "playwright-core";
+import { lastOf } from "../src/arrays/present.ts";
 import type { Bench, Timing } from "./harness.ts";
 import { openPage } from "./lab-page.ts";
 
@@ -28,13 +30,13 @@ interface Handle {
 function timing(name: string, milliseconds: readonly number[]): Timing {
   const seconds = milliseconds.map((value) => value / 1000);
   const sorted = [...seconds].sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1]!;
-  return { name, seconds, median, fastest: sorted[0]!, slowest: sorted.at(-1)!, ratio: 1, rate: 1 / median };
+  const median = sorted[sorted.length >> 1];
+  return { name, seconds, median, fastest: sorted[0], slowest: lastOf(sorted), ratio: 1, rate: 1 / median };
 }
 
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(1));
+  return Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1));
 }
 
 /** Waits until nothing is in work, and stays so. */
@@ -53,7 +55,7 @@ async function redraw(): ReturnType<Bench["run"]> {
   const { page, close } = await openPage("#p=512&n=1000&steps=150");
   try {
     await calm(page);
-    const first = await page.evaluate(() => (window as unknown as Handle).ridgescopeLab.engine.redraws[0]!);
+    const first = await page.evaluate(() => (window as unknown as Handle).ridgescopeLab.engine.redraws[0]);
     await page.evaluate(() => (window as unknown as Handle).ridgescopeLab.engine.redraws.splice(0));
     const slider = page.getByLabel("Training time τ", { exact: true });
     for (let i = 0; i < MOVES; i++) {

@@ -36,15 +36,19 @@ async function runSharedPass(): ReturnType<Bench["run"]> {
 async function runAllMetrics(): ReturnType<Bench["run"]> {
   const kernels = await createKernels();
   const roles = {
-    ...{ kernels, d: D, train: normals("train", TRAIN * D) },
+    kernels,
+    d: D,
+    train: normals("train", TRAIN * D),
     generated: normals("generated", GENERATED * D),
   };
   const run = async () => {
     const { perSample } = await measureSamples(roles, { rng: createRng(0), space: "bench" });
-    return perSample["nearest_ratio"]!;
+    return perSample["nearest_ratio"];
   };
   const timings = await interleave([{ name: "measureSamples", run }], {
-    ...{ rounds: 3, warmUps: 1, work: GENERATED },
+    rounds: 3,
+    warmUps: 1,
+    work: GENERATED,
   });
   kernels.close();
   const size = `${GENERATED} generated × ${TRAIN} train × ${D} dims, all metrics with 1000 resamples`;

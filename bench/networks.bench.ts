@@ -24,7 +24,10 @@ async function ownStep() {
   const rng = createRng(0);
   const embedding = { kind: "gaussian", size: 128, scale: 30, of: "time" } as const;
   const spec: ScoreNetworkSpec = {
-    ...{ d: DIMENSION, hidden: [512, 512], activation: "relu", prediction: "noise" },
+    d: DIMENSION,
+    hidden: [512, 512],
+    activation: "relu",
+    prediction: "noise",
     time: { of: "time", frequencies: embeddingFrequencies(embedding, rng.split("frequencies")) },
   };
   const objective = denoisingObjective(spec, BATCH);
@@ -93,7 +96,8 @@ async function run(): ReturnType<Bench["run"]> {
   ]);
   return {
     size: `MLP 160-512-512-32, batch ${BATCH}, Adam, ${STEPS} steps`,
-    ...{ unit: "steps/s", timings },
+    unit: "steps/s",
+    timings,
     figures: {
       ...Object.fromEntries(milliseconds),
       ...(torch ? {} : { PyTorch: "not measured: no Python with torch here" }),

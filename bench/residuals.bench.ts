@@ -46,17 +46,17 @@ async function run(): ReturnType<Bench["run"]> {
   const { data, n } = await latents();
   const spent: Record<string, number>[] = [{}, {}];
   const kernels = [await createKernels(), await createKernels({ threads: 1 })];
-  const densities = kernels.map((one, at) => createDensity(watched(one, spent[at]!), data, n, DIMENSIONS));
-  const { x } = sampleDensity(densities[0]!, level, QUERIES, createRng(0));
+  const densities = kernels.map((one, at) => createDensity(watched(one, spent[at]), data, n, DIMENSIONS));
+  const { x } = sampleDensity(densities[0], level, QUERIES, createRng(0));
   const parts: Record<string, number[]> = {};
   const candidates = densities.map((density, at) => ({
-    name: `${kernels[at]!.threads} thread(s)`,
+    name: `${kernels[at].threads} thread(s)`,
     run: async () => {
-      spent[at] = Object.assign(spent[at]!, { moments: 0, eigenBatch: 0 });
+      spent[at] = Object.assign(spent[at], { moments: 0, eigenBatch: 0 });
       const { normalScoreNorm } = await geometry(density, x, level, { dim: RIDGE_DIM });
-      for (const [name, seconds] of Object.entries(spent[at]!)) {
-        parts[`${name}, ${kernels[at]!.threads} thread(s)`] ??= [];
-        parts[`${name}, ${kernels[at]!.threads} thread(s)`]!.push(seconds);
+      for (const [name, seconds] of Object.entries(spent[at])) {
+        parts[`${name}, ${kernels[at].threads} thread(s)`] ??= [];
+        parts[`${name}, ${kernels[at].threads} thread(s)`].push(seconds);
       }
       return normalScoreNorm;
     },
@@ -64,7 +64,7 @@ async function run(): ReturnType<Bench["run"]> {
   const timings = await interleave(candidates, { rounds: 5, warmUps: 1, work: QUERIES });
   for (const one of kernels) one.close();
   const medians = Object.entries(parts).map(([name, seconds]) => [`${name} (s)`, medianOf(seconds)]);
-  const goal = { "goal (s)": GOAL_SECONDS, "goal met": timings[0]!.median < GOAL_SECONDS ? "yes" : "no" };
+  const goal = { "goal (s)": GOAL_SECONDS, "goal met": timings[0].median < GOAL_SECONDS ? "yes" : "no" };
   return {
     size: `${QUERIES} points × ${n} training points × ${DIMENSIONS} dims, k = ${RIDGE_DIM}, t = 1e-3`,
     unit: "points/s",

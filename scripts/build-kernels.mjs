@@ -11,8 +11,19 @@ const binaries = new Map();
 const { error, stderr } = await asc.main(
   [
     "src/kernels/wasm/assembly/index.ts",
-    ...["--outFile", "kernels.wasm", "--runtime", "stub", "--enable", "simd"],
-    ...["-O3", "--noAssert", "--converge", "--initialMemory", "4", "--use", "abort="],
+    "--outFile",
+    "kernels.wasm",
+    "--runtime",
+    "stub",
+    "--enable",
+    "simd",
+    "-O3",
+    "--noAssert",
+    "--converge",
+    "--initialMemory",
+    "4",
+    "--use",
+    "abort=",
   ],
   { writeFile: (name, contents) => binaries.set(name, contents) },
 );

@@ -81,7 +81,7 @@ describe("every Markdown file", () => {
 
   test.each(files)("%s has links and pictures that lead somewhere", (file) => {
     const text = readFileSync(join(ROOT, file), "utf8").replace(/^```[\s\S]*?^```$/gm, "");
-    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
     const missing = targets.filter((target) => !/^[a-z]+:/.test(target) && !leadsSomewhere(file, target));
     expect(missing).toEqual([]);
   });
@@ -97,7 +97,7 @@ function leadsSomewhere(file: string, target: string): boolean {
 
 function headingsOf(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-    title!
+    title
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\s_-]/gu, "")
       .replaceAll(" ", "-"),

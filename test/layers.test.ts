@@ -17,7 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
 const sources = readSources();
 
 function layerOf(path: string): number {
-  const top = path.split("/")[0]!;
+  const top = path.split("/")[0];
   return LAYERS.findIndex((names) => names.includes(top));
 }
 

@@ -100,6 +100,6 @@ function isExported(statement: ts.Statement): boolean {
 }
 
 function nameOf(statement: ts.Statement): string {
-  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations[0]!.name.getText();
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations[0].name.getText();
   return (statement as ts.DeclarationStatement).name?.getText() ?? "default";
 }

@@ -29,14 +29,14 @@ export async function writeResults(
 
 /** Arrays of consecutive batches of rows, joined along their first axis. At least one batch. */
 export function joinArrays(parts: readonly Arrays[]): Arrays {
-  const names = Object.keys(parts[0]!);
-  return Object.fromEntries(names.map((name) => [name, joinRows(parts.map((part) => part[name]!))]));
+  const names = Object.keys(parts[0]);
+  return Object.fromEntries(names.map((name) => [name, joinRows(parts.map((part) => part[name]))]));
 }
 
 function joinRows(parts: readonly ArrayOutput[]): ArrayOutput {
   const [first] = parts as [ArrayOutput];
   if (parts.length === 1) return first;
-  const rows = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
+  const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
   const shape = [rows, ...first.shape.slice(1)];
   const Kind = first.data.constructor as new (length: number) => ArrayOutput["data"];
   const data = new Kind(parts.reduce((sum, part) => sum + part.data.length, 0));

@@ -1,5 +1,7 @@
 /** The options that every command takes, and the noise level that most of them take. */
+
 import type { Command } from "commander";
+import { present } from "../arrays/present.ts";
 import { InputError, quoted } from "../data/input-error.ts";
 import { type NoiseLevel, ouLevel, scaleBandwidth, veLevel } from "../schedule/noise-level.ts";
 import { integerParser, numberParser } from "./numbers.ts";
@@ -67,7 +69,7 @@ export function noiseLevel({ time, sigma, bandwidthScale = 1 }: NoiseOptions): N
   if (time === undefined && sigma === undefined)
     throw new InputError("--time, --sigma", "exactly one of the two", "neither");
   if (time !== undefined && time > MAX_TIME) throw new InputError("--time", `at most ${MAX_TIME}`, `${time}`);
-  const level = scaleBandwidth(time === undefined ? veLevel(sigma!) : ouLevel(time), bandwidthScale);
+  const level = scaleBandwidth(time === undefined ? veLevel(present(sigma)) : ouLevel(time), bandwidthScale);
   if (!(level.variance >= MIN_VARIANCE && level.variance <= MAX_VARIANCE))
     throw new InputError(
       time === undefined ? "--sigma" : "--time",

@@ -27,7 +27,7 @@ function isBadInput(error: unknown): error is Error {
 /** Commander's own messages in the words of all others. */
 function usageError(error: CommanderError): InputError {
   const [subject = "arguments"] = /'[^']*'/.exec(error.message) ?? [];
-  const name = subject.replaceAll("'", "").split(/[ ,]/)[0]!;
+  const name = subject.replaceAll("'", "").split(/[ ,]/)[0];
   const hint = /Did you mean ([^?]+)\?/.exec(error.message)?.[1];
   switch (error.code) {
     case "commander.unknownOption":

@@ -1,4 +1,5 @@
 /** Progress of an experiment, which tells of one thing after another. */
+import { present } from "../arrays/present.ts";
 import type { Effects } from "./effects.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
@@ -24,7 +25,7 @@ export function createExperimentProgress(
   return {
     report(what, done, total) {
       if (current?.what !== what) start(what, total);
-      current!.progress.update(done);
+      present(current).progress.update(done);
     },
     end() {
       current?.progress.end();

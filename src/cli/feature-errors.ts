@@ -3,6 +3,7 @@
  * time: independent draws of p_t, so that the spread between them says how well each figure is known.
  * THEORY.md sections 4 and 7.
  */
+import { lastOf, present } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
 import { drawErrorSamples, type ErrorSamples, predictAll } from "../features/error-samples.ts";
@@ -51,7 +52,7 @@ export async function measureErrors(
     const onProgress = (nodes: number) => options.onProgress?.(i * times.length + nodes);
     replicates.push(await measureOnce(density, trained, { ...options, rng, onProgress }));
   }
-  return trained.outputs.map((_, at) => summarize(replicates.map((splits) => splits[at]!)));
+  return trained.outputs.map((_, at) => summarize(replicates.map((splits) => splits[at])));
 }
 
 async function measureOnce(
@@ -79,11 +80,11 @@ async function measureOnce(
     const onNode = (node: number) => onProgress?.(first + node);
     const exact = await exactGeometry(density, samples, { dim, onNode });
     const splits = outputs.map((_, at) =>
-      splitErrors({ samples, ...exact, trained: predicted[at]!, limit: predicted.at(-1)!, dim }),
+      splitErrors({ samples, ...exact, trained: predicted[at], limit: lastOf(predicted), dim }),
     );
-    sums = sums ? splits.map((split, at) => combine([sums![at]!, split], (a, b) => a! + b!)) : splits;
+    sums = sums ? splits.map((split, at) => combine([present(sums)[at], split], (a, b) => a + b)) : splits;
   }
-  return sums!;
+  return present(sums);
 }
 
 /** m* and the tangent directions at the samples, a time node at a time. */

@@ -1,4 +1,5 @@
 /** The frozen features of `ridgescope rfm --features`: an .npz with Wx, Wt, b and A0 (CONTRACT.md). */
+import { present } from "../arrays/present.ts";
 import { InputError } from "../data/input-error.ts";
 import { requireFinite } from "../data/matrix.ts";
 import type { NumericArray } from "../data/read-elements.ts";
@@ -17,23 +18,23 @@ export async function readFeatureMap(
   { d, horizon, like }: { d: number; horizon: number; like: string },
 ): Promise<FeatureMap> {
   const arrays = await effects.readArrays(path, KEYS);
-  const [spatial, temporal, bias, initial] = KEYS.map((key) => arrays.get(key)!);
-  const p = spatial!.shape[0] ?? 0;
-  const width = temporal!.shape[1] ?? 0;
+  const [spatial, temporal, bias, initial] = KEYS.map((key) => present(arrays.get(key)));
+  const p = spatial.shape[0] ?? 0;
+  const width = temporal.shape[1] ?? 0;
   const as = `, as Wx has ${p} rows`;
-  requireShape(`${path}:Wx`, spatial!, { shape: [p, d], text: `(p, ${d}), as ${like} has ${d} columns` });
-  requireShape(`${path}:Wt`, temporal!, { shape: [p, width], text: `(${p}, 2K + 1)${as}` });
+  requireShape(`${path}:Wx`, spatial, { shape: [p, d], text: `(p, ${d}), as ${like} has ${d} columns` });
+  requireShape(`${path}:Wt`, temporal, { shape: [p, width], text: `(${p}, 2K + 1)${as}` });
   if (width % 2 !== 1) throw new InputError(`${path}:Wt`, "an odd number 2K + 1 of columns", `${width}`);
-  requireVector(`${path}:b`, bias!, p, as);
-  requireShape(`${path}:A0`, initial!, { shape: [d, p], text: `(${d}, ${p})${as}` });
+  requireVector(`${path}:b`, bias, p, as);
+  requireShape(`${path}:A0`, initial, { shape: [d, p], text: `(${d}, ${p})${as}` });
   for (const [i, key] of KEYS.entries()) {
-    const { data } = arrays.get(key)!;
-    requireFinite(`${path}:${key}`, data, [d, width, 1, p][i]!);
+    const { data } = present(arrays.get(key));
+    requireFinite(`${path}:${key}`, data, [d, width, 1, p][i]);
   }
-  requireNoZeroRow(`${path}:Wx`, spatial!.data, d);
+  requireNoZeroRow(`${path}:Wx`, spatial.data, d);
   return createFeatureMap(
     { p, d, harmonics: (width - 1) / 2, horizon },
-    { spatial: spatial!.data, temporal: temporal!.data, bias: bias!.data, initial: initial!.data },
+    { spatial: spatial.data, temporal: temporal.data, bias: bias.data, initial: initial.data },
   );
 }
 

@@ -1,4 +1,5 @@
 /** Limits on the metrics of an analysis, and whether its figures keep them. */
+import { present } from "../arrays/present.ts";
 import { InputError } from "../data/input-error.ts";
 import type { MetricLine, Summary } from "../experiments/result.ts";
 import type { Estimate } from "../metrics/statistics.ts";
@@ -25,38 +26,68 @@ export interface LimitKind {
 /** All limits, in the order of the verdict. */
 export const LIMITS: readonly LimitKind[] = [
   {
-    ...{ key: "maxMemorised", option: "--max-memorised", bound: "max", share: true, fallback: 0.01 },
-    ...{ words: "memorised", metric: "class:memorised" },
+    key: "maxMemorised",
+    option: "--max-memorised",
+    bound: "max",
+    share: true,
+    fallback: 0.01,
+    words: "memorised",
+    metric: "class:memorised",
     help: "largest share of copies of training points",
   },
   {
-    ...{ key: "maxOffRidge", option: "--max-off-ridge", bound: "max", share: true, fallback: 0.05 },
-    ...{ words: "off the ridge", metric: "class:off_ridge" },
+    key: "maxOffRidge",
+    option: "--max-off-ridge",
+    bound: "max",
+    share: true,
+    fallback: 0.05,
+    words: "off the ridge",
+    metric: "class:off_ridge",
     help: "largest share of samples off the ridge (real points: 0.05)",
   },
   {
-    ...{ key: "minAuthentic", option: "--min-authentic", bound: "min", share: true },
-    ...{ words: "authentic", metric: "authentic_fraction" },
+    key: "minAuthentic",
+    option: "--min-authentic",
+    bound: "min",
+    share: true,
+    words: "authentic",
+    metric: "authentic_fraction",
     help: "least share of authentic samples (real points: about 0.5)",
   },
   {
-    ...{ key: "minDataCopying", option: "--min-data-copying", bound: "min", share: false },
-    ...{ words: "C_T", metric: "data_copying" },
+    key: "minDataCopying",
+    option: "--min-data-copying",
+    bound: "min",
+    share: false,
+    words: "C_T",
+    metric: "data_copying",
     help: "least C_T, e.g. -3: below it samples are nearer to training points than real ones (needs --held-out)",
   },
   {
-    ...{ key: "minPrecision", option: "--min-precision", bound: "min", share: true },
-    ...{ words: "precision", metric: "precision" },
+    key: "minPrecision",
+    option: "--min-precision",
+    bound: "min",
+    share: true,
+    words: "precision",
+    metric: "precision",
     help: "least share of samples within reach of training points",
   },
   {
-    ...{ key: "minRecall", option: "--min-recall", bound: "min", share: true },
-    ...{ words: "recall", metric: "recall" },
+    key: "minRecall",
+    option: "--min-recall",
+    bound: "min",
+    share: true,
+    words: "recall",
+    metric: "recall",
     help: "least share of training points within reach of samples",
   },
   {
-    ...{ key: "minCoverage", option: "--min-coverage", bound: "min", share: true },
-    ...{ words: "coverage", metric: "coverage" },
+    key: "minCoverage",
+    option: "--min-coverage",
+    bound: "min",
+    share: true,
+    words: "coverage",
+    metric: "coverage",
     help: "least share of training points with a sample in their neighbourhood",
   },
 ];
@@ -112,13 +143,13 @@ function estimateOf(
   { option, metric }: LimitKind,
   { summary, metrics }: { readonly summary: Summary; readonly metrics: readonly MetricLine[] },
 ): Estimate {
-  if (metric === "class:memorised") return summary.classes!.memorised;
-  if (metric === "class:off_ridge") return summary.classes!.off_ridge;
+  if (metric === "class:memorised") return present(summary.classes).memorised;
+  if (metric === "class:off_ridge") return present(summary.classes).off_ridge;
   const line = metrics.find(
     ({ name, entry, low }) => name === metric && entry === "samples" && low !== undefined,
   );
   if (!line) throw new InputError(option, `samples of which ${metric} can be computed`, "too few");
-  return { value: line.value, low: line.low!, high: line.high! };
+  return { value: line.value, low: present(line.low), high: present(line.high) };
 }
 
 /** One line: "pass", "pass, not certain" or "fail", then every limit, the crossed ones first. */

@@ -21,7 +21,7 @@ export async function main(args: readonly string[], version: string, effects: Ef
 }
 
 async function dispatch(args: readonly string[], version: string, effects: Effects): Promise<number> {
-  const [name, ...rest] = args[0] === "help" && args.length > 1 ? [args[1]!, "--help"] : args;
+  const [name, ...rest] = args[0] === "help" && args.length > 1 ? [args[1], "--help"] : args;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     effects.stdout.write(overview(version).helpInformation());
     return 0;

@@ -12,14 +12,23 @@ export function describeRfm(
   const { moments, sampling, solution, splits, errorSamples } = result;
   const { features, weight, parameterization, tau, dim } = settings;
   const { p, d: columns, harmonics } = features;
-  const entries = tau.map((value, at) => describeEntry(value, lossAt(solution, value), splits[at]!));
+  const entries = tau.map((value, at) => describeEntry(value, lossAt(solution, value), splits[at]));
   const spectrum = {
     null_directions: timeScales(solution).nullDirections,
     null_space_error: [...nullSpaceError(solution)],
   };
   const summary = {
-    ...{ p, harmonics, columns, dim, weight, parameterization, moments: moments.error },
-    ...{ sampling_error: sampling, ...spectrum, error_samples: errorSamples, entries },
+    p,
+    harmonics,
+    columns,
+    dim,
+    weight,
+    parameterization,
+    moments: moments.error,
+    sampling_error: sampling,
+    ...spectrum,
+    error_samples: errorSamples,
+    entries,
   };
   const notes = [
     `${p} features, ${harmonics} harmonics, ${columns} dimensions, ${moments.error.timeNodes} time nodes`,
@@ -92,9 +101,9 @@ function arraysOf({ moments, solution, outputs, splits }: RfmResult, { features,
     excess_loss: perTau((value) => excessLossAt(solution, value)),
   };
   for (const side of ["normal", "tangent"] as const) {
-    arrays[`${side}_error`] = perTau((_, at) => splits[at]!.mean[side].total);
+    arrays[`${side}_error`] = perTau((_, at) => splits[at].mean[side].total);
     for (const part of ["architecture", "optimization", "cross"] as const)
-      arrays[`${side}_error_${part}`] = perTau((_, at) => splits[at]!.mean[side][part]);
+      arrays[`${side}_error_${part}`] = perTau((_, at) => splits[at].mean[side][part]);
   }
   return arrays;
 }

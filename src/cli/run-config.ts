@@ -95,7 +95,7 @@ function parseAs(what: string, expected: string, text: string): unknown {
   try {
     return parse(text, { logLevel: "error" });
   } catch (cause) {
-    const first = cause instanceof Error ? cause.message.split("\n")[0]! : String(cause);
+    const first = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     throw new InputError(what, expected, quoted(first, 120), { cause });
   }
 }

@@ -27,7 +27,7 @@ export function numberListParser(
       .split(",")
       .map((entry) => entry.trim())
       .map((entry) => (infinity && INFINITE.test(entry) ? Infinity : parse(entry)));
-    const at = increasing ? values.findIndex((value, i) => i > 0 && !(value > values[i - 1]!)) : -1;
+    const at = increasing ? values.findIndex((value, i) => i > 0 && !(value > values[i - 1])) : -1;
     if (at > 0) throw new InputError(name, expected, `${values[at]} after ${values[at - 1]}`);
     return values;
   };

@@ -1,4 +1,5 @@
 /** Numbers in text: .csv (commas) and .tsv (tabs), with or without a header line. Not a general CSV reader. */
+import { present } from "../arrays/present.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { chunksOf } from "./byte-stream.ts";
 import { InputError, quoted } from "./input-error.ts";
@@ -25,7 +26,7 @@ async function* lines(source: ByteSource): AsyncGenerator<string> {
   let rest = "";
   for await (const bytes of chunksOf(source, CHUNK)) {
     const parts = (rest + decode(name, decoder, bytes)).split(/\r\n|\n|\r(?!$)/);
-    rest = parts.pop()!;
+    rest = present(parts.pop());
     if (rest.length > MAX_LINE)
       throw new InputError(name, `lines of at most ${MAX_LINE} characters`, "a longer one");
     yield* parts;
@@ -78,8 +79,8 @@ class Table {
         "a header with an empty cell",
       );
     const [only] = cells;
-    if (cells.length === 1 && /[;|\t,]/.test(only!))
-      throw this.#error(`cells separated by ${JSON.stringify(this.#delimiter)}`, quoted(only!));
+    if (cells.length === 1 && /[;|\t,]/.test(only))
+      throw this.#error(`cells separated by ${JSON.stringify(this.#delimiter)}`, quoted(only));
     return true;
   }
 

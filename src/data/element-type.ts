@@ -33,8 +33,8 @@ export function createDecoder(type: ElementType, capacity: number): Decoder {
 function swap(bytes: Uint8Array, width: number): void {
   for (let at = 0; at < bytes.length; at += width)
     for (let low = at, high = at + width - 1; low < high; low++, high--) {
-      const kept = bytes[low]!;
-      bytes[low] = bytes[high]!;
+      const kept = bytes[low];
+      bytes[low] = bytes[high];
       bytes[high] = kept;
     }
 }
@@ -74,14 +74,14 @@ function copied(view: NumberArray) {
 
 function mapped(view: Uint16Array | Uint8Array, value: (raw: number) => number) {
   return (out: Float64Array, count: number): void => {
-    for (let i = 0; i < count; i++) out[i] = value(view[i]!);
+    for (let i = 0; i < count; i++) out[i] = value(view[i]);
   };
 }
 
 /** 64-bit integers, rounded once to the nearest float64. */
 function wide(high: Int32Array | Uint32Array, low: Uint32Array) {
   return (out: Float64Array, count: number): void => {
-    for (let i = 0; i < count; i++) out[i] = high[2 * i + 1]! * 2 ** 32 + low[2 * i]!;
+    for (let i = 0; i < count; i++) out[i] = high[2 * i + 1] * 2 ** 32 + low[2 * i];
   };
 }
 
@@ -91,8 +91,8 @@ function brain(view: Uint16Array) {
   const value = new Float32Array(bits.buffer);
   return (out: Float64Array, count: number): void => {
     for (let i = 0; i < count; i++) {
-      bits[0] = view[i]! << 16;
-      out[i] = value[0]!;
+      bits[0] = view[i] << 16;
+      out[i] = value[0];
     }
   };
 }

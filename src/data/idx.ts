@@ -43,13 +43,13 @@ async function readStream(source: ByteSource, stream: ByteStream, gzipped: boole
 async function readHeader(stream: ByteStream): Promise<{ type: ElementType; shape: Shape }> {
   const magic = new Uint8Array(4);
   await stream.readInto(magic);
-  const type = TYPES.get(magic[2]!);
+  const type = TYPES.get(magic[2]);
   if (magic[0] !== 0 || magic[1] !== 0 || !type || magic[3] === 0)
     throw new InputError(stream.name, "an IDX file (00 00 type rank)", hex(magic));
-  const extents = new Uint8Array(4 * magic[3]!);
+  const extents = new Uint8Array(4 * magic[3]);
   await stream.readInto(extents);
   const view = viewOf(extents);
-  return { type, shape: Array.from({ length: magic[3]! }, (_, axis) => view.getUint32(4 * axis)) };
+  return { type, shape: Array.from({ length: magic[3] }, (_, axis) => view.getUint32(4 * axis)) };
 }
 
 function hex(bytes: Uint8Array): string {

@@ -40,7 +40,7 @@ async function readHeader(stream: ByteStream): Promise<NpyHeader> {
   await stream.readInto(start);
   if (latin1(start.subarray(0, 6)) !== "\x93NUMPY")
     throw new InputError(stream.name, "an .npy file", "no NumPy signature");
-  const version = start[6]!;
+  const version = start[6];
   if (version < 1 || version > 3) throw new InputError(stream.name, ".npy version 1, 2 or 3", `${version}`);
   const lengthBytes = new Uint8Array(version === 1 ? 2 : 4);
   await stream.readInto(lengthBytes);
@@ -80,8 +80,8 @@ function dictionary(text: string): Map<string, string> | undefined {
   FIELD.lastIndex = 0;
   while (FIELD.lastIndex < inside.length) {
     const match = FIELD.exec(inside);
-    if (!match || fields.has(match[2]!)) return undefined;
-    fields.set(match[2]!, match[3]!);
+    if (!match || fields.has(match[2])) return undefined;
+    fields.set(match[2], match[3]);
   }
   return fields;
 }
@@ -91,7 +91,7 @@ const KINDS: Readonly<Record<string, ElementType["kind"]>> = { f: "float", i: "i
 function parseDescr(name: string, descr: string): ElementType {
   const inner = /^['"]([<>=|]?)([a-zA-Z?])(\d*)['"]$/.exec(descr);
   if (inner?.[2] === "O") throw new InputError(name, "numbers", "pickled Python objects (dtype object)");
-  const kind = inner && KINDS[inner[2] === "?" ? "b" : inner[2]!];
+  const kind = inner && KINDS[inner[2] === "?" ? "b" : inner[2]];
   const bytes = inner?.[2] === "?" ? 1 : Number(inner?.[3]);
   if (!kind || !isWidth(kind, bytes))
     throw new InputError(

@@ -30,7 +30,7 @@ export async function readNpzAllSource(
   const unpacked = chosen.reduce((sum, entry) => sum + entry.unpacked, 0);
   requirePlausibleRatio(source.name, source.size, unpacked);
   const arrays = new Map<string, NumericArray>();
-  for (const [i, key] of wanted.entries()) arrays.set(key, await readEntry(source, chosen[i]!));
+  for (const [i, key] of wanted.entries()) arrays.set(key, await readEntry(source, chosen[i]));
   return arrays;
 }
 

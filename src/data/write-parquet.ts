@@ -36,7 +36,7 @@ function columnsOf(name: string, { data, shape }: ArrayOutput): Column[] {
   const width = rows === 0 ? 1 : data.length / rows;
   return Array.from({ length: width }, (_, k) => {
     const pick = { length: rows };
-    const at = (_: unknown, i: number) => data[i * width + k]!;
+    const at = (_: unknown, i: number) => data[i * width + k];
     const floats = data instanceof Float64Array || data instanceof Float32Array;
     return {
       name: shape.length > 1 ? `${name}_${k + 1}` : name,

@@ -96,10 +96,10 @@ function parseEntry(file: string, bytes: Uint8Array): { entry: ZipEntry; length:
   if (bytes.length < 46 || u32(bytes, 0) !== ENTRY)
     throw damaged(file, "a directory entry", "something else");
   const [nameLength, extraLength, commentLength] = [28, 30, 32].map((at) => u16(bytes, at)) as number[];
-  const length = 46 + nameLength! + extraLength! + commentLength!;
+  const length = 46 + nameLength + extraLength + commentLength;
   if (length > bytes.length) throw damaged(file, "a whole directory entry", "a truncated one");
-  const name = decodeName(file, bytes.subarray(46, 46 + nameLength!));
-  const extra = bytes.subarray(46 + nameLength!, 46 + nameLength! + extraLength!);
+  const name = decodeName(file, bytes.subarray(46, 46 + nameLength));
+  const extra = bytes.subarray(46 + nameLength, 46 + nameLength + extraLength);
   if (u16(bytes, 8) & 1) throw new InputError(file, "an archive without encryption", quoted(name));
   const method = requireMethod(file, name, u16(bytes, 10));
   const sizes = wideFields(

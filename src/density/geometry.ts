@@ -77,7 +77,7 @@ export async function geometry(
       await geometryOf(density, x.subarray(start * d, end * d), level, { dim, frame, exclude: without }),
     );
   }
-  return parts.length === 1 ? parts[0]! : join(parts);
+  return parts.length === 1 ? parts[0] : join(parts);
 }
 
 /** @throws TypeError | RangeError unless 0 ≤ dim < d */
@@ -138,7 +138,7 @@ function assemble(
   const sigmaSquare = dataVariance(level);
   const out = {
     eigenvalues: values.map((c, i) => {
-      const variance = c * Math.exp(logScale[Math.floor(i / width)]!);
+      const variance = c * Math.exp(logScale[Math.floor(i / width)]);
       return (variance / sigmaSquare - 1) / level.variance;
     }),
     curvature: float64(m),
@@ -154,19 +154,15 @@ function assemble(
     const frame = vectors.subarray(q * width * d, (q + 1) * width * d);
     const tangent = out.tangent.subarray(q * dim * d, (q + 1) * dim * d);
     resolvedTangent(tangent, frame, values.subarray(q * width, (q + 1) * width), dim, d);
-    out.curvature[q] = lambda[dim]!;
+    out.curvature[q] = lambda[dim];
     const normal = normalPart(s, tangent, dim);
     out.normalScoreNorm[q] = norm(normal);
     const total = norm(s);
-    out.relativeResidual[q] = total > 0 ? out.normalScoreNorm[q]! / total : 0;
+    out.relativeResidual[q] = total > 0 ? out.normalScoreNorm[q] / total : 0;
     const step = out.newtonStep.subarray(q * d, (q + 1) * d);
     if (pairs.normalStep === undefined) newtonInto(step, normal, frame, lambda, dim);
     else
-      givenStepInto(
-        step,
-        pairs.normalStep.subarray(q * d, (q + 1) * d),
-        lambda[dim]! < 0 ? level.scale : NaN,
-      );
+      givenStepInto(step, pairs.normalStep.subarray(q * d, (q + 1) * d), lambda[dim] < 0 ? level.scale : NaN);
     out.newtonDistance[q] = norm(step);
   }
   return { ...base, ...out, frame: NONE, d, dim, width };
@@ -180,9 +176,9 @@ function resolvedTangent(
   dim: number,
   d: number,
 ): void {
-  const floor = RESOLVED * values[0]!;
+  const floor = RESOLVED * values[0];
   for (let j = 0; j < dim; j++) {
-    if (values[j]! > floor) out.set(frame.subarray(j * d, (j + 1) * d), j * d);
+    if (values[j] > floor) out.set(frame.subarray(j * d, (j + 1) * d), j * d);
   }
 }
 
@@ -193,7 +189,7 @@ export function normalPart(g: Float64Array, tangent: Float64Array, dim: number):
   for (let j = 0; j < dim; j++) {
     const v = tangent.subarray(j * d, (j + 1) * d);
     const along = dot(v, out);
-    for (let i = 0; i < d; i++) out[i]! -= along * v[i]!;
+    for (let i = 0; i < d; i++) out[i] -= along * v[i];
   }
   return out;
 }
@@ -207,24 +203,24 @@ function newtonInto(
   dim: number,
 ): void {
   const d = g.length;
-  if (lambda[dim]! >= 0) return void out.fill(NaN);
+  if (lambda[dim] >= 0) return void out.fill(NaN);
   // Tangent directions that are not resolved count as normal, with the λ they share.
   for (let j = 0; j < d; j++) {
     const v = frame.subarray(j * d, (j + 1) * d);
-    const along = dot(v, g) / lambda[j]!;
-    for (let i = 0; i < d; i++) out[i]! += along * v[i]!;
+    const along = dot(v, g) / lambda[j];
+    for (let i = 0; i < d; i++) out[i] += along * v[i];
   }
 }
 
 /** The kernel's step, in the data's scale, brought to that of x. */
 function givenStepInto(out: Float64Array, step: Float64Array, scale: number): void {
-  for (let i = 0; i < out.length; i++) out[i] = scale * step[i]!;
+  for (let i = 0; i < out.length; i++) out[i] = scale * step[i];
 }
 
 /** Inner product of two vectors of the same length. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
@@ -243,12 +239,12 @@ export function norm(v: Float64Array): number {
 
 /** One geometry from consecutive batches. */
 function join(parts: Geometry[]): Geometry {
-  const first = parts[0]!;
+  const first = parts[0];
   const out: Record<string, unknown> = { ...first };
   for (const [name, value] of Object.entries(first)) {
     if (value instanceof Float64Array || value instanceof Int32Array) {
       out[name] = concatenate(
-        parts.map((part) => (part as unknown as Record<string, Float64Array | Int32Array>)[name]!),
+        parts.map((part) => (part as unknown as Record<string, Float64Array | Int32Array>)[name]),
       );
     }
   }

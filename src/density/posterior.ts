@@ -40,7 +40,7 @@ export interface PosteriorOptions {
 export function toDataScale(x: Float64Array, { scale }: NoiseLevel): Float64Array {
   if (scale === 1) return shareFloat64(x);
   const z = float64(x.length);
-  for (let i = 0; i < x.length; i++) z[i] = x[i]! / scale;
+  for (let i = 0; i < x.length; i++) z[i] = x[i] / scale;
   return z;
 }
 
@@ -79,15 +79,15 @@ export function posteriorFrom(
   const score = float64(m * d);
   const posteriorMean = float64(m * d);
   for (let i = 0; i < m * d; i++) {
-    const step = scale * moments.shift[i]!;
+    const step = scale * moments.shift[i];
     score[i] = step / variance;
-    posteriorMean[i] = x[i]! + step;
+    posteriorMean[i] = x[i] + step;
   }
   const sigmaSquare = dataVariance(level);
   return {
     m,
     logDensity: moments.logSum.map((sum, q) => {
-      const count = exclude && exclude[q]! >= 0 ? n - 1 : n;
+      const count = exclude && exclude[q] >= 0 ? n - 1 : n;
       return sum - Math.log(count) - 0.5 * d * Math.log(2 * Math.PI * variance);
     }),
     score,
@@ -95,9 +95,9 @@ export function posteriorFrom(
     nearest: moments.nearest,
     secondNearest: moments.secondNearest,
     nearestDistance: moments.nearestDistance.map((distance) => scale * distance),
-    nearestRatio: moments.nearestDistance.map((distance, q) => ratio(distance, moments.secondDistance[q]!)),
+    nearestRatio: moments.nearestDistance.map((distance, q) => ratio(distance, moments.secondDistance[q])),
     effectiveSize: moments.weightSquare.map((square) => 1 / square),
-    entropySize: moments.logSum.map((sum, q) => Math.exp(sum + moments.meanSquare[q]! / (2 * sigmaSquare))),
+    entropySize: moments.logSum.map((sum, q) => Math.exp(sum + moments.meanSquare[q] / (2 * sigmaSquare))),
     localDimension: moments.meanSquare.map((square) => square / sigmaSquare),
   };
 }

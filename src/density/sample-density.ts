@@ -24,7 +24,7 @@ export function sampleDensity(
   rng.split("noise").normalsInto(x);
   const sd = Math.sqrt(variance);
   for (let q = 0; q < count; q++) {
-    for (let j = 0; j < d; j++) x[q * d + j] = scale * data[source[q]! * d + j]! + sd * x[q * d + j]!;
+    for (let j = 0; j < d; j++) x[q * d + j] = scale * data[source[q] * d + j] + sd * x[q * d + j];
   }
   return { x, source };
 }

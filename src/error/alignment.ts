@@ -39,11 +39,11 @@ export function advanceAlignment(
   const next = new Float64Array(d);
   for (let j = dim; j < d; j++) {
     const v = now.frame.subarray(j * d, (j + 1) * d);
-    const rate = -0.5 * gain * (before.eigenvalues[j]! + now.eigenvalues[j]!) - 1;
+    const rate = -0.5 * gain * (before.eigenvalues[j] + now.eigenvalues[j]) - 1;
     const forcing = 0.5 * gain * (along(v, before.error) + along(v, now.error));
     const mu = Math.exp(-rate * dt) * along(v, mean) + decayIntegral(rate, dt) * forcing;
-    for (let i = 0; i < d; i++) next[i]! += mu * v[i]!;
-    const spread = Math.exp(-2 * rate * dt) * variance[j - dim]!;
+    for (let i = 0; i < d; i++) next[i] += mu * v[i];
+    const spread = Math.exp(-2 * rate * dt) * variance[j - dim];
     variance[j - dim] = spread + 2 * eta * eta * decayIntegral(2 * rate, dt);
   }
   mean.set(next);
@@ -61,6 +61,6 @@ function decayIntegral(rate: number, dt: number): number {
 
 function along(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }

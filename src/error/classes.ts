@@ -67,7 +67,7 @@ export async function ridgeCriterion(
   const real = heldOut ?? density.data;
   const x = new Float64Array(rows.length * d);
   rows.forEach((row, i) => {
-    for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j]!;
+    for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j];
   });
   const { newtonDistance } = await geometry(density, x, level, {
     dim,
@@ -142,7 +142,7 @@ export async function classify(
   const found = await geometry(density, x, level, { dim: criterion.dim });
   const onRidge = Uint8Array.from(found.newtonDistance, (value) => (value <= criterion.threshold ? 1 : 0));
   const labels = onRidge.map((on, q) => {
-    if (found.secondNearest[q]! >= 0 && found.nearestRatio[q]! < MEMORISED_RATIO) return MEMORISED;
+    if (found.secondNearest[q] >= 0 && found.nearestRatio[q] < MEMORISED_RATIO) return MEMORISED;
     return on === 1 ? INTER_MODE : OFF_RIDGE;
   });
   const share = (label: number) => fractionEstimate(labels.filter((l) => l === label).length, labels.length);

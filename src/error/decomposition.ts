@@ -23,11 +23,11 @@ export function splitSquares(e: Float64Array, tangent: Float64Array, d: number, 
     for (let j = 0; j < dim; j++) {
       const v = tangent.subarray((q * dim + j) * d, (q * dim + j + 1) * d);
       let along = 0;
-      for (let i = 0; i < d; i++) along += v[i]! * row[i]!;
-      out.tangent[q]! += along * along;
-      for (let i = 0; i < d; i++) row[i]! -= along * v[i]!;
+      for (let i = 0; i < d; i++) along += v[i] * row[i];
+      out.tangent[q] += along * along;
+      for (let i = 0; i < d; i++) row[i] -= along * v[i];
     }
-    for (let i = 0; i < d; i++) out.normal[q]! += row[i]! * row[i]!;
+    for (let i = 0; i < d; i++) out.normal[q] += row[i] * row[i];
   }
   return out;
 }
@@ -52,7 +52,7 @@ export async function errorAt(
   const level = ouLevel(time);
   const found = await geometry(density, x, level, { dim });
   const learned = await model.posteriorMean(x, time);
-  const gap = learned.map((value, i) => value - found.posteriorMean[i]!);
+  const gap = learned.map((value, i) => value - found.posteriorMean[i]);
   return levelError(time, splitSquares(gap, found.tangent, density.d, dim));
 }
 
@@ -95,7 +95,7 @@ export function integrateErrors(
     return factor * level[side] * time;
   };
   for (let i = 1; i < sorted.length; i++) {
-    const [from, to] = [sorted[i - 1]!, sorted[i]!];
+    const [from, to] = [sorted[i - 1], sorted[i]];
     const width = Math.log(to.time / from.time);
     for (const side of ["normal", "tangent"] as const)
       out[side] += 0.5 * width * (at(from, side) + at(to, side));

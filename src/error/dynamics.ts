@@ -2,6 +2,7 @@
  * Reach, align, slide along generated trajectories, with all geometry taken from the data at each stored time
  * (THEORY.md section 6).
  */
+import { lastOf, present } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, type Geometry, geometry } from "../density/geometry.ts";
 import { tubeRadius } from "../ridge/tube.ts";
@@ -143,7 +144,7 @@ export function lookSteps(
   let last = Infinity;
   times.forEach((time, step) => {
     const recorded = step % every === 0 || step === times.length - 1;
-    if (!recorded && !(last - times[step + 1]! > longestGap)) return;
+    if (!recorded && !(last - times[step + 1] > longestGap)) return;
     last = time;
     steps.set(step, recorded);
   });
@@ -237,7 +238,7 @@ async function look(run: Run, state: DynamicsState): Promise<void> {
   const level = ouLevel(time);
   const found = await geometry(density, x, level, { dim: options.dim, frame: true });
   const gap = posteriorMean
-    ? posteriorMean.map((value, i) => value - found.posteriorMean[i]!)
+    ? posteriorMean.map((value, i) => value - found.posteriorMean[i])
     : new Float64Array(x.length).fill(NaN);
   const error = gap.map((value) => value / level.variance);
   const now: Look = { time, x, geometry: found, error, stretch: await stretchAt(run, state, found) };
@@ -273,13 +274,12 @@ async function stretchAlong(
   const { variance } = ouLevel(time);
   const step = 0.01 * Math.sqrt(variance);
   const shifted = (sign: number) =>
-    x.map((value, i) => value + sign * step * frame[Math.floor(i / d) * width * d + (i % d)]!);
+    x.map((value, i) => value + sign * step * frame[Math.floor(i / d) * width * d + (i % d)]);
   const ahead = await model.posteriorMean(shifted(1), time);
   const behind = await model.posteriorMean(shifted(-1), time);
   return Float64Array.from({ length: m }, (_, q) => {
     let jacobian = 0;
-    for (let j = 0; j < d; j++)
-      jacobian += frame[q * width * d + j]! * (ahead[q * d + j]! - behind[q * d + j]!);
+    for (let j = 0; j < d; j++) jacobian += frame[q * width * d + j] * (ahead[q * d + j] - behind[q * d + j]);
     return (jacobian / (2 * step) - 1) / variance;
   });
 }
@@ -296,7 +296,7 @@ function advance(run: Run, now: Look): void {
   if (previous === undefined) return;
   const dt = previous.time - now.time;
   const gain = 1 + eta * eta;
-  travelled.set(run.travelled.at(-2)!);
+  travelled.set(present(run.travelled.at(-2)));
   const { tangent, score } = previous.geometry;
   for (let q = 0; q < m; q++) {
     const alignment = run.alignment[q];
@@ -305,13 +305,13 @@ function advance(run: Run, now: Look): void {
     const frame = tangent.subarray(q * dim * d, (q + 1) * dim * d);
     const byError = tangentPart(row(previous.error), frame, dim);
     const length = gain * dt * Math.hypot(...byError);
-    travelled[q]! += length;
-    if (Number.isNaN(run.reachTime[q]!)) continue;
-    const drift = row(previous.x).map((value, j) => value + gain * row(score)[j]!);
+    travelled[q] += length;
+    if (Number.isNaN(run.reachTime[q])) continue;
+    const drift = row(previous.x).map((value, j) => value + gain * row(score)[j]);
     addScaled(row(run.slideExact), dt, tangentPart(drift, frame, dim));
     addScaled(row(run.slideError), gain * dt, byError);
-    run.slideLength[q]! += length;
-    run.exponent[q]! += 0.5 * gain * dt * (previous.stretch[q]! + now.stretch[q]!);
+    run.slideLength[q] += length;
+    run.exponent[q] += 0.5 * gain * dt * (previous.stretch[q] + now.stretch[q]);
   }
 }
 
@@ -335,9 +335,9 @@ function reach(run: Run, now: Look): number {
   for (let q = 0; q < m; q++) {
     const usable = isUsable(run, now, q);
     if (!usable) run.alignment[q] = undefined;
-    if (!(newtonDistance[q]! <= radius)) continue;
+    if (!(newtonDistance[q] <= radius)) continue;
     inside++;
-    if (Number.isNaN(run.reachTime[q]!)) run.reachTime[q] = time;
+    if (Number.isNaN(run.reachTime[q])) run.reachTime[q] = time;
     if (!usable || run.alignment[q] !== undefined) continue;
     run.since[q] = time;
     run.alignment[q] = startAlignment(newtonStep.subarray(q * d, (q + 1) * d), d, dim);
@@ -357,7 +357,7 @@ const EARLIEST = 5;
 
 function isUsable(run: Run, now: Look, q: number): boolean {
   const flat = -LEAST_CURVATURE / ouLevel(now.time).variance;
-  return now.geometry.curvature[q]! <= flat && !hasDiverged(run, now, q);
+  return now.geometry.curvature[q] <= flat && !hasDiverged(run, now, q);
 }
 
 function hasDiverged({ radius }: Run, { time, x, geometry: { d } }: Look, q: number): boolean {
@@ -379,12 +379,12 @@ function record(run: Run, { geometry: { newtonDistance, m }, error }: Look): voi
   for (let q = 0; q < m; q++) {
     const alignment = run.alignment[q];
     if (alignment === undefined) continue;
-    measured += newtonDistance[q]! ** 2;
+    measured += newtonDistance[q] ** 2;
     predicted += expectedSquare(alignment);
     count++;
   }
   run.measured.push(Math.sqrt(measured / count));
-  run.predicted.push(Number.isNaN(error[0]!) ? NaN : Math.sqrt(predicted / count));
+  run.predicted.push(Number.isNaN(error[0]) ? NaN : Math.sqrt(predicted / count));
 }
 
 function keepSnapshot(run: Run, { time, x, geometry, error }: Look): void {
@@ -401,8 +401,8 @@ function keepSnapshot(run: Run, { time, x, geometry, error }: Look): void {
 }
 
 function finish(run: Run): Dynamics {
-  const last = run.previous!;
-  const total = run.travelled.at(-1)!;
+  const last = present(run.previous);
+  const total = lastOf(run.travelled);
   return {
     times: Float64Array.from(run.times),
     insideTube: Float64Array.from(run.insideTube),
@@ -412,14 +412,14 @@ function finish(run: Run): Dynamics {
     reachTime: run.reachTime,
     finalDistance: last.geometry.newtonDistance,
     predictedFinal: Float64Array.from(run.alignment, (alignment, q) =>
-      alignment && run.since[q]! >= EARLIEST * last.time ? Math.sqrt(expectedSquare(alignment)) : NaN,
+      alignment && run.since[q] >= EARLIEST * last.time ? Math.sqrt(expectedSquare(alignment)) : NaN,
     ),
     slideExact: run.slideExact,
     slideError: run.slideError,
     slideLength: run.slideLength,
     slideLengthTotal: total,
     halfSlideTime: total.map((length, q) => {
-      const at = run.travelled.findIndex((travelled) => travelled[q]! >= 0.5 * length);
+      const at = run.travelled.findIndex((travelled) => travelled[q] >= 0.5 * length);
       return run.lookTimes[at] ?? NaN;
     }),
     exponent: run.exponent,
@@ -434,12 +434,12 @@ function tangentPart(v: Float64Array, frame: Float64Array, dim: number): Float64
   const out = new Float64Array(d);
   for (let j = 0; j < dim; j++) {
     let along = 0;
-    for (let i = 0; i < d; i++) along += frame[j * d + i]! * v[i]!;
-    for (let i = 0; i < d; i++) out[i]! += along * frame[j * d + i]!;
+    for (let i = 0; i < d; i++) along += frame[j * d + i] * v[i];
+    for (let i = 0; i < d; i++) out[i] += along * frame[j * d + i];
   }
   return out;
 }
 
 function addScaled(out: Float64Array, factor: number, v: Float64Array): void {
-  for (let j = 0; j < out.length; j++) out[j]! += factor * v[j]!;
+  for (let j = 0; j < out.length; j++) out[j] += factor * v[j];
 }

@@ -15,8 +15,8 @@ export interface Verdict {
 
 /** F1: samples enter the tube before half of their error-driven tangent motion is done. */
 export function reachBeforeSlide({ reachTime, halfSlideTime, slideLengthTotal }: Dynamics): Verdict {
-  const moving = [...reachTime.keys()].filter((q) => slideLengthTotal[q]! > 0);
-  const first = moving.filter((q) => reachTime[q]! >= halfSlideTime[q]!).length;
+  const moving = [...reachTime.keys()].filter((q) => slideLengthTotal[q] > 0);
+  const first = moving.filter((q) => reachTime[q] >= halfSlideTime[q]).length;
   const { value, low } = fractionEstimate(first, moving.length);
   return {
     value,
@@ -47,9 +47,9 @@ function erfc(x: number): number {
 /** F2: across samples, a larger predicted final distance goes with a larger measured one. */
 export function predictionRanksSamples({ predictedFinal, finalDistance }: Dynamics, rng: Rng): Verdict {
   const known = [...finalDistance.keys()].filter(
-    (q) => Number.isFinite(finalDistance[q]!) && Number.isFinite(predictedFinal[q]!),
+    (q) => Number.isFinite(finalDistance[q]) && Number.isFinite(predictedFinal[q]),
   );
-  const pick = (values: Float64Array) => known.map((q) => values[q]!);
+  const pick = (values: Float64Array) => known.map((q) => values[q]);
   const { value, p } = rankCorrelation(pick(predictedFinal), pick(finalDistance), rng);
   return {
     value,
@@ -126,10 +126,10 @@ function contrast(
   rows: Int32Array,
 ): number {
   const rms = (values: Float64Array) =>
-    rootMeanSquare(Array.from(rows, (q) => values[q]!).filter((value) => !Number.isNaN(value)));
+    rootMeanSquare(Array.from(rows, (q) => values[q]).filter((value) => !Number.isNaN(value)));
   const base = rms(exact);
   const acrossRidge = Math.abs(rms(normal) - base) / Math.max(Math.abs(rms(tangent) - base), 1e-12);
-  const total = (values: Float64Array) => rows.reduce((sum, q) => sum + values[q]!, 0);
+  const total = (values: Float64Array) => rows.reduce((sum, q) => sum + values[q], 0);
   const alongRidge = total(shiftByTangent) / Math.max(total(shiftByNormal), 1e-12);
   return Math.min(acrossRidge, alongRidge, LARGEST_CONTRAST);
 }

@@ -2,6 +2,7 @@
  * What is known of each finished sample at the analysis time: its neighbours, the modes it lies between, how the
  * posterior weight is shared, and how its score splits into normal and tangent (THEORY.md sections 3 and 6).
  */
+import { present } from "../arrays/present.ts";
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
 import { type Responsibilities, responsibilitiesFrom } from "../metrics/responsibilities.ts";
@@ -119,7 +120,7 @@ async function cardModes(density: EmpiricalDensity, level: NoiseLevel): Promise<
     m: n,
     count: 1,
   });
-  return { points: scaled, of: of.map((mode, i) => (mode >= 0 ? mode : index[i]!)), kind: "modes" };
+  return { points: scaled, of: of.map((mode, i) => (mode >= 0 ? mode : index[i])), kind: "modes" };
 }
 
 interface Near {
@@ -135,8 +136,8 @@ function nearestOf(
   const nearestDistance = new Float64Array(m * neighbours).fill(Infinity);
   for (let q = 0; q < m; q++) {
     for (let r = 0; r < Math.min(neighbours, count); r++) {
-      nearest[q * neighbours + r] = index[q * count + r]!;
-      nearestDistance[q * neighbours + r] = distance[q * count + r]!;
+      nearest[q * neighbours + r] = index[q * count + r];
+      nearestDistance[q * neighbours + r] = distance[q * count + r];
     }
   }
   return { nearest, nearestDistance };
@@ -163,19 +164,19 @@ function betweenModes(
     modeDistance: new Float64Array(m).fill(NaN),
   };
   const row = (array: Float64Array, i: number) => array.subarray(i * d, (i + 1) * d);
-  const modeOf = modes.kind === "modes" ? (i: number) => modes.of[i]! : undefined;
+  const modeOf = modes.kind === "modes" ? (i: number) => modes.of[i] : undefined;
   for (let q = 0; q < m; q++) {
     const rows = near.index.subarray(q * count, (q + 1) * count);
-    const first = near.distance[q * count]!;
+    const first = near.distance[q * count];
     // Relative to the largest, so that nothing underflows that need not.
     const weights = near.distance
       .slice(q * count, (q + 1) * count)
-      .map((r) => largest[q]! * Math.exp(-(r * r - first * first) / (2 * dataVariance(level))));
+      .map((r) => largest[q] * Math.exp(-(r * r - first * first) / (2 * dataVariance(level))));
     const [one, two] = strongest(rows, weights, modeOf ?? placeOf(rows, (i) => row(data, i)));
-    out.mode.set([one!.mode, two?.mode ?? -1], 2 * q);
-    out.modeWeight.set([Math.min(1, one!.weight), two?.weight ?? 0], 2 * q);
+    out.mode.set([one.mode, two?.mode ?? -1], 2 * q);
+    out.modeWeight.set([Math.min(1, one.weight), two?.weight ?? 0], 2 * q);
     if (!two) continue;
-    const ends = [row(modes.points, one!.mode), row(modes.points, two.mode)] as const;
+    const ends = [row(modes.points, one.mode), row(modes.points, two.mode)] as const;
     const { position, distance } = projectOnSegment(row(samples, q), ...ends);
     out.modePosition[q] = position;
     out.modeDistance[q] = distance;
@@ -185,7 +186,7 @@ function betweenModes(
 
 /** Duplicates of a training point count as the first of them among the neighbours. */
 function placeOf(rows: Int32Array, point: (i: number) => Float64Array): (i: number) => number {
-  return (i) => rows.find((other) => point(other).every((value, j) => value === point(i)[j]))!;
+  return (i) => present(rows.find((other) => point(other).every((value, j) => value === point(i)[j])));
 }
 
 /** Modes by the weight of their training points, heaviest first; equal ones in the order of distance. */
@@ -197,7 +198,7 @@ function strongest(
   const found = new Map<number, number>();
   rows.forEach((i, r) => {
     const mode = modeOf(i);
-    found.set(mode, (found.get(mode) ?? 0) + weights[r]!);
+    found.set(mode, (found.get(mode) ?? 0) + weights[r]);
   });
   return [...found].map(([mode, weight]) => ({ mode, weight })).sort((a, b) => b.weight - a.weight);
 }

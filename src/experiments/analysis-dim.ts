@@ -52,13 +52,13 @@ async function leastDefinedDim(
   const level = ouLevel(time);
   const x = new Float64Array(rows.length * d);
   rows.forEach((row, i) => {
-    for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j]!;
+    for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j];
   });
   const most = d > DENSE_LIMIT ? Math.min(HIGH_DIMENSION, d - 1) : d - 1;
   const found = await geometry(density, x, level, { dim: most, ...(heldOut ? {} : { exclude: rows }) });
   for (let k = 0; k < most; k++) {
     const defined = rows.filter(
-      (_, q) => level.variance * found.eigenvalues[q * found.width + k]! <= WELL_DEFINED,
+      (_, q) => level.variance * found.eigenvalues[q * found.width + k] <= WELL_DEFINED,
     ).length;
     if (defined >= DEFINED_SHARE * rows.length) return k;
   }

@@ -38,7 +38,7 @@ export async function analysisResult(
   const [classes, ...distances] = diagnosisFigures(diagnosis);
   const weights = responsibilitiesFigure(measured, diagnosis.criterion.time);
   const figures: Figure[] = [
-    classes!,
+    classes,
     metricsFigure(measured),
     pictures ? await cardsPictures(cards, pictures) : cardsTable(cards),
     ...(segments ? [segmentsFigure(segments)] : []),
@@ -48,7 +48,9 @@ export async function analysisResult(
     ...(chosen
       ? [
           spectrumFigure(chosen.spectrum.spectrum, {
-            ...{ dim: chosen.dim, verb: "chosen", time: brief(chosen.time) },
+            dim: chosen.dim,
+            verb: "chosen",
+            time: brief(chosen.time),
           }),
         ]
       : []),
@@ -83,7 +85,7 @@ function summaryOf(run: AnalysisRun): Summary {
       ...(defined.length > 0 && { median_ridge_distance: quantile(defined, 0.5) }),
       undefined_ridge_distance: classes.ridgeDistance.length - defined.length,
       median_nearest_distance: quantile(classes.nearestDistance, 0.5),
-      ...measuredFigures(run.details.measured[0]!),
+      ...measuredFigures(run.details.measured[0]),
     },
     notes: notesOf(run),
   };
@@ -142,8 +144,8 @@ function arraysOf({ inputs, diagnosis, details, chosen }: AnalysisRun): Experime
   const { density, pca, vae } = inputs;
   const modes = cardModeArrays(details.cards, density.d);
   const out: Record<string, Record<string, ResultArray>> = {
-    samples: diagnosedArrays(diagnosis.sets[0]!, density.d),
-    metrics: measuredArrays(details.measured[0]!),
+    samples: diagnosedArrays(diagnosis.sets[0], density.d),
+    metrics: measuredArrays(details.measured[0]),
     cards: cardArrays(details.cards),
     ...(modes && { "card-modes": modes }),
     ...(details.segments && { segments: segmentArrays(details.segments) }),
@@ -194,8 +196,8 @@ async function imagesFigure(
       for (const q of chosen)
         items.push({
           pixels: await sample(q),
-          beside: await training(set.classes.nearest[q]!),
-          lines: [`|δ| ${distanceText(set.classes, q)}`, `nearest ${brief(set.classes.nearestDistance[q]!)}`],
+          beside: await training(set.classes.nearest[q]),
+          lines: [`|δ| ${distanceText(set.classes, q)}`, `nearest ${brief(set.classes.nearestDistance[q])}`],
           name,
         });
       rows.push({ title: name, items });

@@ -1,5 +1,7 @@
 /** A model that a user brings: checked, sampled, followed along the way, and its samples diagnosed. */
+
 import { z } from "zod";
+import { lastOf, present } from "../arrays/present.ts";
 import type { Matrix } from "../data/matrix.ts";
 import { createDensity } from "../density/empirical-density.ts";
 import { type Dynamics, type DynamicsState, followStates, stretchOf } from "../error/dynamics.ts";
@@ -75,7 +77,11 @@ export const MODEL_ANALYSIS: Preset = {
     ...sharedDefaults,
     model: {},
     sampling: {
-      ...{ count: 2000, steps: 1000, stochasticity: 1, solver: "exponential", grid: "karras" },
+      count: 2000,
+      steps: 1000,
+      stochasticity: 1,
+      solver: "exponential",
+      grid: "karras",
       final: "denoised",
     },
     time: { min: "auto", horizon: "auto" },
@@ -99,7 +105,7 @@ export async function analyzeModel(
   const { train } = data;
   const times = timesOf(config, train);
   const space = broughtSpace(data, sampling.count, kernels);
-  const judged = judgedConfig(config, declared.source, space.time(times.at(-1)!));
+  const judged = judgedConfig(config, declared.source, space.time(lastOf(times)));
   const predictor = await openPredictor(declared, train.columns, train.source);
   try {
     progress("checking the model", 0, 1);
@@ -169,12 +175,14 @@ async function generate(model: ScoreModel, generation: Generation): Promise<Brou
   let dynamics: Dynamics | undefined;
   if (space.followed > 0)
     dynamics = await followStates(states, data.density, {
-      ...{ dim: ridge.dim, stochasticity, snapshotTimes: config.analysis.snapshots },
+      dim: ridge.dim,
+      stochasticity,
+      snapshotTimes: config.analysis.snapshots,
       ...(!data.pca && { stretch: stretchOf(model) }),
     });
   else for await (const _ of states);
-  const { scale } = ouLevel(last!.time);
-  const end = final === "denoised" ? last!.posteriorMean : last!.x;
+  const { scale } = ouLevel(present(last).time);
+  const end = final === "denoised" ? present(last).posteriorMean : present(last).x;
   return { samples: end.map((value) => value / scale), records, ...(dynamics && { dynamics }) };
 }
 
@@ -226,7 +234,7 @@ function samplingNotes(
       ? "finished samples are the model's prediction of the clean point at the last time"
       : "finished samples are the state at the last time, divided by a";
   return [
-    `Sampled in ${taken} steps${fewer} of the ${solver} solver, η = ${stochasticity}, from OU time ${brief(times[0]!)} to ${brief(times.at(-1)!)} of the data; ${end}.`,
+    `Sampled in ${taken} steps${fewer} of the ${solver} solver, η = ${stochasticity}, from OU time ${brief(times[0])} to ${brief(lastOf(times))} of the data; ${end}.`,
     ...(space.followed > 0 && space.followed < count
       ? [
           `Dynamics are those of the first ${space.followed} samples, as memory takes no more in this dimension.`,

@@ -205,14 +205,20 @@ export async function judgeSamples(
   const { dim, time, chosen } = ridge;
   const points = { samples: await bring(samples.data), ...(heldOut && { heldOut }) };
   const diagnosis = await diagnoseSamples(density, [{ name: "samples", samples: points.samples }], {
-    ...{ dim, analysisTime: time, timeMin: config.time.min, ...(heldOut && { heldOut }) },
+    dim,
+    analysisTime: time,
+    timeMin: config.time.min,
+    ...(heldOut && { heldOut }),
     times: density.d > DENSE_LIMIT ? [] : config.analysis.factors.map((factor) => factor * time),
-    ...{ calibration: config.analysis.calibration, rng: rng.split("diagnosis"), onProgress: progress },
+    calibration: config.analysis.calibration,
+    rng: rng.split("diagnosis"),
+    onProgress: progress,
   });
   const inputs = { ...compared, samples, points };
   const brought = records && (await Promise.all(records.map(bring)));
   const details = await measureDetails(config, inputs, {
-    ...{ diagnosis, context },
+    diagnosis,
+    context,
     ...(brought && { records: brought }),
   });
   return { config, inputs, diagnosis, details, ...(chosen && { chosen }) };
@@ -252,7 +258,7 @@ async function measureDetails(
     onProgress: progress,
   });
   progress("sample cards", 0, 1);
-  const cards = await sampleCards(density, points.samples, { criterion, classes: set!.classes });
+  const cards = await sampleCards(density, points.samples, { criterion, classes: set.classes });
   const asked = { modes: cards.modes, d: density.d, analysisTime: criterion.time };
   const segments = measureSegments(points.samples, { ...asked, rng: rng.split("segments") });
   return { measured, cards, ...(segments && { segments }) };
@@ -285,7 +291,11 @@ export async function readAnalysisData(
   const d = vae?.d ?? pca?.k ?? train.columns;
   const density = createDensity(kernels, await bring(train.data), train.rows, d);
   return {
-    ...{ train, density, bring, ...(pca && { pca }), ...(vae && { vae }) },
+    train,
+    density,
+    bring,
+    ...(pca && { pca }),
+    ...(vae && { vae }),
     close: async () => vae?.close(),
     ...(heldOut && { heldOut, heldOutPoints: await bring(heldOut.data) }),
   };

@@ -1,5 +1,7 @@
 /** Trajectories that a user brings: followed along the way, and their ends diagnosed. Needs no model. */
+
 import { z } from "zod";
+import { lastOf } from "../arrays/present.ts";
 import { type Dynamics, type DynamicsState, followStates } from "../error/dynamics.ts";
 import { type ScheduleDescription, scheduleSchema } from "../networks/brought/description.ts";
 import { type ModelFrame, modelFrame, ouTimeOf } from "../networks/brought/model-frame.ts";
@@ -88,7 +90,7 @@ async function analyzeWith(
   const frame = modelFrame(schedule, units);
   const trajectories = await readTrajectories(file, frame, { columns, like });
   const space = broughtSpace(data, trajectories.count, context.kernels);
-  const end = space.time(ouTimeOf(frame, trajectories.levels.at(-1)!.own));
+  const end = space.time(ouTimeOf(frame, lastOf(trajectories.levels).own));
   const judged = judgedConfig(config, file, end);
   const ridge = await chooseRidge(judged, data, context);
   const dynamics = await follow(trajectories, { config, frame, data, space, dim: ridge.dim, context });
@@ -124,7 +126,8 @@ async function follow(trajectories: Trajectories, following: Following): Promise
   const { config, data, space, dim } = following;
   if (space.followed === 0) return undefined;
   return followStates(statesOf(trajectories, following), data.density, {
-    ...{ dim, stochasticity: config.trajectories.stochasticity },
+    dim,
+    stochasticity: config.trajectories.stochasticity,
     snapshotTimes: config.analysis.snapshots,
   });
 }
@@ -148,7 +151,7 @@ function notesOf(
 ): string[] {
   const { followed } = space;
   const { name, time = "native" } = trajectories.schedule;
-  const noise = Math.sqrt(dataVariance(levels.at(-1)!.own.level)) / frame.scale;
+  const noise = Math.sqrt(dataVariance(lastOf(levels).own.level)) / frame.scale;
   const ends = {
     "last state": "the last state, which has no noise",
     "last predicted clean points": "the last predicted clean points (x0), as the last state has noise",

@@ -81,7 +81,12 @@ export function judgedConfig(
 ): AnalysisConfig {
   const { factors, calibration } = analysis;
   return {
-    ...{ experiment: "analyze", seed, ridge, time: { min: timeMin }, analysis: { factors, calibration } },
-    ...{ data: { ...data, samples: source }, vae },
+    experiment: "analyze",
+    seed,
+    ridge,
+    time: { min: timeMin },
+    analysis: { factors, calibration },
+    data: { ...data, samples: source },
+    vae,
   };
 }

@@ -83,33 +83,33 @@ function tableCells(cards: SampleCards, q: number): TableFigure["rows"][number][
     { text: `${q}` },
     nearestCell(cards, q),
     { text: modesText(cards, q), small: weightsText(cards, q) },
-    { text: finite(cards.modePosition[q]!) },
-    { text: finite(cards.largest[q]!) },
-    { text: finite(cards.entropySize[q]!) },
-    { text: finite(cards.ridgeDistance[q]!) },
-    { text: finite(cards.normalScoreNorm[q]!) },
+    { text: finite(cards.modePosition[q]) },
+    { text: finite(cards.largest[q]) },
+    { text: finite(cards.entropySize[q]) },
+    { text: finite(cards.ridgeDistance[q]) },
+    { text: finite(cards.normalScoreNorm[q]) },
     { text: sharesText(cards, q) },
-    { text: finite(cards.localDimension[q]!) },
+    { text: finite(cards.localDimension[q]) },
   ];
 }
 
 function nearestCell({ nearest, nearestDistance, neighbours }: SampleCards, q: number) {
   const there = [...nearest.subarray(q * neighbours, (q + 1) * neighbours)].filter((i) => i >= 0);
-  const distances = there.map((_, r) => short(nearestDistance[q * neighbours + r]!));
+  const distances = there.map((_, r) => short(nearestDistance[q * neighbours + r]));
   return { text: there.join(", "), small: distances.join(", ") };
 }
 
 function modesText({ mode }: SampleCards, q: number): string {
-  const second = mode[2 * q + 1]!;
+  const second = mode[2 * q + 1];
   return second < 0 ? `at ${mode[2 * q]}` : `${mode[2 * q]} and ${second}`;
 }
 
 function weightsText({ modeWeight }: SampleCards, q: number): string {
-  return `w ${percent(modeWeight[2 * q]!)} and ${percent(modeWeight[2 * q + 1]!)}`;
+  return `w ${percent(modeWeight[2 * q])} and ${percent(modeWeight[2 * q + 1])}`;
 }
 
 function sharesText({ normalShare, tangentShare }: SampleCards, q: number): string {
-  return `${percent(normalShare[q]!)} / ${percent(tangentShare[q]!)}`;
+  return `${percent(normalShare[q])} / ${percent(tangentShare[q])}`;
 }
 
 function percent(share: number): string {
@@ -166,12 +166,12 @@ async function pictureOf(
   for (const row of modes) further.push(await mode(row));
   return {
     pixels: await sample(q),
-    beside: await training(cards.nearest[q * neighbours]!),
+    beside: await training(cards.nearest[q * neighbours]),
     further,
     lines: [
-      `sample ${q}: |δ| ${finite(cards.ridgeDistance[q]!)}, nearest ${short(cards.nearestDistance[q * neighbours]!)}`,
-      `between ${modesText(cards, q)}, at ${finite(cards.modePosition[q]!)}`,
-      `${weightsText(cards, q)}, N_eff ${finite(cards.entropySize[q]!)}`,
+      `sample ${q}: |δ| ${finite(cards.ridgeDistance[q])}, nearest ${short(cards.nearestDistance[q * neighbours])}`,
+      `between ${modesText(cards, q)}, at ${finite(cards.modePosition[q])}`,
+      `${weightsText(cards, q)}, N_eff ${finite(cards.entropySize[q])}`,
       `normal / tangent ${sharesText(cards, q)}`,
     ],
   };

@@ -1,4 +1,5 @@
 /** What happens over training, as figures, metrics and arrays: shared by all experiments that train networks. */
+import { lastOf } from "../arrays/present.ts";
 import type { Classes } from "../error/classes.ts";
 import { integrateErrors, type LevelError } from "../error/decomposition.ts";
 import {
@@ -42,7 +43,9 @@ export function trainingFigures(
     pathFigure(entries),
     levelFigure(spread(entries, 6)),
     integratedFigure(entries),
-    ...[reachFigure(shown), alignFigure(shown), errorFigure(shown)],
+    reachFigure(shown),
+    alignFigure(shown),
+    errorFigure(shown),
     lossFigure(losses),
   ];
 }
@@ -51,13 +54,19 @@ export function trainingFigures(
 export function pathFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
   const x = stepsOf(entries);
   const share = (name: string, pick: (classes: Classes) => Estimate): Series => ({
-    ...{ name, x, dots: true },
+    name,
+    x,
+    dots: true,
     y: Float64Array.from(entries, ({ classes }) => pick(classes).value),
     low: Float64Array.from(entries, ({ classes }) => pick(classes).low),
     high: Float64Array.from(entries, ({ classes }) => pick(classes).high),
   });
   const curve = (name: string, pick: (entry: JudgedCheckpoint) => number, dashed = false): Series => ({
-    ...{ name, x, dots: true, dashed, group: "distance" },
+    name,
+    x,
+    dots: true,
+    dashed,
+    group: "distance",
     y: Float64Array.from(entries, pick),
   });
   return {
@@ -80,8 +89,8 @@ export function pathFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
         x: STEPS,
         y: { label: "RMS distance |δ| (units of x)", scale: "log" },
         series: [
-          curve("measured", ({ dynamics }) => dynamics.measuredDistance.at(-1)!),
-          curve("predicted", ({ dynamics }) => dynamics.predictedDistance.at(-1)!, true),
+          curve("measured", ({ dynamics }) => lastOf(dynamics.measuredDistance)),
+          curve("predicted", ({ dynamics }) => lastOf(dynamics.predictedDistance), true),
         ],
       },
     ],
@@ -131,11 +140,18 @@ function integratedFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
     y: { label: `∫ λ E|P ε|² dt, ${side}`, scale: "log" as const },
     series: WEIGHTS.flatMap(([weight, name]): Series[] => [
       {
-        ...{ name: `${name}, over p_t`, group: name, x: stepsOf(entries), dots: true },
+        name: `${name}, over p_t`,
+        group: name,
+        x: stepsOf(entries),
+        dots: true,
         y: Float64Array.from(entries, ({ training }) => integrateErrors(training, weight)[side]),
       },
       {
-        ...{ name: `${name}, generated`, group: name, x: stepsOf(entries), dots: true, dashed: true },
+        name: `${name}, generated`,
+        group: name,
+        x: stepsOf(entries),
+        dots: true,
+        dashed: true,
         y: Float64Array.from(entries, ({ dynamics }) => integrateErrors(dynamics.errors, weight)[side]),
       },
     ]),
@@ -174,7 +190,7 @@ export function trainingVerdicts(
   entries: readonly JudgedCheckpoint[],
   rng: Rng,
 ): Record<"F1" | "F2" | "F3", Verdict> {
-  const last = entries.at(-1)!;
+  const last = lastOf(entries);
   const normal = ({ dynamics }: JudgedCheckpoint) => integrateErrors(dynamics.errors, "h2").normal;
   const predicted = entries.filter(({ dynamics: { predictedFinal } }) => {
     const known = predictedFinal.filter(Number.isFinite).length;
@@ -186,7 +202,7 @@ export function trainingVerdicts(
   );
   const F2 = predictionRanksSamples(ranked.dynamics, rng.split("F2"));
   const finals = (pick: "predictedDistance" | "measuredDistance") =>
-    Float64Array.from(entries, ({ dynamics }) => dynamics[pick].at(-1)!);
+    Float64Array.from(entries, ({ dynamics }) => lastOf(dynamics[pick]));
   return {
     F1: reachBeforeSlide(last.dynamics),
     F2: { ...F2, meaning: `${F2.meaning}, where the normal error is largest (${checkpointName(ranked)})` },
@@ -208,8 +224,8 @@ export function checkpointHeadlines({
     loss,
     normal_error: integrated.normal,
     tangent_error: integrated.tangent,
-    measured_distance: dynamics.measuredDistance.at(-1)!,
-    predicted_distance: dynamics.predictedDistance.at(-1)!,
+    measured_distance: lastOf(dynamics.measuredDistance),
+    predicted_distance: lastOf(dynamics.predictedDistance),
     final_rms_distance: rootMeanSquare(finite(dynamics.finalDistance)),
     median_reach_time: median(dynamics.reachTime),
     median_slide_length: median(dynamics.slideLength),
@@ -236,16 +252,17 @@ export function checkpointMetrics(entry: JudgedCheckpoint, rng: Rng): MetricLine
   );
   const F2 = predictionRanksSamples(dynamics, rng.split("F2", step));
   const along = Array.from(dynamics.times, (time, i) => [
-    { name: "inside_tube", value: dynamics.insideTube[i]!, time, ...common },
-    { name: "measured_distance", value: dynamics.measuredDistance[i]!, time, ...common },
-    { name: "predicted_distance", value: dynamics.predictedDistance[i]!, time, ...common },
+    { name: "inside_tube", value: dynamics.insideTube[i], time, ...common },
+    { name: "measured_distance", value: dynamics.measuredDistance[i], time, ...common },
+    { name: "predicted_distance", value: dynamics.predictedDistance[i], time, ...common },
   ]);
   return [
     ...Object.entries(checkpointHeadlines(entry)).map(([name, value]) => scalar(name, value)),
     scalar("memorised", classes.fractions.memorised.value),
     scalar("inter_mode", classes.fractions.interMode.value),
     scalar("off_ridge", classes.fractions.offRidge.value),
-    ...[scalar("F2", F2.value), scalar("F2_p", F2.p)],
+    scalar("F2", F2.value),
+    scalar("F2_p", F2.p),
     ...integrals,
     ...training.flatMap(level("training")),
     ...dynamics.errors.flatMap(level("generated")),

@@ -2,6 +2,7 @@
  * Training dynamics: a score network is trained, and at logarithmic training times its errors by direction, its samples
  * and their way to the ridge are measured.
  */
+import { lastOf } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { errorOverTraining, type LevelError } from "../error/decomposition.ts";
 import { type Dynamics, followDynamics } from "../error/dynamics.ts";
@@ -90,7 +91,7 @@ export async function studyCheckpoints(
     const measured = await cached(context, `${name}-measured-${step}`, () =>
       measure(density, config, context, { spec, parameters, dim, what: `${name}, step ${step}` }),
     );
-    entries.push({ step, loss: trained.losses.at(-1)!.loss, ...measured });
+    entries.push({ step, loss: lastOf(trained.losses).loss, ...measured });
   }
   return { spec, entries, parameters: sampledParameters(trained), losses };
 }
@@ -109,8 +110,14 @@ export function scoreTraining(
   const { normal, tangent, times_per_batch: timesPerBatch } = training.directional;
   const frames = createRidgeFrames(density, dim);
   return {
-    ...{ data: density.data, n: density.n, spec, batch: training.batch, rate: training.rate },
-    ...{ decay: training.decay, weight: training.weight, rng },
+    data: density.data,
+    n: density.n,
+    spec,
+    batch: training.batch,
+    rate: training.rate,
+    decay: training.decay,
+    weight: training.weight,
+    rng,
     optimizer: {
       kind: training.optimizer,
       ...(training.clip !== "none" && { clip: training.clip }),
@@ -141,11 +148,19 @@ async function measure(
     const levels = errorLevels(time, study.error_levels);
     progress(`errors, ${what}`, 0, 1);
     const training = await errorOverTraining(model, density, levels, {
-      ...{ dim, count: study.error_draws, rng: rng.split("errors") },
+      dim,
+      count: study.error_draws,
+      rng: rng.split("errors"),
     });
     const { count, steps, stochasticity, solver, grid } = sampling;
     const dynamics = await followDynamics(model, density, {
-      ...{ rng: rng.split("samples"), count, stochasticity, solver, dim, every: study.every, exponent: true },
+      rng: rng.split("samples"),
+      count,
+      stochasticity,
+      solver,
+      dim,
+      every: study.every,
+      exponent: true,
       times: timeGrid(grid, { horizon: time.horizon, timeMin: time.min, steps }),
       snapshotTimes: study.snapshots,
       onStep: ({ step }) => progress(`generating, ${what}`, step, steps),

@@ -1,5 +1,7 @@
 /** Experiment settings: every value is in `config.json`, so that running that file again gives the same bytes. */
+
 import { z } from "zod";
+import { present } from "../arrays/present.ts";
 import { InputError } from "../data/input-error.ts";
 import type { LossWeight, Parameterization } from "../features/moment-problem.ts";
 import type { SolverName } from "../sample/solvers.ts";
@@ -135,7 +137,7 @@ export const mnistReferenceSchema: z.ZodType<MnistReferenceConfig> = z.strictObj
 export function checkConfig<T>(schema: z.ZodType<T>, config: unknown, source: string): T {
   const checked = schema.safeParse(config);
   if (checked.success) return checked.data;
-  const issue = checked.error.issues[0]!;
+  const issue = checked.error.issues[0];
   if (issue.code === "unrecognized_keys") {
     const where = issue.path.length > 0 ? ` in ${issue.path.join(".")}` : "";
     throw new InputError(source, `only known settings${where}`, issue.keys.join(", "));
@@ -165,7 +167,7 @@ export function withSettings(
     const split = setting.indexOf("=");
     if (split < 1) throw new InputError("--set", "path=value", setting);
     const path = setting.slice(0, split).split(".");
-    const last = path.pop()!;
+    const last = present(path.pop());
     const parent = path.reduce<unknown>((at, key) => ownValue(at, key), out);
     if (ownValue(parent, last) === undefined) {
       throw new InputError(

@@ -22,8 +22,10 @@ export type Knobs = Readonly<Record<KnobName, number>>;
 
 /** Letters of the knobs in figures and sentences. */
 export const KNOB_SYMBOLS: Readonly<Record<KnobName, string>> = {
-  ...{ normal_weight: "ω_N", tangent_weight: "ω_T" },
-  ...{ normal_guidance: "γ_N", tangent_guidance: "γ_T" },
+  normal_weight: "ω_N",
+  tangent_weight: "ω_T",
+  normal_guidance: "γ_N",
+  tangent_guidance: "γ_T",
 };
 
 /** Settings on any data. */

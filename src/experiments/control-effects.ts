@@ -57,11 +57,11 @@ const share = (label: number): Outcome => {
 const OUTCOMES: Readonly<Record<OutcomeName, Outcome>> = {
   median_distance: ({ distance }, rows) =>
     quantile(
-      Float64Array.from(rows, (q) => distance[q]!),
+      Float64Array.from(rows, (q) => distance[q]),
       0.5,
     ),
   rms_distance: ({ distance }, rows) =>
-    rootMeanSquare(Float64Array.from(rows, (q) => distance[q]!).filter(Number.isFinite)),
+    rootMeanSquare(Float64Array.from(rows, (q) => distance[q]).filter(Number.isFinite)),
   off_ridge: share(OFF_RIDGE),
   inter_mode: share(INTER_MODE),
   memorised: share(MEMORISED),
@@ -167,8 +167,8 @@ export function knobEffects(
   { rng, resamples }: { rng: Rng; resamples: number },
 ): KnobEffect[] {
   const pools = settings.map(poolOf);
-  const replicates = settings[0]!.models.length;
-  const m = pools[0]!.labels.length / replicates;
+  const replicates = settings[0].models.length;
+  const m = pools[0].labels.length / replicates;
   const drawn = Array.from({ length: resamples }, (_, b) => drawRows(replicates, m, rng.split("effects", b)));
   const all = Int32Array.from({ length: replicates * m }, (_, q) => q);
   const last = settings.length - 1;
@@ -178,7 +178,11 @@ export function knobEffects(
     const [values, draws] = [along(all), drawn.map(along)];
     const between = (from: number, to: number) => changeEstimate(values, draws, { from, to, outcome });
     return {
-      ...{ knob, outcome, rest, from: settings[0]!.value, to: settings[last]!.value },
+      knob,
+      outcome,
+      rest,
+      from: settings[0].value,
+      to: settings[last].value,
       change: between(0, last),
       againstRest: settings.flatMap(({ value }, s) =>
         s === atRest ? [] : [{ value, change: between(atRest, s) }],
@@ -198,7 +202,7 @@ interface Between {
 }
 
 function change(values: readonly number[], { from, to, outcome }: Between): number {
-  return isDistance(outcome) ? values[to]! / values[from]! - 1 : values[to]! - values[from]!;
+  return isDistance(outcome) ? values[to] / values[from] - 1 : values[to] - values[from];
 }
 
 function changeEstimate(
@@ -211,8 +215,11 @@ function changeEstimate(
   const share = (fits: (value: number) => boolean) =>
     (1 + changes.filter((value) => !fits(value)).length) / (1 + changes.length);
   return {
-    ...{ value: change(values, between), low: quantile(known, 0.025), high: quantile(known, 0.975) },
-    ...{ notAbove: share((value) => value > 0), notBelow: share((value) => value < 0) },
+    value: change(values, between),
+    low: quantile(known, 0.025),
+    high: quantile(known, 0.975),
+    notAbove: share((value) => value > 0),
+    notBelow: share((value) => value < 0),
   };
 }
 
@@ -221,5 +228,5 @@ function drawRows(replicates: number, m: number, rng: Rng): Int32Array {
   const rows = rng.split("rows").integers(replicates * m, m);
   if (replicates === 1) return rows;
   const chosen = rng.split("replicates").integers(replicates, replicates);
-  return rows.map((row, i) => chosen[Math.floor(i / m)]! * m + row);
+  return rows.map((row, i) => chosen[Math.floor(i / m)] * m + row);
 }

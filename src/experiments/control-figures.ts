@@ -1,4 +1,5 @@
 /** Figures of `control`: what each knob does, how it comes about, and samples at the ends of its range. */
+import { lastOf, present } from "../arrays/present.ts";
 import { CALIBRATION_POINTS } from "../error/classes.ts";
 import { integrateErrors } from "../error/decomposition.ts";
 import { METRIC_DESCRIPTIONS } from "../metrics/describe.ts";
@@ -54,13 +55,17 @@ function curveSeries({ values, outcomes }: KnobCurve, outcome: OutcomeName): Ser
   const part = (pick: "value" | "low" | "high") =>
     Float64Array.from(outcomes[outcome], (estimate) => estimate[pick]);
   return {
-    ...{ name: NAMES[outcome], x: values, dots: true },
-    ...{ y: part("value"), low: part("low"), high: part("high") },
+    name: NAMES[outcome],
+    x: values,
+    dots: true,
+    y: part("value"),
+    low: part("low"),
+    high: part("high"),
   };
 }
 
 function curveOf({ curves }: ControlRun, knob: KnobName): KnobCurve {
-  return curves.find((curve) => curve.knob === knob)!;
+  return present(curves.find((curve) => curve.knob === knob));
 }
 
 function restRule(run: ControlRun, knob: KnobName): NonNullable<Panel["rules"]>[number] {
@@ -159,7 +164,7 @@ function pathPanel(
   pick: (model: JudgedModel) => number,
 ): Panel {
   const steps = [...new Set(models.map(({ step }) => step))].sort((a, b) => a - b);
-  const { settings } = sweeps.find((sweep) => sweep.knob === knob)!;
+  const { settings } = present(sweeps.find((sweep) => sweep.knob === knob));
   const name = ({ knobs }: JudgedModel) => knobsName(knobs, knobsAtRest(config));
   return {
     title: `by ${KNOB_SYMBOLS[knob]}`,
@@ -169,7 +174,7 @@ function pathPanel(
       name: `${KNOB_SYMBOLS[knob]} = ${value}`,
       x: Float64Array.from(steps),
       y: Float64Array.from(steps, (step) =>
-        mean(models.filter((model) => model.step === step && name(model) === name(first!)).map(pick)),
+        mean(models.filter((model) => model.step === step && name(model) === name(first)).map(pick)),
       ),
       dots: true,
     })),
@@ -188,7 +193,9 @@ function knobPanels(
       x: knobAxis(knob, x),
       y,
       series: Object.entries(picks).map(([name, pick]) => ({
-        ...{ name, x, dots: true },
+        name,
+        x,
+        dots: true,
         y: Float64Array.from(settings, ({ models }) => mean(models.map(pick))),
       })),
       rules: [restRule(run, knob)],
@@ -227,13 +234,13 @@ function levelFigure({ sweeps }: ControlRun): LinesFigure {
     title,
     x: { label: "noise time t (OU; generation runs to the right)", scale: "log", reversed: true },
     y: { label: "mean squared error of the posterior mean", scale: "log" },
-    series: sweeps
-      .find((sweep) => sweep.knob === knob)!
-      .settings.map(({ value, models: [first] }) => ({
+    series: present(sweeps.find((sweep) => sweep.knob === knob)).settings.map(
+      ({ value, models: [first] }) => ({
         name: `${KNOB_SYMBOLS[knob]} = ${value}`,
-        x: first!.dynamics.times,
-        y: Float64Array.from(first!.dynamics.errors, (error) => error[side]),
-      })),
+        x: first.dynamics.times,
+        y: Float64Array.from(first.dynamics.errors, (error) => error[side]),
+      }),
+    ),
   });
   return {
     kind: "lines",
@@ -251,7 +258,7 @@ function levelFigure({ sweeps }: ControlRun): LinesFigure {
 /** Predicted against measured distance at the end, one point a model, along each knob. */
 function predictionFigure({ sweeps }: ControlRun): LinesFigure {
   const at = (pick: "measuredDistance" | "predictedDistance", { settings }: KnobSweep) =>
-    Float64Array.from(settings, ({ models }) => mean(models.map(({ dynamics }) => dynamics[pick].at(-1)!)));
+    Float64Array.from(settings, ({ models }) => mean(models.map(({ dynamics }) => lastOf(dynamics[pick]))));
   const predicted = sweeps.map((sweep) => at("predictedDistance", sweep));
   const all = predicted.flatMap((values) => [...values]).filter((value) => Number.isFinite(value));
   const ends = Float64Array.of(Math.min(...all), Math.max(...all));
@@ -269,7 +276,7 @@ function predictionFigure({ sweeps }: ControlRun): LinesFigure {
           { name: "as predicted", x: ends, y: ends, dashed: true },
           ...sweeps.map((sweep, i) => ({
             name: KNOB_SYMBOLS[sweep.knob],
-            x: predicted[i]!,
+            x: predicted[i],
             y: at("measuredDistance", sweep),
             dots: true,
           })),
@@ -296,8 +303,12 @@ function qualityFigure(
         if (!estimates) return [];
         const part = (pick: "value" | "low" | "high") => Float64Array.from(estimates, (one) => one[pick]);
         return {
-          ...{ name: METRIC_DESCRIPTIONS[name]!.title, x: values, dots: true },
-          ...{ y: part("value"), low: part("low"), high: part("high") },
+          name: METRIC_DESCRIPTIONS[name].title,
+          x: values,
+          dots: true,
+          y: part("value"),
+          low: part("low"),
+          high: part("high"),
         };
       }),
       rules: [restRule(run, knob)],

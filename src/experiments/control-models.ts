@@ -159,15 +159,13 @@ async function generate(
   try {
     const guidance = { normal: knobs.normal_guidance, tangent: knobs.tangent_guidance, dim };
     return await followDynamics(createGuidedScore(network, density, guidance), density, {
-      ...{
-        rng: rng.split("samples"),
-        count,
-        stochasticity,
-        solver,
-        dim,
-        every: measure.every,
-        exponent: true,
-      },
+      rng: rng.split("samples"),
+      count,
+      stochasticity,
+      solver,
+      dim,
+      every: measure.every,
+      exponent: true,
       times: timeGrid(grid, { horizon: time.horizon, timeMin: time.min, steps }),
       onStep: ({ step }) => progress(`generating, ${name}`, step, steps),
     });

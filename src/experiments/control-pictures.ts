@@ -1,4 +1,5 @@
 /** Pictures of what models of `control` generate: samples at rest and at the ends of each knob. */
+import { lastOf, present } from "../arrays/present.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { knobsAtRest, knobsName } from "./control-config.ts";
 import type { JudgedModel } from "./control-effects.ts";
@@ -19,9 +20,9 @@ export async function extremeFigures(run: ControlRun): Promise<Figure[]> {
 function extremes({ sweeps, config }: ControlRun): { name: string; model: JudgedModel }[] {
   const rest = knobsAtRest(config);
   const ends = sweeps.flatMap(({ settings }) =>
-    [settings[0]!, settings.at(-1)!].map(({ models }) => models[0]!),
+    [settings[0], lastOf(settings)].map(({ models }) => models[0]),
   );
-  const atRest = sweeps[0]!.settings.find(({ value }) => value === rest.normal_weight)!.models[0]!;
+  const atRest = present(sweeps[0].settings.find(({ value }) => value === rest.normal_weight)).models[0];
   return [...new Set([atRest, ...ends])].map((model) => ({ name: knobsName(model.knobs, rest), model }));
 }
 
@@ -71,9 +72,9 @@ async function imagesFigure(run: ControlRun, { side, decode }: Pictures): Promis
     for (let q = 0; q < Math.min(SHOWN, names.length); q++)
       items.push({
         pixels: await image(samples, q),
-        beside: await image(density.data, classes.nearest[q]!),
-        lines: [names[q]!, `nearest ${brief(classes.nearestDistance[q]!)}`],
-        name: names[q]!,
+        beside: await image(density.data, classes.nearest[q]),
+        lines: [names[q], `nearest ${brief(classes.nearestDistance[q])}`],
+        name: names[q],
       });
     rows.push({ title: name, items });
   }
@@ -83,6 +84,8 @@ async function imagesFigure(run: ControlRun, { side, decode }: Pictures): Promis
     title: "The same noise through every model",
     caption:
       "Left of each pair the sample, right of it the nearest training image, both decoded from the latents; below them its class and the latent distance of the pair. A column starts from the same noise in every row.",
-    ...{ width: side, height: side, rows },
+    width: side,
+    height: side,
+    rows,
   };
 }

@@ -14,14 +14,19 @@ import type { Preset } from "./presets.ts";
 function quickPoints(): PointControlConfig {
   const { network, training } = networkDefaults();
   return {
-    ...{ experiment: "control", dataset: "points", scale: "quick", seed: 0 },
+    experiment: "control",
+    dataset: "points",
+    scale: "quick",
+    seed: 0,
     data: { set: "thirteen-points" },
     network: { ...network, hidden: [128, 128, 128] },
     training: { ...training, steps: 1200, batch: 256, checkpoints: { first: 300, count: 3 } },
     guidance: { normal: 0, tangent: 0 },
     knobs: {
-      ...{ normal_weight: [0.25, 1, 4, 16], tangent_weight: [0.25, 1, 4, 16] },
-      ...{ normal_guidance: [0, 0.25, 0.5, 0.75, 1], tangent_guidance: [-0.5, 0, 0.25, 0.5, 1] },
+      normal_weight: [0.25, 1, 4, 16],
+      tangent_weight: [0.25, 1, 4, 16],
+      normal_guidance: [0, 0.25, 0.5, 0.75, 1],
+      tangent_guidance: [-0.5, 0, 0.25, 0.5, 1],
     },
     replicates: 1,
     time: { horizon: 10, min: 1e-3 },
@@ -41,7 +46,8 @@ function paperPoints(): PointControlConfig {
     training: { ...quick.training, batch: 512 },
     knobs: {
       ...quick.knobs,
-      ...{ normal_weight: [0.0625, 0.25, 1, 4, 16, 64], tangent_weight: [0.0625, 0.25, 1, 4, 16, 64] },
+      normal_weight: [0.0625, 0.25, 1, 4, 16, 64],
+      tangent_weight: [0.0625, 0.25, 1, 4, 16, 64],
     },
     replicates: 3,
     sampling: { ...quick.sampling, count: 2000, steps: 500 },
@@ -55,24 +61,36 @@ function paperPoints(): PointControlConfig {
 function quickLatents(): LatentControlConfig {
   const { network, training } = networkDefaults();
   return {
-    ...{ experiment: "control", dataset: "mnist-latent", scale: "quick", seed: 0 },
+    experiment: "control",
+    dataset: "mnist-latent",
+    scale: "quick",
+    seed: 0,
     data: { set: "mnist", digit: 1, count: 500, latent: "vae:32" },
     vae: {
-      ...{ hidden: [400, 200], rate: 1e-3, batch: 256, epochs: 20 },
+      hidden: [400, 200],
+      rate: 1e-3,
+      batch: 256,
+      epochs: 20,
       validation: { count: 500, patience: 5 },
     },
     network: {
-      ...{ ...network, hidden: [512, 512] },
+      ...network,
+      hidden: [512, 512],
       time_features: { kind: "gaussian", size: 128, scale: 0.5, of: "log-time" },
     },
     training: {
-      ...{ ...training, steps: 3000, batch: 256, checkpoints: { first: 1000, count: 2 } },
+      ...training,
+      steps: 3000,
+      batch: 256,
+      checkpoints: { first: 1000, count: 2 },
       directional: { normal: 1, tangent: 1, times_per_batch: 32 },
     },
     guidance: { normal: 0, tangent: 0 },
     knobs: {
-      ...{ normal_weight: [0.25, 1, 4], tangent_weight: [0.25, 1, 4] },
-      ...{ normal_guidance: [0, 0.5, 1], tangent_guidance: [-0.5, 0, 0.5, 1] },
+      normal_weight: [0.25, 1, 4],
+      tangent_weight: [0.25, 1, 4],
+      normal_guidance: [0, 0.5, 1],
+      tangent_guidance: [-0.5, 0, 0.5, 1],
     },
     replicates: 1,
     time: { horizon: 10, min: 1e-3 },
@@ -85,7 +103,9 @@ function quickLatents(): LatentControlConfig {
 function paperLatents(): LatentControlConfig {
   const quick = quickLatents();
   return {
-    ...{ ...quick, scale: "paper", replicates: 3 },
+    ...quick,
+    scale: "paper",
+    replicates: 3,
     vae: { ...quick.vae, batch: 1024, epochs: 100, validation: { count: 500, patience: 20 } },
     data: { ...quick.data, count: 2000 },
     training: { ...quick.training, steps: 4000, ema: 0.999, checkpoints: { first: 1000, count: 3 } },
@@ -101,7 +121,7 @@ const SCALES: Readonly<Record<ControlConfig["dataset"], Readonly<Record<string, 
 
 /** The settings of a scale, on the data set that was chosen before it. */
 function atScale(scale: ControlConfig["scale"]): (start: Settings) => Settings {
-  return ({ dataset }) => ({ ...SCALES[dataset as ControlConfig["dataset"]][scale]!() });
+  return ({ dataset }) => ({ ...SCALES[dataset as ControlConfig["dataset"]][scale]() });
 }
 
 type Settings = Readonly<Record<string, unknown>>;

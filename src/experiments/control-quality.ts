@@ -30,7 +30,7 @@ export async function knobQualities(
   const options = { rng, space: data.space, neighbours: n < CALIBRATION_POINTS ? 1 : 5 };
   const measure = await createSampleMeasure(roles, options);
   const metricsOf = (setting: KnobSetting): Promise<Metrics> => {
-    const name = knobsName(setting.models[0]!.knobs, knobsAtRest(config));
+    const name = knobsName(setting.models[0].knobs, knobsAtRest(config));
     return cached(context, `quality-${name}`, async () => {
       progress(`quality, ${name}`, 0, 1);
       return (await measure.measure(joined(setting))).metrics;
@@ -40,18 +40,18 @@ export async function knobQualities(
   for (const { knob, settings } of sweeps) {
     const found: Metrics[] = [];
     for (const setting of settings) found.push(await metricsOf(setting));
-    const names = Object.keys(found[0]!).filter((name) => found.every((metrics) => name in metrics));
+    const names = Object.keys(found[0]).filter((name) => found.every((metrics) => name in metrics));
     out.push({
       knob,
       values: Float64Array.from(settings, ({ value }) => value),
-      metrics: Object.fromEntries(names.map((name) => [name, found.map((metrics) => metrics[name]!)])),
+      metrics: Object.fromEntries(names.map((name) => [name, found.map((metrics) => metrics[name])])),
     });
   }
   return out;
 }
 
 function joined({ models }: KnobSetting): Float64Array {
-  if (models.length === 1) return models[0]!.samples;
+  if (models.length === 1) return models[0].samples;
   return Float64Array.from(models.flatMap(({ samples }) => [...samples]));
 }
 
@@ -59,7 +59,7 @@ function joined({ models }: KnobSetting): Float64Array {
 export function qualityLines({ knob, values, metrics }: KnobQuality): MetricLine[] {
   return Object.entries(metrics).flatMap(([name, estimates]) =>
     estimates.flatMap(({ value, low, high, heldOut }, i) => {
-      const entry = `${knob} = ${values[i]!}`;
+      const entry = `${knob} = ${values[i]}`;
       return [
         { name, value, entry },
         { name: `${name}_low`, value: low, entry },

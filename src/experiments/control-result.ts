@@ -1,4 +1,5 @@
 /** Puts a control run into numbers, words and figures. */
+import { lastOf, present } from "../arrays/present.ts";
 import type { RidgeCriterion } from "../error/classes.ts";
 import { integrateErrors } from "../error/decomposition.ts";
 import {
@@ -82,9 +83,9 @@ function summaryOf(run: ControlRun, { rng }: ExperimentContext): Summary {
   const { config, criterion, density } = run;
   const finished = finishedModels(run);
   const rest = finished.filter((model) => nameOf(model, run) === AT_REST);
-  const F2 = predictionRanksSamples(rest[0]!.dynamics, rng.split("F2"));
+  const F2 = predictionRanksSamples(rest[0].dynamics, rng.split("F2"));
   const final = (pick: "predictedDistance" | "measuredDistance") =>
-    finished.map(({ dynamics }) => dynamics[pick].at(-1)!);
+    finished.map(({ dynamics }) => lastOf(dynamics[pick]));
   const F3 = predictionRanksCheckpoints(
     final("predictedDistance"),
     final("measuredDistance"),
@@ -96,9 +97,9 @@ function summaryOf(run: ControlRun, { rng }: ExperimentContext): Summary {
     title: `control on ${run.data.name}: four knobs, ${finished.length} models`,
     verdict: claims.map((claim) => sentence(run, claim)).join(" ") || "No knob was turned.",
     ridge: summaryRidge(criterion, run.data.space, run.data.latentScale),
-    ...(rest.length === 1 && { classes: summaryClasses(rest[0]!.classes.fractions) }),
+    ...(rest.length === 1 && { classes: summaryClasses(rest[0].classes.fractions) }),
     falsification: {
-      F1: reachBeforeSlide(rest[0]!.dynamics),
+      F1: reachBeforeSlide(rest[0].dynamics),
       F2,
       F3: { ...F3, meaning: `${F3.meaning.replace("checkpoints", "all models")} (${finished.length})` },
       ...Object.fromEntries(claims.map((claim) => [claim.name, claimVerdict(run, claim)])),
@@ -138,8 +139,8 @@ function headlines({ classes, dynamics }: JudgedModel): Record<string, number> {
   const exponent = dynamics.exponent.filter(Number.isFinite);
   return {
     median_distance: quantile(known, 0.5),
-    predicted_distance: dynamics.predictedDistance.at(-1)!,
-    measured_distance: dynamics.measuredDistance.at(-1)!,
+    predicted_distance: lastOf(dynamics.predictedDistance),
+    measured_distance: lastOf(dynamics.measuredDistance),
     normal_error: normal,
     tangent_error: tangent,
     median_slide_exponent: quantile(exponent, 0.5),
@@ -148,7 +149,7 @@ function headlines({ classes, dynamics }: JudgedModel): Record<string, number> {
 }
 
 function effectOf({ effects }: ControlRun, knob: KnobName, outcome: OutcomeName): KnobEffect {
-  return effects.find((effect) => effect.knob === knob && effect.outcome === outcome)!;
+  return present(effects.find((effect) => effect.knob === knob && effect.outcome === outcome));
 }
 
 type Claim = (typeof CLAIMS)[number];
@@ -289,12 +290,12 @@ function ratioNotes(run: ControlRun): string[] {
 function effectTexts({ effects }: ControlRun): string[] {
   return KNOB_NAMES.flatMap((knob) => {
     const own = effects.filter((effect) => effect.knob === knob);
-    return turnsOf(own[0]!, 1).map(({ value }) => {
+    return turnsOf(own[0], 1).map(({ value }) => {
       const parts = own.map(({ outcome, againstRest }) => {
-        const { change } = againstRest.find((one) => one.value === value)!;
+        const { change } = present(againstRest.find((one) => one.value === value));
         return `${OUTCOME_WORDS[outcome].short} ${changeText(change, outcome)}`;
       });
-      return `${KNOB_SYMBOLS[knob]} from ${own[0]!.rest} to ${value}: ${parts.join("; ")}.`;
+      return `${KNOB_SYMBOLS[knob]} from ${own[0].rest} to ${value}: ${parts.join("; ")}.`;
     });
   });
 }

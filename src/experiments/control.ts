@@ -39,7 +39,8 @@ export async function runControl(given: unknown, context: ExperimentContext): Pr
 async function measured(subject: ControlSubject, context: ExperimentContext): Promise<ExperimentResult> {
   const { ridge, time } = subject.config;
   const criterion = await ridgeCriterion(subject.density, {
-    ...{ dim: subject.dim, timeMin: time.min },
+    dim: subject.dim,
+    timeMin: time.min,
     ...(ridge.analysis_time === "auto" ? {} : { time: ridge.analysis_time }),
   });
   return controlResult(await judged(subject, criterion, context), context);
@@ -70,9 +71,14 @@ async function latentSubject(
     ridge.dim === "auto" &&
     (await chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") })).dim;
   return {
-    ...{ density, config, dim: chosen === false ? (ridge.dim as number) : chosen },
+    density,
+    config,
+    dim: chosen === false ? (ridge.dim as number) : chosen,
     data: {
-      ...{ name: `${config.data.set} (${config.data.digit})`, space: space.name, note: space.note, heldOut },
+      name: `${config.data.set} (${config.data.digit})`,
+      space: space.name,
+      note: space.note,
+      heldOut,
       ...(space.scale !== undefined && { latentScale: space.scale }),
       pictures: { side, decode: (latents) => space.decode(latents) },
     },
@@ -91,7 +97,10 @@ async function judged(
   const sweeps = sweepsOf(config, models);
   const options = { rng: context.rng.split("intervals"), resamples: config.measure.resamples };
   return {
-    ...{ ...subject, criterion, models, sweeps },
+    ...subject,
+    criterion,
+    models,
+    sweeps,
     curves: sweeps.map((sweep) => knobCurve(sweep, options)),
     effects: sweeps.flatMap((sweep) => knobEffects(sweep, options)),
     qualities: await knobQualities(subject, sweeps, context),

@@ -126,9 +126,9 @@ function curveFigure(
       name,
       dots: true,
       x: Float64Array.from(curve, (point) => point.criterion.time),
-      y: Float64Array.from(curve, (point) => point.classes[s]!.fractions[pick].value),
-      low: Float64Array.from(curve, (point) => point.classes[s]!.fractions[pick].low),
-      high: Float64Array.from(curve, (point) => point.classes[s]!.fractions[pick].high),
+      y: Float64Array.from(curve, (point) => point.classes[s].fractions[pick].value),
+      low: Float64Array.from(curve, (point) => point.classes[s].fractions[pick].low),
+      high: Float64Array.from(curve, (point) => point.classes[s].fractions[pick].high),
     })),
   });
   return {
@@ -216,13 +216,13 @@ function pointsByClass({ classes }: DiagnosedSet): ScatterFigure["panels"][numbe
   const names = classNames(classes.labels);
   return (["memorised", "inter-mode", "off-ridge"] as SampleClass[]).map((name) => {
     const rows = [...names.keys()].filter(
-      (q) => names[q] === name && Number.isFinite(classes.ridgeDistance[q]!),
+      (q) => names[q] === name && Number.isFinite(classes.ridgeDistance[q]),
     );
     return {
       name,
       sampleClass: name,
-      x: Float64Array.from(rows, (q) => classes.nearestDistance[q]!),
-      y: Float64Array.from(rows, (q) => classes.ridgeDistance[q]!),
+      x: Float64Array.from(rows, (q) => classes.nearestDistance[q]),
+      y: Float64Array.from(rows, (q) => classes.ridgeDistance[q]),
     };
   });
 }
@@ -249,7 +249,7 @@ export function diagnosisMetrics({ sets, curve }: Diagnosis): MetricLine[] {
   return curve.flatMap(({ criterion, classes }) => [
     { name: "threshold", value: criterion.threshold, time: criterion.time },
     ...sets.flatMap(({ name: entry }, s) => {
-      const { memorised, interMode, offRidge, onRidge } = classes[s]!.fractions;
+      const { memorised, interMode, offRidge, onRidge } = classes[s].fractions;
       const line = (name: string, value: number): MetricLine => ({
         name,
         value,

@@ -118,7 +118,7 @@ const RESIDUALS: Record<
 export function residualFigures(runs: readonly NamedDynamics[]): HistogramFigure[] {
   return (Object.keys(RESIDUALS) as Residual[]).map((residual) => {
     const { id, title, label, caption, log } = RESIDUALS[residual];
-    const times = runs[0]!.dynamics.snapshots.map((snapshot) => snapshot.time);
+    const times = runs[0].dynamics.snapshots.map((snapshot) => snapshot.time);
     return {
       kind: "histogram",
       id,

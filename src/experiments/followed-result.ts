@@ -35,7 +35,8 @@ export async function followedResult(
     ...base,
     summary: {
       ...summary,
-      ...{ experiment: name, title: `${run.inputs.samples.source}: ${summary.title}` },
+      experiment: name,
+      title: `${run.inputs.samples.source}: ${summary.title}`,
       falsification: dynamics ? falsificationOf(followed, dynamics, context) : {},
       figures: { ...summary.figures, ...extra, ...(dynamics && headlines(dynamics)) },
       notes: [...notes, ...summary.notes, ...dynamicsNotes(followed)],
@@ -62,12 +63,12 @@ function falsificationOf(
 function headlines(dynamics: Dynamics): Record<string, number> {
   const { reachTime, finalDistance, predictedFinal, slideLength, exponent, diverged } = dynamics;
   const known = [...finalDistance.keys()].filter(
-    (q) => !Number.isNaN(finalDistance[q]!) && !Number.isNaN(predictedFinal[q]!),
+    (q) => !Number.isNaN(finalDistance[q]) && !Number.isNaN(predictedFinal[q]),
   );
   const all: Record<string, number> = {
     reached: reachTime.filter((time) => !Number.isNaN(time)).length / reachTime.length,
-    final_ridge_distance: rootMeanSquare(known.map((q) => finalDistance[q]!)),
-    predicted_ridge_distance: rootMeanSquare(known.map((q) => predictedFinal[q]!)),
+    final_ridge_distance: rootMeanSquare(known.map((q) => finalDistance[q])),
+    predicted_ridge_distance: rootMeanSquare(known.map((q) => predictedFinal[q])),
     median_slide_length: medianOf(slideLength),
     ...(exponent.some((value) => value !== 0) && { median_slide_exponent: medianOf(exponent) }),
     diverged,
@@ -107,11 +108,11 @@ function metricsOf({
   errors,
 }: Dynamics): MetricLine[] {
   return Array.from(times, (time, s) => [
-    { name: "inside_tube", value: insideTube[s]!, time },
-    { name: "measured_distance", value: measuredDistance[s]!, time },
-    { name: "predicted_distance", value: predictedDistance[s]!, time },
-    { name: "normal_error", value: errors[s]!.normal, time },
-    { name: "tangent_error", value: errors[s]!.tangent, time },
+    { name: "inside_tube", value: insideTube[s], time },
+    { name: "measured_distance", value: measuredDistance[s], time },
+    { name: "predicted_distance", value: predictedDistance[s], time },
+    { name: "normal_error", value: errors[s].normal, time },
+    { name: "tangent_error", value: errors[s].tangent, time },
   ])
     .flat()
     .filter(({ value }) => Number.isFinite(value));

@@ -93,9 +93,9 @@ async function shiftAlongRidge(
   return Float64Array.from({ length: m }, (_, q) => {
     const gap = Float64Array.from(
       { length: d },
-      (_, j) => level.scale * (moved[q * d + j]! - from[q * d + j]!),
+      (_, j) => level.scale * (moved[q * d + j] - from[q * d + j]),
     );
     const across = normalPart(gap, tangent.subarray(q * dim * d, (q + 1) * dim * d), dim);
-    return norm(gap.map((value, j) => value - across[j]!));
+    return norm(gap.map((value, j) => value - across[j]));
   });
 }

@@ -34,7 +34,10 @@ export interface VaeConfig {
 
 /** The autoencoder of the reference experiments (THEORY.md section 9), with early stopping. */
 export const DEFAULT_VAE: VaeConfig = {
-  ...{ hidden: [400, 200], rate: 1e-3, batch: 1024, epochs: 100 },
+  hidden: [400, 200],
+  rate: 1e-3,
+  batch: 1024,
+  epochs: 100,
   validation: { count: 500, patience: 20 },
 };
 
@@ -146,7 +149,10 @@ export async function createLatentSpace(
   const { history } = trained;
   const best = history.reduce((a, b) => (b.validation < a.validation ? b : a));
   return {
-    ...{ d: k, name: `${latent} latents (not pixels)`, scale: trained.scale, vae: trained },
+    d: k,
+    name: `${latent} latents (not pixels)`,
+    scale: trained.scale,
+    vae: trained,
     note: `The ridge is in the latents of a variational autoencoder (${images.columns}–${vae.hidden.join("–")}–${k}), not in pixels: posterior means, multiplied by ${brief(trained.scale)} so that their overall standard deviation is 1. It was trained on ${images.rows} images for ${history.length} epochs; the one kept, ${best.epoch}, has a loss of ${best.validation.toFixed(1)} nats an image on ${Math.min(vae.validation.count, images.rows - 1)} images kept out.`,
     encode: (data) => coder.encode(data),
     decode: (latents) => coder.decode(latents),
@@ -177,7 +183,8 @@ function train(
 
 function pixelSpace(d: number): LatentSpace {
   return {
-    ...{ d, name: "pixels" },
+    d,
+    name: "pixels",
     note: "The ridge is in pixels, at the data's own scale.",
     encode: async (data) => data,
     decode: async (data) => data,
@@ -191,7 +198,9 @@ async function pcaSpace(images: Matrix, k: number, { kernels }: ExperimentContex
   const pca = await fitPca(kernels, { data: images.data, n: images.rows, d: images.columns }, k);
   const explained = pca.explainedRatio.reduce((sum, value) => sum + value, 0);
   return {
-    ...{ d: k, name: `pca:${k} latents (not pixels)`, scale: pca.scale },
+    d: k,
+    name: `pca:${k} latents (not pixels)`,
+    scale: pca.scale,
     note: `The ridge is in the ${k} leading principal components, not in pixels; they keep ${(100 * explained).toFixed(1)} % of the variance and are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1.`,
     encode: (data) => encodePca(kernels, pca, data),
     decode: (latents) => decodePca(kernels, pca, latents),

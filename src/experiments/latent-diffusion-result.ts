@@ -1,5 +1,6 @@
 /** Puts a latent diffusion run into numbers, words and figures. */
 
+import { lastOf, present } from "../arrays/present.ts";
 import { autoencoderArrays } from "./autoencoder-arrays.ts";
 import { cardArrays, cardModeArrays, cardsPictures } from "./card-figures.ts";
 import {
@@ -47,8 +48,8 @@ export async function latentDiffusionResult(
 
 function summaryOf(run: LatentDiffusionRun, { rng }: ExperimentContext): Summary {
   const { config, data, diagnosis, entries } = run;
-  const last = entries.at(-1)!;
-  const held = diagnosis.sets.find(({ name }) => name === HELD_OUT)!.classes;
+  const last = lastOf(entries);
+  const held = present(diagnosis.sets.find(({ name }) => name === HELD_OUT)).classes;
   const { memorised, interMode, offRidge } = last.classes.fractions;
   return {
     experiment: config.experiment,
@@ -100,7 +101,7 @@ function notesOf({ config, data, diagnosis, chosen, dims }: LatentDiffusionRun):
 
 function dimMetrics({ dim, diagnosis, curved, residual }: LatentDiffusionRun["dims"][number]): MetricLine[] {
   const entry = `k = ${dim}`;
-  const { memorised, interMode, offRidge } = diagnosis.sets[0]!.classes.fractions;
+  const { memorised, interMode, offRidge } = diagnosis.sets[0].classes.fractions;
   const finite = residual.filter(Number.isFinite);
   return [
     { name: "memorised", value: memorised.value, entry },
@@ -124,10 +125,10 @@ function arraysOf(run: LatentDiffusionRun): ExperimentResult["arrays"] {
     network: { parameters: flat(parameters) },
     ...(space.vae && { autoencoder: autoencoderArrays(space.vae) }),
     ...Object.fromEntries(entries.map((entry) => [`step-${entry.step}`, checkpointArrays(entry, d)])),
-    metrics: measuredArrays(measured[0]!),
+    metrics: measuredArrays(measured[0]),
     cards: cardArrays(cards),
     ...(modes && { "card-modes": modes }),
-    "held-out": diagnosedArrays(diagnosis.sets.at(-1)!, d),
+    "held-out": diagnosedArrays(lastOf(diagnosis.sets), d),
     ...Object.fromEntries(
       dims.map(({ dim, residual, relativeResidual, newtonDistance }) => [
         `dim-${dim}`,
@@ -148,15 +149,22 @@ async function figuresOf(run: LatentDiffusionRun, context: ExperimentContext): P
   const [bars, curves, ...histograms] = diagnosisFigures(shownSets(diagnosis));
   context.progress("decoding images", 0, 1);
   return [
-    path!,
-    ...[await imagesFigure(run), bars!, curves!],
-    ...[metricsFigure(run.measured), await cardsFigure(run)],
-    ...[dimFigure(run), residualDimFigure(run), nearestDimFigure(run)],
+    path,
+    await imagesFigure(run),
+    bars,
+    curves,
+    metricsFigure(run.measured),
+    await cardsFigure(run),
+    dimFigure(run),
+    residualDimFigure(run),
+    nearestDimFigure(run),
     ...residualFigures(spread(named, 3)).map((figure) => ({ ...figure, id: `${figure.id}-over-time` })),
     ...histograms,
     ...rest,
     spectrumFigure(run.chosen.spectrum.spectrum, {
-      ...{ dim: run.diagnosis.criterion.dim, verb: "judged", time: brief(run.chosen.time) },
+      dim: run.diagnosis.criterion.dim,
+      verb: "judged",
+      time: brief(run.chosen.time),
     }),
     ...(run.data.space.vae ? [autoencoderFigure(run.data.space.vae)] : []),
   ];
@@ -170,7 +178,7 @@ function shownSets({
 }: LatentDiffusionRun["diagnosis"]): LatentDiffusionRun["diagnosis"] {
   const last = sets.length - 1;
   const shown = [...spread([...Array(last).keys()], 4), last];
-  const pick = <T>(items: readonly T[]) => shown.map((i) => items[i]!);
+  const pick = <T>(items: readonly T[]) => shown.map((i) => present(items[i]));
   return {
     criterion,
     sets: pick(sets),
@@ -184,8 +192,8 @@ async function imagesFigure({ data, diagnosis, entries }: LatentDiffusionRun): P
   const { d } = density;
   const rows: ImagesFigure["rows"][number][] = [];
   const image = (from: Float64Array, row: number) => space.decode(from.slice(row * d, (row + 1) * d));
-  const last = diagnosis.sets[entries.length - 1]!;
-  for (const set of [last, diagnosis.sets.at(-1)!]) {
+  const last = diagnosis.sets[entries.length - 1];
+  for (const set of [last, lastOf(diagnosis.sets)]) {
     const names = classNames(set.classes.labels);
     for (const wanted of ["memorised", "inter-mode", "off-ridge"] as const) {
       const chosen = [...names.keys()].filter((q) => names[q] === wanted).slice(0, SHOWN);
@@ -193,11 +201,11 @@ async function imagesFigure({ data, diagnosis, entries }: LatentDiffusionRun): P
       for (const q of chosen)
         items.push({
           pixels: clamp(await image(set.samples, q)),
-          beside: clamp(await image(density.data, set.classes.nearest[q]!)),
+          beside: clamp(await image(density.data, set.classes.nearest[q])),
           lines: [
             `|δ| ${distanceText(set.classes, q)}`,
-            `|P_N s| ${brief(set.classes.normalScoreNorm[q]!)}`,
-            `nearest ${brief(set.classes.nearestDistance[q]!)}`,
+            `|P_N s| ${brief(set.classes.normalScoreNorm[q])}`,
+            `nearest ${brief(set.classes.nearestDistance[q])}`,
           ],
           name: wanted,
         });
@@ -214,7 +222,9 @@ async function imagesFigure({ data, diagnosis, entries }: LatentDiffusionRun): P
     title: "Decoded samples, each beside its nearest training image",
     caption:
       "Left of each pair the sample, right of it the nearest training image, both decoded from the latents; below them the residual |P_N s*| and the distance |δ| to the ridge at the analysis time, and the latent distance of the pair.",
-    ...{ width: side, height: side, rows },
+    width: side,
+    height: side,
+    rows,
   };
 }
 
@@ -223,7 +233,7 @@ function cardsFigure({ data, entries, diagnosis, cards }: LatentDiffusionRun): P
   const { d } = density;
   const image = async (from: Float64Array, row: number) =>
     clamp(await space.decode(from.slice(row * d, (row + 1) * d)));
-  const { samples } = diagnosis.sets[entries.length - 1]!;
+  const { samples } = diagnosis.sets[entries.length - 1];
   return cardsPictures(cards, {
     side,
     sample: (row) => image(samples, row),
@@ -244,12 +254,10 @@ function dimFigure({ dims }: LatentDiffusionRun): LinesFigure {
     x: { label: "ridge dimension k" },
     y: { label: "fraction", domain: [-0.02, 1.02] },
     series: (["offRidge", "interMode", "memorised"] as const).map((pick) => {
-      const at = sorted.map(({ diagnosis }) => diagnosis.sets[set]!.classes.fractions[pick]);
+      const at = sorted.map(({ diagnosis }) => diagnosis.sets[set].classes.fractions[pick]);
       return {
-        ...{
-          name: { offRidge: "off-ridge", interMode: "inter-mode", memorised: "memorised" }[pick],
-          dots: true,
-        },
+        name: { offRidge: "off-ridge", interMode: "inter-mode", memorised: "memorised" }[pick],
+        dots: true,
         x: Float64Array.from(sorted, ({ dim }) => dim),
         y: Float64Array.from(at, ({ value }) => value),
         low: Float64Array.from(at, ({ low }) => low),
@@ -291,18 +299,19 @@ function nearestDimFigure({ dims, config }: LatentDiffusionRun): ScatterFigure {
     title: "Residual against the distance to the nearest training image, last checkpoint",
     caption: `Copies lie at the left: near a training point and, where the ridge passes through it, with a small residual at t = ${brief(config.time.min)}.`,
     panels: dims.map(({ dim, residual, diagnosis }) => {
-      const { classes } = diagnosis.sets[0]!;
+      const { classes } = diagnosis.sets[0];
       const names = classNames(classes.labels);
       return {
         title: `k = ${dim}`,
         x: { label: "nearest training image (latent units)" },
         y: { label: "|P_N s*| (1 / units of x)" },
         points: (["memorised", "inter-mode", "off-ridge"] as const).map((name) => {
-          const own = [...names.keys()].filter((q) => names[q] === name && Number.isFinite(residual[q]!));
+          const own = [...names.keys()].filter((q) => names[q] === name && Number.isFinite(residual[q]));
           return {
-            ...{ name, sampleClass: name },
-            x: Float64Array.from(own, (q) => classes.nearestDistance[q]!),
-            y: Float64Array.from(own, (q) => residual[q]!),
+            name,
+            sampleClass: name,
+            x: Float64Array.from(own, (q) => classes.nearestDistance[q]),
+            y: Float64Array.from(own, (q) => residual[q]),
           };
         }),
       };

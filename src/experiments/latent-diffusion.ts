@@ -1,5 +1,7 @@
 /** Latent diffusion on images: an autoencoder, a score network on its latents, and where samples go as it trains. */
+
 import { z } from "zod";
+import { lastOf } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
 import { CALIBRATION_POINTS, defaultAnalysisTime } from "../error/classes.ts";
@@ -126,30 +128,39 @@ async function measure(
   const sets = study.entries.map((entry) => ({ name: checkpointName(entry), samples: entry.samples }));
   const common = { analysisTime: at, timeMin: time.min, calibration: analysis.calibration };
   const diagnosis = await diagnoseSamples(density, [...sets, { name: HELD_OUT, samples: data.heldOut }], {
-    ...{ ...common, dim, rng: rng.split("diagnosis"), onProgress: progress },
+    ...common,
+    dim,
+    rng: rng.split("diagnosis"),
+    onProgress: progress,
     times: analysis.factors.map((factor) => factor * at),
   });
-  const entries = study.entries.map((entry, i) => ({ ...entry, classes: diagnosis.sets[i]!.classes }));
+  const entries = study.entries.map((entry, i) => ({ ...entry, classes: diagnosis.sets[i].classes }));
   const dims: DimEntry[] = [];
   for (const wanted of analysis.dims) {
     const k = wanted === "auto" ? chosen.dim : wanted;
     if (k >= density.d || dims.some((entry) => entry.dim === k)) continue;
     progress(`ridge dimension ${k}`, 0, 1);
-    const last = [sets.at(-1)!, { name: HELD_OUT, samples: data.heldOut }];
+    const last = [lastOf(sets), { name: HELD_OUT, samples: data.heldOut }];
     const judged = await diagnoseSamples(density, last, { ...common, dim: k, times: [], rng });
     dims.push({
-      ...{ dim: k, auto: wanted === "auto", diagnosis: judged },
-      ...(await residuals(data, entries.at(-1)!, time.min, k)),
+      dim: k,
+      auto: wanted === "auto",
+      diagnosis: judged,
+      ...(await residuals(data, lastOf(entries), time.min, k)),
     });
   }
-  const last = diagnosis.sets[entries.length - 1]!;
+  const last = diagnosis.sets[entries.length - 1];
   const measured = await measureSets(density, [last], {
-    ...{ heldOut: data.heldOut, analysisTime: at, space: data.space.name, rng: rng.split("metrics") },
+    heldOut: data.heldOut,
+    analysisTime: at,
+    space: data.space.name,
+    rng: rng.split("metrics"),
     onProgress: progress,
   });
   progress("sample cards", 0, 1);
   const cards = await sampleCards(density, last.samples, {
-    ...{ criterion: diagnosis.criterion, classes: last.classes },
+    criterion: diagnosis.criterion,
+    classes: last.classes,
   });
   return { config, data, study, entries, diagnosis, chosen, dims, measured, cards };
 }

@@ -9,24 +9,27 @@ const SNAPSHOTS = [10, 3.98, 1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025,
 /** The settings of the reference experiments: 150 epochs of 7 batches, times uniform, features of t itself. */
 function paper(experiment: string, set: "mnist" | "fashion"): LatentDiffusionConfig {
   return {
-    ...{ experiment, scale: "paper", seed: 0 },
+    experiment,
+    scale: "paper",
+    seed: 0,
     data: { set, digit: 1, count: "all", latent: "vae:32" },
     vae: DEFAULT_VAE,
     network: {
-      ...{ hidden: [512, 512], activation: "relu", prediction: "noise" },
+      hidden: [512, 512],
+      activation: "relu",
+      prediction: "noise",
       time_features: { kind: "gaussian", size: 128, scale: 30, of: "time" },
     },
     training: {
-      ...{
-        steps: 1050,
-        batch: 1024,
-        rate: 1e-4,
-        decay: "none",
-        optimizer: "adam",
-        clip: "none",
-        ema: "none",
-      },
-      ...{ weight: "h", time_sampling: "uniform" },
+      steps: 1050,
+      batch: 1024,
+      rate: 1e-4,
+      decay: "none",
+      optimizer: "adam",
+      clip: "none",
+      ema: "none",
+      weight: "h",
+      time_sampling: "uniform",
       checkpoints: { first: 100, count: 5 },
       directional: { normal: 1, tangent: 1, times_per_batch: 16 },
     },
@@ -49,7 +52,10 @@ function long(experiment: string, set: "mnist" | "fashion"): LatentDiffusionConf
   config.network.prediction = "v";
   config.training = {
     ...config.training,
-    ...{ steps: 20000, rate: 1e-3, ema: 0.999, time_sampling: "log-uniform" },
+    steps: 20000,
+    rate: 1e-3,
+    ema: 0.999,
+    time_sampling: "log-uniform",
     checkpoints: { first: 100, count: 8 },
   };
   config.sampling = { ...config.sampling, steps: 500 };
@@ -64,7 +70,9 @@ function quick(experiment: string, set: "mnist" | "fashion"): LatentDiffusionCon
   config.vae = { ...config.vae, batch: 256, epochs: 15, validation: { count: 500, patience: 5 } };
   config.training = {
     ...config.training,
-    ...{ steps: 3000, batch: 512, ema: 0.99 },
+    steps: 3000,
+    batch: 512,
+    ema: 0.99,
     checkpoints: { first: 100, count: 4 },
   };
   config.sampling = { ...config.sampling, count: 400, steps: 200 };
@@ -76,7 +84,9 @@ function quick(experiment: string, set: "mnist" | "fashion"): LatentDiffusionCon
 export function latentPreset(name: string, set: "mnist" | "fashion", summary: string): Preset {
   const scales = { paper: paper(name, set), quick: quick(name, set), long: long(name, set) };
   return {
-    ...{ name, summary, config: { ...scales.paper } },
+    name,
+    summary,
+    config: { ...scales.paper },
     variants: {
       scale: Object.fromEntries(Object.entries(scales).map(([scale, config]) => [scale, { ...config }])),
     },

@@ -1,4 +1,5 @@
 /** Puts the `mnist-reference` run into numbers, words and figures. */
+import { present } from "../arrays/present.ts";
 import { decode } from "../data/pca.ts";
 import { quantile } from "../metrics/statistics.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
@@ -39,7 +40,7 @@ export async function mnistReferenceResult(
 
 function summaryOf(run: MnistReferenceRun): Summary {
   const { diagnosis, pca, falsification, config, density } = run;
-  const of = (name: string) => diagnosis.sets.find((set) => set.name === name)!.classes.fractions;
+  const of = (name: string) => present(diagnosis.sets.find((set) => set.name === name)).classes.fractions;
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   return {
     experiment: config.experiment,
@@ -87,10 +88,10 @@ function notesOf({ diagnosis, spectrum, sensitivity, pca, config }: MnistReferen
 
 function sensitivityMetrics({ sensitivity }: MnistReferenceRun): ExperimentResult["metrics"] {
   return Array.from(sensitivity.factors, (factor, i) => [
-    { name: `ridge_shift_at_c_${factor}`, value: sensitivity.relativeShift[i]! },
-    { name: `median_ridge_shift_at_c_${factor}`, value: sensitivity.medianShift[i]! },
-    { name: `curvature_change_at_c_${factor}`, value: sensitivity.curvatureChange[i]! },
-    { name: `error_ratio_change_at_c_${factor}`, value: sensitivity.errorRatioChange[i]! },
+    { name: `ridge_shift_at_c_${factor}`, value: sensitivity.relativeShift[i] },
+    { name: `median_ridge_shift_at_c_${factor}`, value: sensitivity.medianShift[i] },
+    { name: `curvature_change_at_c_${factor}`, value: sensitivity.curvatureChange[i] },
+    { name: `error_ratio_change_at_c_${factor}`, value: sensitivity.errorRatioChange[i] },
   ]).flat();
 }
 
@@ -150,11 +151,11 @@ async function imagesFigure(
       if (chosen.length === 0) continue;
       const items: ImagesFigure["rows"][number]["items"][number][] = [];
       for (const q of chosen) {
-        const nearest = set.classes.nearest[q]!;
+        const nearest = set.classes.nearest[q];
         items.push({
           pixels: await image(set.samples.slice(q * d, (q + 1) * d)),
           beside: await image(data.slice(nearest * d, (nearest + 1) * d)),
-          lines: [`|δ| ${distanceText(set.classes, q)}`, `nearest ${brief(set.classes.nearestDistance[q]!)}`],
+          lines: [`|δ| ${distanceText(set.classes, q)}`, `nearest ${brief(set.classes.nearestDistance[q])}`],
           name: wanted,
         });
       }
@@ -176,9 +177,9 @@ async function imagesFigure(
 /** Snapshots of the inflated generator in the plane of the two leading latents. */
 async function stripFigure({ generated, density }: MnistReferenceRun): Promise<SceneFigure> {
   const plane = await drawingPlane(density);
-  const { snapshots } = generated[1]!.dynamics;
+  const { snapshots } = generated[1].dynamics;
   const shown = [0, 0.2, 0.4, 0.6, 0.8, 1].map(
-    (share) => snapshots[Math.round(share * (snapshots.length - 1))]!,
+    (share) => snapshots[Math.round(share * (snapshots.length - 1))],
   );
   return {
     kind: "scene",

@@ -64,18 +64,24 @@ export async function runMnistReference(
     density,
     await sampleSets(generated, config, pca, heldOut.data, context),
     {
-      ...{ dim, timeMin: config.time.min, rng: rng.split("diagnosis") },
+      dim,
+      timeMin: config.time.min,
+      rng: rng.split("diagnosis"),
       ...(config.ridge.analysis_time === "auto" ? {} : { analysisTime: config.ridge.analysis_time }),
-      ...{ times: config.analysis.times, calibration: config.analysis.calibration },
+      times: config.analysis.times,
+      calibration: config.analysis.calibration,
       onProgress: progress,
     },
   );
   const known = await knownModelTests(density, {
-    ...{ criterion: diagnosis.criterion, count: 48, rng: rng.split("known"), size: 0.3 },
+    criterion: diagnosis.criterion,
+    count: 48,
+    rng: rng.split("known"),
+    size: 0.3,
     times: timeGrid("karras", { horizon: config.time.horizon, timeMin: config.time.min, steps: 60 }),
     onProgress: (done, total) => progress("known errors", done, total),
   });
-  const inflated = generated[1]!.dynamics;
+  const inflated = generated[1].dynamics;
   const falsification = {
     F1: reachBeforeSlide(inflated),
     F2: predictionRanksSamples(inflated, rng.split("F2")),
@@ -124,8 +130,14 @@ async function generate(
   const { count, steps, stochasticity, solver, grid } = config.sampling;
   const times = timeGrid(grid, { horizon: config.time.horizon, timeMin: config.time.min, steps });
   return followDynamics(model, density, {
-    ...{ rng: context.rng.split("samples"), count, times, stochasticity, solver, dim },
-    ...{ every: config.analysis.every, snapshotTimes: config.analysis.snapshots },
+    rng: context.rng.split("samples"),
+    count,
+    times,
+    stochasticity,
+    solver,
+    dim,
+    every: config.analysis.every,
+    snapshotTimes: config.analysis.snapshots,
     onStep: ({ step }) => context.progress(`generating, ${model.name}`, step, steps),
   });
 }
@@ -159,7 +171,9 @@ async function sensitivityAt(
   const model = createInflatedScore(density, generators.inflated_bandwidth);
   const learned = await model.posteriorMean(x, time);
   return bandwidthSensitivity(density, level, {
-    ...{ dim, points: x, learned },
+    dim,
+    points: x,
+    learned,
     onProgress: (done, total) => progress("bandwidth sensitivity", done, total),
   });
 }

@@ -41,7 +41,7 @@ export function measureSegments(
 
 /** The pairs with the most samples as a table. */
 export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigure {
-  const order = [...rates.keys()].sort((a, b) => rates[b]!.value - rates[a]!.value || a - b).slice(0, LISTED);
+  const order = [...rates.keys()].sort((a, b) => rates[b].value - rates[a].value || a - b).slice(0, LISTED);
   const all = rates.reduce((sum, rate) => sum + rate.value, 0);
   return {
     kind: "table",
@@ -56,8 +56,8 @@ export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): Ta
     rows: order.map((p) => ({
       cells: [
         { text: `${segments.pairs[2 * p]} – ${segments.pairs[2 * p + 1]}` },
-        { text: numberText(rates[p]!.value, true) },
-        { text: intervalText(rates[p]!, true) },
+        { text: numberText(rates[p].value, true) },
+        { text: intervalText(rates[p], true) },
       ],
     })),
   };
@@ -66,7 +66,10 @@ export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): Ta
 /** One line a pair, named by its modes. */
 export function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
   return rates.map(({ value, low, high }, p) => ({
-    ...{ name: "segment_rate", value, low, high },
+    name: "segment_rate",
+    value,
+    low,
+    high,
     entry: `${segments.pairs[2 * p]}-${segments.pairs[2 * p + 1]}`,
   }));
 }

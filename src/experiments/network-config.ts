@@ -117,12 +117,21 @@ export function networkSpec(
 export function networkDefaults(): { network: NetworkConfig; training: NetworkTrainingConfig } {
   return {
     network: {
-      ...{ hidden: [256, 256, 256], activation: "silu", prediction: "noise" },
+      hidden: [256, 256, 256],
+      activation: "silu",
+      prediction: "noise",
       time_features: { kind: "gaussian", size: 64, scale: 0.5, of: "log-time" },
     },
     training: {
-      ...{ steps: 10000, batch: 512, rate: 1e-3, decay: "none", optimizer: "adam", clip: "none" },
-      ...{ ema: 0.99, weight: "h", time_sampling: "log-uniform" },
+      steps: 10000,
+      batch: 512,
+      rate: 1e-3,
+      decay: "none",
+      optimizer: "adam",
+      clip: "none",
+      ema: 0.99,
+      weight: "h",
+      time_sampling: "log-uniform",
       checkpoints: { first: 100, count: 8 },
       directional: { normal: 1, tangent: 1, times_per_batch: 16 },
     },

@@ -1,5 +1,7 @@
 /** A score network trained on a small data set: the picture of reach, align and slide over training. */
+
 import { z } from "zod";
+import { lastOf } from "../arrays/present.ts";
 import { syntheticSet } from "../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
 import { classify, type RidgeCriterion, ridgeCriterion } from "../error/classes.ts";
@@ -95,7 +97,7 @@ async function resultOf(run: Run, context: ExperimentContext): Promise<Experimen
 }
 
 function summaryOf({ config, criterion, entries }: Run, { rng }: ExperimentContext): Summary {
-  const last = entries.at(-1)!;
+  const last = lastOf(entries);
   const { memorised, interMode, offRidge } = last.classes.fractions;
   const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   const { hidden, prediction } = config.network;
@@ -156,12 +158,14 @@ async function figuresOf(
   const [path, ...rest] = trainingFigures(entries, study.losses);
   progress("tracing ridges", 0, 1);
   return [
-    path!,
+    path,
     await finalsFigure(named, {
-      ...{ ...scene, timeMin: config.time.min, analysisTime: criterion.time },
+      ...scene,
+      timeMin: config.time.min,
+      analysisTime: criterion.time,
       title: "Finished samples by training step",
     }),
-    await stripFigure(named.at(-1)!, scene),
+    await stripFigure(lastOf(named), scene),
     classesFigure(named.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
     ...rest,
     ...residualFigures(spread(named, 3)),

@@ -29,9 +29,9 @@ export async function drawingPlane(density: EmpiricalDensity): Promise<Plane> {
       const out = new Float64Array((2 * x.length) / d);
       for (let q = 0; q < x.length / d; q++) {
         for (let j = 0; j < d; j++) {
-          const value = x[q * d + j]! - scale * mean[j]!;
-          out[2 * q]! += value * vectors[j]!;
-          out[2 * q + 1]! += value * vectors[d + j]!;
+          const value = x[q * d + j] - scale * mean[j];
+          out[2 * q] += value * vectors[j];
+          out[2 * q + 1] += value * vectors[d + j];
         }
       }
       return out;

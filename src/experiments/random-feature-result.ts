@@ -1,5 +1,6 @@
 /** Puts a random-feature run into numbers, words and figures. */
 
+import { lastOf } from "../arrays/present.ts";
 import type { Dynamics } from "../error/dynamics.ts";
 import {
   predictionRanksCheckpoints,
@@ -61,7 +62,7 @@ export async function randomFeatureResult(
 
 /** The entry that stands for the run in pictures: the last weight's last training time. */
 function headline({ entries }: RandomFeatureRun): TrainedEntry {
-  return entries.at(-1)!;
+  return lastOf(entries);
 }
 
 /** F2 needs an error to rank by: at large τ nothing is left but the noise of the sampler. */
@@ -87,7 +88,7 @@ function falsify(run: RandomFeatureRun, { rng }: ExperimentContext): Record<stri
 function rankCheckpoints({ entries }: RandomFeatureRun, weight: LossWeight, rng: Rng): Verdict {
   const own = entries.filter((entry) => entry.weight === weight);
   const finals = (pick: (d: Dynamics) => Float64Array) =>
-    Float64Array.from(own, (entry) => pick(entry.dynamics).at(-1)!);
+    Float64Array.from(own, (entry) => lastOf(pick(entry.dynamics)));
   return predictionRanksCheckpoints(
     finals((d) => d.predictedDistance),
     finals((d) => d.measuredDistance),
@@ -100,8 +101,8 @@ function figuresOfEntry(entry: TrainedEntry): Record<string, number> {
   return {
     normal_error: split.normal.total,
     tangent_error: split.tangent.total,
-    measured_distance: dynamics.measuredDistance.at(-1)!,
-    predicted_distance: dynamics.predictedDistance.at(-1)!,
+    measured_distance: lastOf(dynamics.measuredDistance),
+    predicted_distance: lastOf(dynamics.predictedDistance),
     median_reach_time: quantile(
       dynamics.reachTime.filter((t) => !Number.isNaN(t)),
       0.5,
@@ -123,7 +124,7 @@ function shareNearMode({ classes }: TrainedEntry): number {
 function countsNearModes({ classes }: TrainedEntry, n: number): Int32Array {
   const counts = new Int32Array(n);
   classes.nearest.forEach((mode, q) => {
-    if (classes.nearestDistance[q]! < NEAR_MODE) counts[mode]!++;
+    if (classes.nearestDistance[q] < NEAR_MODE) counts[mode]++;
   });
   return counts;
 }
@@ -174,11 +175,11 @@ function metricsOf(entry: TrainedEntry): MetricLine[] {
   const common = { entry: entryName(entry), tau };
   const scalar = (name: string, value: number): MetricLine => ({ name, value, ...common });
   const curves = Array.from(dynamics.times, (time, i) => [
-    { name: "inside_tube", value: dynamics.insideTube[i]!, time, ...common },
-    { name: "measured_distance", value: dynamics.measuredDistance[i]!, time, ...common },
-    { name: "predicted_distance", value: dynamics.predictedDistance[i]!, time, ...common },
-    { name: "normal_error", value: dynamics.errors[i]!.normal, time, ...common },
-    { name: "tangent_error", value: dynamics.errors[i]!.tangent, time, ...common },
+    { name: "inside_tube", value: dynamics.insideTube[i], time, ...common },
+    { name: "measured_distance", value: dynamics.measuredDistance[i], time, ...common },
+    { name: "predicted_distance", value: dynamics.predictedDistance[i], time, ...common },
+    { name: "normal_error", value: dynamics.errors[i].normal, time, ...common },
+    { name: "tangent_error", value: dynamics.errors[i].tangent, time, ...common },
   ]);
   const parts = (["normal", "tangent"] as const).flatMap((side) =>
     (["total", "architecture", "optimization", "cross"] as const).map((part) =>
@@ -234,7 +235,7 @@ function arraysOf({ density, entries, weights, config }: RandomFeatureRun): Expe
 async function figuresOf(run: RandomFeatureRun, { progress }: ExperimentContext): Promise<Figure[]> {
   const { density, entries, weights, config, criterion } = run;
   const plane = await drawingPlane(density);
-  const last = weights.at(-1)!.weight;
+  const last = lastOf(weights).weight;
   const own = entries
     .filter((entry) => entry.weight === last)
     .map((entry) => ({ name: `τ = ${tauName(entry.tau)}`, ...entry }));
@@ -244,12 +245,17 @@ async function figuresOf(run: RandomFeatureRun, { progress }: ExperimentContext)
   return [
     await stripFigure({ ...headline(run), name: entryName(headline(run)) }, scene),
     await finalsFigure(own, {
-      ...{ ...scene, timeMin: config.time.min, analysisTime: criterion.time },
+      ...scene,
+      timeMin: config.time.min,
+      analysisTime: criterion.time,
       title: `Finished samples by training time, λ = ${weightName(last)}`,
     }),
     classesFigure(entries.map((entry) => ({ label: entryName(entry), fractions: entry.classes.fractions }))),
-    ...[reachFigure(shown), alignFigure(shown), errorFigure(shown)],
-    ...[errorAgainstTau(run), spectrumFigure(run)],
+    reachFigure(shown),
+    alignFigure(shown),
+    errorFigure(shown),
+    errorAgainstTau(run),
+    spectrumFigure(run),
     ...residualFigures(spread(own, 3)),
     ...(await topologyFigures(density, config.time, plane)),
   ];

@@ -2,6 +2,7 @@
  * Random features in closed form on a small data set: for every loss weight and training time, where do samples go,
  * and which part of the error is the architecture's? (THEORY.md sections 7 and 9.)
  */
+import { lastOf } from "../arrays/present.ts";
 import { syntheticSet } from "../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
@@ -143,10 +144,10 @@ async function trainWeight(
   for (const [i, tau] of trainingTimes(config).entries()) {
     const what = `weight ${weight}, τ ${tau}`;
     const run = await cached(context, `samples-${weight}-${tau}`, () =>
-      generate(setup, trained.outputs[i]!, what),
+      generate(setup, trained.outputs[i], what),
     );
     const { splits, losses, excessLosses } = trained;
-    entries.push({ weight, tau, ...run, split: splits[i]!, loss: losses[i]!, excessLoss: excessLosses[i]! });
+    entries.push({ weight, tau, ...run, split: splits[i], loss: losses[i], excessLoss: excessLosses[i] });
   }
   return { weight: trained.shared, entries };
 }
@@ -211,7 +212,7 @@ async function errorSplits(
   const { exact, tangent } = await exactAt(density, samples, criterion.dim);
   const { parameterization } = config.loss;
   const predictions = await predictAll(context.kernels, samples, { features, outputs, parameterization });
-  const limit = predictions.at(-1)!;
+  const limit = lastOf(predictions);
   return predictions
     .slice(0, -1)
     .map((trained) => splitErrors({ samples, exact, trained, limit, tangent, dim: criterion.dim }));
@@ -250,8 +251,14 @@ async function generate(
     posteriorMean: createRandomFeatureMean(kernels, features, output, config.loss.parameterization),
   };
   const dynamics = await followDynamics(model, density, {
-    ...{ rng: rng.split("samples"), count, stochasticity, solver, times: gridOf(config) },
-    ...{ dim: criterion.dim, every: config.analysis.every, exponent: true },
+    rng: rng.split("samples"),
+    count,
+    stochasticity,
+    solver,
+    times: gridOf(config),
+    dim: criterion.dim,
+    every: config.analysis.every,
+    exponent: true,
     // An eighth of the period of the fastest time feature.
     longestGap: config.time.horizon / (8 * Math.max(1, features.harmonics)),
     snapshotTimes: config.analysis.snapshots,

@@ -73,8 +73,8 @@ export function metricsFigure(entries: readonly MeasuredEntry[]): TableFigure {
       { title: "how to read it", wide: true },
     ],
     rows: names.map((name) => {
-      const { title, meaning, share } = METRIC_DESCRIPTIONS[name]!;
-      const real = entries[0]!.measured.metrics[name]?.heldOut;
+      const { title, meaning, share } = METRIC_DESCRIPTIONS[name];
+      const real = entries[0].measured.metrics[name]?.heldOut;
       return {
         cells: [
           { text: title },
@@ -156,7 +156,11 @@ export function measuredMetrics(entries: readonly MeasuredEntry[]): MetricLine[]
   return [
     ...entries.flatMap(({ name: entry, measured, responsibilities }) => [
       ...Object.entries(measured.metrics).map(([name, { value, low, high }]) => ({
-        ...{ name, value, low, high, entry },
+        name,
+        value,
+        low,
+        high,
+        entry,
       })),
       ...responsibilities.flatMap(({ time, largest, entropySize, inverseSquare, localDimension }) => [
         { name: "max_responsibility", value: largest, time, entry },
@@ -172,7 +176,7 @@ export function measuredMetrics(entries: readonly MeasuredEntry[]): MetricLine[]
 /** Values by name, for the `figures` of a summary or of one of its entries. */
 export function measuredFigures({ measured }: MeasuredEntry): Record<string, number> {
   const named = Object.keys(METRIC_DESCRIPTIONS).filter((name) => measured.metrics[name] !== undefined);
-  return Object.fromEntries(named.map((name) => [name, measured.metrics[name]!.value]));
+  return Object.fromEntries(named.map((name) => [name, measured.metrics[name].value]));
 }
 
 /** Per-sample arrays of one entry. */

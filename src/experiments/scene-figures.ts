@@ -1,4 +1,5 @@
 /** Samples, ridges and modes of small data sets in the plane. */
+import { present } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { Classes } from "../error/classes.ts";
 import { tubeRadius } from "../ridge/tube.ts";
@@ -19,7 +20,9 @@ export interface SceneOptions {
 /** At most `count` of the items, first and last among them. */
 export function spread<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];
-  return Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))]!);
+  return Array.from({ length: count }, (_, i) =>
+    present(items[Math.round((i * (items.length - 1)) / (count - 1))]),
+  );
 }
 
 /** Snapshots from noise to data of one model. */

@@ -31,7 +31,9 @@ export const sharedDefaults: SharedConfig = {
   vae: DEFAULT_VAE,
   ridge: { dim: "auto", analysis_time: "auto" },
   analysis: {
-    ...{ factors: [0.125, 0.25, 0.5, 2, 4], calibration: 2000, looks: 100 },
+    factors: [0.125, 0.25, 0.5, 2, 4],
+    calibration: 2000,
+    looks: 100,
     snapshots: [1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025],
   },
 };

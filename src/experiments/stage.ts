@@ -91,7 +91,9 @@ export async function runStage(config: StageConfig, context: ExperimentContext):
   const { density, times, rng } = scene;
   const known = await cached(context, "known", () =>
     knownModelTests(density, {
-      ...{ criterion: measured.criterion, times, count: Math.min(200, config.sampling.count) },
+      criterion: measured.criterion,
+      times,
+      count: Math.min(200, config.sampling.count),
       rng: rng.split("known"),
       size: 0.05 * Math.sqrt(density.data.reduce((sum, v) => sum + v * v, 0) / density.n),
       onProgress: (done, total) => context.progress("known errors", done, total),
@@ -156,9 +158,9 @@ function figuresOfRun({ measured, curves }: StageRun): Record<string, number> {
   if (curves === undefined) return { ...measured.figures };
   return {
     ...measured.figures,
-    integrated_normal_error: curves.normal[0]!,
-    integrated_tangent_error: curves.tangent[0]!,
-    loss: curves.loss[0]!,
+    integrated_normal_error: curves.normal[0],
+    integrated_tangent_error: curves.tangent[0],
+    loss: curves.loss[0],
   };
 }
 
@@ -191,11 +193,11 @@ function summaryOf(run: StageRun): Summary {
 
 function metricsOf({ measured: { dynamics, figures } }: StageRun): MetricLine[] {
   const curves = Array.from(dynamics.times, (time, i) => [
-    { name: "inside_tube", value: dynamics.insideTube[i]!, time },
-    { name: "measured_distance", value: dynamics.measuredDistance[i]!, time },
-    { name: "predicted_distance", value: dynamics.predictedDistance[i]!, time },
-    { name: "normal_error", value: dynamics.errors[i]!.normal, time },
-    { name: "tangent_error", value: dynamics.errors[i]!.tangent, time },
+    { name: "inside_tube", value: dynamics.insideTube[i], time },
+    { name: "measured_distance", value: dynamics.measuredDistance[i], time },
+    { name: "predicted_distance", value: dynamics.predictedDistance[i], time },
+    { name: "normal_error", value: dynamics.errors[i].normal, time },
+    { name: "tangent_error", value: dynamics.errors[i].tangent, time },
   ]);
   return [...curves.flat(), ...Object.entries(figures).map(([name, value]) => ({ name, value }))];
 }
@@ -213,11 +215,15 @@ async function figuresOf(
   return [
     await stripFigure(named, options),
     await finalsFigure([named], {
-      ...{ ...options, timeMin: config.time.min, analysisTime: criterion.time },
+      ...options,
+      timeMin: config.time.min,
+      analysisTime: criterion.time,
       title: "Finished samples",
     }),
     classesFigure([{ label: name, fractions: classes.fractions }]),
-    ...[reachFigure([named]), alignFigure([named]), errorFigure([named])],
+    reachFigure([named]),
+    alignFigure([named]),
+    errorFigure([named]),
     ...residualFigures([named]),
     ...(await topologyFigures(density, config.time, plane)),
   ];

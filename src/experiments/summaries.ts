@@ -81,7 +81,7 @@ export function dynamicsArrays(dynamics: Dynamics, d: number): Record<string, Re
 /** Residuals of every sample at the snapshots, times × samples; none where there are no snapshots. */
 function snapshotArrays({ snapshots }: Dynamics): Record<string, ResultArray> {
   if (snapshots.length === 0) return {};
-  const count = snapshots[0]!.newtonDistance.length;
+  const count = snapshots[0].newtonDistance.length;
   const stacked = (pick: (snapshot: Snapshot) => Float64Array): ResultArray => {
     const data = new Float64Array(snapshots.length * count);
     for (const [i, snapshot] of snapshots.entries()) data.set(pick(snapshot), i * count);
@@ -102,6 +102,6 @@ export function percent(share: number): string {
 
 /** The ridge distance of sample q in words. */
 export function distanceText({ ridgeDistance }: Classes, q: number): string {
-  const value = ridgeDistance[q]!;
+  const value = ridgeDistance[q];
   return Number.isNaN(value) ? "undefined" : brief(value);
 }

@@ -1,4 +1,5 @@
 /** Gradient descent beside the closed form: the same A(τ), the same samples (THEORY.md section 9). */
+import { lastOf } from "../arrays/present.ts";
 import { syntheticSet } from "../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
 import { type Classes, classify, type RidgeCriterion, ridgeCriterion } from "../error/classes.ts";
@@ -72,13 +73,11 @@ export async function runTrainingCheck(
   const solution = await solveFeatures(kernels, { features, moments });
   const checked = await trainBothWays({ config, context, density, criterion, features }, moments, solution);
   const known = await knownModelTests(density, {
-    ...{
-      criterion,
-      times: gridOf(config),
-      count: Math.min(200, config.sampling.count),
-      rng: rng.split("known"),
-      size: 0.2,
-    },
+    criterion,
+    times: gridOf(config),
+    count: Math.min(200, config.sampling.count),
+    rng: rng.split("known"),
+    size: 0.2,
     onProgress: (done, total) => progress("known errors", done, total),
   });
   return {
@@ -101,7 +100,7 @@ async function trainBothWays(
   const { config, context, density, features } = setup;
   const { kernels, progress } = context;
   const taus = [...config.tau].sort((a, b) => a - b);
-  const largest = largestLearningRate(solution.eigen.values[0]!, density.d);
+  const largest = largestLearningRate(solution.eigen.values[0], density.d);
   const stepTau = (config.descent.learning_rate_share * largest) / density.d;
   // A step count that lands on every training time exactly would need a common divisor; the nearest step does.
   const stops = taus.map((tau) => Math.round(tau / stepTau));
@@ -111,13 +110,13 @@ async function trainBothWays(
     { features, moments },
     { learningRate: stepTau * density.d },
   )) {
-    if (step % 50 === 0) progress("gradient descent", step, stops.at(-1)!);
+    if (step % 50 === 0) progress("gradient descent", step, lastOf(stops));
     while (out.length < stops.length && step === stops[out.length]) {
       const exact = await outputWeights(kernels, solution, tau);
       const [closed, descent] = [await generate(setup, exact), await generate(setup, output.slice())];
       const weightError = distance(output, exact) / distance(exact, new Float64Array(exact.length));
       out.push({
-        tau: taus[out.length]!,
+        tau: taus[out.length],
         steps: step,
         weightError,
         loss: lossAt(solution, tau),
@@ -131,7 +130,7 @@ async function trainBothWays(
 }
 
 function distance(a: Float64Array, b: Float64Array): number {
-  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0));
+  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0));
 }
 
 async function generate(
@@ -163,7 +162,7 @@ function summaryOf(
   { error }: FeatureMoments,
 ): Summary {
   const worst = Math.max(...checked.map((entry) => entry.weightError));
-  const last = checked.at(-1)!;
+  const last = lastOf(checked);
   const agree = checked.every(({ closed, descent }) => classesAgree(closed.classes, descent.classes));
   return {
     experiment: config.experiment,
@@ -234,7 +233,7 @@ async function figuresOf(
     { label: `τ = ${tau}, descent`, fractions: descent.classes.fractions },
   ]);
   return [
-    await scene(density, criterion, plane, checked.at(-1)!, time.min),
+    await scene(density, criterion, plane, lastOf(checked), time.min),
     classesFigure(rows),
     weightFigure(checked),
   ];

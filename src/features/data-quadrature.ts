@@ -48,6 +48,6 @@ function stratifiedInto(target: Int32Array, count: number, rng: Rng): void {
   const shifts = rng.uniforms(target.length);
   const stratum = count / target.length;
   for (let i = 0; i < target.length; i++) {
-    target[i] = Math.min(count - 1, Math.floor((i + shifts[i]!) * stratum));
+    target[i] = Math.min(count - 1, Math.floor((i + shifts[i]) * stratum));
   }
 }

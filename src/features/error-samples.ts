@@ -37,14 +37,13 @@ export function drawErrorSamples({ data, rule, weight, perNode, rng }: ErrorSamp
     const { scale, variance } = ouLevel(time);
     const deviation = Math.sqrt(variance);
     weights[node] =
-      (rule.weights[node]! * timeWeight({ weight, parameterization: "posterior-mean" }, variance)) / perNode;
+      (rule.weights[node] * timeWeight({ weight, parameterization: "posterior-mean" }, variance)) / perNode;
     const noise = rng.split("noise", node).normals(perNode * d);
     const shifts = rng.split("row", node).uniforms(perNode);
     for (let i = 0; i < perNode; i++) {
-      const row = Math.min(n - 1, Math.floor(((i + shifts[i]!) * n) / perNode));
+      const row = Math.min(n - 1, Math.floor(((i + shifts[i]) * n) / perNode));
       for (let k = 0; k < d; k++) {
-        points[(node * perNode + i) * d + k] =
-          scale * data.data[row * d + k]! + deviation * noise[i * d + k]!;
+        points[(node * perNode + i) * d + k] = scale * data.data[row * d + k] + deviation * noise[i * d + k];
       }
     }
   });
@@ -70,11 +69,18 @@ export async function predictAll(
   const biases = await hiddenBiases(kernels, features, times);
   const results = outputs.map(() => new Float64Array(points.length));
   for (let node = 0; node < times.length; node++) {
-    const bias = Float64Array.from({ length: p }, (_, j) => biases[j * times.length + node]!);
+    const bias = Float64Array.from({ length: p }, (_, j) => biases[j * times.length + node]);
     const x = points.subarray(node * perNode * d, (node + 1) * perNode * d);
     const values = await kernels.featureMean({
-      ...{ x, m: perNode, d, weights: features.spatial, bias, p },
-      ...{ output: stacked, outputs: outputs.length * d, scale: 1 / Math.sqrt(p) },
+      x,
+      m: perNode,
+      d,
+      weights: features.spatial,
+      bias,
+      p,
+      output: stacked,
+      outputs: outputs.length * d,
+      scale: 1 / Math.sqrt(p),
     });
     unstack(results, values, { node, perNode, d });
   }

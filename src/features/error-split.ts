@@ -42,10 +42,10 @@ export function splitErrors(input: ErrorSplitInput): ErrorSplit {
   const optimization = new Float64Array(d);
   const projected = { architecture: new Float64Array(d), optimization: new Float64Array(d) };
   for (let i = 0; i * d < points.length; i++) {
-    const weight = weights[Math.floor(i / perNode)]!;
+    const weight = weights[Math.floor(i / perNode)];
     for (let k = 0; k < d; k++) {
-      architecture[k] = limit[i * d + k]! - exact[i * d + k]!;
-      optimization[k] = trained[i * d + k]! - limit[i * d + k]!;
+      architecture[k] = limit[i * d + k] - exact[i * d + k];
+      optimization[k] = trained[i * d + k] - limit[i * d + k];
     }
     splitOffTangent(architecture, projected.architecture, input, i);
     splitOffTangent(optimization, projected.optimization, input, i);
@@ -67,10 +67,10 @@ function splitOffTangent(
   for (let j = 0; j < dim; j++) {
     const axis = tangent.subarray((sample * dim + j) * d, (sample * dim + j + 1) * d);
     let along = 0;
-    for (let k = 0; k < d; k++) along += axis[k]! * vector[k]!;
-    for (let k = 0; k < d; k++) projected[k]! += along * axis[k]!;
+    for (let k = 0; k < d; k++) along += axis[k] * vector[k];
+    for (let k = 0; k < d; k++) projected[k] += along * axis[k];
   }
-  for (let k = 0; k < d; k++) vector[k]! -= projected[k]!;
+  for (let k = 0; k < d; k++) vector[k] -= projected[k];
 }
 
 function addParts(
@@ -80,14 +80,14 @@ function addParts(
   optimization: Float64Array,
 ): void {
   for (let k = 0; k < architecture.length; k++) {
-    const [left, right] = [architecture[k]!, optimization[k]!];
-    sums[0]! += weight * (left + right) ** 2;
-    sums[1]! += weight * left * left;
-    sums[2]! += weight * right * right;
-    sums[3]! += 2 * weight * left * right;
+    const [left, right] = [architecture[k], optimization[k]];
+    sums[0] += weight * (left + right) ** 2;
+    sums[1] += weight * left * left;
+    sums[2] += weight * right * right;
+    sums[3] += 2 * weight * left * right;
   }
 }
 
 function toParts([total, architecture, optimization, cross]: Float64Array): ErrorParts {
-  return { total: total!, architecture: architecture!, optimization: optimization!, cross: cross! };
+  return { total: total, architecture: architecture, optimization: optimization, cross: cross };
 }

@@ -28,7 +28,7 @@ export async function exactMoments(
   const values = await exactEntries(kernels, problem, entries);
   const second = new Float64Array(p * p);
   values.forEach((value, at) => {
-    const [i, j] = [entries.first[at]!, entries.second[at]!];
+    const [i, j] = [entries.first[at], entries.second[at]];
     second[i * p + j] = value;
     second[j * p + i] = value;
   });
@@ -45,12 +45,12 @@ export async function exactEntries(
   const { norms, directions } = spatialDirections(problem.features);
   const out = new Float64Array(first.length);
   for await (const { standardized, weights, variances, count } of momentBlocks(kernels, problem, norms)) {
-    const scaled = weights.map((weight, q) => weight * variances[q]!);
+    const scaled = weights.map((weight, q) => weight * variances[q]);
     const request = { standardized, weights: scaled, nodes: count, directions, d, first, second };
     const sums = await kernels.reluProducts(request);
-    for (let at = 0; at < out.length; at++) out[at]! += sums[at]!;
+    for (let at = 0; at < out.length; at++) out[at] += sums[at];
   }
-  return out.map((value, at) => (value * norms[first[at]!]! * norms[second[at]!]!) / p);
+  return out.map((value, at) => (value * norms[first[at]] * norms[second[at]]) / p);
 }
 
 function lowerTriangle(p: number): EntryList {

@@ -92,11 +92,15 @@ export async function hiddenBiases(
 ): Promise<Float64Array> {
   const { p, temporal, bias } = features;
   const out = await kernels.multiply({
-    ...{ a: temporal, b: timeFeatures(features, times), transposeB: true },
-    ...{ rows: p, inner: timeFeatureCount(features), columns: times.length },
+    a: temporal,
+    b: timeFeatures(features, times),
+    transposeB: true,
+    rows: p,
+    inner: timeFeatureCount(features),
+    columns: times.length,
   });
   for (let j = 0; j < p; j++) {
-    for (let q = 0; q < times.length; q++) out[j * times.length + q]! += bias[j]!;
+    for (let q = 0; q < times.length; q++) out[j * times.length + q] += bias[j];
   }
   return out;
 }
@@ -114,14 +118,14 @@ export function spatialDirections({ spatial, p, d }: FeatureMap): {
   for (let j = 0; j < p; j++) {
     const row = directions.subarray(j * d, (j + 1) * d);
     norms[j] = Math.hypot(...row);
-    if (!(norms[j]! > 0)) throw new RangeError(`spatial: expected no zero row, got one at ${j}`);
-    for (let k = 0; k < d; k++) row[k]! /= norms[j]!;
+    if (!(norms[j] > 0)) throw new RangeError(`spatial: expected no zero row, got one at ${j}`);
+    for (let k = 0; k < d; k++) row[k] /= norms[j];
   }
   return { norms, directions };
 }
 
 function scaled(array: Float64Array, factor: number): Float64Array {
-  for (let i = 0; i < array.length; i++) array[i]! *= factor;
+  for (let i = 0; i < array.length; i++) array[i] *= factor;
   return array;
 }
 

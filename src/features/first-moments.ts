@@ -35,8 +35,8 @@ export function blockNormals({ standardized }: MomentBlock): BlockNormals {
     new Float64Array(standardized.length),
   ];
   for (let at = 0; at < density.length; at++) {
-    density[at] = normalDensity(standardized[at]!);
-    distribution[at] = normalDistribution(standardized[at]!);
+    density[at] = normalDensity(standardized[at]);
+    distribution[at] = normalDistribution(standardized[at]);
   }
   return { density, distribution };
 }
@@ -44,7 +44,7 @@ export function blockNormals({ standardized }: MomentBlock): BlockNormals {
 /** c_0(α) = αΦ(α) + ϕ(α), elementwise: E φ_j in units of its standard deviation. */
 export function reluMeans(standardized: Float64Array, { density, distribution }: BlockNormals): Float64Array {
   const out = new Float64Array(standardized.length);
-  for (let at = 0; at < out.length; at++) out[at] = standardized[at]! * distribution[at]! + density[at]!;
+  for (let at = 0; at < out.length; at++) out[at] = standardized[at] * distribution[at] + density[at];
   return out;
 }
 
@@ -73,11 +73,11 @@ function addDiagonal(
     let total = 0;
     for (let q = 0; q < count; q++) {
       const at = j * count + q;
-      const alpha = standardized[at]!;
-      const square = (alpha * alpha + 1) * distribution[at]! + alpha * density[at]!;
-      total += weights[q]! * variances[q]! * square;
+      const alpha = standardized[at];
+      const square = (alpha * alpha + 1) * distribution[at] + alpha * density[at];
+      total += weights[q] * variances[q] * square;
     }
-    diagonal[j]! += (norms[j]! ** 2 * total) / p;
+    diagonal[j] += (norms[j] ** 2 * total) / p;
   }
 }
 
@@ -92,13 +92,18 @@ async function addMeanCross(
   const means = reluMeans(standardized, { density, distribution });
   const targets = points.map((x, at) => {
     const q = Math.floor(at / d);
-    return x * weights[q]! * Math.sqrt(variances[q]!);
+    return x * weights[q] * Math.sqrt(variances[q]);
   });
   const sums = await kernels.multiply({
-    ...{ a: targets, b: means, transposeA: true, transposeB: true },
-    ...{ rows: d, inner: count, columns: p },
+    a: targets,
+    b: means,
+    transposeA: true,
+    transposeB: true,
+    rows: d,
+    inner: count,
+    columns: p,
   });
-  for (let at = 0; at < cross.length; at++) cross[at]! += (sums[at]! * norms[at % p]!) / p;
+  for (let at = 0; at < cross.length; at++) cross[at] += (sums[at] * norms[at % p]) / p;
 }
 
 /** V for the score: the target is -z/√h and E z φ_j = √h w_j Φ(α), so V = -Σ weight w_j Φ / p. */
@@ -111,8 +116,8 @@ function addScoreCross(
   const { p, d, spatial } = features;
   for (let j = 0; j < p; j++) {
     let total = 0;
-    for (let q = 0; q < count; q++) total += weights[q]! * distribution[j * count + q]!;
-    for (let k = 0; k < d; k++) cross[k * p + j]! -= (spatial[j * d + k]! * total) / p;
+    for (let q = 0; q < count; q++) total += weights[q] * distribution[j * count + q];
+    for (let k = 0; k < d; k++) cross[k * p + j] -= (spatial[j * d + k] * total) / p;
   }
 }
 
@@ -122,7 +127,7 @@ function targetSquare({ weights, variances, points, count }: MomentBlock, proble
   let total = 0;
   for (let q = 0; q < count; q++) {
     const size = () => points.subarray(q * d, (q + 1) * d).reduce((sum, x) => sum + x * x, 0);
-    total += weights[q]! * (problem.parameterization === "score" ? d / variances[q]! : size());
+    total += weights[q] * (problem.parameterization === "score" ? d / variances[q] : size());
   }
   return total;
 }

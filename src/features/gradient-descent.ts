@@ -33,7 +33,7 @@ export async function* gradientDescent(
     if (step % every === 0) yield { step, tau: rate * step, output };
     const product = await kernels.multiply({ a: output, b: second, rows: d, inner: p, columns: p });
     for (let at = 0; at < output.length; at++) {
-      output[at]! -= 2 * rate * (product[at]! - Math.sqrt(p) * moments.cross[at]!);
+      output[at] -= 2 * rate * (product[at] - Math.sqrt(p) * moments.cross[at]);
     }
   }
 }

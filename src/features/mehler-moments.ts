@@ -27,7 +27,12 @@ export async function mehlerMoments(
   const { norms, directions } = spatialDirections(problem.features);
   const { p, d } = problem.features;
   const correlations = await kernels.multiply({
-    ...{ a: directions, b: directions, transposeB: true, rows: p, inner: d, columns: p },
+    a: directions,
+    b: directions,
+    transposeB: true,
+    rows: p,
+    inner: d,
+    columns: p,
   });
   const [second, powers] = [new Float64Array(p * p), new Float64Array(p * p)];
   const first = emptyFirstMoments(problem);
@@ -49,7 +54,7 @@ function* hermiteFactors(
   { density, distribution }: BlockNormals,
   terms: number,
 ): Generator<Float64Array> {
-  const roots = weights.map((weight, q) => Math.sqrt(weight * variances[q]!));
+  const roots = weights.map((weight, q) => Math.sqrt(weight * variances[q]));
   const out = new Float64Array(standardized.length);
   yield scaleRows(out, reluMeans(standardized, { density, distribution }), roots);
   yield scaleRows(out, distribution, roots);
@@ -69,7 +74,7 @@ function* hermiteFactors(
 function scaleRows(out: Float64Array, values: Float64Array, scale: Float64Array): Float64Array {
   const count = scale.length;
   for (let row = 0; row < out.length; row += count) {
-    for (let q = 0; q < count; q++) out[row + q] = values[row + q]! * scale[q]!;
+    for (let q = 0; q < count; q++) out[row + q] = values[row + q] * scale[q];
   }
   return out;
 }
@@ -82,7 +87,7 @@ function hermiteStep(
 ): [Float64Array, Float64Array] {
   const [a, b] = [-1 / Math.sqrt(degree + 1), Math.sqrt(degree / (degree + 1))];
   for (let at = 0; at < current.length; at++) {
-    previous[at] = a * standardized[at]! * current[at]! - b * previous[at]!;
+    previous[at] = a * standardized[at] * current[at] - b * previous[at];
   }
   return [current, previous];
 }
@@ -102,8 +107,12 @@ async function addTerm(
   for (let column = 0; column < p; column += COLUMNS) {
     const width = Math.min(COLUMNS, p - column);
     const product = await kernels.multiply({
-      ...{ a: factor.subarray(column * count), b: factor.subarray(column * count, (column + width) * count) },
-      ...{ transposeB: true, rows: p - column, inner: count, columns: width },
+      a: factor.subarray(column * count),
+      b: factor.subarray(column * count, (column + width) * count),
+      transposeB: true,
+      rows: p - column,
+      inner: count,
+      columns: width,
     });
     for (let i = 0; i < p - column; i++)
       addRow(sums, product.subarray(i * width), { at: (column + i) * p + column, width });
@@ -116,8 +125,8 @@ function addRow(
   { at, width }: { at: number; width: number },
 ): void {
   for (let j = 0; j < width; j++) {
-    second[at + j]! += powers[at + j]! * product[j]!;
-    powers[at + j]! *= correlations[at + j]!;
+    second[at + j] += powers[at + j] * product[j];
+    powers[at + j] *= correlations[at + j];
   }
 }
 
@@ -126,7 +135,7 @@ function finish(second: Float64Array, norms: Float64Array): void {
   const p = norms.length;
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
-      const value = (second[i * p + j]! * norms[i]! * norms[j]!) / p;
+      const value = (second[i * p + j] * norms[i] * norms[j]) / p;
       second[i * p + j] = value;
       second[j * p + i] = value;
     }

@@ -86,13 +86,17 @@ async function momentBlock(
   const times = quadrature.times.slice(first, end);
   const biases = await hiddenBiases(kernels, features, times);
   const standardized = await kernels.multiply({
-    ...{ a: features.spatial, b: block.points, transposeB: true },
-    ...{ rows: features.p, inner: features.d, columns: count },
+    a: features.spatial,
+    b: block.points,
+    transposeB: true,
+    rows: features.p,
+    inner: features.d,
+    columns: count,
   });
   for (let j = 0; j < features.p; j++) {
     for (let q = 0; q < count; q++) {
-      const mean = standardized[j * count + q]! + biases[j * times.length + Math.floor(q / rowsPerNode)]!;
-      standardized[j * count + q] = mean / (Math.sqrt(block.variances[q]!) * norms[j]!);
+      const mean = standardized[j * count + q] + biases[j * times.length + Math.floor(q / rowsPerNode)];
+      standardized[j * count + q] = mean / (Math.sqrt(block.variances[q]) * norms[j]);
     }
   }
   return { ...block, count, standardized };
@@ -109,12 +113,12 @@ function gather(
   const [points, weights, variances] = [count * d, count, count].map((length) => new Float64Array(length));
   for (let q = 0; q < count; q++) {
     const node = first + Math.floor(q / rowsPerNode);
-    const row = rows[first * rowsPerNode + q]!;
-    const { scale, variance } = ouLevel(times[node]!);
-    const share = quadrature.weights[node]! / rowsPerNode;
-    weights![q] = share * timeWeight({ weight, parameterization }, variance);
-    variances![q] = variance;
-    for (let k = 0; k < d; k++) points![q * d + k] = scale * data.data[row * d + k]!;
+    const row = rows[first * rowsPerNode + q];
+    const { scale, variance } = ouLevel(times[node]);
+    const share = quadrature.weights[node] / rowsPerNode;
+    weights[q] = share * timeWeight({ weight, parameterization }, variance);
+    variances[q] = variance;
+    for (let k = 0; k < d; k++) points[q * d + k] = scale * data.data[row * d + k];
   }
-  return { points: points!, weights: weights!, variances: variances! };
+  return { points: points, weights: weights, variances: variances };
 }

@@ -80,9 +80,9 @@ function replaceDiagonal(second: Float64Array, diagonal: Float64Array): number {
   const p = diagonal.length;
   let [missing, total] = [0, 0];
   for (let i = 0; i < p; i++) {
-    missing += diagonal[i]! - second[i * p + i]!;
-    total += diagonal[i]!;
-    second[i * p + i] = diagonal[i]!;
+    missing += diagonal[i] - second[i * p + i];
+    total += diagonal[i];
+    second[i * p + i] = diagonal[i];
   }
   return missing / total;
 }
@@ -97,11 +97,11 @@ async function compare(
   const exact = await exactEntries(kernels, problem, entries);
   let [wrong, total, largest] = [0, 0, 0];
   exact.forEach((value, at) => {
-    const [i, j] = [entries.first[at]!, entries.second[at]!];
-    const difference = second[i * p + j]! - value;
+    const [i, j] = [entries.first[at], entries.second[at]];
+    const difference = second[i * p + j] - value;
     wrong += difference ** 2;
     total += value ** 2;
-    const size = Math.sqrt(second[i * p + i]! * second[j * p + j]!);
+    const size = Math.sqrt(second[i * p + i] * second[j * p + j]);
     if (size > 0) largest = Math.max(largest, Math.abs(difference) / size);
   });
   return { relative: total > 0 ? Math.sqrt(wrong / total) : 0, largest };
@@ -111,6 +111,6 @@ async function compare(
 function randomPairs(p: number, count: number, rng: Rng): EntryList {
   const first = rng.split("first").integers(count, p);
   const shift = rng.split("shift").integers(count, Math.max(1, p - 1));
-  const second = first.map((i, at) => (i + 1 + shift[at]!) % p);
+  const second = first.map((i, at) => (i + 1 + shift[at]) % p);
   return { first, second };
 }

@@ -20,7 +20,7 @@ export function createHiddenBias(
   const keep = async () => {
     const all = await hiddenBiases(kernels, features, times);
     const column = (q: number) =>
-      Float64Array.from({ length: features.p }, (_, j) => all[j * times.length + q]!);
+      Float64Array.from({ length: features.p }, (_, j) => all[j * times.length + q]);
     return new Map(Array.from(times, (time, q) => [time, column(q)]));
   };
   return async (time) => {
@@ -47,8 +47,15 @@ export function createRandomFeatureMean(
   return async (x, time) => {
     const bias = await biasAt(time);
     const values = await kernels.featureMean({
-      ...{ x, m: x.length / d, d, weights: features.spatial, bias, p },
-      ...{ output, outputs: d, scale: 1 / Math.sqrt(p) },
+      x,
+      m: x.length / d,
+      d,
+      weights: features.spatial,
+      bias,
+      p,
+      output,
+      outputs: d,
+      scale: 1 / Math.sqrt(p),
     });
     if (parameterization === "score") toPosteriorMean(values, x, ouLevel(time).variance);
     return values;
@@ -57,5 +64,5 @@ export function createRandomFeatureMean(
 
 /** s ← x + h s: turns scores into posterior means in place. */
 export function toPosteriorMean(values: Float64Array, x: Float64Array, variance: number): void {
-  for (let at = 0; at < values.length; at++) values[at] = x[at]! + variance * values[at]!;
+  for (let at = 0; at < values.length; at++) values[at] = x[at] + variance * values[at];
 }

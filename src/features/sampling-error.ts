@@ -52,8 +52,8 @@ async function firstMoments(kernels: Kernels, problem: MomentProblem): Promise<F
 function spread(vectors: readonly Float64Array[]): number {
   let [variance, square] = [0, 0];
   for (let at = 0; at < (vectors[0]?.length ?? 0); at++) {
-    const mean = vectors.reduce((sum, vector) => sum + vector[at]!, 0) / vectors.length;
-    for (const vector of vectors) variance += (vector[at]! - mean) ** 2 / (vectors.length - 1);
+    const mean = vectors.reduce((sum, vector) => sum + vector[at], 0) / vectors.length;
+    for (const vector of vectors) variance += (vector[at] - mean) ** 2 / (vectors.length - 1);
     square += mean * mean;
   }
   return Math.sqrt(variance / square);

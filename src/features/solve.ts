@@ -66,9 +66,9 @@ export function modeCoefficients(
 ): Float64Array {
   if (!(tau >= 0)) throw new RangeError(`tau: expected a number from 0 to Infinity, got ${tau}`);
   return initial.map((start, at) => {
-    const value = eigen.values[at % p]!;
+    const value = eigen.values[at % p];
     if (value <= cut) return tau === Infinity ? start : start * Math.exp(-2 * tau * Math.max(0, value));
-    return start * Math.exp(-2 * tau * value) - (cross[at]! / value) * Math.expm1(-2 * tau * value);
+    return start * Math.exp(-2 * tau * value) - (cross[at] / value) * Math.expm1(-2 * tau * value);
   });
 }
 
@@ -78,7 +78,7 @@ export function lossAt(solution: FeatureSolution, tau: number): number {
   const coefficients = modeCoefficients(solution, tau);
   let total = 0;
   coefficients.forEach((value, at) => {
-    total += value * (value * eigen.values[at % p]! - 2 * cross[at]!);
+    total += value * (value * eigen.values[at % p] - 2 * cross[at]);
   });
   return (targetSquare + p * total) / d;
 }
@@ -92,12 +92,10 @@ export function excessLossAt(solution: FeatureSolution, tau: number): number {
   const [now, end] = [modeCoefficients(solution, tau), modeCoefficients(solution, Infinity)];
   let total = 0;
   now.forEach((value, at) => {
-    const eigenvalue = eigen.values[at % p]!;
-    const change = value - end[at]!;
+    const eigenvalue = eigen.values[at % p];
+    const change = value - end[at];
     total +=
-      eigenvalue > cut
-        ? eigenvalue * change ** 2
-        : change * (eigenvalue * (value + end[at]!) - 2 * cross[at]!);
+      eigenvalue > cut ? eigenvalue * change ** 2 : change * (eigenvalue * (value + end[at]) - 2 * cross[at]);
   });
   return (p * total) / d;
 }
@@ -110,8 +108,8 @@ export function excessLossAt(solution: FeatureSolution, tau: number): number {
 export function nullSpaceError({ p, d, eigen, initial, cut }: FeatureSolution): Float64Array {
   const out = new Float64Array(d);
   initial.forEach((value, at) => {
-    const eigenvalue = Math.max(0, eigen.values[at % p]!);
-    if (eigenvalue <= cut) out[Math.floor(at / p)]! += p * eigenvalue * value ** 2;
+    const eigenvalue = Math.max(0, eigen.values[at % p]);
+    if (eigenvalue <= cut) out[Math.floor(at / p)] += p * eigenvalue * value ** 2;
   });
   return out;
 }

@@ -22,7 +22,7 @@ export async function lossOn(
   const products = await kernels.multiply({ a: weights, b: second, rows: d, inner: p, columns: p });
   let total = targetSquare;
   weights.forEach((value, at) => {
-    total += value * (products[at]! - 2 * Math.sqrt(p) * cross[at]!);
+    total += value * (products[at] - 2 * Math.sqrt(p) * cross[at]);
   });
   return total / d;
 }

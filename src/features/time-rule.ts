@@ -70,11 +70,11 @@ function composite(edges: readonly number[]): TimeRule {
   const times = new Float64Array((edges.length - 1) * PANEL_NODES);
   const sizes = new Float64Array(times.length);
   for (let panel = 0; panel + 1 < edges.length; panel++) {
-    const middle = (edges[panel]! + edges[panel + 1]!) / 2;
-    const half = (edges[panel + 1]! - edges[panel]!) / 2;
+    const middle = (edges[panel] + edges[panel + 1]) / 2;
+    const half = (edges[panel + 1] - edges[panel]) / 2;
     for (let i = 0; i < PANEL_NODES; i++) {
-      times[panel * PANEL_NODES + i] = middle + half * nodes[i]!;
-      sizes[panel * PANEL_NODES + i] = half * weights[i]!;
+      times[panel * PANEL_NODES + i] = middle + half * nodes[i];
+      sizes[panel * PANEL_NODES + i] = half * weights[i];
     }
   }
   return { times, weights: sizes };

@@ -11,6 +11,6 @@ export function authenticSamples(
   { otherPlace }: TrainPass,
 ): Float64Array {
   return Float64Array.from({ length: index.length / count }, (_, q) =>
-    distance[q * count]! > otherPlace[index[q * count]!]! ? 1 : 0,
+    distance[q * count] > otherPlace[index[q * count]] ? 1 : 0,
   );
 }

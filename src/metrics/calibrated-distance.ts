@@ -12,6 +12,6 @@ export function calibratedDistances({ distance, count }: QueryPass): Float64Arra
   return Float64Array.from({ length: distance.length / count }, (_, q) => {
     const row = distance.subarray(q * count, (q + 1) * count);
     const typical = row.reduce((sum, value) => sum + value, 0) / count;
-    return typical === 0 ? 0 : row[0]! / (ALPHA * typical);
+    return typical === 0 ? 0 : row[0] / (ALPHA * typical);
   });
 }

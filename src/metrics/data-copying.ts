@@ -67,7 +67,7 @@ function prepare({ test, generated, cells, minShare = 0 }: DataCopyingInput): Pr
 function rowsOf({ distance, cell }: CellDistances, wanted: number, generated: boolean): PreparedCell["rows"] {
   return [...cell.keys()]
     .filter((row) => cell[row] === wanted)
-    .map((row) => ({ row, generated, distance: distance[row]! }));
+    .map((row) => ({ row, generated, distance: distance[row] }));
 }
 
 function requireHeldOut(cells: readonly PreparedCell[]): void {
@@ -99,9 +99,9 @@ function mannWhitney(
   for (let start = 0; start < rows.length; ) {
     let end = start;
     let [tiedM, tiedN] = [0, 0];
-    for (; end < rows.length && rows[end]!.distance === rows[start]!.distance; end++) {
-      if (rows[end]!.generated) tiedM += generated[rows[end]!.row]!;
-      else tiedN += test[rows[end]!.row]!;
+    for (; end < rows.length && rows[end].distance === rows[start].distance; end++) {
+      if (rows[end].generated) tiedM += generated[rows[end].row];
+      else tiedN += test[rows[end].row];
     }
     u += tiedM * (n + tiedN / 2);
     m += tiedM;
@@ -117,6 +117,6 @@ function ones({ cell }: CellDistances): Int32Array {
 
 function multiplicities({ cell }: CellDistances, rng: Rng): Int32Array {
   const out = new Int32Array(cell.length);
-  for (const row of rng.integers(cell.length, cell.length)) out[row]!++;
+  for (const row of rng.integers(cell.length, cell.length)) out[row]++;
   return out;
 }

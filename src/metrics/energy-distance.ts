@@ -10,7 +10,7 @@ import { mean } from "./statistics.ts";
 export function energyDistanceQuantity(train: TrainPass, query: QueryPass): Quantity {
   const { meanDistance, meanOwnDistance } = query;
   const value = 2 * mean(meanDistance) - mean(meanOwnDistance) - train.meanDistance;
-  const influence = meanDistance.map((across, q) => 2 * (across - meanOwnDistance[q]!));
+  const influence = meanDistance.map((across, q) => 2 * (across - meanOwnDistance[q]));
   const centre = mean(influence);
   return {
     name: "energy_distance",

@@ -21,7 +21,7 @@ export async function frechetQuantity(
 ): Promise<Quantity> {
   const [t, g] = [await fitMoments(kernels, train, d), await fitMoments(kernels, generated, d)];
   const { trace, map } = await coupling(kernels, t.covariance, g.covariance, d);
-  const shift = g.mean.map((value, j) => value - t.mean[j]!);
+  const shift = g.mean.map((value, j) => value - t.mean[j]);
   const value = shift.reduce((sum, one) => sum + one * one, 0) + trace;
   // I - A, A the map that carries the samples' Gaussian to the training one.
   const curve = map.map((one, at) => (at % (d + 1) === 0 ? 1 : 0) - one);
@@ -30,7 +30,7 @@ export async function frechetQuantity(
   const bent = await kernels.multiply({ a: centred, b: curve, rows: m, inner: d, columns: d });
   const influence = Float64Array.from({ length: m }, (_, q) => {
     let sum = 0;
-    for (let j = 0; j < d; j++) sum += centred[q * d + j]! * (2 * shift[j]! + bent[q * d + j]!);
+    for (let j = 0; j < d; j++) sum += centred[q * d + j] * (2 * shift[j] + bent[q * d + j]);
     return sum;
   });
   const centreOf = influence.reduce((sum, one) => sum + one, 0) / m;
@@ -42,7 +42,7 @@ export async function frechetQuantity(
 export async function fitMoments(kernels: Kernels, data: Float64Array, d: number): Promise<Moments2> {
   const n = data.length / d;
   const mean = new Float64Array(d);
-  for (let i = 0; i < data.length; i++) mean[i % d]! += data[i]! / n;
+  for (let i = 0; i < data.length; i++) mean[i % d] += data[i] / n;
   const centred = centre(data, mean);
   const sizes = { rows: d, inner: n, columns: d, transposeA: true };
   const products = await kernels.multiply({ a: centred, b: centred, ...sizes });
@@ -50,7 +50,7 @@ export async function fitMoments(kernels: Kernels, data: Float64Array, d: number
 }
 
 function centre(data: Float64Array, mean: Float64Array): Float64Array {
-  return data.map((value, i) => value - mean[i % mean.length]!);
+  return data.map((value, i) => value - mean[i % mean.length]);
 }
 
 /** tr(Σ_g + Σ_t - 2 M^½) with M = Σ_t^½ Σ_g Σ_t^½, and A = Σ_t^½ M^(-½) Σ_t^½ (pseudo-inverse). */
@@ -68,7 +68,7 @@ async function coupling(
   const inverse = await matrixPower(kernels, middle, d, -0.5);
   let trace = 0;
   for (let j = 0; j < d; j++) {
-    trace += train[j * d + j]! + generated[j * d + j]! - 2 * Math.sqrt(Math.max(0, values[j]!));
+    trace += train[j * d + j] + generated[j * d + j] - 2 * Math.sqrt(Math.max(0, values[j]));
   }
   return { trace, map: await multiply(await multiply(root, inverse), root) };
 }
@@ -81,14 +81,14 @@ export async function matrixPower(
   power: number,
 ): Promise<Float64Array> {
   const { values, vectors } = await kernels.eigen(matrix, d);
-  const least = CUT * Math.max(0, values[0]!);
+  const least = CUT * Math.max(0, values[0]);
   const scaled = vectors.map((entry, at) => {
-    const value = values[Math.floor(at / d)]!;
+    const value = values[Math.floor(at / d)];
     return value > least ? entry * value ** power : 0;
   });
   return kernels.multiply({ a: vectors, b: scaled, rows: d, inner: d, columns: d, transposeA: true });
 }
 
 function symmetric(matrix: Float64Array, d: number): Float64Array {
-  return matrix.map((value, at) => 0.5 * (value + matrix[(at % d) * d + Math.floor(at / d)]!));
+  return matrix.map((value, at) => 0.5 * (value + matrix[(at % d) * d + Math.floor(at / d)]));
 }

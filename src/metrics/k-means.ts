@@ -1,4 +1,5 @@
 /** k-means on the kernels: k-means++ seeds, Lloyd's iterations. Small numbers of cells only. */
+import { present } from "../arrays/present.ts";
 import type { Kernels, PointSet } from "../kernels/kernels.ts";
 import type { Rng } from "../random/rng.ts";
 import { mean } from "./statistics.ts";
@@ -61,10 +62,10 @@ async function seedCentres(
     const total = least.reduce((sum, value) => sum + value, 0);
     if (!(total > 0))
       throw new RangeError(`cells: expected at most ${c}, as many as points differ, got ${count}`);
-    const row = pick(least, draws[c]! * total);
+    const row = pick(least, draws[c] * total);
     centres.set(data.subarray(row * d, (row + 1) * d), c * d);
     const { distance } = await nearestCentre(kernels, points, centres.subarray(c * d, (c + 1) * d));
-    for (let i = 0; i < n; i++) least[i] = Math.min(c === 0 ? Infinity : least[i]!, distance[i]! ** 2);
+    for (let i = 0; i < n; i++) least[i] = Math.min(c === 0 ? Infinity : least[i], distance[i] ** 2);
   }
   return centres;
 }
@@ -85,15 +86,15 @@ function pick(weights: Float64Array, target: number): number {
 function fillEmpty(index: Int32Array, distance: Float64Array, count: number): Int32Array<ArrayBuffer> {
   const of = Int32Array.from(index);
   const sizes = new Int32Array(count);
-  for (const cell of of) sizes[cell]!++;
+  for (const cell of of) sizes[cell]++;
   const order = sizes.includes(0)
-    ? [...distance.keys()].sort((a, b) => distance[b]! - distance[a]! || a - b)
+    ? [...distance.keys()].sort((a, b) => distance[b] - distance[a] || a - b)
     : [];
   for (let cell = 0; cell < count; cell++) {
-    if (sizes[cell]! > 0) continue;
-    const row = order.find((i) => sizes[of[i]!]! > 1)!;
-    sizes[of[row]!]!--;
-    sizes[cell]!++;
+    if (sizes[cell] > 0) continue;
+    const row = present(order.find((i) => sizes[of[i]] > 1));
+    sizes[of[row]]--;
+    sizes[cell]++;
     of[row] = cell;
   }
   return of;
@@ -103,8 +104,8 @@ function moveCentres(centres: Float64Array, { data, d }: PointSet, of: Int32Arra
   const sizes = new Float64Array(count);
   centres.fill(0);
   of.forEach((cell, i) => {
-    sizes[cell]!++;
-    for (let j = 0; j < d; j++) centres[cell * d + j]! += data[i * d + j]!;
+    sizes[cell]++;
+    for (let j = 0; j < d; j++) centres[cell * d + j] += data[i * d + j];
   });
-  for (let i = 0; i < centres.length; i++) centres[i]! /= sizes[Math.floor(i / d)]!;
+  for (let i = 0; i < centres.length; i++) centres[i] /= sizes[Math.floor(i / d)];
 }

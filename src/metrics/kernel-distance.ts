@@ -22,10 +22,10 @@ export async function kernelDistanceQuantity(
   const own = await kernelMeans(kernels, generated, generated, d);
   const across = await kernelMeans(kernels, generated, train, d);
   const m = generated.length / d;
-  const among = own.sums.map((sum, q) => (sum - own.diagonal[q]!) / (m - 1));
+  const among = own.sums.map((sum, q) => (sum - own.diagonal[q]) / (m - 1));
   const between = across.sums.map((sum) => sum / (train.length / d));
   const value = mean(among) + trainMean - 2 * mean(between);
-  const influence = among.map((one, q) => 2 * (one - between[q]!));
+  const influence = among.map((one, q) => 2 * (one - between[q]));
   const centre = mean(influence);
   return { name: "kid", over: "generated", rows: influence.map((one) => value + one - centre) };
 }
@@ -34,7 +34,7 @@ export async function kernelDistanceQuantity(
 export async function kernelPairMean(kernels: Kernels, rows: Float64Array, d: number): Promise<number> {
   const { sums, diagonal } = await kernelMeans(kernels, rows, rows, d);
   const n = rows.length / d;
-  return mean(sums.map((sum, i) => (sum - diagonal[i]!) / (n - 1)));
+  return mean(sums.map((sum, i) => (sum - diagonal[i]) / (n - 1)));
 }
 
 /** Σ of k(a_q, ·) over the rows of b, and k(a_q, a_q); a block of rows at a time. */
@@ -52,7 +52,7 @@ async function kernelMeans(
     const products = await kernels.multiply({ a: a.subarray(start * d, end * d), b, ...sizes });
     for (let q = start, at = 0; q < end; q++) {
       let sum = 0;
-      for (const row = at + n; at < row; at++) sum += cubic(products[at]!, d);
+      for (const row = at + n; at < row; at++) sum += cubic(products[at], d);
       sums[q] = sum;
     }
   }

@@ -37,7 +37,7 @@ export async function modelLocalDimension(
   const { variance } = ouLevel(time);
   const out = await traces(model, x, time, directionsOf(options, x, d));
   const mean = await model.posteriorMean(x, time);
-  for (let i = 0; i < x.length; i++) out[Math.floor(i / d)]! += (mean[i]! - x[i]!) ** 2 / variance;
+  for (let i = 0; i < x.length; i++) out[Math.floor(i / d)] += (mean[i] - x[i]) ** 2 / variance;
   return out;
 }
 
@@ -72,15 +72,15 @@ async function traces(
     const v = directions.at(k);
     const step = directions.repeats === 1 && directions.count === d ? width : width / Math.sqrt(d);
     const ahead = await model.posteriorMean(
-      x.map((value, i) => value + step * v[i]!),
+      x.map((value, i) => value + step * v[i]),
       time,
     );
     const behind = await model.posteriorMean(
-      x.map((value, i) => value - step * v[i]!),
+      x.map((value, i) => value - step * v[i]),
       time,
     );
     for (let i = 0; i < x.length; i++)
-      out[Math.floor(i / d)]! += (v[i]! * (ahead[i]! - behind[i]!)) / (2 * step * directions.repeats);
+      out[Math.floor(i / d)] += (v[i] * (ahead[i] - behind[i])) / (2 * step * directions.repeats);
   }
   return out;
 }

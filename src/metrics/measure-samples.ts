@@ -189,5 +189,5 @@ async function inCells(kernels: Kernels, pass: QueryPass, centres: Float64Array)
 }
 
 function nearest({ distance, count }: QueryPass): Float64Array {
-  return Float64Array.from({ length: distance.length / count }, (_, q) => distance[q * count]!);
+  return Float64Array.from({ length: distance.length / count }, (_, q) => distance[q * count]);
 }

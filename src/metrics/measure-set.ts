@@ -50,7 +50,7 @@ export async function measureSet(x: Float64Array, yardstick: Yardstick): Promise
   const authentic = authenticSamples(pass, train);
   const balls = precisionRecallQuantities(train, pass, k);
   const perSample = {
-    nearest_distance: Float64Array.from({ length: m }, (_, q) => pass.distance[q * pass.count]!),
+    nearest_distance: Float64Array.from({ length: m }, (_, q) => pass.distance[q * pass.count]),
     nearest_ratio: ratios,
     calibrated_distance: calibrated,
     authentic,

@@ -50,28 +50,28 @@ export async function modelAgreement(
   const [toFirst, toSecond] = nearest as [Float64Array, Float64Array];
   const pairDistance = rowDistances(first, second, d);
   const over = "generated" as const;
-  const agreeing = pairDistance.map((value, q) => (value < Math.min(toFirst[q]!, toSecond[q]!) ? 1 : 0));
+  const agreeing = pairDistance.map((value, q) => (value < Math.min(toFirst[q], toSecond[q]) ? 1 : 0));
   const found = estimateQuantities(
     [
       { name: "agreeing", over, rows: agreeing, share: true },
       { name: "pair", over, rows: pairDistance },
-      { name: "nearest", over, rows: toFirst.map((value, q) => 0.5 * (value + toSecond[q]!)) },
+      { name: "nearest", over, rows: toFirst.map((value, q) => 0.5 * (value + toSecond[q])) },
     ],
     rng,
   );
   return {
     pairDistance,
     nearest: [toFirst, toSecond],
-    agreeing: found["agreeing"]!,
-    meanPairDistance: found["pair"]!,
-    meanNearest: found["nearest"]!,
+    agreeing: found["agreeing"],
+    meanPairDistance: found["pair"],
+    meanNearest: found["nearest"],
   };
 }
 
 function rowDistances(a: Float64Array, b: Float64Array, d: number): Float64Array {
   return Float64Array.from({ length: a.length / d }, (_, q) => {
     let square = 0;
-    for (let j = 0; j < d; j++) square += (a[q * d + j]! - b[q * d + j]!) ** 2;
+    for (let j = 0; j < d; j++) square += (a[q * d + j] - b[q * d + j]) ** 2;
     return Math.sqrt(square);
   });
 }

@@ -10,7 +10,7 @@ export const COPY_RATIO: number = 1 / 3;
  * training point would otherwise hide a perfect copy. 1 where all training points are at one place.
  */
 export function nearestRatios({ distance, secondPlace, count }: QueryPass): Float64Array {
-  return secondPlace.map((second, q) => (second === Infinity ? 1 : distance[q * count]! / second));
+  return secondPlace.map((second, q) => (second === Infinity ? 1 : distance[q * count] / second));
 }
 
 /** Mean ratio, and the fraction with r < 1/3 (equality is no copy). */

@@ -56,7 +56,7 @@ async function scoresAbout(
   const { d } = model;
   const { scale, variance } = ouLevel(time);
   const noise = rng.normals(4 * d * d);
-  const points = noise.map((z, i) => scale * x[i % d]! + Math.sqrt(variance) * z);
+  const points = noise.map((z, i) => scale * x[i % d] + Math.sqrt(variance) * z);
   return scoreOf(await model.posteriorMean(points, time), points, time);
 }
 
@@ -64,6 +64,6 @@ async function scoresAbout(
 function largestGap(values: Float64Array): number {
   let best = 1;
   for (let i = 2; i < values.length; i++)
-    if (values[i - 1]! - values[i]! > values[best - 1]! - values[best]!) best = i;
+    if (values[i - 1] - values[i] > values[best - 1] - values[best]) best = i;
   return best;
 }

@@ -17,13 +17,13 @@ export function precisionRecallQuantities(train: TrainPass, query: QueryPass, k:
       suffix: "",
       counts: query.inside,
       back: query.reverse.inside,
-      covered: train.radius.map((radius, i) => (query.reverse.nearest[i]! <= radius ? 1 : 0)),
+      covered: train.radius.map((radius, i) => (query.reverse.nearest[i] <= radius ? 1 : 0)),
     }),
     ...oneConvention(k, {
       suffix: "_strict",
       counts: query.strictlyInside,
       back: query.reverse.strictlyInside,
-      covered: train.radius.map((radius, i) => (query.reverse.nearest[i]! < radius ? 1 : 0)),
+      covered: train.radius.map((radius, i) => (query.reverse.nearest[i] < radius ? 1 : 0)),
     }),
   ];
 }

@@ -1,4 +1,5 @@
 /** Metrics as means over samples, and their bootstrap intervals with the draws shared among all of them. */
+import { present } from "../arrays/present.ts";
 import type { Rng } from "../random/rng.ts";
 import { type Estimate, fractionEstimate, mean, quantile } from "./statistics.ts";
 
@@ -36,25 +37,25 @@ export function estimateQuantities(
   }
   const found = new Map<Quantity, Estimate>();
   for (const group of groups.values()) {
-    const draws = drawMeans(group, rng.split(group[0]!.over), resamples);
+    const draws = drawMeans(group, rng.split(group[0].over), resamples);
     group.forEach((quantity, i) => {
-      found.set(quantity, estimateOf(quantity, draws[i]!));
+      found.set(quantity, estimateOf(quantity, draws[i]));
     });
   }
-  return Object.fromEntries(quantities.map((quantity) => [quantity.name, found.get(quantity)!]));
+  return Object.fromEntries(quantities.map((quantity) => [quantity.name, present(found.get(quantity))]));
 }
 
 /** Means of each quantity over the same drawn rows, resamples each. */
 function drawMeans(group: readonly Quantity[], rng: Rng, resamples: number): Float64Array[] {
-  const n = group[0]!.rows.length;
+  const n = group[0].rows.length;
   const out = group.map(() => new Float64Array(resamples));
   const drawn = new Int32Array(n);
   for (let r = 0; r < resamples; r++) {
     rng.split("bootstrap", r).integersInto(drawn, n);
     group.forEach(({ rows }, i) => {
       let sum = 0;
-      for (let k = 0; k < n; k++) sum += rows[drawn[k]!]!;
-      out[i]![r] = sum / n;
+      for (let k = 0; k < n; k++) sum += rows[drawn[k]];
+      out[i][r] = sum / n;
     });
   }
   return out;
@@ -64,7 +65,7 @@ function estimateOf(quantity: Quantity, means: Float64Array): Estimate {
   const { rows, share = false, finish = (value) => value } = quantity;
   const value = quantityValue(quantity);
   if (share && rows.every((row) => row === rows[0]))
-    return fractionEstimate(rows[0]! * rows.length, rows.length);
+    return fractionEstimate(rows[0] * rows.length, rows.length);
   const finished = means.map((one) => finish(one));
   return { value, low: quantile(finished, 0.025), high: quantile(finished, 0.975) };
 }

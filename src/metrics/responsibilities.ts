@@ -33,7 +33,7 @@ export function responsibilitiesFrom(
 ): Responsibilities {
   const constant = Math.log(n) + 0.5 * d * Math.log(2 * Math.PI * variance);
   const largest = found.nearestDistance.map((distance, q) =>
-    Math.min(1, Math.exp(-(distance * distance) / (2 * variance) - (found.logDensity[q]! + constant))),
+    Math.min(1, Math.exp(-(distance * distance) / (2 * variance) - (found.logDensity[q] + constant))),
   );
   const { entropySize, effectiveSize: inverseSquare, localDimension } = found;
   return { largest, entropySize, inverseSquare, localDimension };

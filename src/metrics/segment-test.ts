@@ -49,11 +49,11 @@ export function segmentTest(
     if (inSomeBall(x, modes, ball)) continue;
     for (let p = 0; 2 * p < out.pairs.length; p++) {
       const [a, b] = [0, 1].map((end) => {
-        const mode = out.pairs[2 * p + end]!;
+        const mode = out.pairs[2 * p + end];
         return modes.subarray(mode * d, (mode + 1) * d);
       }) as [Float64Array, Float64Array];
       const { position, distance } = projectOnSegment(x, a, b);
-      const nearer = out.pair[q]! < 0 || distance < out.distance[q]!;
+      const nearer = out.pair[q] < 0 || distance < out.distance[q];
       if (!(position > margin && position < 1 - margin && distance < reach && nearer)) continue;
       [out.pair[q], out.position[q], out.distance[q]] = [p, position, distance];
     }
@@ -83,12 +83,12 @@ export function projectOnSegment(
 ): { position: number; distance: number } {
   let [along, length] = [0, 0];
   for (let j = 0; j < x.length; j++) {
-    along += (x[j]! - a[j]!) * (b[j]! - a[j]!);
-    length += (b[j]! - a[j]!) ** 2;
+    along += (x[j] - a[j]) * (b[j] - a[j]);
+    length += (b[j] - a[j]) ** 2;
   }
   const position = length > 0 ? along / length : 0;
   let square = 0;
-  for (let j = 0; j < x.length; j++) square += (x[j]! - a[j]! - position * (b[j]! - a[j]!)) ** 2;
+  for (let j = 0; j < x.length; j++) square += (x[j] - a[j] - position * (b[j] - a[j])) ** 2;
   return { position, distance: Math.sqrt(square) };
 }
 
@@ -103,7 +103,7 @@ function inSomeBall(x: Float64Array, modes: Float64Array, radius: number): boole
   const d = x.length;
   for (let at = 0; at < modes.length; at += d) {
     let square = 0;
-    for (let j = 0; j < d; j++) square += (x[j]! - modes[at + j]!) ** 2;
+    for (let j = 0; j < d; j++) square += (x[j] - modes[at + j]) ** 2;
     if (Math.sqrt(square) <= radius) return true;
   }
   return false;

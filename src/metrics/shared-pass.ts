@@ -101,7 +101,7 @@ export async function passQueries(
   const count = Math.min(CALIBRATION_NEIGHBOURS, n);
   const asked = { points, queries, m, count };
   const found = await kernels.neighbours({ ...asked, radii: radius, sums: true });
-  const differs = (q: number, _: number, i: number) => !sameRow(data, found.index[q * count]!, i, d);
+  const differs = (q: number, _: number, i: number) => !sameRow(data, found.index[q * count], i, d);
   const own = { data: queries, n: m, d };
   const exclude = Int32Array.from({ length: m }, (_, i) => i);
   const among = await kernels.neighbours({ points: own, queries, m, count: k, exclude, sums: true });
@@ -140,9 +140,9 @@ async function firstAccepted(
   const open: number[] = [];
   for (let q = 0; q < m; q++) {
     let r = 0;
-    const refused = (at: number) => !accept(q, found.distance[at]!, found.index[at]!);
-    while (r < count && found.index[q * count + r]! >= 0 && refused(q * count + r)) r++;
-    if (r < count) out[q] = found.distance[q * count + r]!;
+    const refused = (at: number) => !accept(q, found.distance[at], found.index[at]);
+    while (r < count && found.index[q * count + r] >= 0 && refused(q * count + r)) r++;
+    if (r < count) out[q] = found.distance[q * count + r];
     else if (count < n) open.push(q);
   }
   if (open.length === 0) return out;
@@ -152,14 +152,14 @@ async function firstAccepted(
     queries: takeRows(queries, rows, d),
     m: rows.length,
     count: Math.min(8 * count, n),
-    ...(exclude && { exclude: rows.map((q) => exclude[q]!) }),
+    ...(exclude && { exclude: rows.map((q) => exclude[q]) }),
   };
   const again = await kernels.neighbours(further);
   const values = await firstAccepted(kernels, further, again, (q, distance, i) =>
-    accept(rows[q]!, distance, i),
+    accept(rows[q], distance, i),
   );
   rows.forEach((q, i) => {
-    out[q] = values[i]!;
+    out[q] = values[i];
   });
   return out;
 }
@@ -180,5 +180,5 @@ function sameRow(data: Float64Array, a: number, b: number, d: number): boolean {
 
 /** One column of a matrix. */
 function column(data: Float64Array, width: number, at: number): Float64Array {
-  return Float64Array.from({ length: data.length / width }, (_, i) => data[i * width + at]!);
+  return Float64Array.from({ length: data.length / width }, (_, i) => data[i * width + at]);
 }

@@ -29,7 +29,7 @@ export async function slicedWassersteinQuantity(
     for (let k = 0; k < count; k++) {
       const slice = transport(ours.subarray(k * m, (k + 1) * m), theirs.slice(k * n, (k + 1) * n).sort());
       square += slice.square / directions;
-      for (let q = 0; q < m; q++) potential[q]! += slice.potential[q]! / directions;
+      for (let q = 0; q < m; q++) potential[q] += slice.potential[q] / directions;
     }
   }
   const centre = mean(potential);
@@ -61,23 +61,23 @@ function unitVectors(
  */
 export function transport(x: Float64Array, y: Float64Array): { square: number; potential: Float64Array } {
   const [m, n] = [x.length, y.length];
-  const order = Int32Array.from(x.keys()).sort((a, b) => x[a]! - x[b]! || a - b);
+  const order = Int32Array.from(x.keys()).sort((a, b) => x[a] - x[b] || a - b);
   const potential = new Float64Array(m);
   let [square, j, value, gapBefore] = [0, 0, 0, 0];
   for (let i = 0; i < m; i++) {
-    const at = x[order[i]!]!;
+    const at = x[order[i]];
     let gap = 0; // x - T(x), T the mean of what x is coupled with
     // Quantiles in units of 1/(mn), exact: x holds [i n, (i+1) n), y_j holds [j m, (j+1) m).
     for (let from = i * n; from < (i + 1) * n; ) {
       const to = Math.min((i + 1) * n, (j + 1) * m);
       const width = (to - from) / (m * n);
-      square += width * (at - y[j]!) ** 2;
-      gap += m * width * (at - y[j]!);
+      square += width * (at - y[j]) ** 2;
+      gap += m * width * (at - y[j]);
       from = to;
       if (to === (j + 1) * m) j++;
     }
-    if (i > 0) value += (at - x[order[i - 1]!]!) * (gap + gapBefore);
-    potential[order[i]!] = value;
+    if (i > 0) value += (at - x[order[i - 1]]) * (gap + gapBefore);
+    potential[order[i]] = value;
     gapBefore = gap;
   }
   return { square, potential };

@@ -11,14 +11,14 @@ export interface Estimate {
 /** Arithmetic mean; NaN of nothing. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  for (let i = 0; i < values.length; i++) sum += values[i];
   return sum / values.length;
 }
 
 /** Square root of the mean square; NaN of nothing. */
 export function rootMeanSquare(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! ** 2;
+  for (let i = 0; i < values.length; i++) sum += values[i] ** 2;
   return Math.sqrt(sum / values.length);
 }
 
@@ -27,8 +27,8 @@ export function quantile(values: ArrayLike<number>, p: number): number {
   const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) return NaN;
   const at = p * (sorted.length - 1);
-  const below = sorted[Math.floor(at)]!;
-  const above = sorted[Math.ceil(at)]!;
+  const below = sorted[Math.floor(at)];
+  const above = sorted[Math.ceil(at)];
   return below === above ? below : below + (at - Math.floor(at)) * (above - below);
 }
 
@@ -58,12 +58,12 @@ export function bootstrapEstimate(
 
 /** Ranks from 1; ties share their mean rank. */
 export function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a] - values[b]);
   const out = new Float64Array(values.length);
   for (let start = 0; start < order.length; ) {
     let end = start + 1;
-    while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
-    for (let i = start; i < end; i++) out[order[i]!] = (start + end + 1) / 2;
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let i = start; i < end; i++) out[order[i]] = (start + end + 1) / 2;
     start = end;
   }
   return out;
@@ -74,9 +74,9 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   const [ma, mb] = [mean(a), mean(b)];
   let [ab, aa, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
-    ab += (a[i]! - ma) * (b[i]! - mb);
-    aa += (a[i]! - ma) ** 2;
-    bb += (b[i]! - mb) ** 2;
+    ab += (a[i] - ma) * (b[i] - mb);
+    aa += (a[i] - ma) ** 2;
+    bb += (b[i] - mb) ** 2;
   }
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : NaN;
 }
@@ -97,7 +97,7 @@ export function rankCorrelation(
     if (
       correlation(
         ra,
-        Float64Array.from(order, (k) => rb[k]!),
+        Float64Array.from(order, (k) => rb[k]),
       ) >= value
     )
       atLeast++;

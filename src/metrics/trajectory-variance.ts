@@ -11,9 +11,9 @@ export function trajectoryVariances(recorded: readonly Float64Array[], d: number
     throw new RangeError(`records: expected at least one, each with rows of ${d}, got ${recorded.length}`);
   const out = new Float64Array(size / d);
   for (let at = 0; at < size; at++) {
-    const centre = recorded.reduce((sum, x) => sum + x[at]!, 0) / recorded.length;
-    const square = recorded.reduce((sum, x) => sum + (x[at]! - centre) ** 2, 0) / recorded.length;
-    out[Math.floor(at / d)]! += square / d;
+    const centre = recorded.reduce((sum, x) => sum + x[at], 0) / recorded.length;
+    const square = recorded.reduce((sum, x) => sum + (x[at] - centre) ** 2, 0) / recorded.length;
+    out[Math.floor(at / d)] += square / d;
   }
   return out;
 }

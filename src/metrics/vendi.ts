@@ -21,7 +21,7 @@ function unitRows(x: Float64Array, d: number): Float64Array {
     const row = out.subarray(at, at + d);
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
     if (length > 0) there++;
-    for (let j = 0; j < d; j++) row[j] = length > 0 ? row[j]! / length : 0;
+    for (let j = 0; j < d; j++) row[j] = length > 0 ? row[j] / length : 0;
   }
   // The weights of those that have a direction add up to 1.
   const share = Math.sqrt(there > 0 ? out.length / d / there : 1);
@@ -41,7 +41,7 @@ async function byFeatures(kernels: Kernels, unit: Float64Array, d: number): Prom
   const along = await kernels.multiply({ a: unit, b: vectors, ...sizes });
   return Float64Array.from({ length: m }, (_, q) => {
     let sum = 0;
-    for (let j = 0; j < d; j++) sum -= along[q * d + j]! ** 2 * safeLog(values[j]!, values[0]!);
+    for (let j = 0; j < d; j++) sum -= along[q * d + j] ** 2 * safeLog(values[j], values[0]);
     return sum;
   });
 }
@@ -58,7 +58,7 @@ async function bySamples(kernels: Kernels, unit: Float64Array, d: number): Promi
   return Float64Array.from({ length: m }, (_, q) => {
     let sum = 0;
     for (let j = 0; j < m; j++)
-      sum -= m * Math.max(0, values[j]!) * vectors[j * m + q]! ** 2 * safeLog(values[j]!, values[0]!);
+      sum -= m * Math.max(0, values[j]) * vectors[j * m + q] ** 2 * safeLog(values[j], values[0]);
     return sum;
   });
 }

@@ -37,7 +37,7 @@ export function denseParameters(name: string, input: number, output: number): Pa
 
 /** x Wᵀ + b for x of shape [batch, input]. */
 export function dense(g: Graph, parameters: Parameters, name: string, x: Value): Value {
-  return gemm(g, x, parameters[`${name}.weight`]!, { transB: true }, parameters[`${name}.bias`]!);
+  return gemm(g, x, parameters[`${name}.weight`], { transB: true }, parameters[`${name}.bias`]);
 }
 
 /** Sizes of a multilayer perceptron. */
@@ -51,7 +51,7 @@ export interface MlpSpec {
 /** Parameters of a multilayer perceptron, layer by layer: `name.0`, `name.1`, … */
 export function mlpParameters(name: string, { input, hidden, output }: MlpSpec): ParameterSpec[] {
   const sizes = [input, ...hidden, output];
-  return sizes.slice(1).flatMap((size, i) => denseParameters(`${name}.${i}`, sizes[i]!, size));
+  return sizes.slice(1).flatMap((size, i) => denseParameters(`${name}.${i}`, sizes[i], size));
 }
 
 /** A multilayer perceptron: activations between its layers, none after the last. */

@@ -34,22 +34,22 @@ export async function compileRows(
   return {
     async run(inputs) {
       const [first] = Object.values(inputs);
-      const m = first!.data.length / first!.width;
+      const m = first.data.length / first.width;
       const out = float64(m * width);
       for (let from = 0; from < m; from += CHUNK) {
         const rows = Math.min(CHUNK, m - from);
         const feeds = Object.fromEntries(
           Object.entries(inputs).map(([name, { data, width: columns }]) => {
             const chunk = new Float32Array(CHUNK * columns);
-            for (let i = 0; i < rows * columns; i++) chunk[i] = data[from * columns + i]!;
+            for (let i = 0; i < rows * columns; i++) chunk[i] = data[from * columns + i];
             // what fills up the last chunk is thrown away, but must not make the network overflow
-            for (let i = rows * columns; i < chunk.length; i++) chunk[i] = chunk[i - columns]!;
+            for (let i = rows * columns; i < chunk.length; i++) chunk[i] = chunk[i - columns];
             return [name, new runtime.Tensor("float32", chunk, [CHUNK, columns])];
           }),
         );
         const { output: found } = await session.run(feeds);
-        const values = found!.data as Float32Array;
-        for (let i = 0; i < rows * width; i++) out[from * width + i] = values[i]!;
+        const values = found.data as Float32Array;
+        for (let i = 0; i < rows * width; i++) out[from * width + i] = values[i];
       }
       return out;
     },
@@ -88,7 +88,7 @@ export async function createNetworkScore(
   const rows = await compileRows(
     { x: d, t: 1 },
     { specs: scoreParameters(spec), flat },
-    (g, parameters, { x, t }) => predict(g, parameters, spec, { x: x!, time: t! }),
+    (g, parameters, { x, t }) => predict(g, parameters, spec, { x: x, time: t }),
   );
   return {
     name,
@@ -98,7 +98,7 @@ export async function createNetworkScore(
       const t = new Float32Array(m).fill(time);
       const out = await rows.run({ x: { data: x, width: d }, t: { data: t, width: 1 } });
       const { ofInput, ofOutput } = meanMap(spec.prediction, ouLevel(time));
-      for (let i = 0; i < out.length; i++) out[i] = ofInput * x[i]! + ofOutput * out[i]!;
+      for (let i = 0; i < out.length; i++) out[i] = ofInput * x[i] + ofOutput * out[i];
       return out;
     },
     close: () => rows.close(),
@@ -111,7 +111,7 @@ export function exportScoreNetwork(spec: ScoreNetworkSpec, flat: ArrayLike<numbe
   const { g } = rowGraph(
     { x: spec.d, t: 1 },
     parameters,
-    (graph, values, { x, t }) => predict(graph, values, spec, { x: x!, time: t! }),
+    (graph, values, { x, t }) => predict(graph, values, spec, { x: x, time: t }),
     "batch",
   );
   return encodeGraph(g, { prediction: spec.prediction, schedule: "ou" });

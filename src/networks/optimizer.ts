@@ -1,4 +1,5 @@
 /** Optimisers as graph operations on the flat parameter array. */
+import { present } from "../arrays/present.ts";
 import type { Graph } from "./graph/graph.ts";
 import { add, div, min, mul, reduceSum, scaled, square, sub, unary } from "./graph/operations.ts";
 import type { Value } from "./graph/value.ts";
@@ -54,7 +55,7 @@ export function update(
   const next = spec.kind === "adam" ? adam : sgd;
   const moved = next(g, spec, state, gradient, scalars);
   if (spec.ema === undefined) return moved;
-  return { ...moved, average: towards(g, state.average!, moved.parameters!, 1 - spec.ema) };
+  return { ...moved, average: towards(g, present(state.average), present(moved.parameters), 1 - spec.ema) };
 }
 
 /** Euclidean norm of a flat value. */
@@ -82,9 +83,9 @@ function sgd(
   gradient: Value,
   { rate }: { readonly rate: Value; readonly secondScale: Value },
 ): Partial<Record<StateName, Value>> {
-  if (momentum === 0) return { parameters: sub(g, parameters!, mul(g, gradient, rate)) };
-  const velocity = add(g, scaled(g, momentum, first!), gradient);
-  return { parameters: sub(g, parameters!, mul(g, velocity, rate)), first: velocity };
+  if (momentum === 0) return { parameters: sub(g, present(parameters), mul(g, gradient, rate)) };
+  const velocity = add(g, scaled(g, momentum, present(first)), gradient);
+  return { parameters: sub(g, present(parameters), mul(g, velocity, rate)), first: velocity };
 }
 
 const adam: Rule = (
@@ -94,9 +95,9 @@ const adam: Rule = (
   gradient,
   { rate, secondScale },
 ) => {
-  const first = towards(g, state.first!, gradient, 1 - beta1);
-  const second = towards(g, state.second!, square(g, gradient), 1 - beta2);
+  const first = towards(g, present(state.first), gradient, 1 - beta1);
+  const second = towards(g, present(state.second), square(g, gradient), 1 - beta2);
   const root = add(g, unary(g, "Sqrt", mul(g, second, secondScale)), g.scalar(epsilon, gradient.type));
   const step = div(g, mul(g, first, rate), root);
-  return { parameters: sub(g, state.parameters!, step), first, second };
+  return { parameters: sub(g, present(state.parameters), step), first, second };
 };

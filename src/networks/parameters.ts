@@ -38,7 +38,7 @@ export function parameterValues(g: Graph, flat: Value, specs: readonly Parameter
     specs.map(({ shape }) => sizeOf(shape)),
     0,
   );
-  return Object.fromEntries(specs.map(({ name, shape }, i) => [name, reshape(g, parts[i]!, shape)]));
+  return Object.fromEntries(specs.map(({ name, shape }, i) => [name, reshape(g, parts[i], shape)]));
 }
 
 /** Parts of the flat array as constants of a graph, for a network that is only run. */

@@ -92,12 +92,12 @@ export function denoisingObjective(
     parameters: scoreParameters(spec),
     inputs: { x: [batch, d], time: [batch, 1], target: [batch, d], weight: [batch, 1], ...frames },
     loss(g, parameters, inputs) {
-      const prediction = predict(g, parameters, spec, { x: inputs["x"]!, time: inputs["time"]! });
-      const residual = sub(g, prediction, inputs["target"]!);
+      const prediction = predict(g, parameters, spec, { x: inputs["x"], time: inputs["time"] });
+      const residual = sub(g, prediction, inputs["target"]);
       const squares = directional
         ? directionalSquares(g, residual, inputs["frame"], directional)
         : reduceSum(g, square(g, residual), [1], true);
-      return { loss: scaled(g, 1 / d, reduceMean(g, mul(g, squares, inputs["weight"]!))) };
+      return { loss: scaled(g, 1 / d, reduceMean(g, mul(g, squares, inputs["weight"]))) };
     },
   };
 }

@@ -82,13 +82,13 @@ async function drawBatch(training: ScoreTraining, step: number): Promise<Record<
   const target = new Float32Array(batch * d);
   const weights = new Float32Array(batch);
   for (let i = 0; i < batch; i++) {
-    const { scale, variance } = ouLevel(times[i]!);
+    const { scale, variance } = ouLevel(times[i]);
     const sigma = Math.sqrt(variance);
     const unit = targetUnits(spec.prediction, scale, sigma);
     weights[i] = lossWeight(weight, variance) * unit.toScore ** 2;
     for (let j = 0; j < d; j++) {
-      const clean = data[rows[i]! * d + j]!;
-      const z = noise[i * d + j]!;
+      const clean = data[rows[i] * d + j];
+      const z = noise[i * d + j];
       x[i * d + j] = scale * clean + sigma * z;
       target[i * d + j] = unit.ofData * clean + unit.ofNoise * z;
     }
@@ -102,7 +102,7 @@ function drawTimes({ time, batch, rng, directional }: ScoreTraining, step: numbe
   const distinct = directional?.timesPerBatch ?? batch;
   const drawn = rng.split("time", step).uniforms(distinct);
   return Float64Array.from({ length: batch }, (_, i) => {
-    const u = drawn[Math.floor((i * distinct) / batch)]!;
+    const u = drawn[Math.floor((i * distinct) / batch)];
     if (time.sampling === "uniform") return time.min + u * (time.horizon - time.min);
     return time.min * (time.horizon / time.min) ** u;
   });

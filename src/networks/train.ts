@@ -1,4 +1,5 @@
 /** The training loop: batches in, steps run, losses kept; the same whether run in one go or from checkpoint to checkpoint. */
+import { present } from "../arrays/present.ts";
 import type { Rng } from "../random/rng.ts";
 import type { OptimizerSpec } from "./optimizer.ts";
 import { createTrainingStep, type Objective, type TrainingState } from "./training-step.ts";
@@ -85,7 +86,7 @@ export function epochRows(rng: Rng, n: number, batch: number, step: number): Int
       epoch = Math.floor(at / n);
       order = rng.split("order", epoch).permutation(n);
     }
-    out[i] = order![at % n]!;
+    out[i] = present(order)[at % n];
   }
   return out;
 }

@@ -2,6 +2,7 @@
  * One training step as one ONNX graph: loss, its gradient, and the optimiser's update. The state lies in two sets of
  * arrays that take turns as input and output, so that nothing is copied between steps.
  */
+import { present } from "../arrays/present.ts";
 import type { OnnxSession, OnnxTensor } from "../kernels/native/onnx-runtime.ts";
 import { encodeGraph } from "./graph/encode.ts";
 import { gradients } from "./graph/gradients.ts";
@@ -53,11 +54,11 @@ export function trainingGraph(objective: Objective, optimizer: OptimizerSpec): G
     rate: g.input("rate", "float32", []),
     secondScale: g.input("second_scale", "float32", []),
   };
-  const flat = state["parameters"]!;
+  const flat = state["parameters"];
   const values = objective.loss(g, parameterValues(g, flat, objective.parameters), inputs);
   const [gradient] = gradients(g, values.loss, [flat]) as [Value];
   const next = update(g, optimizer, state, gradient, scalars);
-  for (const name of names) g.output(nextName(name), next[name]!);
+  for (const name of names) g.output(nextName(name), present(next[name]));
   for (const [name, value] of Object.entries(values)) g.output(name, value);
   return g;
 }
@@ -94,24 +95,25 @@ export async function createTrainingStep(
     async run(batch, rate) {
       const { rate: scaledRate, secondScale } = stepScalars(optimizer, rate, steps + 1);
       const feeds: Record<string, OnnxTensor> = {
-        ...Object.fromEntries(names.map((name, i) => [name, current[i]!])),
+        ...Object.fromEntries(names.map((name, i) => [name, current[i]])),
         ...Object.fromEntries(
-          Object.entries(objective.inputs).map(([name, dims]) => [name, tensor(batch[name]!, dims)]),
+          Object.entries(objective.inputs).map(([name, dims]) => [name, tensor(batch[name], dims)]),
         ),
-        ...{ rate: scalar(scaledRate), second_scale: scalar(secondScale) },
+        rate: scalar(scaledRate),
+        second_scale: scalar(secondScale),
       };
       const fetches: Record<string, OnnxTensor | null> = {
-        ...Object.fromEntries(names.map((name, i) => [nextName(name), spare[i]!])),
+        ...Object.fromEntries(names.map((name, i) => [nextName(name), spare[i]])),
         ...Object.fromEntries(watched.map((name) => [name, null])),
       };
       const out = await session.run(onlyUsed(session, feeds), fetches);
       [current, spare] = [spare, current];
       steps++;
-      return Object.fromEntries(watched.map((name) => [name, Number(out[name]!.data[0])]));
+      return Object.fromEntries(watched.map((name) => [name, Number(out[name].data[0])]));
     },
     state: () =>
       Object.fromEntries(
-        names.map((name, i) => [name, (current[i]!.data as Float32Array).slice()]),
+        names.map((name, i) => [name, (current[i].data as Float32Array).slice()]),
       ) as unknown as TrainingState,
     get steps() {
       return steps;
@@ -122,7 +124,7 @@ export async function createTrainingStep(
 
 /** A graph without Adam has no use for every scalar; the runtime refuses inputs that it does not know. */
 function onlyUsed(session: OnnxSession, feeds: Record<string, OnnxTensor>): Record<string, OnnxTensor> {
-  return Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]!]));
+  return Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]]));
 }
 
 function startOf(start: TrainingState, name: StateName): Float32Array {

@@ -1,5 +1,6 @@
 /** Trains the variational autoencoder, with images kept out of training to stop early on. */
 
+import { lastOf } from "../arrays/present.ts";
 import type { Rng } from "../random/rng.ts";
 import { encodeGraph } from "./graph/encode.ts";
 import { Graph } from "./graph/graph.ts";
@@ -47,7 +48,7 @@ export async function trainVae(
   for (let epoch = 1; epoch <= epochs && epoch - best.epoch <= validation.patience; epoch++) {
     const { state, losses } = await trainer.advance(epoch * perEpoch);
     const loss = await judge.loss(state.parameters);
-    history.push({ epoch, train: losses.at(-1)!.loss, validation: loss });
+    history.push({ epoch, train: lastOf(losses).loss, validation: loss });
     if (loss < best.loss) best = { loss, epoch, parameters: state.parameters };
     onEpoch?.(epoch, loss);
   }
@@ -59,11 +60,13 @@ function trainingLoop(training: VaeTraining, rows: Int32Array): TrainingLoop & {
   const { spec, optimizer, rate, rng } = training;
   const batch = Math.min(training.batch, rows.length);
   return {
-    ...{ objective: vaeObjective(spec, batch), optimizer, batch },
+    objective: vaeObjective(spec, batch),
+    optimizer,
+    batch,
     batchAt: async (step) => ({
       image: images(
         training,
-        epochRows(rng, rows.length, batch, step).map((at) => rows[at]!),
+        epochRows(rng, rows.length, batch, step).map((at) => rows[at]),
       ),
       noise: Float32Array.from(rng.split("noise", step).normals(batch * spec.latent)),
     }),
@@ -97,8 +100,8 @@ async function createJudge(
   const session = await runtime.InferenceSession.create(encodeGraph(g), NETWORK_SESSION);
   const noise = Float32Array.from(rng.split("validation-noise").normals(rows.length * spec.latent));
   const fixed = {
-    image: new runtime.Tensor("float32", images(training, rows), objective.inputs["image"]!),
-    noise: new runtime.Tensor("float32", noise, objective.inputs["noise"]!),
+    image: new runtime.Tensor("float32", images(training, rows), objective.inputs["image"]),
+    noise: new runtime.Tensor("float32", noise, objective.inputs["noise"]),
   };
   return {
     async loss(parameters) {
@@ -106,7 +109,7 @@ async function createJudge(
         ...fixed,
         parameters: new runtime.Tensor("float32", parameters, [count]),
       });
-      return Number(loss!.data[0]);
+      return Number(loss.data[0]);
     },
     close: () => session.release(),
   };

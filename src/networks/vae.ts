@@ -54,11 +54,11 @@ export function vaeObjective(spec: VaeSpec, batch: number): Objective {
     parameters: vaeParameters(spec),
     inputs: { image: [batch, spec.pixels], noise: [batch, spec.latent] },
     loss: (g, parameters, { image, noise }) => {
-      const { mean, logVariance } = encoded(g, parameters, spec, image!);
+      const { mean, logVariance } = encoded(g, parameters, spec, image);
       const deviation = unary(g, "Exp", scaled(g, 0.5, logVariance));
-      const latent = add(g, mean, mul(g, deviation, noise!));
+      const latent = add(g, mean, mul(g, deviation, noise));
       const logits = mlp(g, parameters, "decoder", decoderSizes(spec), latent);
-      return { loss: add(g, crossEntropy(g, logits, image!), divergence(g, mean, logVariance)) };
+      return { loss: add(g, crossEntropy(g, logits, image), divergence(g, mean, logVariance)) };
     },
   };
 }
@@ -100,10 +100,10 @@ export interface VaeCoder {
 export async function createVaeCoder({ spec, parameters, scale }: Omit<Vae, "history">): Promise<VaeCoder> {
   const trained = { specs: vaeParameters(spec), flat: parameters };
   const encoder = await compileRows({ image: spec.pixels }, trained, (g, p, { image }) =>
-    scaled(g, scale, encoded(g, p, spec, image!).mean),
+    scaled(g, scale, encoded(g, p, spec, image).mean),
   );
   const decoder = await compileRows({ latent: spec.latent }, trained, (g, p, { latent }) =>
-    decoded(g, p, spec, scale, latent!),
+    decoded(g, p, spec, scale, latent),
   );
   return {
     encode: (data) => encoder.run({ image: { data, width: spec.pixels } }),
@@ -127,13 +127,13 @@ export function exportVae({ spec, parameters, scale }: Omit<Vae, "history">): {
   const encoder = rowGraph(
     { image: spec.pixels },
     trained,
-    (g, p, { image }) => scaled(g, scale, encoded(g, p, spec, image!).mean),
+    (g, p, { image }) => scaled(g, scale, encoded(g, p, spec, image).mean),
     "batch",
   );
   const decoder = rowGraph(
     { latent: spec.latent },
     trained,
-    (g, p, { latent }) => decoded(g, p, spec, scale, latent!),
+    (g, p, { latent }) => decoded(g, p, spec, scale, latent),
     "batch",
   );
   return { encoder: encodeGraph(encoder.g), decoder: encodeGraph(decoder.g) };

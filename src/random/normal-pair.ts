@@ -16,7 +16,7 @@ for (let e = 32, scale = 2; e >= 0; e--, scale /= 2) HALVES[e] = scale;
 function logarithm(word: number): number {
   const zeros = Math.clz32(word);
   let exponent = -1 - zeros;
-  let mantissa = ((word >>> 0) + 0.5) * HALVES[zeros]!;
+  let mantissa = ((word >>> 0) + 0.5) * HALVES[zeros];
   if (mantissa > Math.SQRT2) {
     mantissa *= 0.5;
     exponent++;

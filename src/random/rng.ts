@@ -80,22 +80,22 @@ function child(key: readonly [number, number], element: number | string): Rng {
   if (typeof element === "string") absorb(words, element);
   else {
     requireIndex("split", element);
-    threefryInto(words, words[0]!, words[1]!, element | 0, NUMBER | Math.floor(element / 2 ** 32));
+    threefryInto(words, words[0], words[1], element | 0, NUMBER | Math.floor(element / 2 ** 32));
   }
-  return fromKey(words[0]!, words[1]!);
+  return fromKey(words[0], words[1]);
 }
 
 function absorb(words: Int32Array, text: string): void {
   for (let i = 0; i < text.length; i++)
-    threefryInto(words, words[0]!, words[1]!, text.charCodeAt(i), CHARACTER | i);
-  threefryInto(words, words[0]!, words[1]!, text.length, STRING_END);
+    threefryInto(words, words[0], words[1], text.charCodeAt(i), CHARACTER | i);
+  threefryInto(words, words[0], words[1], text.length, STRING_END);
 }
 
 function uniformsInto(out: Float64Array, k0: number, k1: number): void {
   const words = new Int32Array(2);
   for (let i = 0; i < out.length; i++) {
     threefryInto(words, k0, k1, i, UNIFORM | (i / 2 ** 32));
-    out[i] = ((words[0]! >>> 5) * 2 ** 26 + (words[1]! >>> 6)) / 2 ** 53;
+    out[i] = ((words[0] >>> 5) * 2 ** 26 + (words[1] >>> 6)) / 2 ** 53;
   }
 }
 
@@ -104,9 +104,9 @@ function normalsInto(out: Float64Array, k0: number, k1: number): void {
   const pair = new Float64Array(2);
   for (let i = 0; i < out.length; i += 2) {
     threefryInto(words, k0, k1, i >>> 1, NORMAL | (i / 2 ** 33));
-    normalPairInto(pair, words[0]!, words[1]!);
-    out[i] = pair[0]!;
-    if (i + 1 < out.length) out[i + 1] = pair[1]!;
+    normalPairInto(pair, words[0], words[1]);
+    out[i] = pair[0];
+    if (i + 1 < out.length) out[i + 1] = pair[1];
   }
 }
 
@@ -121,7 +121,7 @@ function permutationInto(out: Int32Array, k0: number, k1: number): void {
   const words = new Int32Array(2);
   for (let i = 0; i < out.length; i++) {
     const j = bounded(words, k0, k1, { index: i, bound: i + 1, purpose: PERMUTATION });
-    out[i] = out[j]!;
+    out[i] = out[j];
     out[j] = i;
   }
 }
@@ -136,7 +136,7 @@ function bounded(
   const limit = 2 ** 32 - (2 ** 32 % bound);
   for (let attempt = 0; ; attempt++) {
     threefryInto(words, k0, k1, index, purpose | attempt);
-    const value = words[0]! >>> 0;
+    const value = words[0] >>> 0;
     if (value < limit) return value % bound;
   }
 }

@@ -26,9 +26,9 @@ export function sampleNoiseInto(out: Float64Array, rng: Rng, range: SampleNoiseR
     const end = (i + 1) * d;
     for (let at = i * d, block = 0; at < end; at += 2, block++) {
       threefryInto(words, k0, k1, (first + i) | 0, block);
-      normalPairInto(pair, words[0]!, words[1]!);
-      out[at] = pair[0]!;
-      if (at + 1 < end) out[at + 1] = pair[1]!;
+      normalPairInto(pair, words[0], words[1]);
+      out[at] = pair[0];
+      if (at + 1 < end) out[at + 1] = pair[1];
     }
   }
 }

@@ -41,8 +41,16 @@ function rowsOf(run: string, summary: Summary): ComparedRow[] {
   const { experiment, ridge, entries = [] } = summary;
   const { space, dim, time, threshold } = ridge;
   const row = (entry: string | null, { classes, falsification, figures }: Omit<SummaryEntry, "name">) => ({
-    ...{ run, entry, experiment, space, dim, time, threshold },
-    ...{ classes: classes ?? null, falsification: falsification ?? {}, figures: figures ?? {} },
+    run,
+    entry,
+    experiment,
+    space,
+    dim,
+    time,
+    threshold,
+    classes: classes ?? null,
+    falsification: falsification ?? {},
+    figures: figures ?? {},
   });
   return [row(null, summary), ...entries.map((entry) => row(entry.name, entry))];
 }
@@ -95,10 +103,10 @@ function printable(text: string): string {
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => [...row[column]!].length)));
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => [...row[column]].length)));
   const line = (row: readonly string[]) =>
     row
-      .map((cell, i) => cell + " ".repeat(widths[i]! - [...cell].length))
+      .map((cell, i) => cell + " ".repeat(widths[i] - [...cell].length))
       .join("  ")
       .trimEnd();
   return `${rows.map(line).join("\n")}\n`;

@@ -19,7 +19,7 @@ export function encodeGreyPng(
   const raw = new Uint8Array((columns + 1) * rows);
   for (let y = 0; y < rows; y++)
     for (let x = 0; x < columns; x++) {
-      const value = pixels[Math.floor(y / zoom) * width + Math.floor(x / zoom)]!;
+      const value = pixels[Math.floor(y / zoom) * width + Math.floor(x / zoom)];
       raw[y * (columns + 1) + 1 + x] = Math.round(255 * Math.min(Math.max(value || 0, 0), 1));
     }
   return join([

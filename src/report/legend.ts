@@ -35,7 +35,7 @@ export function drawLegend(items: readonly LegendItem[], width: number): { marku
   const whole = widths.reduce((sum, size) => sum + size + BETWEEN, -BETWEEN);
   const column = whole > width ? Math.min(Math.max(...widths), width) : 0; // several rows: in columns
   for (const [i, item] of items.entries()) {
-    const size = Math.max(widths[i]!, column);
+    const size = Math.max(widths[i], column);
     if (x > 0 && x + size > width) [x, y] = [0, y + ROW];
     parts.push(element("g", { transform: `translate(${Math.round(x)},${y})` }, drawItem(item)));
     x += size + BETWEEN;

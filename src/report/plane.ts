@@ -11,7 +11,7 @@ export interface View {
 
 /** One coordinate (0 or 1) of points, count × 2. */
 export function coordinate(points: Float64Array, axis: 0 | 1): Float64Array {
-  return Float64Array.from({ length: points.length >> 1 }, (_, i) => points[2 * i + axis]!);
+  return Float64Array.from({ length: points.length >> 1 }, (_, i) => points[2 * i + axis]);
 }
 
 /** The view of all `fixed` points (count × 2) and of `loose` ones but far outliers; undefined of nothing. */
@@ -120,11 +120,11 @@ export function pathsThrough(lines: readonly Float64Array[], frame: Frame): stri
 /** Indices of the finite points of a list, and how many are not finite. */
 export function finitePoints(points: Float64Array): Int32Array {
   const rows = Int32Array.from({ length: points.length >> 1 }, (_, i) => i);
-  return rows.filter((i) => Number.isFinite(points[2 * i]!) && Number.isFinite(points[2 * i + 1]!));
+  return rows.filter((i) => Number.isFinite(points[2 * i]) && Number.isFinite(points[2 * i + 1]));
 }
 
 /** At most `limit` of the rows, evenly spaced, so that the choice does not depend on chance. */
 export function thinned(rows: Int32Array, limit: number): Int32Array {
   if (rows.length <= limit) return rows;
-  return Int32Array.from({ length: limit }, (_, i) => rows[Math.floor((i * rows.length) / limit)]!);
+  return Int32Array.from({ length: limit }, (_, i) => rows[Math.floor((i * rows.length) / limit)]);
 }

@@ -2,8 +2,10 @@
  * One panel: frame, axes and Plot marks, as markup at the origin. Plot draws on a small DOM without a browser; text
  * that comes from outside never goes through it.
  */
+
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { present } from "../arrays/present.ts";
 import type { Axis } from "../experiments/figure.ts";
 import { label, type Point, round } from "./svg.ts";
 import { cutText, textWidth } from "./text.ts";
@@ -163,7 +165,7 @@ function frameOf(
   svg: Drawn,
   { width, height, margins }: { width: number; height: number; margins: Layout["margins"] },
 ): Frame {
-  const [x, y] = [svg.scale("x")!, svg.scale("y")!];
+  const [x, y] = [present(svg.scale("x")), present(svg.scale("y"))];
   return {
     left: margins.left,
     right: width - margins.right,

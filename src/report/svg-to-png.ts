@@ -1,9 +1,11 @@
 /** Renders figures as PNG, with letters of our own so that every machine gives the same picture. */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
 import { unzlibSync } from "fflate";
+import { present } from "../arrays/present.ts";
 import { coverage, dejaVuMath, interRegular, interSemiBold } from "./embedded-fonts.ts";
 
 /**
@@ -25,7 +27,7 @@ export function* svgsToPng(
 
 /** Renders one SVG as PNG, at twice its size unless told otherwise. */
 export function svgToPng(svg: string, options: { scale?: number } = {}): Buffer {
-  return [...svgsToPng([svg], options)][0]!;
+  return [...svgsToPng([svg], options)][0];
 }
 
 /** The renderer reads fonts from files only. */
@@ -54,8 +56,8 @@ function render(svg: string, fontFiles: string[], scale: number): Buffer {
 
 function isCovered(svg: string): boolean {
   for (const letter of new Set(svg)) {
-    const code = letter.codePointAt(0)!;
-    if (code >= 32 && !coverage.some((first, i) => i % 2 === 0 && code >= first && code <= coverage[i + 1]!))
+    const code = present(letter.codePointAt(0));
+    if (code >= 32 && !coverage.some((first, i) => i % 2 === 0 && code >= first && code <= coverage[i + 1]))
       return false;
   }
   return true;

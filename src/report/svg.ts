@@ -1,4 +1,5 @@
 /** SVG as text: elements, escaping, rounding. Knows nothing of figures. */
+import { present } from "../arrays/present.ts";
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -6,7 +7,10 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 export function element(name: string, attributes: Attributes = {}, ...children: readonly string[]): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === "number" ? round(value) : escapeMarkup(value!)}"`)
+    .map(
+      ([key, value]) =>
+        ` ${key}="${typeof value === "number" ? round(value) : escapeMarkup(present(value))}"`,
+    )
     .join("");
   const inner = children.join("");
   return inner ? `<${name}${written}>${inner}</${name}>` : `<${name}${written}/>`;
@@ -51,7 +55,7 @@ export function polylinePath(points: ArrayLike<number>, project: (x: number, y: 
   let path = "";
   let pen = "M";
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const [x, y] = project(points[i]!, points[i + 1]!);
+    const [x, y] = project(points[i], points[i + 1]);
     if (Number.isFinite(x) && Number.isFinite(y)) path += `${pen}${round(x)},${round(y)}`;
     pen = Number.isFinite(x) && Number.isFinite(y) ? "L" : "M";
   }

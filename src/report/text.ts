@@ -1,11 +1,12 @@
 /** Numbers as people read them, and how much room text takes. */
+import { present } from "../arrays/present.ts";
 import { advances } from "./embedded-fonts.ts";
 
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** "10⁻³". */
 export function formatPower(exponent: number): string {
-  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPT[Number(digit)]!).join("");
+  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPT[Number(digit)]).join("");
   return `10${exponent < 0 ? "⁻" : ""}${digits}`;
 }
 
@@ -61,7 +62,7 @@ export function counted(count: number, noun: string): string {
 export function textWidth(text: string, size: number, bold = false): number {
   let sum = 0;
   for (const letter of text) {
-    const code = letter.codePointAt(0)!;
+    const code = present(letter.codePointAt(0));
     sum += advances[code - 32] ?? (code >= 0x2e80 ? 1000 : code >= 0x2070 && code < 0x20a0 ? 420 : 620);
   }
   return (sum / 1000) * size * (bold ? 1.06 : 1);

@@ -49,7 +49,7 @@ export function groupColours(groups: readonly string[]): Map<string, string> {
   const used = new Set(distinct.map(classOf).flatMap((name) => (name ? [CLASS_COLOUR[name]] : [])));
   const palette = CATEGORICAL.filter((colour) => !used.has(colour));
   const pick = (i: number) =>
-    others.length <= palette.length ? palette[i]! : rampColour(i / (others.length - 1));
+    others.length <= palette.length ? palette[i] : rampColour(i / (others.length - 1));
   return new Map(
     distinct.map((name) => {
       const known = classOf(name);
@@ -67,13 +67,13 @@ function classOf(name: string): SampleClass | undefined {
 export function rampColour(share: number): string {
   const at = Math.min(Math.max(Number.isFinite(share) ? share : 0, 0), 1) * (RAMP.length - 1);
   const below = Math.min(Math.floor(at), RAMP.length - 2);
-  return mix(RAMP[below]!, RAMP[below + 1]!, at - below);
+  return mix(RAMP[below], RAMP[below + 1], at - below);
 }
 
 function mix(a: string, b: string, share: number): string {
   const channel = (at: number) => {
     const [from, to] = [a, b].map((colour) => Number.parseInt(colour.slice(at, at + 2), 16));
-    return Math.round(from! + share * (to! - from!))
+    return Math.round(from + share * (to - from))
       .toString(16)
       .padStart(2, "0");
   };

@@ -100,8 +100,8 @@ export function robustExtent(values: Float64Array): Domain | undefined {
   const sorted = values.filter(Number.isFinite).sort();
   if (sorted.length === 0) return undefined;
   const cut = Math.floor(sorted.length * 0.0025);
-  const [low, high] = [sorted[cut]!, sorted[sorted.length - 1 - cut]!];
+  const [low, high] = [sorted[cut], sorted[sorted.length - 1 - cut]];
   const span = high - low;
-  const full: Domain = [sorted[0]!, sorted[sorted.length - 1]!];
+  const full: Domain = [sorted[0], sorted[sorted.length - 1]];
   return full[1] - full[0] > 2 * span && span > 0 ? [low, high] : full;
 }

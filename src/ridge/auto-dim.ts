@@ -32,14 +32,14 @@ export async function autoDim(
     median(
       Float64Array.from(
         { length: count },
-        (_, q) => found.eigenvalues[q * found.width + j]! * level.variance + 1,
+        (_, q) => found.eigenvalues[q * found.width + j] * level.variance + 1,
       ),
     ),
   );
   let dim = 0;
   let gap = -Infinity;
   for (let k = 1; k < Math.min(d, found.width); k++) {
-    if (spectrum[k - 1]! - spectrum[k]! > gap) [dim, gap] = [k, spectrum[k - 1]! - spectrum[k]!];
+    if (spectrum[k - 1] - spectrum[k] > gap) [dim, gap] = [k, spectrum[k - 1] - spectrum[k]];
   }
   return { dim, spectrum, gap };
 }
@@ -47,5 +47,5 @@ export async function autoDim(
 function median(values: Float64Array): number {
   const sorted = values.sort();
   const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : 0.5 * (sorted[half - 1]! + sorted[half]!);
+  return sorted.length % 2 === 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
 }

@@ -28,16 +28,16 @@ export function createCover(d: number, reach: number): Cover {
     let key = 0;
     let rest = offset;
     for (let j = 0; j < inCells && isCelled; j++) {
-      const cell = Math.floor(points[row * d + j]! / reach) + (rest % 3) - 1;
-      key ^= Math.imul(cell, FACTORS[j]!);
+      const cell = Math.floor(points[row * d + j] / reach) + (rest % 3) - 1;
+      key ^= Math.imul(cell, FACTORS[j]);
       rest = Math.floor(rest / 3);
     }
     return key;
   };
   const isNear = (id: number, points: Float64Array, row: number) => {
-    const other = known[id]!;
+    const other = known[id];
     let square = 0;
-    for (let j = 0; j < d; j++) square += (other.points[other.row * d + j]! - points[row * d + j]!) ** 2;
+    for (let j = 0; j < d; j++) square += (other.points[other.row * d + j] - points[row * d + j]) ** 2;
     return square < reach * reach;
   };
   return {
@@ -52,7 +52,7 @@ export function createCover(d: number, reach: number): Cover {
       let found = -1;
       for (let offset = 0; offset < offsets; offset++) {
         for (const id of cells.get(keyOf(points, row, offset)) ?? []) {
-          const { label } = known[id]!;
+          const { label } = known[id];
           if ((found < 0 || label < found) && isTaken(label) && isNear(id, points, row)) found = label;
         }
       }

@@ -30,7 +30,7 @@ function startsFor(points: Float64Array, n: number, d: number): Float64Array {
   const middles = new Float64Array((pairs.length / 2) * d);
   for (let s = 0; s < pairs.length / 2; s++) {
     for (let j = 0; j < d; j++) {
-      middles[s * d + j] = 0.5 * (points[pairs[2 * s]! * d + j]! + points[pairs[2 * s + 1]! * d + j]!);
+      middles[s * d + j] = 0.5 * (points[pairs[2 * s] * d + j] + points[pairs[2 * s + 1] * d + j]);
     }
   }
   return Float64Array.from([...points, ...middles]);
@@ -54,8 +54,8 @@ function insideBox(
   const low = new Float64Array(d).fill(Infinity);
   const high = new Float64Array(d).fill(-Infinity);
   data.forEach((value, i) => {
-    low[i % d] = Math.min(low[i % d]!, scale * value);
-    high[i % d] = Math.max(high[i % d]!, scale * value);
+    low[i % d] = Math.min(low[i % d], scale * value);
+    high[i % d] = Math.max(high[i % d], scale * value);
   });
-  return (point) => point.every((value, j) => value >= low[j]! - margin && value <= high[j]! + margin);
+  return (point) => point.every((value, j) => value >= low[j] - margin && value <= high[j] + margin);
 }

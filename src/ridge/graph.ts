@@ -3,6 +3,7 @@
  * saddle, weighted by the log-density drop along it (THEORY.md section 3). It says which inter-mode generations can
  * exist.
  */
+import { lastOf } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { findModes, type Modes } from "./modes.ts";
@@ -75,7 +76,7 @@ export function nearbyPairs(points: Float64Array, count: number, d: number, neig
 
 function squaredDistance(points: Float64Array, i: number, k: number, d: number): number {
   let sum = 0;
-  for (let j = 0; j < d; j++) sum += (points[i * d + j]! - points[k * d + j]!) ** 2;
+  for (let j = 0; j < d; j++) sum += (points[i * d + j] - points[k * d + j]) ** 2;
   return sum;
 }
 
@@ -105,8 +106,8 @@ async function edgeThrough(
   const [a, b] = [modeAt(backward), modeAt(forward)];
   const [back, front] = [withMode(backward, modes, a, d), withMode(forward, modes, b, d)];
   const path = a <= b ? joinTraces(back, front, d) : joinTraces(front, back, d);
-  const heights = [a, b].filter((i) => i >= 0).map((i) => modes.logDensity[i]!);
-  const drop = heights.length > 0 ? Math.min(...heights) - saddles.logDensity[s]! : NaN;
+  const heights = [a, b].filter((i) => i >= 0).map((i) => modes.logDensity[i]);
+  const drop = heights.length > 0 ? Math.min(...heights) - saddles.logDensity[s] : NaN;
   return { modes: [Math.min(a, b), Math.max(a, b)], saddle: s, path, drop };
 }
 
@@ -115,8 +116,8 @@ function withMode(line: Polyline, modes: Modes, mode: number, d: number): Polyli
   if (mode < 0) return line;
   return {
     points: Float64Array.from([...line.points, ...modes.points.subarray(mode * d, (mode + 1) * d)]),
-    logDensity: Float64Array.from([...line.logDensity, modes.logDensity[mode]!]),
-    curvature: Float64Array.from([...line.curvature, line.curvature.at(-1)!]),
+    logDensity: Float64Array.from([...line.logDensity, modes.logDensity[mode]]),
+    curvature: Float64Array.from([...line.curvature, lastOf(line.curvature)]),
     end: line.end,
   };
 }
@@ -126,7 +127,7 @@ function nearestMode(point: Float64Array, modes: Modes, d: number): [index: numb
   let square = Infinity;
   for (let i = 0; i < modes.count; i++) {
     let sum = 0;
-    for (let j = 0; j < d; j++) sum += (modes.points[i * d + j]! - point[j]!) ** 2;
+    for (let j = 0; j < d; j++) sum += (modes.points[i * d + j] - point[j]) ** 2;
     if (sum < square) [best, square] = [i, sum];
   }
   return [best, Math.sqrt(square)];

@@ -2,6 +2,7 @@
  * Many traces along 1-ridges at once, by predictor–corrector steps: each round looks at one point of every head in one
  * call to the geometry, wherever each is within its step. A head's way does not depend on which others go with it.
  */
+import { lastOf, present } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { type Geometry, geometry } from "../density/geometry.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
@@ -48,8 +49,8 @@ export function headsAt(starts: Float64Array, looked: Geometry, sign: 1 | -1, { 
   const { d } = looked;
   return Array.from({ length: looked.m }, (_, q) => ({
     points: [starts.slice(q * d, (q + 1) * d)],
-    logDensity: [looked.logDensity[q]!],
-    curvature: [looked.curvature[q]!],
+    logDensity: [looked.logDensity[q]],
+    curvature: [looked.curvature[q]],
     heading: looked.tangent.slice(q * d, (q + 1) * d).map((value) => sign * value),
     length: step,
     tried: 0,
@@ -75,7 +76,7 @@ export async function stepHeads(
   });
   const found = await geometry(density, x, level, { dim: 1 });
   going.forEach((head, i) => {
-    judge(walks[i]!, 0, { found, i }, level);
+    judge(walks[i], 0, { found, i }, level);
     goOn(head, level, options);
   });
 }
@@ -88,17 +89,17 @@ function hasSteps(head: Head, { maxSteps }: HeadOptions): boolean {
 
 function trialOf(head: Head, d: number): NonNullable<Head["trial"]> {
   if (head.trial) return head.trial;
-  const here = head.points.at(-1)!;
-  const guess = here.map((value, j) => value + head.length * head.heading[j]!);
+  const here = lastOf(head.points);
+  const guess = here.map((value, j) => value + head.length * head.heading[j]);
   head.trial = { guess, walk: startWalk(guess, d, 1) };
   return head.trial;
 }
 
 /** The next iteration of the corrector; or, when it is done, the step is taken or shortened. */
 function goOn(head: Head, level: NoiseLevel, options: HeadOptions): void {
-  const { guess, walk } = head.trial!;
+  const { guess, walk } = present(head.trial);
   const isOn = isDone(walk, 0, level, TOLERANCE);
-  if (!isOn && walk.iterations[0]! < MAX_ITERATIONS) {
+  if (!isOn && walk.iterations[0] < MAX_ITERATIONS) {
     propose(walk, 0, level, 1);
     return;
   }
@@ -118,18 +119,18 @@ interface Landing {
 
 /** Where the step of a head ends; undefined when it has not come on along the ridge and has to be shortened. */
 function landing({ points, heading, length }: Head, walk: Walk): Landing | undefined {
-  const here = points.at(-1)!;
+  const here = lastOf(points);
   const { points: point, tangent } = walk;
   let [moved, along] = [0, 0];
   for (let j = 0; j < here.length; j++) {
-    moved += (point[j]! - here[j]!) * heading[j]!;
-    along += tangent[j]! * heading[j]!;
+    moved += (point[j] - here[j]) * heading[j];
+    along += tangent[j] * heading[j];
   }
   if (moved < 0.5 * length || Math.abs(along) < 0.7) return undefined;
   return {
     point,
-    logDensity: walk.logDensity[0]!,
-    curvature: walk.curvature[0]!,
+    logDensity: walk.logDensity[0],
+    curvature: walk.curvature[0],
     heading: along < 0 ? tangent.map((value) => -value) : tangent,
   };
 }
@@ -142,7 +143,7 @@ function shorten(head: Head, { leastStep }: HeadOptions): void {
 function take(head: Head, next: Landing, options: HeadOptions): void {
   const { step, beta, maxDrop, stopAt } = options;
   const { point, logDensity, curvature, heading } = next;
-  if (curvature > -beta || logDensity < head.logDensity[0]! - maxDrop) {
+  if (curvature > -beta || logDensity < head.logDensity[0] - maxDrop) {
     head.end = "edge";
     return;
   }
@@ -151,12 +152,12 @@ function take(head: Head, next: Landing, options: HeadOptions): void {
   head.logDensity.push(logDensity);
   head.curvature.push(curvature);
   if (stopAt(point, logDensity)) head.end = "stopped";
-  else if (head.tried > 4 && distance(point, head.points[0]!) < 0.75 * head.length) head.end = "closed";
+  else if (head.tried > 4 && distance(point, head.points[0]) < 0.75 * head.length) head.end = "closed";
   head.length = Math.min(step, head.length * 1.5);
 }
 
 function distance(a: Float64Array, b: Float64Array): number {
   let square = 0;
-  for (let j = 0; j < a.length; j++) square += (a[j]! - b[j]!) ** 2;
+  for (let j = 0; j < a.length; j++) square += (a[j] - b[j]) ** 2;
   return Math.sqrt(square);
 }

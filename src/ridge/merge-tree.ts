@@ -26,7 +26,7 @@ export async function mergeTree(
 ): Promise<MergeLevel[]> {
   const levels: MergeLevel[] = [];
   for (const [i, time] of times.entries()) {
-    if (i > 0 && !(time > times[i - 1]!))
+    if (i > 0 && !(time > times[i - 1]))
       throw new RangeError(`times: expected increasing times, got ${time} after ${times[i - 1]}`);
     const level = ouLevel(time);
     const before = levels.at(-1);

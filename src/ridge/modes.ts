@@ -56,7 +56,7 @@ function distinctModes(
 ): Modes {
   const order = [...valid.keys()]
     .filter((q) => valid[q] === 1)
-    .sort((a, b) => logDensity[b]! - logDensity[a]! || a - b);
+    .sort((a, b) => logDensity[b] - logDensity[a] || a - b);
   const places = createPlaces(d, tolerance);
   const of = new Int32Array(valid.length).fill(-1);
   const chosen: number[] = [];
@@ -68,7 +68,7 @@ function distinctModes(
       basin.push(0);
     }
     of[q] = index;
-    basin[index]!++;
+    basin[index]++;
   }
   const points = new Float64Array(chosen.length * d);
   chosen.forEach((q, i) => {
@@ -76,7 +76,7 @@ function distinctModes(
   });
   return {
     points,
-    logDensity: Float64Array.from(chosen, (q) => logDensity[q]!),
+    logDensity: Float64Array.from(chosen, (q) => logDensity[q]),
     basin: Int32Array.from(basin),
     of,
     count: chosen.length,
@@ -93,10 +93,10 @@ export interface Places {
 export function createPlaces(d: number, tolerance: number): Places {
   const known: Float64Array[] = [];
   const byFirst = new Map<number, number[]>();
-  const cellOf = (point: Float64Array) => Math.floor(point[0]! / (4 * tolerance));
+  const cellOf = (point: Float64Array) => Math.floor(point[0] / (4 * tolerance));
   const match = (index: number, point: Float64Array) => {
     let square = 0;
-    for (let j = 0; j < d; j++) square += (known[index]![j]! - point[j]!) ** 2;
+    for (let j = 0; j < d; j++) square += (known[index][j] - point[j]) ** 2;
     return square <= tolerance * tolerance;
   };
   return {

@@ -115,7 +115,7 @@ export function startWalk(from: Float64Array, d: number, dim: number): Walk {
 
 /** Whether start q is on the ridge within tolerance. */
 export function isDone(walk: Walk, q: number, level: NoiseLevel, tolerance: number): boolean {
-  return Math.sqrt(level.variance) * walk.residual[q]! <= tolerance;
+  return Math.sqrt(level.variance) * walk.residual[q] <= tolerance;
 }
 
 /** Puts the next point of start q on trial. */
@@ -127,10 +127,10 @@ export function propose(walk: Walk, q: number, level: NoiseLevel, dim: number): 
   const newton = near && walk.mode[q] !== NEWTON_REFUSED;
   const shift = newton ? step : walk.meanShift.subarray(q * d, (q + 1) * d);
   for (let j = 0; j < d; j++)
-    walk.trial[q * d + j] = walk.points[q * d + j]! + (newton ? -shift[j]! : shift[j]!);
+    walk.trial[q * d + j] = walk.points[q * d + j] + (newton ? -shift[j] : shift[j]);
   if (newton) walk.mode[q] = NEWTON_ON_TRIAL;
   else if (walk.mode[q] !== NEWTON_REFUSED) walk.mode[q] = 0;
-  walk.iterations[q]!++;
+  walk.iterations[q]++;
 }
 
 /** About this many multiplications go between two signs of progress; many more a point above 256 dimensions. */
@@ -170,7 +170,7 @@ export interface Look {
 
 /** Takes the point on trial of start q, of which row i was found, unless a Newton step failed to lower the residual. */
 export function judge(walk: Walk, q: number, look: Look, level: NoiseLevel): void {
-  const gained = look.found.normalScoreNorm[look.i]! < walk.residual[q]!;
+  const gained = look.found.normalScoreNorm[look.i] < walk.residual[q];
   if (walk.mode[q] === NEWTON_ON_TRIAL && !gained) walk.mode[q] = NEWTON_REFUSED;
   else {
     accept(walk, q, look, level);
@@ -182,14 +182,14 @@ function accept(walk: Walk, q: number, { found, i }: Look, level: NoiseLevel): v
   const { d } = walk;
   const { dim } = found;
   walk.points.set(walk.trial.subarray(q * d, (q + 1) * d), q * d);
-  walk.residual[q] = found.normalScoreNorm[i]!;
-  walk.curvature[q] = found.curvature[i]!;
-  walk.logDensity[q] = found.logDensity[i]!;
+  walk.residual[q] = found.normalScoreNorm[i];
+  walk.curvature[q] = found.curvature[i];
+  walk.logDensity[q] = found.logDensity[i];
   walk.newton.set(found.newtonStep.subarray(i * d, (i + 1) * d), q * d);
   const tangent = found.tangent.subarray(i * dim * d, (i + 1) * dim * d);
   walk.tangent.set(tangent, q * dim * d);
   const normal = normalPart(found.score.subarray(i * d, (i + 1) * d), tangent, dim);
-  for (let j = 0; j < d; j++) walk.meanShift[q * d + j] = level.variance * normal[j]!;
+  for (let j = 0; j < d; j++) walk.meanShift[q * d + j] = level.variance * normal[j];
 }
 
 function finish(
@@ -204,7 +204,7 @@ function finish(
   return {
     points,
     converged,
-    onRidge: converged.map((yes, q) => (yes && curvature[q]! <= -beta ? 1 : 0)),
+    onRidge: converged.map((yes, q) => (yes && curvature[q] <= -beta ? 1 : 0)),
     normalScoreNorm: residual,
     curvature,
     logDensity,
@@ -215,6 +215,6 @@ function finish(
 
 function distanceBetween(a: Float64Array, b: Float64Array, row: number, d: number): number {
   const gap = new Float64Array(d);
-  for (let j = 0; j < d; j++) gap[j] = a[row * d + j]! - b[row * d + j]!;
+  for (let j = 0; j < d; j++) gap[j] = a[row * d + j] - b[row * d + j];
   return norm(gap);
 }

@@ -57,12 +57,12 @@ async function segmentMinima(
   const low = new Float64Array(count);
   const high = new Float64Array(count).fill(1);
   const at = (s: number, u: number, out: Float64Array, offset: number) => {
-    const [a, b] = [pairs[2 * s]! * d, pairs[2 * s + 1]! * d];
-    for (let j = 0; j < d; j++) out[offset + j] = points[a + j]! + u * (points[b + j]! - points[a + j]!);
+    const [a, b] = [pairs[2 * s] * d, pairs[2 * s + 1] * d];
+    for (let j = 0; j < d; j++) out[offset + j] = points[a + j] + u * (points[b + j] - points[a + j]);
   };
   for (let round = 0; round < 3; round++) {
     const probes = new Float64Array(count * PROBES * d);
-    const where = (s: number, p: number) => low[s]! + ((p + 1) * (high[s]! - low[s]!)) / (PROBES + 1);
+    const where = (s: number, p: number) => low[s] + ((p + 1) * (high[s] - low[s])) / (PROBES + 1);
     for (let s = 0; s < count; s++) {
       for (let p = 0; p < PROBES; p++) at(s, where(s, p), probes, (s * PROBES + p) * d);
     }
@@ -74,7 +74,7 @@ async function segmentMinima(
     }
   }
   const minima = new Float64Array(count * d);
-  for (let s = 0; s < count; s++) at(s, 0.5 * (low[s]! + high[s]!), minima, s * d);
+  for (let s = 0; s < count; s++) at(s, 0.5 * (low[s] + high[s]), minima, s * d);
   return minima;
 }
 
@@ -110,9 +110,9 @@ async function follow(
       const lambda = g.eigenvalues.subarray(i * g.width, (i + 1) * g.width);
       const score = row(g.score);
       if (Math.sqrt(level.variance) * norm(score) <= tolerance) {
-        out.logDensity[q] = g.logDensity[i]!;
+        out.logDensity[q] = g.logDensity[i];
         out.direction.set(g.tangent.subarray(i * (d - 1) * d, i * (d - 1) * d + d), q * d);
-        out.found[q] = lambda[0]! > 0 && (d === 1 || lambda[1]! < 0) ? 1 : 0;
+        out.found[q] = lambda[0] > 0 && (d === 1 || lambda[1] < 0) ? 1 : 0;
         return false;
       }
       const step = saddleStep(
@@ -121,7 +121,7 @@ async function follow(
         g.tangent.subarray(i * (d - 1) * d, (i + 1) * (d - 1) * d),
         level,
       );
-      for (let j = 0; j < d; j++) x[q * d + j]! += step[j]!;
+      for (let j = 0; j < d; j++) x[q * d + j] += step[j];
       return true;
     });
   }
@@ -142,13 +142,13 @@ function saddleStep(
     const v = tangent.subarray(j * d, (j + 1) * d);
     const along = dot(v, score);
     for (let i = 0; i < d; i++) {
-      rest[i]! -= along * v[i]!;
-      step[i]! += stepAlong(along, lambda[j]!, j === 0) * v[i]!;
+      rest[i] -= along * v[i];
+      step[i] += stepAlong(along, lambda[j], j === 0) * v[i];
     }
   }
   // What is left of the score lies along v_d.
-  const last = stepAlong(1, lambda[d - 1]!, d === 1);
-  for (let i = 0; i < d; i++) step[i]! += last * rest[i]!;
+  const last = stepAlong(1, lambda[d - 1], d === 1);
+  for (let i = 0; i < d; i++) step[i] += last * rest[i];
   const longest = 0.5 * Math.sqrt(level.variance);
   const length = norm(step);
   return length > longest ? step.map((value) => (value * longest) / length) : step;
@@ -170,11 +170,11 @@ function distinct({ x, logDensity, direction, found }: Followed, d: number, tole
   const places = createPlaces(d, tolerance);
   const order = [...found.keys()]
     .filter((q) => found[q] === 1)
-    .sort((a, b) => logDensity[b]! - logDensity[a]! || a - b);
+    .sort((a, b) => logDensity[b] - logDensity[a] || a - b);
   const chosen = order.filter((q) => places.find(x.subarray(q * d, (q + 1) * d))[1]);
   return {
     points: gather(x, chosen, d),
-    logDensity: Float64Array.from(chosen, (q) => logDensity[q]!),
+    logDensity: Float64Array.from(chosen, (q) => logDensity[q]),
     direction: gather(direction, chosen, d),
     count: chosen.length,
   };

@@ -111,7 +111,7 @@ async function errorRatio(
   const { tangent } = await geometry(density, points, level, { dim });
   let [across, along] = [0, 0];
   for (let q = 0; q < points.length / d; q++) {
-    const gap = Float64Array.from({ length: d }, (_, j) => learned[q * d + j]! - exact[q * d + j]!);
+    const gap = Float64Array.from({ length: d }, (_, j) => learned[q * d + j] - exact[q * d + j]);
     const normal = normalPart(gap, tangent.subarray(q * dim * d, (q + 1) * dim * d), dim);
     const square = norm(normal) ** 2;
     across += square;
@@ -134,7 +134,7 @@ function compare(base: RidgeAt, other: RidgeAt, size: number, d: number): Compar
 function medianGap(a: RidgeAt, b: RidgeAt, d: number): number {
   const both = [...a.converged.keys()].filter((q) => a.converged[q] === 1 && b.converged[q] === 1);
   const gap = (q: number) =>
-    norm(Float64Array.from({ length: d }, (_, j) => a.points[q * d + j]! - b.points[q * d + j]!));
+    norm(Float64Array.from({ length: d }, (_, j) => a.points[q * d + j] - b.points[q * d + j]));
   return quantile(both.map(gap), 0.5);
 }
 
@@ -153,7 +153,7 @@ function directed(from: Float64Array, to: Float64Array, d: number): number {
     let best = Infinity;
     for (let k = 0; k < to.length; k += d) {
       let square = 0;
-      for (let j = 0; j < d && square < best; j++) square += (from[i + j]! - to[k + j]!) ** 2;
+      for (let j = 0; j < d && square < best; j++) square += (from[i + j] - to[k + j]) ** 2;
       best = Math.min(best, square);
     }
     worst = Math.max(worst, best);
@@ -165,6 +165,6 @@ function directed(from: Float64Array, to: Float64Array, d: number): number {
 function spread(points: Float64Array, d: number): number {
   const m = points.length / d;
   const mean = new Float64Array(d);
-  for (let i = 0; i < points.length; i++) mean[i % d]! += points[i]! / m;
-  return Math.sqrt(points.reduce((sum, value, i) => sum + (value - mean[i % d]!) ** 2, 0) / m);
+  for (let i = 0; i < points.length; i++) mean[i % d] += points[i] / m;
+  return Math.sqrt(points.reduce((sum, value, i) => sum + (value - mean[i % d]) ** 2, 0) / m);
 }

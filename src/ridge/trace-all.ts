@@ -3,6 +3,7 @@
  * meets an earlier one; but lines are traced in lockstep, and a line that meets an earlier one that is not yet finished
  * waits to see whether that one stays.
  */
+import { lastOf } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
@@ -53,7 +54,7 @@ export async function traceRidges(
   const feet = await projectToRidge(density, starts, level, { dim: 1, beta: options.beta ?? 0 });
   const order = [...feet.onRidge.keys()]
     .filter((q) => feet.onRidge[q] === 1)
-    .sort((a, b) => feet.logDensity[b]! - feet.logDensity[a]! || a - b);
+    .sort((a, b) => feet.logDensity[b] - feet.logDensity[a] || a - b);
   const points = Float64Array.from(order.flatMap((q) => [...feet.points.subarray(q * d, (q + 1) * d)]));
   const search = startSearch(density, level, options);
   let next = 0;
@@ -102,7 +103,7 @@ async function addCandidates(search: Search, points: Float64Array, next: number)
   chosen.forEach((rank, i) => {
     const candidate: Candidate = {
       rank,
-      ways: [forward[i]!, backward[i]!],
+      ways: [forward[i], backward[i]],
       laid: [0, 0],
       waitsSince: [-1, -1],
     };
@@ -127,7 +128,7 @@ function goingHeads(search: Search, { rank, ways, waitsSince }: Candidate): Head
   return ways.filter(({ end, points, trial }, way) => {
     if (end !== undefined || waitsSince[way] === search.decided) return false;
     // Within a step nothing has changed for it.
-    if (trial !== undefined || (isOpen(points[0]!) && isOpen(points.at(-1)!))) return true;
+    if (trial !== undefined || (isOpen(points[0]) && isOpen(lastOf(points)))) return true;
     waitsSince[way] = search.decided;
     return false;
   });
@@ -136,7 +137,7 @@ function goingHeads(search: Search, { rank, ways, waitsSince }: Candidate): Head
 /** Puts the points that a line has gained into the cover of lines on trial. */
 function lay({ onTrial }: Search, { rank, ways, laid }: Candidate): void {
   ways.forEach(({ points }, way) => {
-    for (let i = laid[way]!; i < points.length; i++) onTrial.add(points[i]!, 0, rank);
+    for (let i = laid[way]; i < points.length; i++) onTrial.add(points[i], 0, rank);
     laid[way] = points.length;
   });
 }
@@ -146,7 +147,7 @@ function settle(search: Search): void {
   for (;;) {
     const [first] = search.candidates;
     if (!first) return;
-    if (!isCovered(search, first.ways[0].points[0]!, 0)) {
+    if (!isCovered(search, first.ways[0].points[0], 0)) {
       const line = finishedLine(search, first);
       if (!line) return;
       const { d } = search.density;
@@ -170,6 +171,6 @@ function finishedLine(search: Search, { ways }: Candidate): Polyline | undefined
 /** One way of a line up to where it meets a kept line, that point included; undefined while it is not finished. */
 function finishedWay(search: Search, head: Head): Polyline | undefined {
   for (let i = 1; i < head.points.length; i++)
-    if (isCovered(search, head.points[i]!, 0)) return polylineOf(head, i + 1, "stopped");
+    if (isCovered(search, head.points[i], 0)) return polylineOf(head, i + 1, "stopped");
   return head.end && polylineOf(head, head.points.length, head.end);
 }

@@ -53,16 +53,16 @@ export async function traceRidge(
 ): Promise<Polyline> {
   const settings = headOptions(options, level);
   const looked = await geometry(density, start, level, { dim: 1 });
-  const head: Head = { ...headsAt(start, looked, 1, settings)[0]!, heading: direction };
+  const head: Head = { ...headsAt(start, looked, 1, settings)[0], heading: direction };
   while (head.end === undefined) await stepHeads(density, [head], level, settings);
   return polylineOf(head, head.points.length, head.end);
 }
 
 /** The first `count` points of a head as a polyline that ends as said. */
 export function polylineOf({ points, logDensity, curvature }: Head, count: number, end: TraceEnd): Polyline {
-  const d = points[0]!.length;
+  const d = points[0].length;
   const flat = new Float64Array(count * d);
-  for (let i = 0; i < count; i++) flat.set(points[i]!, i * d);
+  for (let i = 0; i < count; i++) flat.set(points[i], i * d);
   return {
     points: flat,
     logDensity: Float64Array.from(logDensity.slice(0, count)),
@@ -78,8 +78,8 @@ export function joinTraces(backward: Polyline, forward: Polyline, d: number): Po
   const rows = order.flatMap((i) => [...backward.points.subarray(i * d, (i + 1) * d)]);
   return {
     points: Float64Array.from([...rows, ...forward.points]),
-    logDensity: Float64Array.from([...order.map((i) => backward.logDensity[i]!), ...forward.logDensity]),
-    curvature: Float64Array.from([...order.map((i) => backward.curvature[i]!), ...forward.curvature]),
+    logDensity: Float64Array.from([...order.map((i) => backward.logDensity[i]), ...forward.logDensity]),
+    curvature: Float64Array.from([...order.map((i) => backward.curvature[i]), ...forward.curvature]),
     end: forward.end,
   };
 }

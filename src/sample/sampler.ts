@@ -78,7 +78,7 @@ export async function* sample(model: ScoreModel, options: SampleOptions): AsyncG
   const evaluate = (at: Float64Array, time: number) => model.posteriorMean(at, time);
   let previous: { t: number; mean: Float64Array } | undefined;
   for (let i = 0; i < times.length; i++) {
-    const t = times[i]!;
+    const t = times[i];
     const mean = await evaluate(x, t);
     yield { step: i, time: t, x, posteriorMean: mean };
     if (i + 1 === times.length) return;
@@ -86,7 +86,7 @@ export async function* sample(model: ScoreModel, options: SampleOptions): AsyncG
     const xi = eta > 0 ? source.path(i) : still;
     await step(next, {
       t,
-      s: times[i + 1]!,
+      s: times[i + 1],
       eta,
       x,
       mean,

@@ -33,7 +33,7 @@ const euler: Solver = async (out, { t, s, eta, x, mean, noise }) => {
   const pull = (1 + eta * eta) / variance(t);
   const spread = eta * Math.sqrt(2 * dt);
   for (let i = 0; i < x.length; i++) {
-    out[i] = x[i]! + (x[i]! + pull * (mean[i]! - x[i]!)) * dt + spread * noise[i]!;
+    out[i] = x[i] + (x[i] + pull * (mean[i] - x[i])) * dt + spread * noise[i];
   }
 };
 
@@ -47,9 +47,9 @@ const heun: Solver = async (out, input) => {
   const [pullT, pullS] = [(1 + eta * eta) / variance(t), (1 + eta * eta) / variance(s)];
   const spread = eta * Math.sqrt(2 * dt);
   for (let i = 0; i < x.length; i++) {
-    const first = x[i]! + pullT * (mean[i]! - x[i]!);
-    const second = guess[i]! + pullS * (end[i]! - guess[i]!);
-    out[i] = x[i]! + 0.5 * dt * (first + second) + spread * noise[i]!;
+    const first = x[i] + pullT * (mean[i] - x[i]);
+    const second = guess[i] + pullS * (end[i] - guess[i]);
+    out[i] = x[i] + 0.5 * dt * (first + second) + spread * noise[i];
   }
 };
 
@@ -68,7 +68,7 @@ const exponential: Solver = async (out, { t, s, eta, x, mean, noise }) => {
   const { keep, spread } = exact(t, s, eta);
   const ratio = Math.exp(t - s);
   for (let i = 0; i < x.length; i++) {
-    out[i] = keep * x[i]! + (ratio - keep) * mean[i]! + spread * noise[i]!;
+    out[i] = keep * x[i] + (ratio - keep) * mean[i] + spread * noise[i];
   }
 };
 
@@ -84,8 +84,8 @@ const dpm2m: Solver = async (out, input) => {
   const before = Math.exp(previous.t);
   const c = (logSnr(s) - logSnr(t)) / (2 * (logSnr(t) - logSnr(previous.t)));
   for (let i = 0; i < x.length; i++) {
-    const clean = (1 + c) * now * mean[i]! - c * before * previous.mean[i]!;
-    out[i] = keep * x[i]! + ((ratio - keep) / now) * clean + spread * noise[i]!;
+    const clean = (1 + c) * now * mean[i] - c * before * previous.mean[i];
+    out[i] = keep * x[i] + ((ratio - keep) / now) * clean + spread * noise[i];
   }
 };
 

@@ -49,7 +49,7 @@ export function ddpmCosine({ steps = 1000 }: { readonly steps?: number } = {}): 
 
 function fromBetas(name: string, size: number, beta: (index: number) => number): DiscreteSchedule {
   const logSignal = new Float64Array(size);
-  for (let i = 0; i < size; i++) logSignal[i] = (i > 0 ? logSignal[i - 1]! : 0) + Math.log1p(-beta(i));
+  for (let i = 0; i < size; i++) logSignal[i] = (i > 0 ? logSignal[i - 1] : 0) + Math.log1p(-beta(i));
   const dataVariances = logSignal.map((log) => Math.expm1(-log));
   return {
     name,
@@ -69,10 +69,10 @@ function nearestByRatio(increasing: Float64Array, value: number): number {
   let [low, high] = [0, increasing.length - 1];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (increasing[middle]! <= value) low = middle;
+    if (increasing[middle] <= value) low = middle;
     else high = middle;
   }
-  return value / increasing[low]! <= increasing[high]! / value ? low : high;
+  return value / increasing[low] <= increasing[high] / value ? low : high;
 }
 
 function requireSteps(steps: number): void {

@@ -133,7 +133,7 @@ function discreteClock(name: ModelScheduleName, discrete: DiscreteSchedule): Mod
     name,
     timeInput: "native",
     discrete,
-    range: { least: dataVariances[0]!, most: dataVariances[size - 1]! },
+    range: { least: dataVariances[0], most: dataVariances[size - 1] },
     at: (variance) => of(discrete.nearest(variance)),
     of,
   };

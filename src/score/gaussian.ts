@@ -13,8 +13,8 @@ export interface Gaussian {
 /** The Gaussian with the data's mean and covariance (divided by n). */
 export async function fitGaussian({ kernels, data, n, d }: EmpiricalDensity): Promise<Gaussian> {
   const mean = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) mean[i % d]! += data[i]! / n;
-  const centred = data.map((value, i) => value - mean[i % d]!);
+  for (let i = 0; i < n * d; i++) mean[i % d] += data[i] / n;
+  const centred = data.map((value, i) => value - mean[i % d]);
   const products = await kernels.multiply({
     a: centred,
     b: centred,
@@ -39,7 +39,7 @@ export function createGaussianScore(kernels: Kernels, { mean, variances, vectors
     async posteriorMean(x, time) {
       const { scale, variance } = ouLevel(time);
       const m = x.length / d;
-      const centred = x.map((value, i) => value - scale * mean[i % d]!);
+      const centred = x.map((value, i) => value - scale * mean[i % d]);
       const modes = await kernels.multiply({
         a: centred,
         b: vectors,
@@ -49,9 +49,9 @@ export function createGaussianScore(kernels: Kernels, { mean, variances, vectors
         transposeB: true,
       });
       const gain = variances.map((c) => (scale * scale * c) / (scale * scale * c + variance));
-      for (let i = 0; i < modes.length; i++) modes[i]! *= gain[i % d]!;
+      for (let i = 0; i < modes.length; i++) modes[i] *= gain[i % d];
       const back = await kernels.multiply({ a: modes, b: vectors, rows: m, inner: d, columns: d });
-      return back.map((value, i) => value + scale * mean[i % d]!);
+      return back.map((value, i) => value + scale * mean[i % d]);
     },
   };
 }

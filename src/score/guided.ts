@@ -32,8 +32,8 @@ export function createGuidedScore(
       const exact = await geometry(density, x, ouLevel(time), { dim });
       for (let q = 0; q < exact.m; q++) {
         const gap = exact.posteriorMean.slice(q * d, (q + 1) * d);
-        for (let j = 0; j < d; j++) gap[j]! -= out[q * d + j]!;
-        for (let j = 0; j < d; j++) out[q * d + j]! += normal * gap[j]!;
+        for (let j = 0; j < d; j++) gap[j] -= out[q * d + j];
+        for (let j = 0; j < d; j++) out[q * d + j] += normal * gap[j];
         addTangent(out.subarray(q * d, (q + 1) * d), gap, {
           frame: exact.tangent.subarray(q * dim * d, (q + 1) * dim * d),
           factor: tangent - normal,
@@ -53,7 +53,7 @@ function addTangent(
   const d = v.length;
   for (let row = 0; row * d < frame.length; row++) {
     let along = 0;
-    for (let j = 0; j < d; j++) along += frame[row * d + j]! * v[j]!;
-    for (let j = 0; j < d; j++) out[j]! += factor * along * frame[row * d + j]!;
+    for (let j = 0; j < d; j++) along += frame[row * d + j] * v[j];
+    for (let j = 0; j < d; j++) out[j] += factor * along * frame[row * d + j];
   }
 }

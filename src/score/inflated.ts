@@ -17,7 +17,7 @@ export function createInflatedScore(density: EmpiricalDensity, bandwidth: number
       const { scale, variance } = ouLevel(time);
       const wide = variance + scale * scale * bandwidth * bandwidth;
       const { score } = await posterior(density, x, { scale, variance: wide });
-      return x.map((value, i) => value + variance * score[i]!);
+      return x.map((value, i) => value + variance * score[i]);
     },
   };
 }

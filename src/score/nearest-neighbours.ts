@@ -28,8 +28,8 @@ export function createNearestNeighbourScore(density: EmpiricalDensity, neighbour
       const out = new Float64Array(m * d);
       for (let q = 0; q < m; q++) {
         for (let r = 0; r < neighbours; r++) {
-          const row = index[q * neighbours + r]! * d;
-          for (let j = 0; j < d; j++) out[q * d + j]! += (level.scale * data[row + j]!) / neighbours;
+          const row = index[q * neighbours + r] * d;
+          for (let j = 0; j < d; j++) out[q * d + j] += (level.scale * data[row + j]) / neighbours;
         }
       }
       return out;

@@ -32,9 +32,9 @@ export function createPerturbedScore(density: EmpiricalDensity, options: Perturb
       for (let q = 0; q < found.m; q++) {
         const frame = found.tangent.subarray(q * dim * d, (q + 1) * dim * d);
         const across = normalPart(direction, frame, dim);
-        const along = direction.map((value, j) => value - across[j]!);
+        const along = direction.map((value, j) => value - across[j]);
         const [a, b] = [normal / (norm(across) || 1), tangent / (norm(along) || 1)];
-        for (let j = 0; j < d; j++) out[q * d + j]! += a * across[j]! + b * along[j]!;
+        for (let j = 0; j < d; j++) out[q * d + j] += a * across[j] + b * along[j];
       }
       return out;
     },

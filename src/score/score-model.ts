@@ -14,5 +14,5 @@ export interface ScoreModel {
 /** s_θ = (m_θ - x) / h, M × d. */
 export function scoreOf(mean: Float64Array, x: Float64Array, time: number): Float64Array {
   const variance = -Math.expm1(-2 * time);
-  return mean.map((value, i) => (value - x[i]!) / variance);
+  return mean.map((value, i) => (value - x[i]) / variance);
 }

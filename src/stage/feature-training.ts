@@ -1,4 +1,5 @@
 /** The random features of a scene, trained in closed form: solved once, then every τ costs a matrix product. */
+import { lastOf } from "../arrays/present.ts";
 import { geometry } from "../density/geometry.ts";
 import { createDataQuadrature } from "../features/data-quadrature.ts";
 import { drawErrorSamples, predictAll } from "../features/error-samples.ts";
@@ -56,7 +57,10 @@ function sceneTimeRule({ config }: Scene, density?: number): TimeRule {
   const { min, horizon } = config.time;
   const { harmonics } = config.features;
   return createTimeRule({
-    ...{ timeMin: min, horizon, harmonics, panels: PANELS },
+    timeMin: min,
+    horizon,
+    harmonics,
+    panels: PANELS,
     ...(density === undefined ? {} : { density }),
   });
 }
@@ -100,14 +104,18 @@ export async function trainingCurves(
   const { weight, parameterization } = config.loss;
   const rule = sceneTimeRule(scene, 8);
   const samples = drawErrorSamples({
-    ...{ data: density, rule, weight, perNode: ERROR_DRAWS, rng: rng.split("errors") },
+    data: density,
+    rule,
+    weight,
+    perNode: ERROR_DRAWS,
+    rng: rng.split("errors"),
   });
   const { exact, tangent } = await exactAt(scene, samples);
   const outputs: Float64Array[] = [];
   for (const tau of [...taus, Infinity]) outputs.push(await featureWeights(scene, training, tau));
   const { features } = training;
   const predictions = await predictAll(density.kernels, samples, { features, outputs, parameterization });
-  const limit = predictions.at(-1)!;
+  const limit = lastOf(predictions);
   const splits = predictions
     .slice(0, -1)
     .map((trained) => splitErrors({ samples, exact, trained, limit, tangent, dim }));

@@ -80,7 +80,9 @@ export async function landscapeAt(
     modeDensity: modes.logDensity,
     saddles: found?.saddles.points ?? new Float64Array(0),
     edges: (found?.edges ?? []).map(({ modes: ends, saddle, path, drop }) => ({
-      ...{ modes: ends, saddle, drop },
+      modes: ends,
+      saddle,
+      drop,
       path: path.points,
     })),
     hasGraph: joined,
@@ -115,8 +117,8 @@ function dataBox(data: Float64Array, scale: number, margin: number): [number, nu
   const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
   data.forEach((value, i) => {
     const column = i % 2;
-    box[column] = Math.min(box[column]!, scale * value - margin);
-    box[column + 2] = Math.max(box[column + 2]!, scale * value + margin);
+    box[column] = Math.min(box[column], scale * value - margin);
+    box[column + 2] = Math.max(box[column + 2], scale * value + margin);
   });
   return box;
 }

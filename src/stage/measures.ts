@@ -1,4 +1,5 @@
 /** What is measured of generated paths: reach, align, slide on the way, classes at the end. */
+import { lastOf } from "../arrays/present.ts";
 import { type Classes, classify, type RidgeCriterion } from "../error/classes.ts";
 import { type Dynamics, followStates, lookSteps, stretchOf } from "../error/dynamics.ts";
 import { quantile } from "../metrics/statistics.ts";
@@ -24,7 +25,7 @@ export async function measurePaths(scene: Scene, model: ScoreModel, paths: Paths
   const steps = lookSteps(times, { every: config.analysis.every, longestGap: longestGap(scene) });
   const length = paths.count * density.d;
   const states = [...steps].map(([step, recorded]) => ({
-    time: times[step]!,
+    time: times[step],
     x: paths.x.subarray(step * length, (step + 1) * length),
     posteriorMean: paths.posteriorMean.subarray(step * length, (step + 1) * length),
     recorded,
@@ -35,7 +36,7 @@ export async function measurePaths(scene: Scene, model: ScoreModel, paths: Paths
     snapshotTimes: states.filter(({ recorded }) => recorded).map(({ time }) => time),
     stretch: stretchOf(model),
   });
-  const { scale } = ouLevel(times.at(-1)!);
+  const { scale } = ouLevel(lastOf(times));
   const finished = dynamics.x.map((value) => value / scale);
   const classes = await classify(density, finished, criterion);
   return { criterion, dynamics, classes, figures: headlines(dynamics, classes) };
@@ -48,14 +49,14 @@ function longestGap({ config }: Scene): number {
 }
 
 function headlines(dynamics: Dynamics, { fractions }: Classes): Record<string, number> {
-  const last = dynamics.errors.at(-1)!;
+  const last = lastOf(dynamics.errors);
   return {
     memorised: fractions.memorised.value,
     inter_mode: fractions.interMode.value,
     off_ridge: fractions.offRidge.value,
-    inside_tube: dynamics.insideTube.at(-1)!,
-    measured_distance: dynamics.measuredDistance.at(-1)!,
-    predicted_distance: dynamics.predictedDistance.at(-1)!,
+    inside_tube: lastOf(dynamics.insideTube),
+    measured_distance: lastOf(dynamics.measuredDistance),
+    predicted_distance: lastOf(dynamics.predictedDistance),
     normal_error: last.normal,
     tangent_error: last.tangent,
     median_reach_time: quantile(

@@ -38,7 +38,9 @@ export interface OwnModel {
  */
 export async function openOwnModel(scene: Scene, file: OwnModelFile): Promise<OwnModel> {
   const declared = {
-    ...{ source: file.name, prediction: file.prediction, schedule: { name: file.schedule } },
+    source: file.name,
+    prediction: file.prediction,
+    schedule: { name: file.schedule },
     ...({ inputs: {}, constants: {}, data: { scale: 1, shift: 0 }, dtype: "float32", timeout: 60 } as const),
   };
   const predictor = await openOnnxSession(file.bytes, declared, 2);
@@ -46,7 +48,10 @@ export async function openOwnModel(scene: Scene, file: OwnModelFile): Promise<Ow
     requireWidth(predictor, 2, "the scene");
     const { density, rng } = scene;
     const { declared: fit } = await checkDeclaration({
-      ...{ predictor, declared, density, rng: rng.split("check") },
+      predictor,
+      declared,
+      density,
+      rng: rng.split("check"),
     });
     const frame = modelFrame(declared.schedule, declared.data);
     return {
@@ -67,7 +72,10 @@ function timesOf(frame: ModelFrame, { config, density: { data } }: Scene): Float
   const { steps, grid } = config.sampling;
   const { min, horizon } = config.time;
   return samplingTimes(frame, {
-    ...{ steps, grid, min: isDiscrete ? "auto" : min, horizon: isDiscrete ? "auto" : horizon },
+    steps,
+    grid,
+    min: isDiscrete ? "auto" : min,
+    horizon: isDiscrete ? "auto" : horizon,
     size: Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length),
   });
 }

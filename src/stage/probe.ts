@@ -44,7 +44,7 @@ export async function fieldAt(
 ): Promise<VectorField> {
   const { posteriorMean } = await posterior(density, at, ouLevel(time));
   const mean = await model.posteriorMean(at, time);
-  const fromPlace = (values: Float64Array) => Float64Array.from(values, (value, i) => value - at[i]!);
+  const fromPlace = (values: Float64Array) => Float64Array.from(values, (value, i) => value - at[i]);
   return { time, at, exact: fromPlace(posteriorMean), learned: fromPlace(mean) };
 }
 
@@ -59,19 +59,19 @@ export async function probeAt(
   const { dim } = config.ridge;
   const found = await geometry(density, at, level, { dim });
   const mean = await model.posteriorMean(at, time);
-  const error = Float64Array.from(mean, (value, j) => value - found.posteriorMean[j]!);
+  const error = Float64Array.from(mean, (value, j) => value - found.posteriorMean[j]);
   const normalError = Float64Array.from(normalPart(error, found.tangent, dim));
   return {
     time,
     at,
-    logDensity: found.logDensity[0]!,
-    exact: Float64Array.from(found.posteriorMean, (value, j) => value - at[j]!),
-    learned: Float64Array.from(mean, (value, j) => value - at[j]!),
+    logDensity: found.logDensity[0],
+    exact: Float64Array.from(found.posteriorMean, (value, j) => value - at[j]),
+    learned: Float64Array.from(mean, (value, j) => value - at[j]),
     normalError,
-    tangentError: error.map((value, j) => value - normalError[j]!),
-    newtonDistance: found.newtonDistance[0]!,
-    curvature: found.curvature[0]!,
-    nearest: found.nearest[0]!,
-    nearestDistance: found.nearestDistance[0]! / level.scale,
+    tangentError: error.map((value, j) => value - normalError[j]),
+    newtonDistance: found.newtonDistance[0],
+    curvature: found.curvature[0],
+    nearest: found.nearest[0],
+    nearestDistance: found.nearestDistance[0] / level.scale,
   };
 }

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { npy, npz, temporaryFolder, writeBytes } from "../data/build.ts";
 import { NETWORKS, POINTS } from "../networks/brought/fixtures.ts";
@@ -21,7 +22,7 @@ const summaryOf = (dir: string) => JSON.parse(readFileSync(`${dir}/summary.json`
 const metricOf = (dir: string, name: string) => {
   const lines = readFileSync(`${dir}/metrics.jsonl`, "utf8").trim().split("\n");
   const parsed = lines.map((line) => JSON.parse(line) as { name: string; value: number });
-  return parsed.find((line) => line.name === name)!.value;
+  return present(parsed.find((line) => line.name === name)).value;
 };
 const configOf = (dir: string) =>
   JSON.parse(readFileSync(`${dir}/config.json`, "utf8")) as Record<string, unknown>;
@@ -57,7 +58,8 @@ describe("ridgescope analyze --model", () => {
     expect([code, stdout.endsWith(`Report: ${out}/report.html\n`)]).toEqual([0, true]);
     expect(stderr).toMatch(/^reading\nchecking the model\nanalysis time\n/);
     expect(configOf(out)).toMatchObject({
-      ...{ experiment: "analyze-model", seed: 3 },
+      experiment: "analyze-model",
+      seed: 3,
       model: { source: net, prediction: "v", schedule: { name: "ddpm-cosine" }, timeout: 60 },
       sampling: { count: 40, steps: 25, stochasticity: 1, solver: "exponential", final: "denoised" },
     });
@@ -204,7 +206,7 @@ describe("ridgescope analyze --trajectories", () => {
   function shrinking(count: number, sigmas: readonly number[]): Record<string, Uint8Array> {
     const z = createRng(1).normals(2 * count);
     const clean = [...z].map((_, i) => (i % 2 === 1 ? 0 : i % 4 === 0 ? -3 : 3));
-    const x = sigmas.flatMap((sigma) => clean.map((value, i) => value + sigma * z[i]!));
+    const x = sigmas.flatMap((sigma) => clean.map((value, i) => value + sigma * z[i]));
     const shape = [sigmas.length, count, 2];
     return {
       times: npy([...sigmas], [sigmas.length]),
@@ -224,7 +226,7 @@ describe("ridgescope analyze --trajectories", () => {
     const { code, stderr } = await runInProcess(...args, "--stochasticity", "0", "--out", out, "--quiet");
     expect([code, stderr]).toEqual([0, ""]);
     const { classes, falsification, notes, experiment } = summaryOf(out);
-    expect([experiment, classes["memorised"]!.fraction]).toEqual(["analyze-trajectories", 1]);
+    expect([experiment, classes["memorised"].fraction]).toEqual(["analyze-trajectories", 1]);
     expect(Object.keys(falsification)).toEqual(["F1", "F2"]);
     expect(notes[0]).toContain(
       "30 trajectories at 5 noise levels of schedule edm; finished samples are the last state, which has no noise",
@@ -266,7 +268,7 @@ describe("ridgescope analyze --trajectories", () => {
       "No dynamics were followed: full spectra are computed up to 256 dimensions, and there are 300",
     );
     // The last states are training points.
-    expect(classes["memorised"]!.fraction).toBe(1);
+    expect(classes["memorised"].fraction).toBe(1);
     expect(readdirSync(`${out}/arrays`)).not.toContain("dynamics.npz");
   });
 });

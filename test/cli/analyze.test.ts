@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { readArrays, readMatrix } from "../../src/data/read-matrix.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { csv, npy, temporaryFolder, writeBytes } from "../data/build.ts";
@@ -14,7 +15,7 @@ function circle(seed: number, count: number, width: number): number[] {
   const [angles, noise] = [createRng(seed).uniforms(count), createRng(seed).normals(3 * count)];
   return [...angles].flatMap((u, i) => {
     const angle = 2 * Math.PI * u;
-    return [Math.cos(angle), Math.sin(angle), 0].map((value, j) => value + width * noise[3 * i + j]!);
+    return [Math.cos(angle), Math.sin(angle), 0].map((value, j) => value + width * noise[3 * i + j]);
   });
 }
 
@@ -42,14 +43,22 @@ describe("ridgescope analyze", () => {
   test("tells copies, new points on the ridge, and points off it apart", async () => {
     const out = `${folder}/plain`;
     const { code, stdout } = await runInProcess(
-      ...["analyze", "--data", data, "--samples", samples, "--dim", "1", "--out", out],
+      "analyze",
+      "--data",
+      data,
+      "--samples",
+      samples,
+      "--dim",
+      "1",
+      "--out",
+      out,
     );
     expect([code, stdout.endsWith(`\nReport: ${out}/report.html\n`)]).toEqual([0, true]);
     const { ridge, notes } = summaryOf(out);
     expect(ridge).toMatchObject({ dim: 1, space: "data space", threshold_source: "leave-one-out" });
     expect(notes.join(" ")).toContain("Ridge dimension k = 1: given");
     const arrays = await readArrays(`${out}/arrays/samples.npz`);
-    const labels = arrays.get("class")!.data;
+    const labels = present(arrays.get("class")).data;
     const share = (first: number, label: number) =>
       labels.subarray(first, first + 100).filter((one) => one === label).length / 100;
     expect(share(0, 0)).toBeGreaterThan(0.95);
@@ -104,7 +113,7 @@ describe("ridgescope analyze", () => {
       const { code, stderr } = await runInProcess(...args, "--quiet");
       expect([code, stderr]).toEqual([0, ""]);
     }
-    expect(summaryOf(`${folder}/far`).classes["off_ridge"]!.fraction).toBe(1);
+    expect(summaryOf(`${folder}/far`).classes["off_ridge"].fraction).toBe(1);
   });
 });
 
@@ -129,7 +138,7 @@ describe("metrics and cards of ridgescope analyze", () => {
     const summary = JSON.parse(readFileSync(`${out}/summary.json`, "utf8"));
     const lines = linesOf(out);
     const line = (name: string, entry: string) =>
-      lines.find((one) => one.name === name && one.entry === entry && !("time" in one))!;
+      present(lines.find((one) => one.name === name && one.entry === entry && !("time" in one)));
     for (const name of ["memorised_fraction", "authentic_fraction", "coverage", "data_copying", "frechet"]) {
       const { value, low, high } = line(name, "samples");
       expect(summary.figures[name]).toBe(value);
@@ -138,11 +147,11 @@ describe("metrics and cards of ridgescope analyze", () => {
     }
     expect(line("memorised_fraction", "samples").value).toBe(summary.classes.memorised.fraction);
     expect(line("memorised_fraction", "held-out").value).toBeLessThan(
-      line("memorised_fraction", "samples").low!,
+      present(line("memorised_fraction", "samples").low),
     );
     const cards = await readArrays(`${out}/arrays/cards.npz`);
-    const classes = (await readArrays(`${out}/arrays/samples.npz`)).get("class")!;
-    expect([...cards.get("class")!.data]).toEqual([...classes.data]);
+    const classes = present((await readArrays(`${out}/arrays/samples.npz`)).get("class"));
+    expect([...present(cards.get("class")).data]).toEqual([...classes.data]);
     const table = await readMatrix(`${out}/arrays/cards.parquet`);
     expect([table.rows, table.columns]).toEqual([300, 23]);
     const figures = readdirSync(`${out}/figures`);
@@ -163,13 +172,13 @@ describe("metrics and cards of ridgescope analyze", () => {
     const args = ["--data", three, "--samples", between, "--dim", "1", "--time-min", "0.01", "--out", out];
     expect((await runInProcess("analyze", ...args, "--quiet")).code).toBe(0);
     const segments = await readArrays(`${out}/arrays/segments.npz`);
-    const modes = (await readArrays(`${out}/arrays/card-modes.npz`)).get("modes")!.data;
+    const modes = present((await readArrays(`${out}/arrays/card-modes.npz`)).get("modes")).data;
     const at = (x: number, y: number) =>
-      [0, 1, 2].find((i) => Math.hypot(modes[2 * i]! - x, modes[2 * i + 1]! - y) < 0.1)!;
-    const pairs = [...segments.get("pairs")!.data];
+      present([0, 1, 2].find((i) => Math.hypot(modes[2 * i] - x, modes[2 * i + 1] - y) < 0.1));
+    const pairs = [...present(segments.get("pairs")).data];
     const rate = (a: number, b: number) =>
-      segments.get("rate")!.data[
-        [0, 1, 2].find((p) => pairs[2 * p] === Math.min(a, b) && pairs[2 * p + 1] === Math.max(a, b))!
+      present(segments.get("rate")).data[
+        present([0, 1, 2].find((p) => pairs[2 * p] === Math.min(a, b) && pairs[2 * p + 1] === Math.max(a, b)))
       ];
     expect(rate(at(0, 0), at(5, 0))).toBe(0.4);
     expect(rate(at(0, 0), at(0, 5))).toBe(0.2);
@@ -224,7 +233,7 @@ describe("bad input of ridgescope analyze ends with 2, one line, and nothing lef
     ],
   ])("%s", async (_what, args, line) => {
     const given = ["--data", data, "--samples", samples, "--out", out, "--quiet"];
-    const kept = given.filter((_, i) => !args.includes(given[i - (i % 2)]!));
+    const kept = given.filter((_, i) => !args.includes(given[i - (i % 2)]));
     const { code, stdout, stderr } = await runInProcess("analyze", ...kept, ...args);
     expect(stderr.startsWith(`ridgescope: ${line}`)).toBe(true);
     expect([code, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);

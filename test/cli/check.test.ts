@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { judge, LIMITS, type LimitKind, limitsOf, verdictLine, verdictOf } from "../../src/cli/limits.ts";
 import type { Summary } from "../../src/experiments/result.ts";
 import { createRng } from "../../src/random/rng.ts";
@@ -13,7 +14,7 @@ function circle(seed: number, count: number, width: number): number[] {
   const [angles, noise] = [createRng(seed).uniforms(count), createRng(seed).normals(3 * count)];
   return [...angles].flatMap((u, i) => {
     const angle = 2 * Math.PI * u;
-    return [Math.cos(angle), Math.sin(angle), 0].map((value, j) => value + width * noise[3 * i + j]!);
+    return [Math.cos(angle), Math.sin(angle), 0].map((value, j) => value + width * noise[3 * i + j]);
   });
 }
 
@@ -57,7 +58,9 @@ describe("ridgescope check", () => {
     expect(code).toBe(0);
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({
-      ...{ verdict: "pass", out, report: `${out}/report.html` },
+      verdict: "pass",
+      out,
+      report: `${out}/report.html`,
       limits: [{ option: "--min-data-copying", bound: "min", limit: -30, status: "kept" }],
     });
     expect(document.summary).toEqual(JSON.parse(readFileSync(`${out}/summary.json`, "utf8")));
@@ -105,13 +108,13 @@ describe("bad input of ridgescope check ends with 2 and one line", () => {
 });
 
 describe("limits", () => {
-  const kind = (option: string): LimitKind => LIMITS.find((one) => one.option === option)!;
+  const kind = (option: string): LimitKind => present(LIMITS.find((one) => one.option === option));
   const found = (low: number, value: number, high: number) => ({
     summary: { classes: { memorised: { low, value, high } } } as unknown as Summary,
     metrics: [{ name: "coverage", entry: "samples", low, value, high }],
   });
   const status = (option: string, limit: number, [low, value, high]: [number, number, number]) =>
-    judge([{ kind: kind(option), limit }], found(low, value, high))[0]!.status;
+    judge([{ kind: kind(option), limit }], found(low, value, high))[0].status;
 
   test("are the two defaults where none is given, and only those given else", () => {
     expect(limitsOf({}).map((one) => [one.kind.option, one.limit])).toEqual([

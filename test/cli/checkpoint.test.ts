@@ -43,7 +43,7 @@ test("a damaged or misplaced part counts as none", async () => {
     writeFileSync(path, bytes.subarray(0, length));
     expect(await cache.get("entry τ = 1")).toBeUndefined();
   }
-  bytes[bytes.length - 1]! ^= 1;
+  bytes[bytes.length - 1] ^= 1;
   writeFileSync(path, bytes);
   expect(await cache.get("entry τ = 1")).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { readArrays } from "../../src/data/read-matrix.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { csv, temporaryFolder, writeBytes } from "../data/build.ts";
@@ -44,11 +45,11 @@ describe("ridgescope geometry", () => {
     const x = await ridgePoints(at);
     const { score, log_density } = Object.fromEntries(arrays);
     for (let i = 0; i < 20; i++) {
-      const [u, v] = [x[2 * i]!, x[2 * i + 1]!];
-      expect(score!.data[2 * i]).toBeCloseTo((3 * Math.tanh((3 * u) / 4) - u) / 4, 12);
-      expect(score!.data[2 * i + 1]).toBeCloseTo(-v / 4, 12);
+      const [u, v] = [x[2 * i], x[2 * i + 1]];
+      expect(score.data[2 * i]).toBeCloseTo((3 * Math.tanh((3 * u) / 4) - u) / 4, 12);
+      expect(score.data[2 * i + 1]).toBeCloseTo(-v / 4, 12);
       const kernel = (c: number) => Math.exp(-((u - c) ** 2 + v * v) / 8) / (8 * Math.PI);
-      expect(log_density!.data[i]).toBeCloseTo(Math.log((kernel(3) + kernel(-3)) / 2), 12);
+      expect(log_density.data[i]).toBeCloseTo(Math.log((kernel(3) + kernel(-3)) / 2), 12);
     }
   });
 
@@ -83,10 +84,16 @@ describe("ridgescope ridge", () => {
     expect([code, stderr]).toEqual([0, ""]);
     const arrays = await readArrays(`${folder}/r.npz`);
     expect([...arrays.keys()]).toEqual([
-      ...["points", "converged", "on_ridge", "normal_score_norm", "curvature", "iterations", "distance"],
+      "points",
+      "converged",
+      "on_ridge",
+      "normal_score_norm",
+      "curvature",
+      "iterations",
+      "distance",
     ]);
-    const [points, converged] = [arrays.get("points")!.data, arrays.get("converged")!.data];
-    for (let i = 0; i < 20; i++) if (converged[i]) expect(Math.abs(points[2 * i + 1]!)).toBeLessThan(1e-8);
+    const [points, converged] = [present(arrays.get("points")).data, present(arrays.get("converged")).data];
+    for (let i = 0; i < 20; i++) if (converged[i]) expect(Math.abs(points[2 * i + 1])).toBeLessThan(1e-8);
     const document = JSON.parse(stdout) as { converged: number; arrays: object };
     expect(document.converged).toBe(converged.reduce((sum, flag) => sum + flag, 0));
     expect(document.converged).toBeGreaterThan(15);
@@ -105,7 +112,7 @@ describe("ridgescope ridge", () => {
       `${folder}/t.npz`,
     ];
     expect(await ridgescope("ridge", ...args, "--quiet")).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect((await readArrays(`${folder}/t.npz`)).get("points")!.shape).toEqual([13, 2]);
+    expect(present((await readArrays(`${folder}/t.npz`)).get("points")).shape).toEqual([13, 2]);
   });
 });
 
@@ -122,8 +129,8 @@ test("the same seed gives the same bytes whatever the number of threads", async 
       expect((await ridgescope(...command, ...args)).code).toBe(0);
       files.push(readFileSync(out));
     }
-    expect(files[1]!.equals(files[0]!)).toBe(true);
-    expect(files[2]!.equals(files[0]!)).toBe(true);
+    expect(files[1].equals(files[0])).toBe(true);
+    expect(files[2].equals(files[0])).toBe(true);
   }
 });
 

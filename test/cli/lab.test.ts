@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { PAGE_POLICY } from "../../src/cli/lab/headers.ts";
 import { type LabServer, startLab } from "../../src/cli/lab/server.ts";
 import { temporaryFolder } from "../data/build.ts";
@@ -84,7 +85,7 @@ function get(path: string, headers: Record<string, string> = {}, method = "GET")
       response.on("data", (piece: Buffer) => pieces.push(piece));
       response.on("end", () =>
         resolve({
-          status: response.statusCode!,
+          status: present(response.statusCode),
           headers: response.headers as Record<string, string>,
           body: Buffer.concat(pieces),
         }),
@@ -140,7 +141,7 @@ describe("every answer", () => {
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
       });
-      const policy = headers["content-security-policy"]!;
+      const policy = headers["content-security-policy"];
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).not.toMatch(
         /script-src[^;]*unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*/,
@@ -150,7 +151,7 @@ describe("every answer", () => {
 
   test("lets a report bring its own styles but run nothing", async () => {
     const { headers } = await get("/runs/first/report.html");
-    const policy = headers["content-security-policy"]!;
+    const policy = headers["content-security-policy"];
     expect(policy).toMatch(/default-src 'none'.*sandbox/);
     expect(policy).not.toContain("script-src");
   });
@@ -194,7 +195,7 @@ describe("runs", () => {
     const found = await single.runs();
     const summary = await fetch(`${single.url}runs/first/summary.json`);
     await single.close();
-    expect(found!.map(({ name }) => name)).toEqual(["first"]);
+    expect(present(found).map(({ name }) => name)).toEqual(["first"]);
     expect(await summary.json()).toEqual({ title: "The first" });
   });
 
@@ -309,7 +310,7 @@ describe("ridgescope lab", () => {
     const child = start(["lab", served, "--port", "0", "--json"]);
     const ended = finished(child);
     const text = await new Promise<string>((resolve) =>
-      child.stdout!.once("data", (data) => resolve(`${data}`)),
+      present(child.stdout).once("data", (data) => resolve(`${data}`)),
     );
     const { url, port, runs } = JSON.parse(text) as { url: string; port: number; runs: unknown };
     const html = await (await fetch(url)).text();
@@ -328,7 +329,7 @@ describe("ridgescope lab", () => {
   test("the built page has the policy of the server, but for what only a header can say", async () => {
     const html = readFileSync(new URL("../../dist/lab/index.html", import.meta.url), "utf8");
     const found = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];
-    expect(`${found!.replaceAll("&#39;", "'")}; frame-ancestors 'none'`).toBe(PAGE_POLICY);
+    expect(`${present(found).replaceAll("&#39;", "'")}; frame-ancestors 'none'`).toBe(PAGE_POLICY);
   });
 
   test("takes the next port where its own is in use, and one line says so of a port that was asked for", async () => {

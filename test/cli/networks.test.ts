@@ -10,7 +10,8 @@ import { differences } from "./run-files.ts";
 const folder = temporaryFolder();
 const set = (...settings: string[]) => settings.flatMap((setting) => ["--set", setting]);
 const LATENT = [
-  ...["run", "mnist-latent"],
+  "run",
+  "mnist-latent",
   ...set("scale=quick", "data.count=250", "data.latent=vae:6", "vae.hidden=[24]", "vae.epochs=2"),
   ...set("network.hidden=[32]", "training.steps=40", "training.checkpoints.first=10"),
   ...set("training.checkpoints.count=2", "sampling.count=24", "sampling.steps=20", "ridge.dim=3"),
@@ -22,7 +23,8 @@ const LATENT = [
   ),
 ];
 const MODES = [
-  ...["run", "thirteen-points"],
+  "run",
+  "thirteen-points",
   ...set("model=mlp", "network.hidden=[24]", "training.steps=60", "training.checkpoints.count=2"),
   ...set("training.checkpoints.first=20", "sampling.count=30", "sampling.steps=30", "study.error_draws=20"),
 ];
@@ -67,7 +69,13 @@ describe("mnist-latent", () => {
   test("gives the same bytes from its config.json on other threads", async () => {
     const again = `${folder}/again`;
     const { code } = await runInProcess(
-      ...["run", `${folder}/latent/config.json`, "--out", again, "--threads", "3", "--quiet"],
+      "run",
+      `${folder}/latent/config.json`,
+      "--out",
+      again,
+      "--threads",
+      "3",
+      "--quiet",
     );
     expect(code).toBe(0);
     expect(differences(`${folder}/latent`, again)).toEqual(["environment.json"]);
@@ -112,15 +120,15 @@ describe("ridgescope export", () => {
     const x = new runtime.Tensor("float32", new Float32Array(18).fill(0.5), [3, 6]);
     const t = new runtime.Tensor("float32", Float32Array.of(0.1, 0.1, 1), [3, 1]);
     const { output } = await session.run({ x, t });
-    expect(output!.dims).toEqual([3, 6]);
-    expect(Array.from(output!.data as Float32Array).every(Number.isFinite)).toBe(true);
+    expect(output.dims).toEqual([3, 6]);
+    expect(Array.from(output.data as Float32Array).every(Number.isFinite)).toBe(true);
     expect(JSON.parse(readFileSync(`${folder}/net.json`, "utf8"))).toMatchObject({
       prediction: "v",
       schedule: "ou",
     });
     const decoder = await runtime.InferenceSession.create(`${folder}/net.decoder.onnx`);
     const z = new runtime.Tensor("float32", new Float32Array(6), [1, 6]);
-    expect((await decoder.run({ latent: z }))["output"]!.dims).toEqual([1, 784]);
+    expect((await decoder.run({ latent: z }))["output"].dims).toEqual([1, 784]);
   });
 
   test("refuses what has no network, and files of other kinds", async () => {
@@ -159,7 +167,7 @@ describe("analyze in the latents of an autoencoder", () => {
     expect([code, stderr]).toEqual([0, ""]);
     const { ridge, classes } = summaryOf(out);
     expect(ridge).toMatchObject({ space: "vae:3 latents (not data space)", dim: 1 });
-    expect(classes["memorised"]!.fraction).toBe(1);
+    expect(classes["memorised"].fraction).toBe(1);
     expect(existsSync(`${out}/figures/images.svg`)).toBe(true);
   }, 120_000);
 

@@ -33,7 +33,14 @@ describe("ridgescope run", () => {
 
   test("gives the same bytes from its config.json, on any number of threads", async () => {
     const again = await ridgescope(
-      ...["run", `${first}/config.json`, "--out", `${folder}/again`, "--threads", "3", "--json", "--quiet"],
+      "run",
+      `${first}/config.json`,
+      "--out",
+      `${folder}/again`,
+      "--threads",
+      "3",
+      "--json",
+      "--quiet",
     );
     expect([again.code, again.stderr]).toEqual([0, ""]);
     const document = JSON.parse(again.stdout) as { out: string; report: string; summary: object };
@@ -149,8 +156,8 @@ describe("what is done with run directories", () => {
     expect(table.stdout.split("\n").filter((line) => /^run +data /.test(line))).toHaveLength(2);
     const { stdout } = await runInProcess("compare", first, "--json");
     const { rows } = JSON.parse(stdout) as { rows: { run: string; classes: { memorised: object } }[] };
-    expect(rows[0]!.run).toBe(first);
-    expect(Object.keys(rows[0]!.classes.memorised)).toEqual(["fraction", "low", "high"]);
+    expect(rows[0].run).toBe(first);
+    expect(Object.keys(rows[0].classes.memorised)).toEqual(["fraction", "low", "high"]);
     expect((await runInProcess("compare", folder)).code).toBe(2);
   });
 

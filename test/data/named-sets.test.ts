@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
 import { highDimension, SYNTHETIC_NAMES, syntheticSet } from "../../src/data/synthetic.ts";
 
@@ -13,7 +14,7 @@ describe("image sets from packages", () => {
 
   test("MNIST's test part has 10,000 images whose first labels are 7, 2, 1, 0, 4", async () => {
     const all = await readMatrix("mnist:test");
-    expect([all.rows, ...all.labels!.subarray(0, 5)]).toEqual([10_000, 7, 2, 1, 0, 4]);
+    expect([all.rows, ...present(all.labels).subarray(0, 5)]).toEqual([10_000, 7, 2, 1, 0, 4]);
   });
 
   test("a class of Fashion-MNIST is cut into 6000 and 1000 images without the package's empty rows", async () => {
@@ -25,7 +26,9 @@ describe("image sets from packages", () => {
 
   test("all of Fashion-MNIST's held-out part comes in turn, class by class", async () => {
     const all = await readMatrix("fashion:test");
-    expect([all.rows, ...all.labels!.subarray(0, 12)]).toEqual([10_000, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
+    expect([all.rows, ...present(all.labels).subarray(0, 12)]).toEqual([
+      10_000, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1,
+    ]);
     const boots = await readMatrix("fashion:test/9");
     expect(all.data.slice(9 * 784, 10 * 784)).toEqual(boots.data.slice(0, 784));
   });
@@ -60,9 +63,7 @@ describe("synthetic sets", () => {
     (shape) => {
       const distances = (set: { data: Float64Array; n: number; d: number }) =>
         Array.from({ length: set.n }, (_, i) =>
-          Math.hypot(
-            ...Array.from({ length: set.d }, (_value, j) => set.data[i * set.d + j]! - set.data[j]!),
-          ),
+          Math.hypot(...Array.from({ length: set.d }, (_value, j) => set.data[i * set.d + j] - set.data[j])),
         );
       const small = highDimension({ modes: 9, d: 4, shape });
       const large = highDimension({ modes: 9, d: 128, shape, seed: 5 });

@@ -12,7 +12,7 @@ function cloud(n: number, sd: readonly number[], seed = 1): Float64Array {
   const data = new Float64Array(n * d);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < d; j += 2) {
-      const [a, b] = [z[i * d + j]! * sd[j]!, z[i * d + j + 1]! * sd[j + 1]!];
+      const [a, b] = [z[i * d + j] * sd[j], z[i * d + j + 1] * sd[j + 1]];
       data[i * d + j] = 10 + 0.8 * a - 0.6 * b;
       data[i * d + j + 1] = -5 + 0.6 * a + 0.8 * b;
     }
@@ -27,10 +27,10 @@ function spread(z: Float64Array): number {
 describe("principal components", () => {
   test("are the directions of largest variance, with positive largest entries", async () => {
     const pca = await fitPca(kernels, { data: cloud(5000, [3, 0.5, 2, 0.1]), n: 5000, d: 4 }, 3);
-    expect(Math.abs(pca.components[0]! - 0.8)).toBeLessThan(0.02);
-    expect(Math.abs(pca.components[1]! - 0.6)).toBeLessThan(0.02);
-    expect(Math.sqrt(pca.explainedVariance[0]!)).toBeCloseTo(3, 0);
-    expect(Math.sqrt(pca.explainedVariance[2]!)).toBeCloseTo(0.5, 1);
+    expect(Math.abs(pca.components[0] - 0.8)).toBeLessThan(0.02);
+    expect(Math.abs(pca.components[1] - 0.6)).toBeLessThan(0.02);
+    expect(Math.sqrt(pca.explainedVariance[0])).toBeCloseTo(3, 0);
+    expect(Math.sqrt(pca.explainedVariance[2])).toBeCloseTo(0.5, 1);
     expect(pca.explainedRatio.reduce((a, b) => a + b, 0)).toBeGreaterThan(0.99);
     for (let j = 0; j < 3; j++) {
       const row = pca.components.slice(4 * j, 4 * j + 4);
@@ -48,7 +48,7 @@ describe("principal components", () => {
     const data = cloud(100, [3, 0.5, 2, 0.1]);
     const pca = await fitPca(kernels, { data, n: 100, d: 4 }, 4);
     const back = await decode(kernels, pca, await encode(kernels, pca, data));
-    for (const [i, value] of back.entries()) expect(value).toBeCloseTo(data[i]!, 10);
+    for (const [i, value] of back.entries()) expect(value).toBeCloseTo(data[i], 10);
   });
 
   test("more than a block of rows is encoded like each row alone", async () => {
@@ -56,7 +56,7 @@ describe("principal components", () => {
     const pca = await fitPca(kernels, { data, n: 5000, d: 2 }, 1);
     const all = await encode(kernels, pca, data);
     const last = await encode(kernels, pca, data.slice(2 * 4999));
-    expect(last[0]).toBeCloseTo(all[4999]!, 12);
+    expect(last[0]).toBeCloseTo(all[4999], 12);
   });
 
   test("with fewer points than dimensions come from the Gram matrix and agree", async () => {
@@ -67,9 +67,9 @@ describe("principal components", () => {
     padded.set(data);
     padded.set(data, 30 * 40);
     const twice = await fitPca(kernels, { data: padded, n: 60, d: 40 }, 5);
-    for (const [i, value] of pca.components.entries()) expect(value).toBeCloseTo(twice.components[i]!, 8);
+    for (const [i, value] of pca.components.entries()) expect(value).toBeCloseTo(twice.components[i], 8);
     for (const [i, value] of pca.explainedVariance.entries())
-      expect(value).toBeCloseTo(twice.explainedVariance[i]!, 8);
+      expect(value).toBeCloseTo(twice.explainedVariance[i], 8);
     expect(pca.scale).toBeCloseTo(twice.scale, 8);
   });
 

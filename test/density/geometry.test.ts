@@ -35,18 +35,16 @@ describe("geometry", () => {
       const at = await fixtureMatrix(`reference/geo_${name}_at.npy`);
       const expected = await fixtureArrays(`reference/geo_${name}.npz`);
       const found = await geometry(createDensity(kernels, data, n, d), at.data, ouLevel(time), { dim: 2 });
-      const logError = Math.max(
-        ...found.logDensity.map((v, i) => Math.abs(v - expected["log_density"]![i]!)),
-      );
+      const logError = Math.max(...found.logDensity.map((v, i) => Math.abs(v - expected["log_density"][i])));
       expect(logError).toBeLessThan(1e-9);
-      expect(worstRelative(found.score, expected["score"]!)).toBeLessThan(1e-9);
-      expect(worstRelative(found.eigenvalues, expected["eigenvalues"]!)).toBeLessThan(1e-9);
+      expect(worstRelative(found.score, expected["score"])).toBeLessThan(1e-9);
+      expect(worstRelative(found.eigenvalues, expected["eigenvalues"])).toBeLessThan(1e-9);
       const truth = { ...PRECISE[name] };
       for (const [array, key, column] of [
         [found.normalScoreNorm, "normal_score_norm", 0],
         [found.newtonDistance, "newton_distance", 1],
       ] as const) {
-        const wanted = Float64Array.from(expected[key]!, (value, q) => truth[q]?.[column] ?? value);
+        const wanted = Float64Array.from(expected[key], (value, q) => truth[q]?.[column] ?? value);
         expect(worstRelative(array, wanted), key).toBeLessThan(1e-9);
       }
     });
@@ -58,7 +56,7 @@ describe("geometry where one training point has all the weight", () => {
     const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
     const level = ouLevel(1e-3);
     const found = await geometry(density, Float64Array.from([2.9, 0.07]), level, { dim: 1 });
-    expect(Math.abs(found.tangent[0]!)).toBeCloseTo(1, 12);
+    expect(Math.abs(found.tangent[0])).toBeCloseTo(1, 12);
     expect(found.normalScoreNorm[0]).toBeCloseTo(0.07 / level.variance, 9);
     expect(found.newtonDistance[0]).toBeCloseTo(0.07, 12);
     expect(found.curvature[0]).toBeCloseTo(-1 / level.variance, 9);

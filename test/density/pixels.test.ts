@@ -24,13 +24,13 @@ describe.each([0.001, 0.2])("pixels of a digit at t = %d", (time) => {
 
   it("agree with an independent implementation", async () => {
     const wanted = await fixtureArrays(`reference/pixel_${time}.npz`);
-    const found = await posterior(density, wanted["at"]!, level);
-    expect(worst(found.logDensity, wanted["log_density"]!)).toBeLessThan(1e-9);
-    expect(worst(found.posteriorMean, wanted["posterior_mean"]!)).toBeLessThan(1e-12);
+    const found = await posterior(density, wanted["at"], level);
+    expect(worst(found.logDensity, wanted["log_density"])).toBeLessThan(1e-9);
+    expect(worst(found.posteriorMean, wanted["posterior_mean"])).toBeLessThan(1e-12);
   });
 
   it("have eigenpairs and Newton steps that solve their equations, on any number of threads", async () => {
-    const x = (await fixtureArrays(`reference/pixel_${time}.npz`))["at"]!.slice(0, 2 * D);
+    const x = (await fixtureArrays(`reference/pixel_${time}.npz`))["at"].slice(0, 2 * D);
     const found = await geometry(density, x, level, { dim: 8 });
     expectEigenpairs(found, x, 1, level.variance);
     const other = await createKernels({ threads: 3 });
@@ -47,15 +47,15 @@ describe.each([0.001, 0.2])("pixels of a digit at t = %d", (time) => {
     for (const j of [0, 7]) {
       const v = found.tangent.subarray((q * 8 + j) * D, (q * 8 + j + 1) * D);
       if (dot(v, v) === 0) continue;
-      const lambda = found.eigenvalues[q * found.width + j]!;
-      const gap = hessian(v).map((value, i) => h * (value - lambda * v[i]!));
+      const lambda = found.eigenvalues[q * found.width + j];
+      const gap = hessian(v).map((value, i) => h * (value - lambda * v[i]));
       expect(Math.sqrt(dot(gap, gap))).toBeLessThan(1e-9);
     }
     const step = found.newtonStep.subarray(q * D, (q + 1) * D);
-    if (Number.isNaN(step[0]!)) return void expect(found.curvature[q]).toBeGreaterThanOrEqual(0);
+    if (Number.isNaN(step[0])) return void expect(found.curvature[q]).toBeGreaterThanOrEqual(0);
     const image = hessian(step);
     const normal = Math.sqrt(dot(image, image));
-    expect(normal / found.normalScoreNorm[q]!).toBeCloseTo(1, 8);
+    expect(normal / found.normalScoreNorm[q]).toBeCloseTo(1, 8);
   }
 
   /** Plain sums over all points. */
@@ -64,17 +64,17 @@ describe.each([0.001, 0.2])("pixels of a digit at t = %d", (time) => {
     const rows = Array.from({ length: density.n }, (_, i) =>
       density.data.subarray(i * D, (i + 1) * D).map((value) => level.scale * value),
     );
-    const squares = rows.map((row) => row.reduce((sum, value, j) => sum + (value - x[j]!) ** 2, 0));
+    const squares = rows.map((row) => row.reduce((sum, value, j) => sum + (value - x[j]) ** 2, 0));
     const least = Math.min(...squares);
     const weights = squares.map((square) => Math.exp((least - square) / (2 * h)));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return (v: Float64Array) => {
       const out = v.map((value) => -value / h);
       rows.forEach((row, i) => {
-        if (weights[i]! < 1e-20) return;
-        const centred = row.map((value, j) => value - mean[j]!);
-        const along = (weights[i]! / total / h / h) * dot(centred, v);
-        for (let j = 0; j < D; j++) out[j]! += along * centred[j]!;
+        if (weights[i] < 1e-20) return;
+        const centred = row.map((value, j) => value - mean[j]);
+        const along = (weights[i] / total / h / h) * dot(centred, v);
+        for (let j = 0; j < D; j++) out[j] += along * centred[j];
       });
       return out;
     };
@@ -83,5 +83,5 @@ describe.each([0.001, 0.2])("pixels of a digit at t = %d", (time) => {
 
 function worst(actual: Float64Array, expected: Float64Array): number {
   expect(actual.length).toBe(expected.length);
-  return actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+  return actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i])), 0);
 }

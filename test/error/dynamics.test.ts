@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lastOf } from "../../src/arrays/present.ts";
 import { syntheticSet } from "../../src/data/synthetic.ts";
 import { createDensity } from "../../src/density/empirical-density.ts";
 import { geometry } from "../../src/density/geometry.ts";
@@ -48,7 +49,7 @@ describe("splitSquares", () => {
     const { normal, tangent: along } = splitSquares(e, tangent, 6, 3);
     for (let q = 0; q < 40; q++) {
       const whole = e.subarray(q * 6, (q + 1) * 6).reduce((sum, v) => sum + v * v, 0);
-      expect(Math.abs(normal[q]! + along[q]! - whole) / whole).toBeLessThan(1e-14);
+      expect(Math.abs(normal[q] + along[q] - whole) / whole).toBeLessThan(1e-14);
     }
   });
 });
@@ -63,9 +64,7 @@ describe("followDynamics", () => {
       const found = await followDynamics(model, twoModes(), settings(eta));
       for (const [i, time] of found.times.entries()) {
         if (time >= 0.1) continue;
-        expect(Math.abs(found.predictedDistance[i]! / found.measuredDistance[i]! - 1)).toBeLessThan(
-          tolerance,
-        );
+        expect(Math.abs(found.predictedDistance[i] / found.measuredDistance[i] - 1)).toBeLessThan(tolerance);
       }
     });
   }
@@ -76,8 +75,8 @@ describe("followDynamics", () => {
       count: 2000,
     });
     const { variance } = ouLevel(1e-3);
-    expect(Math.abs(found.predictedDistance.at(-1)! ** 2 / variance - 1)).toBeLessThan(0.02);
-    expect(Math.abs(found.measuredDistance.at(-1)! ** 2 / variance - 1)).toBeLessThan(0.1);
+    expect(Math.abs(lastOf(found.predictedDistance) ** 2 / variance - 1)).toBeLessThan(0.02);
+    expect(Math.abs(lastOf(found.measuredDistance) ** 2 / variance - 1)).toBeLessThan(0.1);
   });
 
   it("measures no error for the exact score, and every sample memorised", async () => {
@@ -100,8 +99,8 @@ describe("followDynamics", () => {
     const found = await followDynamics(model, twoModes(), { ...settings(0), exponent: true });
     // The flow of the exact score keeps |δ|² = h on average; a tangent error leaves it so.
     const { variance } = ouLevel(1e-3);
-    expect(Math.abs(found.measuredDistance.at(-1)! / Math.sqrt(variance) - 1)).toBeLessThan(0.1);
-    for (let q = 0; q < 400; q++) expect(Math.abs(Math.abs(found.x[2 * q]!) - 3)).toBeGreaterThan(0.4);
+    expect(Math.abs(lastOf(found.measuredDistance) / Math.sqrt(variance) - 1)).toBeLessThan(0.1);
+    for (let q = 0; q < 400; q++) expect(Math.abs(Math.abs(found.x[2 * q]) - 3)).toBeGreaterThan(0.4);
     expect(Math.min(...found.slideLength)).toBeGreaterThan(0.4);
     expect(reachBeforeSlide(found).holds).toBe(true);
     // J of a constant error is that of m*: c_1 / h, which vanishes near the modes, so Λ is about -½(1+η²) log(1/h).
@@ -116,7 +115,7 @@ describe("followDynamics", () => {
       posteriorMean: async (x: Float64Array, time: number) => {
         const mean = await exact.posteriorMean(x, time);
         return mean.map((v, i) =>
-          i % 2 === 1 ? v + 0.5 * Math.sin(x[i - 1]!) : v + 0.3 * Math.cos(2 * x[i]!),
+          i % 2 === 1 ? v + 0.5 * Math.sin(x[i - 1]) : v + 0.3 * Math.cos(2 * x[i]),
         );
       },
     };

@@ -27,15 +27,15 @@ describe("sample cards", () => {
     const variance = dataVariance(ouLevel(time));
     const w = 1 / (1 + Math.exp((4 - 16) / (2 * variance)));
     expect(cards.modes.kind).toBe("modes");
-    const right = cards.mode[0]!;
+    const right = cards.mode[0];
     expect([...cards.mode]).toEqual([right, 1 - right, 1 - right, right]);
     expect(cards.modeWeight[0]).toBeCloseTo(w, 12);
     expect(cards.modeWeight[1]).toBeCloseTo(1 - w, 12);
     expect(cards.largest[0]).toBeCloseTo(w, 12);
     expect(cards.entropySize[0]).toBeCloseTo(w ** -w * (1 - w) ** (w - 1), 10);
     // Modes are drawn towards the middle; the sample is nearer to its own.
-    expect(cards.modes.points[2 * right]!).toBeLessThan(3);
-    expect(cards.modePosition[0]).toBeCloseTo(0.5 - 0.5 / cards.modes.points[2 * right]!, 8);
+    expect(cards.modes.points[2 * right]).toBeLessThan(3);
+    expect(cards.modePosition[0]).toBeCloseTo(0.5 - 0.5 / cards.modes.points[2 * right], 8);
     expect(cards.modeDistance[1]).toBeCloseTo(0.5, 8);
     expect([...cards.nearest]).toEqual([0, 1, -1, 1, 0, -1]);
     expect(cards.nearestDistance[1]).toBe(4);
@@ -72,7 +72,7 @@ describe("sample cards", () => {
     expect([...cards.mode]).toEqual([600, 602]);
     const variance = dataVariance(ouLevel(1));
     const ratio = 2 * Math.exp(8 / (2 * variance));
-    expect(cards.modeWeight[0]! / cards.modeWeight[1]!).toBeCloseTo(ratio, 6);
+    expect(cards.modeWeight[0] / cards.modeWeight[1]).toBeCloseTo(ratio, 6);
     expect(cards.modePosition[0]).toBeCloseTo(0.25, 12);
     expect([...cards.nearest]).toEqual([600, 601, 602]);
   });

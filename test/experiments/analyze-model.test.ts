@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { MODEL_ANALYSIS, type ModelAnalysisConfig } from "../../src/experiments/analyze-model.ts";
 import type { ExperimentContext, ExperimentResult } from "../../src/experiments/result.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
@@ -38,16 +39,16 @@ describe("the analysis of a model", () => {
   it.each(FILES)("takes $file from noise to classes, with its dynamics and tests", async (fixture) => {
     const { summary, arrays, figures, metrics } = await analyze(fixture);
     expect(Object.keys(summary.falsification)).toEqual(["F1", "F2"]);
-    const shares = Object.values(summary.classes!).map(({ value }) => value);
+    const shares = Object.values(present(summary.classes)).map(({ value }) => value);
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 12);
-    expect(summary.figures!["self_check_error"]).toBeLessThan(0.15);
-    expect(summary.figures!["reached"]).toBeGreaterThan(0.9);
-    expect(summary.figures!["diverged"]).toBe(0);
+    expect(present(summary.figures)["self_check_error"]).toBeLessThan(0.15);
+    expect(present(summary.figures)["reached"]).toBeGreaterThan(0.9);
+    expect(present(summary.figures)["diverged"]).toBe(0);
     // The prediction from the measured error is that of theory, up to the coarseness of sixty steps.
-    const { final_ridge_distance: measured, predicted_ridge_distance: predicted } = summary.figures!;
-    expect(Math.abs(Math.log(predicted! / measured!))).toBeLessThan(Math.log(2));
-    expect(arrays["dynamics"]!["x"]!.shape[0]).toBe(60);
-    expect(arrays["samples"]!["samples"]!.shape[0]).toBe(60);
+    const { final_ridge_distance: measured, predicted_ridge_distance: predicted } = present(summary.figures);
+    expect(Math.abs(Math.log(predicted / measured))).toBeLessThan(Math.log(2));
+    expect(arrays["dynamics"]["x"].shape[0]).toBe(60);
+    expect(arrays["samples"]["samples"].shape[0]).toBe(60);
     expect(figures.map(({ id }) => id)).toEqual(
       expect.arrayContaining(["classes", "reach", "align", "errors", "slide", "slide-exponent"]),
     );
@@ -55,20 +56,20 @@ describe("the analysis of a model", () => {
   });
 
   it("gives samples near the data for a model that was trained well", async () => {
-    const { arrays, summary } = await analyze(FILES[6]!);
-    const samples = arrays["samples"]!["samples"]!.data;
+    const { arrays, summary } = await analyze(FILES[6]);
+    const samples = arrays["samples"]["samples"].data;
     const [x, y] = [0, 1].map((j) => samples.filter((_, i) => i % 2 === j));
-    const gaps = x!.map((value, q) => Math.abs(y![q]! - 2 * Math.sin((Math.PI * value) / 3)));
+    const gaps = x.map((value, q) => Math.abs(y[q] - 2 * Math.sin((Math.PI * value) / 3)));
     expect([...gaps].sort((a, b) => a - b)[30]).toBeLessThan(0.3);
-    expect(summary.figures!["median_nearest_distance"]).toBeLessThan(0.5);
+    expect(present(summary.figures)["median_nearest_distance"]).toBeLessThan(0.5);
   });
 
   it("works in latents of the data, where the model stays in their columns, and says so", async () => {
-    const image = FILES.find(({ file }) => file === "noise-image.onnx")!;
+    const image = present(FILES.find(({ file }) => file === "noise-image.onnx"));
     const { summary, arrays } = await analyze(image, {
       data: { train: image.data, held_out: "none", latent: "pca:3" },
     });
-    expect(arrays["dynamics"]!["x"]!.shape).toEqual([60, 3]);
+    expect(arrays["dynamics"]["x"].shape).toEqual([60, 3]);
     expect(summary.ridge.space).toBe("pca:3 latents (not data space)");
     const notes = summary.notes.join(" ");
     expect(notes).toContain("What it sees is 2 x − 1 of the data's x.");
@@ -90,7 +91,7 @@ describe("the analysis of a model", () => {
     expect(summary.notes.join(" ")).toContain("No dynamics were followed");
     expect(arrays["dynamics"]).toBeUndefined();
     // x_0 = x / (1 + σ²) turns noise into standard normal samples.
-    const { data: samples, shape } = arrays["samples"]!["samples"]!;
+    const { data: samples, shape } = arrays["samples"]["samples"];
     expect(shape).toEqual([8, 300]);
     const variance = Array.from(samples, (value) => (value * value) / samples.length).reduce(
       (sum, part) => sum + part,
@@ -99,11 +100,11 @@ describe("the analysis of a model", () => {
   });
 
   it("does not depend on the number of threads", async () => {
-    const one = await analyze(FILES[0]!);
+    const one = await analyze(FILES[0]);
     const more = await createKernels({ threads: 3 });
     const before = kernels;
     kernels = more;
-    const three = await analyze(FILES[0]!).finally(() => {
+    const three = await analyze(FILES[0]).finally(() => {
       kernels = before;
       more.close();
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { resolveRun } from "../../src/cli/run-config.ts";
 import { runControl } from "../../src/experiments/control.ts";
 import {
@@ -15,15 +16,22 @@ import { createRng } from "../../src/random/rng.ts";
 
 /** A small network, hardly trained. */
 function tiny(change: (config: PointControlConfig) => void = () => {}): PointControlConfig {
-  const config = structuredClone(findPreset("control")!.config) as unknown as PointControlConfig;
+  const config = structuredClone(present(findPreset("control")).config) as unknown as PointControlConfig;
   config.network.hidden = [32, 32];
   config.training = {
-    ...{ ...config.training, steps: 80, batch: 64, ema: "none", rate: 3e-3 },
+    ...config.training,
+    steps: 80,
+    batch: 64,
+    ema: "none",
+    rate: 3e-3,
     checkpoints: { first: 80, count: 1 },
     directional: { normal: 1, tangent: 1, times_per_batch: 4 },
   };
   config.knobs = {
-    ...{ normal_weight: [], tangent_weight: [], normal_guidance: [], tangent_guidance: [] },
+    normal_weight: [],
+    tangent_weight: [],
+    normal_guidance: [],
+    tangent_guidance: [],
   };
   config.time = { horizon: 5, min: 0.01 };
   config.sampling = { ...config.sampling, count: 100, steps: 60 };
@@ -35,7 +43,9 @@ function tiny(change: (config: PointControlConfig) => void = () => {}): PointCon
 async function run(config: PointControlConfig, cache?: PartCache, threads = 1): Promise<ExperimentResult> {
   const kernels = await createKernels({ threads });
   const context: ExperimentContext = {
-    ...{ kernels, rng: createRng(config.seed), progress: () => {} },
+    kernels,
+    rng: createRng(config.seed),
+    progress: () => {},
     ...(cache && { cache }),
   };
   try {
@@ -59,7 +69,7 @@ function memory(): PartCache & { readonly made: string[] } {
 }
 
 const entry = ({ summary }: ExperimentResult, name: string) =>
-  summary.entries!.find((one) => one.name === name)!;
+  present(present(summary.entries).find((one) => one.name === name));
 
 describe("control", () => {
   test("guidance: γ_N = 1 brings samples of an undertrained network to the ridge, γ_T = 1 onto training points", async () => {
@@ -71,13 +81,13 @@ describe("control", () => {
     );
     const { C3, C4 } = result.summary.falsification;
     expect(C3).toMatchObject({ holds: true });
-    expect(C3!.value).toBeLessThan(-0.5);
-    expect(C4!.value).toBeGreaterThan(0);
+    expect(C3.value).toBeLessThan(-0.5);
+    expect(C4.value).toBeGreaterThan(0);
     const [rest, normal] = [entry(result, "at rest"), entry(result, "γ_N = 1")];
-    expect(rest.classes!.off_ridge.value).toBeGreaterThan(0.5);
-    expect(normal.classes!.off_ridge.value).toBeLessThan(0.1);
-    expect(normal.figures!["normal_error"]).toBeLessThan(1e-10);
-    expect(normal.figures!["tangent_error"]).toBeGreaterThan(1e-4);
+    expect(present(rest.classes).off_ridge.value).toBeGreaterThan(0.5);
+    expect(present(normal.classes).off_ridge.value).toBeLessThan(0.1);
+    expect(present(normal.figures)["normal_error"]).toBeLessThan(1e-10);
+    expect(present(normal.figures)["tangent_error"]).toBeGreaterThan(1e-4);
   });
 
   test("guidance by both strengths 1 is the exact score, which memorises", async () => {
@@ -89,9 +99,9 @@ describe("control", () => {
       }),
     );
     const exact = entry(result, "γ_T = 1");
-    expect(exact.classes!.memorised.value).toBeGreaterThan(0.95);
-    expect(exact.figures!["tangent_error"]).toBeLessThan(1e-20);
-    expect(entry(result, "at rest").classes!.memorised.value).toBeLessThan(0.9);
+    expect(present(exact.classes).memorised.value).toBeGreaterThan(0.95);
+    expect(present(exact.figures)["tangent_error"]).toBeLessThan(1e-20);
+    expect(present(entry(result, "at rest").classes).memorised.value).toBeLessThan(0.9);
   });
 
   test("a run has all that a report needs, and goes on from finished parts to the same numbers", async () => {
@@ -110,13 +120,17 @@ describe("control", () => {
     expect(cache.made.length).toBe(27);
     expect(new Set(cache.made).size).toBe(27);
     expect(Object.keys(first.summary.falsification)).toEqual(["F1", "F2", "F3", "C1", "C2"]);
-    expect(first.summary.entries!.map(({ name }) => name)).toEqual(
+    expect(present(first.summary.entries).map(({ name }) => name)).toEqual(
       [1, 2].flatMap((r) => ["at rest", "ω_N = 4", "ω_T = 0.25"].map((name) => `${name}, training ${r}`)),
     );
-    for (const { classes } of first.summary.entries!)
-      expect(classes!.memorised.value + classes!.inter_mode.value + classes!.off_ridge.value).toBeCloseTo(1);
-    expect(first.figures[0]!.id).toBe("control");
-    expect([...first.arrays["sweeps"]!["normal_weight_values"]!.data]).toEqual([1, 4]);
+    for (const { classes } of present(first.summary.entries))
+      expect(
+        present(classes).memorised.value +
+          present(classes).inter_mode.value +
+          present(classes).off_ridge.value,
+      ).toBeCloseTo(1);
+    expect(first.figures[0].id).toBe("control");
+    expect([...first.arrays["sweeps"]["normal_weight_values"].data]).toEqual([1, 4]);
     expect(first.metrics.filter(({ name }) => name === "change_of_median_distance").length).toBe(4);
     const covered = first.metrics.filter(({ name }) => name === "coverage").map(({ entry: at }) => at);
     expect(covered).toContain("normal_weight = 4");

@@ -18,8 +18,8 @@ function ring(count: number, noise: number, key: string): Float64Array {
   const angles = rng.split("angle").uniforms(count);
   const z = rng.split("noise").normals(count * 5);
   return z.map((value, i) => {
-    const angle = 2 * Math.PI * angles[Math.floor(i / 5)]!;
-    return [Math.cos(angle), Math.sin(angle), 0, 0, 0][i % 5]! + noise * value;
+    const angle = 2 * Math.PI * angles[Math.floor(i / 5)];
+    return [Math.cos(angle), Math.sin(angle), 0, 0, 0][i % 5] + noise * value;
   });
 }
 
@@ -29,7 +29,7 @@ describe("diagnoseSamples", () => {
     const density = createDensity(kernels, training, 400, 5);
     const noise = createRng(12).normals(100 * 5);
     const sets = [
-      { name: "copies", samples: training.slice(0, 500).map((value, i) => value + 1e-4 * noise[i]!) },
+      { name: "copies", samples: training.slice(0, 500).map((value, i) => value + 1e-4 * noise[i]) },
       { name: "new", samples: ring(300, 0.03, "new") },
       { name: "far", samples: ring(100, 0.5, "far") },
     ];
@@ -37,10 +37,10 @@ describe("diagnoseSamples", () => {
     const { sets: judged, criterion, curve } = await diagnoseSamples(density, sets, options);
     expect(criterion.source).toBe("leave-one-out");
     const [copies, fresh, far] = judged.map((set) => set.classes.fractions);
-    expect(copies!.memorised.value).toBe(1);
-    expect(fresh!.onRidge.value).toBeGreaterThan(0.88);
-    expect(fresh!.memorised.value).toBeLessThan(0.1);
-    expect(far!.offRidge.value).toBeGreaterThan(0.9);
+    expect(copies.memorised.value).toBe(1);
+    expect(fresh.onRidge.value).toBeGreaterThan(0.88);
+    expect(fresh.memorised.value).toBeLessThan(0.1);
+    expect(far.offRidge.value).toBeGreaterThan(0.9);
     expect(curve.length).toBe(2);
   });
 

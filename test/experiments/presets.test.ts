@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { present } from "../../src/arrays/present.ts";
 import { settingPaths, withSettings } from "../../src/experiments/config.ts";
 import { findPreset, PRESETS } from "../../src/experiments/presets.ts";
 import type { ExperimentResult } from "../../src/experiments/result.ts";
@@ -32,17 +33,17 @@ describe("presets", () => {
   });
 
   it("refuse unknown and wrong settings in one line that names them", () => {
-    const { config, check } = findPreset("two-modes")!;
+    const { config, check } = present(findPreset("two-modes"));
     const wrong = (change: (config: Record<string, Record<string, unknown>>) => void) => {
       const copy = structuredClone(config) as Record<string, Record<string, unknown>>;
       change(copy);
       return () => check(copy, "two-modes");
     };
-    expect(wrong((c) => (c["features"]!["p"] = 0))).toThrow(/^two-modes: features.p: expected .*, got 0$/);
-    expect(wrong((c) => (c["features"]!["q"] = 1))).toThrow(
+    expect(wrong((c) => (c["features"]["p"] = 0))).toThrow(/^two-modes: features.p: expected .*, got 0$/);
+    expect(wrong((c) => (c["features"]["q"] = 1))).toThrow(
       /^two-modes: expected only known settings in features, got q$/,
     );
-    expect(wrong((c) => (c["loss"]!["weights"] = ["h3"]))).toThrow(
+    expect(wrong((c) => (c["loss"]["weights"] = ["h3"]))).toThrow(
       /^two-modes: loss.weights.0: expected .*got "h3"$/,
     );
     expect(wrong((c) => ((c as Record<string, unknown>)["tau"] = [-1]))).toThrow(
@@ -51,7 +52,7 @@ describe("presets", () => {
   });
 
   it("take settings by path and refuse paths that do not exist", () => {
-    const { config } = findPreset("two-modes")!;
+    const { config } = present(findPreset("two-modes"));
     const set = (text: string) => withSettings(config, [text], parse);
     expect(set("sampling.count=7")["sampling"]).toMatchObject({ count: 7 });
     expect(set("tau=[1,inf]")["tau"]).toEqual([1, "inf"]);
@@ -67,14 +68,25 @@ describe("presets", () => {
     const one = await runPreset("two-modes", tinyFeatures, {}, 1);
     const three = await runPreset("two-modes", tinyFeatures, {}, 3);
     expect(numbers(three)).toEqual(numbers(one));
-    expect(one.summary.entries!.length).toBe(4);
+    expect(present(one.summary.entries).length).toBe(4);
     expect(Object.keys(one.summary.falsification)).toEqual(["F1", "F2", "F3", "F4", "F5"]);
     expect(one.figures.map((figure) => figure.id)).toEqual([
-      ...["strip", "finals", "classes", "reach", "align", "errors", "error-against-tau", "spectrum"],
-      ...["residual-absolute", "residual-cosine", "residual-distance", "ridge-graph", "merge-tree"],
+      "strip",
+      "finals",
+      "classes",
+      "reach",
+      "align",
+      "errors",
+      "error-against-tau",
+      "spectrum",
+      "residual-absolute",
+      "residual-cosine",
+      "residual-distance",
+      "ridge-graph",
+      "merge-tree",
     ]);
-    for (const entry of one.summary.entries!) {
-      const { memorised, inter_mode, off_ridge } = entry.classes!;
+    for (const entry of present(one.summary.entries)) {
+      const { memorised, inter_mode, off_ridge } = present(entry.classes);
       expect(memorised.value + inter_mode.value + off_ridge.value).toBeCloseTo(1, 12);
     }
   });
@@ -82,7 +94,7 @@ describe("presets", () => {
   it("runs in high dimension, on a curve, with its plane of principal directions", async () => {
     const { summary, figures } = await runPreset("high-dimension", (config) => {
       tinyFeatures(config);
-      config["data"]!["set"] = "high-dimension:modes=8,d=16,shape=curve,seed=1";
+      config["data"]["set"] = "high-dimension:modes=8,d=16,shape=curve,seed=1";
     });
     expect(summary.ridge.dim).toBe(2);
     expect(figures.length).toBeGreaterThan(8);
@@ -93,7 +105,7 @@ describe("presets", () => {
       tiny(config);
       (config as Record<string, unknown>)["tau"] = [10, 40];
     });
-    expect(summary.figures!["largest_relative_weight_error"]).toBeLessThan(0.01);
-    expect(summary.figures!["class_fractions_agree"]).toBe(1);
+    expect(present(summary.figures)["largest_relative_weight_error"]).toBeLessThan(0.01);
+    expect(present(summary.figures)["class_fractions_agree"]).toBe(1);
   });
 });

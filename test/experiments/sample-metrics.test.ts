@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { createDensity } from "../../src/density/empirical-density.ts";
 import {
   intervalText,
@@ -32,19 +33,23 @@ describe("metrics of several sets side by side", () => {
     const { columns, rows, title } = metricsFigure(entries);
     expect(title).toBe("Metrics of the samples in data space");
     expect(columns.map((column) => column.title)).toEqual([
-      ...["metric", "early", "late", "real points", "how to read it"],
+      "metric",
+      "early",
+      "late",
+      "real points",
+      "how to read it",
     ]);
     for (const { cells } of rows) expect(cells.length).toBe(columns.length);
-    expect(rows[0]!.cells[2]).toEqual({ text: "100.0 %", small: expect.stringContaining("–100.0 %") });
-    const figure = responsibilitiesFigure(entries, 0.1)!;
-    expect(figure.panels[0]!.series.map(({ name, x }) => [name, ...x])).toEqual([
+    expect(rows[0].cells[2]).toEqual({ text: "100.0 %", small: expect.stringContaining("–100.0 %") });
+    const figure = present(responsibilitiesFigure(entries, 0.1));
+    expect(figure.panels[0].series.map(({ name, x }) => [name, ...x])).toEqual([
       ["early", 0.05, 0.1, 0.2],
       ["late", 0.05, 0.1, 0.2],
     ]);
     const lines = measuredMetrics(entries);
     expect([...new Set(lines.map(({ entry }) => entry))]).toEqual(["early", "late", "held-out"]);
-    const named = lines.find(({ name, entry }) => name === "coverage" && entry === "late")!;
-    expect(measuredFigures(entries[1]!)["coverage"]).toBe(named.value);
+    const named = present(lines.find(({ name, entry }) => name === "coverage" && entry === "late"));
+    expect(measuredFigures(entries[1])["coverage"]).toBe(named.value);
   });
 
   it("are the same for one set alone, without a column of real points", async () => {
@@ -53,7 +58,7 @@ describe("metrics of several sets side by side", () => {
     expect(alone).toEqual(both[1]);
     expect(metricsFigure(both).columns.map(({ title }) => title)).not.toContain("real points");
     const [once] = await measureSets(density, sets.slice(0, 1), { ...options, times: [] });
-    expect(responsibilitiesFigure([once!], 0.1)).toBeUndefined();
+    expect(responsibilitiesFigure([once], 0.1)).toBeUndefined();
   });
 
   it("are written with units and signs that cannot be misread", () => {

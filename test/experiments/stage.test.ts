@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { findPreset } from "../../src/experiments/presets.ts";
 import type { ExperimentResult } from "../../src/experiments/result.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => kernels.close());
 
-const preset = findPreset("stage")!;
+const preset = present(findPreset("stage"));
 
 function run(config: StageConfig, on: Kernels = kernels): Promise<ExperimentResult> {
   return preset.run({ ...config }, { kernels: on, rng: createRng(0), progress: () => {} });
@@ -39,16 +40,16 @@ describe("the preset stage", () => {
   });
 
   it.each<[(config: Record<string, Record<string, unknown>>) => void, RegExp]>([
-    [(c) => (c["features"]!["p"] = 0), /^stage: features\.p: expected .*, got 0$/],
-    [(c) => (c["features"]!["q"] = 1), /^stage: expected only known settings in features, got q$/],
-    [(c) => (c["data"]!["points"] = [[1, 2, 3]]), /^stage: data\.points\.0: expected/],
-    [(c) => (c["data"]!["points"] = [[1, "2"]]), /^stage: data\.points\.0\.1: expected .*got "2"$/],
-    [(c) => (c["ridge"]!["dim"] = 2), /^stage: ridge\.dim: expected .*, got 2$/],
+    [(c) => (c["features"]["p"] = 0), /^stage: features\.p: expected .*, got 0$/],
+    [(c) => (c["features"]["q"] = 1), /^stage: expected only known settings in features, got q$/],
+    [(c) => (c["data"]["points"] = [[1, 2, 3]]), /^stage: data\.points\.0: expected/],
+    [(c) => (c["data"]["points"] = [[1, "2"]]), /^stage: data\.points\.0\.1: expected .*got "2"$/],
+    [(c) => (c["ridge"]["dim"] = 2), /^stage: ridge\.dim: expected .*, got 2$/],
     [
-      (c) => (c["sampling"]!["stochasticity"] = 1.5),
+      (c) => (c["sampling"]["stochasticity"] = 1.5),
       /^stage: sampling\.stochasticity: expected .*, got 1\.5$/,
     ],
-    [(c) => (c["network"]!["rate"] = 0), /^stage: network\.rate: expected .*, got 0$/],
+    [(c) => (c["network"]["rate"] = 0), /^stage: network\.rate: expected .*, got 0$/],
     [(c) => Object.assign(c, { tau: "never" }), /^stage: tau: expected a number or inf, got "never"$/],
     [(c) => Object.assign(c, { tau: -1 }), /^stage: tau: expected >=0, got -1$/],
     [(c) => Object.assign(c, { model: "own" }), /^stage: model: expected .*got "own"$/],
@@ -80,11 +81,11 @@ describe("the preset stage", () => {
     const measured = await measurePaths(scene, used, await generatePaths(scene, used));
     await used.close?.();
     expect(summary.figures).toMatchObject(measured.figures);
-    const extra = Object.keys(summary.figures!).filter((name) => !(name in measured.figures));
+    const extra = Object.keys(present(summary.figures)).filter((name) => !(name in measured.figures));
     const isTrained = model === "random-features";
     expect(extra).toEqual(isTrained ? ["integrated_normal_error", "integrated_tangent_error", "loss"] : []);
     expect(Object.keys(arrays)).toEqual(["data", "samples", ...(isTrained ? ["spectrum"] : [])]);
-    expect(arrays["samples"]!["class"]!.data).toEqual(measured.classes.labels);
+    expect(arrays["samples"]["class"].data).toEqual(measured.classes.labels);
     expect(Object.keys(summary.falsification)).toEqual(["F1", "F2", "F4", "F5"]);
     expect(summary.title).toMatch(/^two-modes: ./);
     for (const name of ["reach", "align", "errors", "classes", "strip"])

@@ -27,7 +27,7 @@ async function trainedOnTwoModes(p: number, harmonics: number) {
     exact.set(twoModesMean(samples.points.subarray(...range), time), range[0]);
   });
   const tangent = exact.map((_, at) => (at % 2 ? 0 : 1));
-  return { solution, input: { samples, exact, trained: trained!, limit: limit!, tangent, dim: 1 } };
+  return { solution, input: { samples, exact, trained: trained, limit: limit, tangent, dim: 1 } };
 }
 
 describe("the error split", () => {
@@ -41,7 +41,7 @@ describe("the error split", () => {
     const { weights, perNode } = input.samples;
     let whole = 0;
     input.trained.forEach((value, at) => {
-      whole += weights[Math.floor(at / (2 * perNode))]! * (value - input.exact[at]!) ** 2;
+      whole += weights[Math.floor(at / (2 * perNode))] * (value - input.exact[at]) ** 2;
     });
     expect((normal.total + tangent.total) / whole).toBeCloseTo(1, 12);
     const optimization = normal.optimization + tangent.optimization;
@@ -53,7 +53,7 @@ describe("the error split", () => {
     const { input, solution } = await trainedOnTwoModes(120, 6);
     const { normal, tangent } = splitErrors({ ...input, trained: input.limit });
     expect(normal.total).toBeLessThan(1e-9);
-    expect(normal.total).toBeLessThan(20 * nullSpaceError(solution)[1]! + 1e-20);
+    expect(normal.total).toBeLessThan(20 * nullSpaceError(solution)[1] + 1e-20);
     expect(tangent.total).toBeGreaterThan(0.05);
     expect(tangent.optimization).toBe(0);
   });

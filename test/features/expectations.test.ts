@@ -13,9 +13,9 @@ function integrate(f: (x: number) => number, breaks: readonly number[], layer: n
   const edges = [...new Set(cuts.map((x) => Math.max(-10, Math.min(10, x))))].sort((a, b) => a - b);
   let total = 0;
   for (let i = 0; i + 1 < edges.length; i++) {
-    const [middle, half] = [(edges[i + 1]! + edges[i]!) / 2, (edges[i + 1]! - edges[i]!) / 2];
+    const [middle, half] = [(edges[i + 1] + edges[i]) / 2, (edges[i + 1] - edges[i]) / 2];
     nodes.forEach((x, q) => {
-      total += half * weights[q]! * f(middle + half * x);
+      total += half * weights[q] * f(middle + half * x);
     });
   }
   return total;
@@ -124,7 +124,7 @@ describe("ReLU expectations", () => {
       return out;
     };
     const [left, right] = [coefficients(alpha), coefficients(beta)];
-    const series = left.reduce((sum, c, k) => sum + rho ** k * c * right[k]!, 0);
+    const series = left.reduce((sum, c, k) => sum + rho ** k * c * right[k], 0);
     expect(series).toBeCloseTo(reluProduct(alpha, beta, rho), 13);
   });
 });

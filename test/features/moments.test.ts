@@ -18,7 +18,7 @@ const rng = createRng(1);
 function relative(actual: Float64Array, expected: Float64Array): number {
   let [wrong, total] = [0, 0];
   expected.forEach((value, at) => {
-    wrong += (value - actual[at]!) ** 2;
+    wrong += (value - actual[at]) ** 2;
     total += value ** 2;
   });
   return Math.sqrt(wrong / total);
@@ -80,11 +80,11 @@ describe("featureMoments", () => {
         const clean = (at: number) => (at % 2 ? 0 : (at / 2) % 2 ? 3 : -3);
         const x = z.map((value, at) => scale * clean(at) + Math.sqrt(variance) * value);
         const found = await mean(x, time);
-        const factor = (rule.weights[node]! * variance ** { "1": 0, h: 1, h2: 2 }[weight]) / variance ** 2;
+        const factor = (rule.weights[node] * variance ** { "1": 0, h: 1, h2: 2 }[weight]) / variance ** 2;
         const residuals = new Float64Array(perNode);
         found.forEach((value, at) => {
-          const target = kind === "score" ? x[at]! - Math.sqrt(variance) * z[at]! : scale * clean(at);
-          residuals[at >> 1]! += (factor * (value - target) ** 2) / data.d;
+          const target = kind === "score" ? x[at] - Math.sqrt(variance) * z[at] : scale * clean(at);
+          residuals[at >> 1] += (factor * (value - target) ** 2) / data.d;
         });
         const average = residuals.reduce((sum, value) => sum + value, 0) / perNode;
         total += average;
@@ -118,10 +118,10 @@ describe("featureMoments", () => {
 describe("time rules", () => {
   it("integrate powers of t, and say what is wrong", () => {
     const { times, weights } = createTimeRule({ timeMin: 1e-4, horizon: 10, harmonics: 8 });
-    const integral = weights.reduce((sum, weight, i) => sum + weight / times[i]! ** 2, 0);
+    const integral = weights.reduce((sum, weight, i) => sum + weight / times[i] ** 2, 0);
     expect(integral / (1e4 - 0.1)).toBeCloseTo(1, 9);
     const simpson = createTimeRule({ rule: "simpson", timeMin: 1, horizon: 2, harmonics: 1, density: 5 });
-    expect(simpson.weights.reduce((sum, weight, i) => sum + weight * simpson.times[i]! ** 3, 0)).toBeCloseTo(
+    expect(simpson.weights.reduce((sum, weight, i) => sum + weight * simpson.times[i] ** 3, 0)).toBeCloseTo(
       3.75,
       14,
     );
@@ -140,12 +140,12 @@ describe("the trained model", () => {
       outputs,
       parameterization: "score",
     });
-    const mean = createRandomFeatureMean(kernels, features, outputs[1]!, "score");
-    const alone = await mean(samples.points.slice(6 * 7 + 2, 6 * 7 + 4), samples.times[7]!);
-    expect(doubled!.slice(6 * 7 + 2, 6 * 7 + 4)).toEqual(new Float64Array(alone));
-    const h = -Math.expm1(-2 * samples.times[7]!);
-    const score = (values: Float64Array) => (values[6 * 7]! - samples.points[6 * 7]!) / h;
-    expect(score(doubled!)).toBeCloseTo(-2 * score(plain!), 12);
+    const mean = createRandomFeatureMean(kernels, features, outputs[1], "score");
+    const alone = await mean(samples.points.slice(6 * 7 + 2, 6 * 7 + 4), samples.times[7]);
+    expect(doubled.slice(6 * 7 + 2, 6 * 7 + 4)).toEqual(new Float64Array(alone));
+    const h = -Math.expm1(-2 * samples.times[7]);
+    const score = (values: Float64Array) => (values[6 * 7] - samples.points[6 * 7]) / h;
+    expect(score(doubled)).toBeCloseTo(-2 * score(plain), 12);
     expect(() => createRandomFeatureMean(kernels, features, new Float64Array(3))).toThrow(
       "output: expected 66",
     );

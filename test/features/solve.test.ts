@@ -24,7 +24,7 @@ afterAll(() => kernels.close());
 function relative(actual: Float64Array, expected: Float64Array): number {
   let [wrong, total] = [0, 0];
   expected.forEach((value, at) => {
-    wrong += (value - actual[at]!) ** 2;
+    wrong += (value - actual[at]) ** 2;
     total += value ** 2;
   });
   return Math.sqrt(wrong / total);
@@ -34,7 +34,7 @@ async function reference(weight: LossWeight) {
   const given = await fixtureArrays("reference/rfm_features.npz");
   const features = createFeatureMap(
     { p: 48, d: 2, harmonics: 3, horizon: 5 },
-    { spatial: given["Wx"]!, temporal: given["Wt"]!, bias: given["b"]!, initial: given["A0"]! },
+    { spatial: given["Wx"], temporal: given["Wt"], bias: given["b"], initial: given["A0"] },
   );
   const data = await fixtureMatrix("reference/rfm_data.npy");
   const rule = createTimeRule({ timeMin: 1e-3, horizon: 5, harmonics: 3 });
@@ -50,17 +50,17 @@ describe("the closed form", () => {
     "matches an independent implementation for weight %s",
     async (weight) => {
       const { moments, solution, expected } = await reference(weight);
-      expect(relative(moments.second, expected["U"]!)).toBeLessThan(1e-8);
-      expect(relative(moments.cross, expected["V"]!)).toBeLessThan(1e-8);
-      const worst = expected["eigenvalues"]!.map((value, at) =>
-        Math.abs(solution.eigen.values[at]! / value - 1),
+      expect(relative(moments.second, expected["U"])).toBeLessThan(1e-8);
+      expect(relative(moments.cross, expected["V"])).toBeLessThan(1e-8);
+      const worst = expected["eigenvalues"].map((value, at) =>
+        Math.abs(solution.eigen.values[at] / value - 1),
       );
       expect(Math.max(...worst)).toBeLessThan(1e-6);
       for (const [at, tau] of [10, 1000, Infinity].entries()) {
         const output = await outputWeights(kernels, solution, tau);
-        const stored = expected["A"]!.subarray(at * 96, (at + 1) * 96);
+        const stored = expected["A"].subarray(at * 96, (at + 1) * 96);
         expect(relative(output, stored)).toBeLessThan(tau === Infinity ? 1e-4 : 1e-7);
-        expect(lossAt(solution, tau) / expected["loss"]![at]!).toBeCloseTo(1, 7);
+        expect(lossAt(solution, tau) / expected["loss"][at]).toBeCloseTo(1, 7);
       }
     },
   );
@@ -73,13 +73,13 @@ describe("the closed form", () => {
     const [before, now, after] = await Promise.all(
       [0.999, 1, 1.001].map((tau) => outputWeights(kernels, solution, tau)),
     );
-    const gradient = now!.map((_, at) => {
+    const gradient = now.map((_, at) => {
       const [row, column] = [Math.floor(at / 20), at % 20];
-      let total = -Math.sqrt(20) * moments.cross[at]!;
-      for (let k = 0; k < 20; k++) total += now![row * 20 + k]! * moments.second[k * 20 + column]!;
+      let total = -Math.sqrt(20) * moments.cross[at];
+      for (let k = 0; k < 20; k++) total += now[row * 20 + k] * moments.second[k * 20 + column];
       return -2 * total;
     });
-    const slope = now!.map((_, at) => (after![at]! - before![at]!) / 0.002);
+    const slope = now.map((_, at) => (after[at] - before[at]) / 0.002);
     expect(relative(slope, gradient)).toBeLessThan(1e-4);
     expect(excessLossAt(solution, 50)).toBeCloseTo(lossAt(solution, 50) - lossAt(solution, Infinity), 11);
     expect(excessLossAt(solution, Infinity)).toBe(0);
@@ -91,7 +91,9 @@ describe("the closed form", () => {
     const features = createFeatureMap(
       { p, d, harmonics: 0, horizon: 1 },
       {
-        ...{ spatial: Float64Array.of(1, 1, 2), temporal: new Float64Array(p), bias: new Float64Array(p) },
+        spatial: Float64Array.of(1, 1, 2),
+        temporal: new Float64Array(p),
+        bias: new Float64Array(p),
         initial: Float64Array.of(5, -1, 2),
       },
     );
@@ -113,7 +115,7 @@ describe("the closed form", () => {
     const moments = await featureMoments(kernels, problem, { rng: createRng(1) });
     const solution = await solveFeatures(kernels, { features: problem.features, moments });
     const errors: number[] = [];
-    const largest = largestLearningRate(solution.eigen.values[0]!, 2);
+    const largest = largestLearningRate(solution.eigen.values[0], 2);
     for (const steps of [40, 80, 160]) {
       const learningRate = (largest * 0.4 * 40) / steps;
       for await (const state of gradientDescent(
@@ -126,8 +128,8 @@ describe("the closed form", () => {
         break;
       }
     }
-    expect(errors[0]! / errors[1]!).toBeGreaterThan(1.8);
-    expect(errors[1]! / errors[2]!).toBeGreaterThan(1.9);
-    expect(errors[2]!).toBeLessThan(0.01);
+    expect(errors[0] / errors[1]).toBeGreaterThan(1.8);
+    expect(errors[1] / errors[2]).toBeGreaterThan(1.9);
+    expect(errors[2]).toBeLessThan(0.01);
   });
 });

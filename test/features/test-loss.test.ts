@@ -26,11 +26,11 @@ describe("the test loss", () => {
       expect(test / train).toBeCloseTo(1, 8);
     const other = await momentsOf([-3, 1, 2, -0.5]);
     const curve = await lossCurve(kernels, solution, { test: other, taus });
-    expect(curve[3]!.test).toBeGreaterThan(curve[3]!.train);
+    expect(curve[3].test).toBeGreaterThan(curve[3].train);
     expect(curve.map(({ train }) => train)).toEqual(curve.map(({ train }) => train).sort((a, b) => b - a));
     // No model of these features does better on the other data than the one trained on them to the end.
     const best = await solveFeatures(kernels, { features: problem.features, moments: other });
     const [least] = await lossCurve(kernels, best, { test: other, taus: [Infinity] });
-    for (const { test } of curve) expect(test).toBeGreaterThan(least!.train - 1e-9);
+    for (const { test } of curve) expect(test).toBeGreaterThan(least.train - 1e-9);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import type { ArrayOutput } from "../../src/data/npy-header.ts";
 import { readArrays } from "../../src/data/read-matrix.ts";
 import { readArraysBytes } from "../../src/files/read-bytes.ts";
@@ -24,8 +25,8 @@ const arrays = (): Record<string, ArrayOutput> => ({
 function expectSame(found: Awaited<ReturnType<typeof readArrays>>, given: Record<string, ArrayOutput>): void {
   expect([...found.keys()]).toEqual(Object.keys(given));
   for (const [key, { data, shape }] of Object.entries(given)) {
-    expect([...found.get(key)!.shape]).toEqual([...shape]);
-    expect([...found.get(key)!.data]).toEqual([...data]);
+    expect([...present(found.get(key)).shape]).toEqual([...shape]);
+    expect([...present(found.get(key)).data]).toEqual([...data]);
   }
 }
 

@@ -19,13 +19,13 @@ function residuals(
   let [residual, orthogonality] = [0, 0];
   for (let i = 0; i < n; i++) {
     for (let r = 0; r < n; r++) {
-      let total = -values[i]! * vectors[i * n + r]!;
-      for (let c = 0; c < n; c++) total += matrix[r * n + c]! * vectors[i * n + c]!;
+      let total = -values[i] * vectors[i * n + r];
+      for (let c = 0; c < n; c++) total += matrix[r * n + c] * vectors[i * n + c];
       residual = Math.max(residual, Math.abs(total));
     }
     for (let j = 0; j <= i; j++) {
       let dot = i === j ? -1 : 0;
-      for (let c = 0; c < n; c++) dot += vectors[i * n + c]! * vectors[j * n + c]!;
+      for (let c = 0; c < n; c++) dot += vectors[i * n + c] * vectors[j * n + c];
       orthogonality = Math.max(orthogonality, Math.abs(dot));
     }
   }
@@ -70,17 +70,17 @@ describe("eigenBatch", () => {
   it("gives the same bytes on every number of threads", async () => {
     const matrices = randomSymmetric(200, 24, 5);
     const [one, two, three] = await Promise.all(pools.map((pool) => wasmEigenBatch(pool, matrices, 200, 24)));
-    for (const other of [two!, three!]) {
-      expect(sameBytes(other.values, one!.values) && sameBytes(other.vectors, one!.vectors)).toBe(true);
+    for (const other of [two, three]) {
+      expect(sameBytes(other.values, one.values) && sameBytes(other.vectors, one.vectors)).toBe(true);
     }
   });
 
   it.each([1e-200, 1e-300, 4e-320, 1e200])("keeps full accuracy at scale %d", async (scale) => {
     const n = 6;
     const plain = randomSymmetric(1, n, 8);
-    const exact = await wasmEigenBatch(pools[0]!, plain, 1, n);
+    const exact = await wasmEigenBatch(pools[0], plain, 1, n);
     const scaled = await wasmEigenBatch(
-      pools[0]!,
+      pools[0],
       plain.map((entry) => entry * scale),
       1,
       n,
@@ -91,14 +91,14 @@ describe("eigenBatch", () => {
 
   it("answers the identity for zero, and survives repeated eigenvalues and low rank", async () => {
     const n = 10;
-    const zero = await wasmEigenBatch(pools[0]!, new Float64Array(n * n), 1, n);
+    const zero = await wasmEigenBatch(pools[0], new Float64Array(n * n), 1, n);
     expect(Math.max(...zero.values.map(Math.abs))).toBe(0);
     expect(residuals(new Float64Array(n * n), n, zero)).toEqual({ residual: 0, orthogonality: 0 });
     const u = randomArray(n, 3);
     const rankOne = new Float64Array(n * n).map(
-      (_, i) => u[Math.floor(i / n)]! * u[i % n]! + (i % (n + 1) ? 0 : 2),
+      (_, i) => u[Math.floor(i / n)] * u[i % n] + (i % (n + 1) ? 0 : 2),
     );
-    const pairs = await wasmEigenBatch(pools[0]!, rankOne, 1, n);
+    const pairs = await wasmEigenBatch(pools[0], rankOne, 1, n);
     const found = residuals(rankOne, n, pairs);
     expect(found.residual).toBeLessThan(1e-14);
     expect(found.orthogonality).toBeLessThan(1e-14);
@@ -106,7 +106,7 @@ describe("eigenBatch", () => {
   });
 
   it("returns when the matrix holds NaN", async () => {
-    const pairs = await wasmEigenBatch(pools[0]!, new Float64Array(25).fill(Number.NaN), 1, 5);
+    const pairs = await wasmEigenBatch(pools[0], new Float64Array(25).fill(Number.NaN), 1, 5);
     expect(pairs.values[0]).toBeNaN();
   });
 });
@@ -116,11 +116,11 @@ describe("eigen", () => {
     const matrix = randomSymmetric(1, n, n);
     const slow = referenceEigen(matrix, n);
     const [one, two, three] = await Promise.all(pools.map((pool) => wasmEigen(pool, matrix, n)));
-    for (const other of [two!, three!]) {
-      expect(sameBytes(other.values, one!.values) && sameBytes(other.vectors, one!.vectors)).toBe(true);
+    for (const other of [two, three]) {
+      expect(sameBytes(other.values, one.values) && sameBytes(other.vectors, one.vectors)).toBe(true);
     }
-    expect(distance(one!.values, slow.values)).toBeLessThan(1e-13 * Math.max(1, n));
-    const found = residuals(matrix, n, one!);
+    expect(distance(one.values, slow.values)).toBeLessThan(1e-13 * Math.max(1, n));
+    const found = residuals(matrix, n, one);
     expect(found.residual).toBeLessThan(1e-13);
     expect(found.orthogonality).toBeLessThan(1e-13);
   });
@@ -130,10 +130,10 @@ describe("eigen", () => {
     const u = randomArray(3 * n, 7);
     const matrix = new Float64Array(n * n);
     for (let i = 0; i < n * n; i++) {
-      for (let r = 0; r < 3; r++) matrix[i]! += u[r * n + Math.floor(i / n)]! * u[r * n + (i % n)]!;
+      for (let r = 0; r < 3; r++) matrix[i] += u[r * n + Math.floor(i / n)] * u[r * n + (i % n)];
     }
-    const pairs = await wasmEigen(pools[1]!, matrix, n);
-    expect(Math.abs(pairs.values[3]!) / pairs.values[0]!).toBeLessThan(1e-14);
-    expect(residuals(matrix, n, pairs).residual / pairs.values[0]!).toBeLessThan(1e-14);
+    const pairs = await wasmEigen(pools[1], matrix, n);
+    expect(Math.abs(pairs.values[3]) / pairs.values[0]).toBeLessThan(1e-14);
+    expect(residuals(matrix, n, pairs).residual / pairs.values[0]).toBeLessThan(1e-14);
   });
 });

@@ -14,7 +14,7 @@ function request(n: number, d: number, m: number, variance: number, covariance =
   const rng = createRng(1).split(n, d, m);
   const data = rng.split("data").normals(n * d);
   const noise = rng.split("noise").normals(m * d);
-  const queries = noise.map((z, i) => data[i % data.length]! + Math.sqrt(variance) * z);
+  const queries = noise.map((z, i) => data[i % data.length] + Math.sqrt(variance) * z);
   return { points: { data, n, d }, queries, m, variance, covariance, keep: 3 };
 }
 
@@ -25,7 +25,7 @@ function rowError(actual: Float64Array, expected: Float64Array, width: number): 
     const row = expected.subarray(start, start + width);
     const scale = row.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-290);
     row.forEach((value, j) => {
-      worst = Math.max(worst, Math.abs(actual[start + j]! - value) / scale);
+      worst = Math.max(worst, Math.abs(actual[start + j] - value) / scale);
     });
   }
   return worst;
@@ -43,8 +43,8 @@ function expectSame(actual: Moments, expected: Moments, d: number): void {
     expect(rowError(actual[name], expected[name], width), name).toBeLessThan(tolerance);
   }
   for (let q = 0; q < expected.logSum.length; q++) {
-    const scale = Math.max(1, Math.abs(expected.logSum[q]!));
-    expect(Math.abs(actual.logSum[q]! - expected.logSum[q]!) / scale).toBeLessThan(1e-13);
+    const scale = Math.max(1, Math.abs(expected.logSum[q]));
+    expect(Math.abs(actual.logSum[q] - expected.logSum[q]) / scale).toBeLessThan(1e-13);
   }
 }
 
@@ -55,20 +55,20 @@ describe("moments", () => {
       for (const n of sizes) {
         for (const variance of [1e-4, 0.1, 1, 30]) {
           const asked = request(n, d, 5, variance);
-          expectSame(await wasmMoments(pools[0]!, asked), referenceMoments(asked), d);
+          expectSame(await wasmMoments(pools[0], asked), referenceMoments(asked), d);
         }
       }
     });
   }
 
   it("answers an empty request", async () => {
-    expect((await wasmMoments(pools[0]!, request(4, 2, 0, 1))).logSum.length).toBe(0);
+    expect((await wasmMoments(pools[0], request(4, 2, 0, 1))).logSum.length).toBe(0);
   });
 
   it("merges chunks into what one pass gives", async () => {
     for (const variance of [1e-3, 0.5, 20]) {
       const asked = request(2 * CHUNK_ROWS + 77, 3, 6, variance);
-      expectSame(await wasmMoments(pools[0]!, asked), referenceMoments(asked), 3);
+      expectSame(await wasmMoments(pools[0], asked), referenceMoments(asked), 3);
     }
   });
 
@@ -80,15 +80,15 @@ describe("moments", () => {
     const few = { ...asked, queries: asked.queries.slice(60 * 4, 63 * 4), m: 3 };
     for (const pool of pools) {
       const part = await wasmMoments(pool, few);
-      expect(part.covariance).toEqual(one!.covariance.slice(60 * 16, 63 * 16));
-      expect(part.logSum).toEqual(one!.logSum.slice(60, 63));
+      expect(part.covariance).toEqual(one.covariance.slice(60 * 16, 63 * 16));
+      expect(part.logSum).toEqual(one.logSum.slice(60, 63));
     }
   });
 
   it("leaves out the excluded point and only that", async () => {
     const asked = { ...request(300, 3, 40, 0.02), exclude: Int32Array.from({ length: 40 }, (_, q) => q) };
     asked.queries.set(asked.points.data.subarray(0, 40 * 3));
-    const moments = await wasmMoments(pools[0]!, asked);
+    const moments = await wasmMoments(pools[0], asked);
     expectSame(moments, referenceMoments(asked), 3);
     expect([...moments.nearest].every((index, q) => index !== q)).toBe(true);
   });
@@ -100,21 +100,21 @@ describe("moments", () => {
       points: { data, n: 5, d: 2 },
       queries: new Float64Array([0.1, 0]),
     };
-    const moments = await wasmMoments(pools[0]!, asked);
+    const moments = await wasmMoments(pools[0], asked);
     expect([moments.nearest[0], moments.secondNearest[0]]).toEqual([0, 4]);
     expectSame(moments, referenceMoments(asked), 2);
   });
 
   it("has no second nearest point when all points coincide", async () => {
     const asked = { ...request(3, 2, 1, 1), points: { data: new Float64Array(6), n: 3, d: 2 } };
-    const moments = await wasmMoments(pools[0]!, asked);
+    const moments = await wasmMoments(pools[0], asked);
     expect([moments.secondNearest[0], moments.secondDistance[0]]).toEqual([-1, Infinity]);
   });
 
   it("keeps equally near points at different places apart", async () => {
     const data = Float64Array.from([1, 0, -1, 0, 0, 1]);
     const asked = { ...request(3, 2, 1, 1), points: { data, n: 3, d: 2 }, queries: new Float64Array(2) };
-    const moments = await wasmMoments(pools[0]!, asked);
+    const moments = await wasmMoments(pools[0], asked);
     expect([moments.nearest[0], moments.secondNearest[0], moments.secondDistance[0]]).toEqual([0, 1, 1]);
   });
 
@@ -127,6 +127,6 @@ describe("moments", () => {
       points: { data, n: 4003, d },
       queries: new Float64Array(d),
     };
-    expectSame(await wasmMoments(pools[0]!, asked), referenceMoments(asked), d);
+    expectSame(await wasmMoments(pools[0], asked), referenceMoments(asked), d);
   });
 });

@@ -92,7 +92,7 @@ describe("topEigenpairs", () => {
         .map((z, i) => z * (i % d < 5 ? 0.6 - 0.05 * (i % d) : 0.04));
       const queries = Float64Array.from(
         rng.split("q").normals(m * d),
-        (z, i) => data[i]! + (i >= d * (m - 1) ? 4e-3 : Math.sqrt(variance)) * z,
+        (z, i) => data[i] + (i >= d * (m - 1) ? 4e-3 : Math.sqrt(variance)) * z,
       );
       const base = { points: { data, n, d }, queries, m, variance, covariance: false, keep: count + 1 };
       const asked = { ...base, count, moments: referenceMoments(base) };
@@ -103,11 +103,11 @@ describe("topEigenpairs", () => {
         for (let r = 0; r < m * count; r++) {
           const overlap = found.vectors
             .subarray(r * d, (r + 1) * d)
-            .reduce((sum, value, j) => sum + value * wanted.vectors[r * d + j]!, 0);
+            .reduce((sum, value, j) => sum + value * wanted.vectors[r * d + j], 0);
           expect(Math.abs(overlap)).toBeCloseTo(1, 7);
         }
-        const step = found.normalStep.filter((_, i) => !Number.isNaN(found.normalStep[i]!));
-        const same = wanted.normalStep.filter((_, i) => !Number.isNaN(found.normalStep[i]!));
+        const step = found.normalStep.filter((_, i) => !Number.isNaN(found.normalStep[i]));
+        const same = wanted.normalStep.filter((_, i) => !Number.isNaN(found.normalStep[i]));
         expect(worstRelative(step, same, 0.01)).toBeLessThan(1e-7);
         expect(step.length).toBeGreaterThan(0);
       }

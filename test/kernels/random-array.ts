@@ -12,7 +12,7 @@ export function randomSymmetric(m: number, n: number, seed: number): Float64Arra
   const out = randomArray(m * n * n, seed);
   for (let q = 0; q < m; q++) {
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < i; j++) out[q * n * n + i * n + j] = out[q * n * n + j * n + i]!;
+      for (let j = 0; j < i; j++) out[q * n * n + i * n + j] = out[q * n * n + j * n + i];
     }
   }
   return out;
@@ -21,7 +21,7 @@ export function randomSymmetric(m: number, n: number, seed: number): Float64Arra
 /** Largest absolute difference. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let largest = a.length === b.length ? 0 : Number.NaN;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
   return largest;
 }
 

@@ -35,16 +35,16 @@ describe("measureSamples", () => {
       expect(low).toBeLessThanOrEqual(value);
       expect(high).toBeGreaterThanOrEqual(value);
     }
-    expect(found.metrics["memorised_fraction"]!.heldOut).toBeLessThan(0.1);
-    expect(found.metrics["trajectory_variance"]!.value).toBeCloseTo(0.0025, 12);
+    expect(found.metrics["memorised_fraction"].heldOut).toBeLessThan(0.1);
+    expect(found.metrics["trajectory_variance"].value).toBeCloseTo(0.0025, 12);
     const [x, q, p] = [naive.rows(train, d), naive.rows(generated, d), naive.rows(test, d)];
     const copied = naive.average(q.map((one) => Number(naive.nearestRatio(one, x) < 1 / 3)));
-    expect(found.metrics["memorised_fraction"]!.value).toBeCloseTo(copied, 12);
+    expect(found.metrics["memorised_fraction"].value).toBeCloseTo(copied, 12);
     expect(copied).toBeGreaterThanOrEqual(0.2);
-    expect(found.metrics["kid"]!.value).toBeCloseTo(naive.kid(x, q), 10);
-    expect(found.metrics["energy_distance"]!.heldOut).toBeCloseTo(naive.energy(x, p), 10);
-    expect(found.metrics["coverage"]!.value).toBeCloseTo(naive.balls(x, q, 5, false)["coverage"]!, 12);
-    expect([found.space, found.neighbours, found.perSample["nearest_ratio"]!.length]).toEqual([
+    expect(found.metrics["kid"].value).toBeCloseTo(naive.kid(x, q), 10);
+    expect(found.metrics["energy_distance"].heldOut).toBeCloseTo(naive.energy(x, p), 10);
+    expect(found.metrics["coverage"].value).toBeCloseTo(naive.balls(x, q, 5, false)["coverage"], 12);
+    expect([found.space, found.neighbours, found.perSample["nearest_ratio"].length]).toEqual([
       "data space",
       5,
       50,
@@ -66,8 +66,14 @@ describe("measureSamples", () => {
       { rng: createRng(0), space: "data space" },
     );
     expect(Object.keys(least.metrics).filter((name) => !name.endsWith("_strict"))).toEqual([
-      ...["memorised_fraction", "nearest_ratio", "calibrated_distance", "authentic_fraction"],
-      ...["precision", "density", "coverage", "data_copying"],
+      "memorised_fraction",
+      "nearest_ratio",
+      "calibrated_distance",
+      "authentic_fraction",
+      "precision",
+      "density",
+      "coverage",
+      "data_copying",
     ]);
     expect([least.neighbours, least.cells]).toEqual([1, 1]);
   });
@@ -104,10 +110,10 @@ describe("estimateQuantities", () => {
       createRng(3),
     );
     const rng = createRng(3).split("generated");
-    expect(found["mean"]).toEqual(bootstrapEstimate(60, (at) => mean(Array.from(at, (i) => rows[i]!)), rng));
-    expect(found["square"]!.value).toBeCloseTo(Math.sqrt(mean(rows.map((v) => v * v))), 12);
-    expect([found["none"]!.value, found["none"]!.low]).toEqual([0, 0]);
-    expect(found["none"]!.high).toBeGreaterThan(0.05);
+    expect(found["mean"]).toEqual(bootstrapEstimate(60, (at) => mean(Array.from(at, (i) => rows[i])), rng));
+    expect(found["square"].value).toBeCloseTo(Math.sqrt(mean(rows.map((v) => v * v))), 12);
+    expect([found["none"].value, found["none"].low]).toEqual([0, 0]);
+    expect(found["none"].high).toBeGreaterThan(0.05);
     expect(found["flat"]).toEqual({ value: 2, low: 2, high: 2 });
   });
 });

@@ -34,7 +34,7 @@ describe("local dimension of a model", () => {
     const x = createRng(1).normals(12);
     const total = variances.map((c) => scale * scale * c + h);
     const wanted = Float64Array.from({ length: 3 }, (_, q) =>
-      total.reduce((sum, v, j) => sum + 1 - h / v + (h * x[q * 4 + j]! ** 2) / v ** 2, 0),
+      total.reduce((sum, v, j) => sum + 1 - h / v + (h * x[q * 4 + j] ** 2) / v ** 2, 0),
     );
     expect(worstRelative(await modelLocalDimension(gaussian(variances), x, time), wanted)).toBeLessThan(1e-8);
     // Signs give the trace of a diagonal matrix whatever they are.
@@ -53,11 +53,11 @@ describe("local dimension of a model", () => {
     const level = ouLevel(time);
     const naive = Float64Array.from({ length: 5 }, (_, q) => {
       const squares = Array.from({ length: 20 }, (_, i) =>
-        [0, 1, 2].reduce((sum, j) => sum + (x[q * 3 + j]! - level.scale * density.data[i * 3 + j]!) ** 2, 0),
+        [0, 1, 2].reduce((sum, j) => sum + (x[q * 3 + j] - level.scale * density.data[i * 3 + j]) ** 2, 0),
       );
       const weights = squares.map((square) => Math.exp(-square / (2 * level.variance)));
       const all = weights.reduce((sum, w) => sum + w, 0);
-      return weights.reduce((sum, w, i) => sum + (w * squares[i]!) / all, 0) / level.variance;
+      return weights.reduce((sum, w, i) => sum + (w * squares[i]) / all, 0) / level.variance;
     });
     expect(worstRelative(localDimension, naive)).toBeLessThan(1e-10);
   });
@@ -78,9 +78,9 @@ describe("normal bundle", () => {
     const found = await normalBundle(kernels, model, x, { time: 1e-4, rng: createRng(5) });
     expect([...found.dimension]).toEqual([3, 3]);
     const typical = Math.sqrt(32 / ouLevel(1e-4).variance);
-    expect(found.singularValues[4]! / typical).toBeGreaterThan(0.4);
-    expect(found.singularValues[4]! / typical).toBeLessThan(1.6);
-    expect(found.singularValues[5]! / typical).toBeLessThan(0.05);
+    expect(found.singularValues[4] / typical).toBeGreaterThan(0.4);
+    expect(found.singularValues[4] / typical).toBeLessThan(1.6);
+    expect(found.singularValues[5] / typical).toBeLessThan(0.05);
     await expect(
       normalBundle(kernels, gaussian([1]), new Float64Array(1), { time: 1, rng: createRng(0) }),
     ).rejects.toThrow("dimension: expected at least 2, got 1");
@@ -104,9 +104,9 @@ describe("responsibilities", () => {
   it("go from one point to all of them as t grows", async () => {
     const density = createDensity(kernels, createRng(6).normals(40), 20, 2);
     const curve = await responsibilityCurve(density, density.data, [1e-4, 0.1, 8]);
-    expect(curve[0]!.largest).toBeGreaterThan(0.99);
-    expect(curve[2]!.entropySize).toBeCloseTo(20, 2);
-    expect(curve[2]!.inverseSquare).toBeCloseTo(20, 2);
+    expect(curve[0].largest).toBeGreaterThan(0.99);
+    expect(curve[2].entropySize).toBeCloseTo(20, 2);
+    expect(curve[2].inverseSquare).toBeCloseTo(20, 2);
     expect(curve.map(({ entropySize }) => entropySize)).toEqual(
       curve.map(({ entropySize }) => entropySize).sort((a, b) => a - b),
     );
@@ -127,7 +127,7 @@ describe("segment test", () => {
     expect(found.position[2]).toBeNaN();
     const rates = segmentRates(found, createRng(0));
     expect(rates.map(({ value }) => value)).toEqual([2 / 7, 1 / 7, 1 / 7]);
-    expect(rates[0]!.low).toBeLessThan(2 / 7);
+    expect(rates[0].low).toBeLessThan(2 / 7);
   });
 
   it("keeps away from the ends by the margin, strictly", () => {

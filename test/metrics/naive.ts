@@ -7,7 +7,7 @@ export function rows(data: Float64Array, d: number): number[][] {
 }
 
 export function distance(a: readonly number[], b: readonly number[]): number {
-  return Math.sqrt(a.reduce((sum, value, j) => sum + (value - b[j]!) ** 2, 0));
+  return Math.sqrt(a.reduce((sum, value, j) => sum + (value - b[j]) ** 2, 0));
 }
 
 export function average(values: readonly number[]): number {
@@ -24,40 +24,38 @@ function byDistance(q: readonly number[], points: Rows): number[][] {
 
 export function nearestRatio(q: readonly number[], train: Rows): number {
   const sorted = byDistance(q, train);
-  const other = sorted.find((point) => !same(point, sorted[0]!));
-  return other === undefined ? 1 : distance(q, sorted[0]!) / distance(q, other);
+  const other = sorted.find((point) => !same(point, sorted[0]));
+  return other === undefined ? 1 : distance(q, sorted[0]) / distance(q, other);
 }
 
 export function calibrated(q: readonly number[], train: Rows): number {
   const near = byDistance(q, train).slice(0, 50);
-  return distance(q, near[0]!) / (0.5 * average(near.map((point) => distance(q, point))));
+  return distance(q, near[0]) / (0.5 * average(near.map((point) => distance(q, point))));
 }
 
 export function authentic(q: readonly number[], train: Rows): boolean {
-  const star = byDistance(q, train)[0]!;
+  const star = byDistance(q, train)[0];
   const others = train.filter((point) => !same(point, star));
   return distance(q, star) > Math.min(...others.map((point) => distance(star, point)));
 }
 
 /** Radius of the ball about row i: distance to its k-th nearest other row. */
 export function radius(set: Rows, i: number, k: number): number {
-  const others = set.filter((_, j) => j !== i).map((point) => distance(set[i]!, point));
-  return others.sort((a, b) => a - b)[k - 1]!;
+  const others = set.filter((_, j) => j !== i).map((point) => distance(set[i], point));
+  return others.sort((a, b) => a - b)[k - 1];
 }
 
 export function balls(train: Rows, generated: Rows, k: number, strict: boolean): Record<string, number> {
   const within = (a: number, b: number) => (strict ? a < b : a <= b);
   const trainRadius = train.map((_, i) => radius(train, i, k));
   const ownRadius = generated.map((_, i) => radius(generated, i, k));
-  const holders = generated.map(
-    (q) => train.filter((x, i) => within(distance(q, x), trainRadius[i]!)).length,
-  );
+  const holders = generated.map((q) => train.filter((x, i) => within(distance(q, x), trainRadius[i])).length);
   const share = (flags: readonly boolean[]) => average(flags.map(Number));
   return {
     precision: share(holders.map((count) => count > 0)),
     density: average(holders) / k,
-    recall: share(train.map((x) => generated.some((q, i) => within(distance(q, x), ownRadius[i]!)))),
-    coverage: share(train.map((x, i) => generated.some((q) => within(distance(q, x), trainRadius[i]!)))),
+    recall: share(train.map((x) => generated.some((q, i) => within(distance(q, x), ownRadius[i])))),
+    coverage: share(train.map((x, i) => generated.some((q) => within(distance(q, x), trainRadius[i])))),
   };
 }
 
@@ -80,9 +78,9 @@ export function energy(train: Rows, generated: Rows): number {
 }
 
 export function kid(train: Rows, generated: Rows): number {
-  const d = train[0]!.length;
+  const d = train[0].length;
   const k = (a: readonly number[], b: readonly number[]) =>
-    (a.reduce((sum, value, j) => sum + value * b[j]!, 0) / d + 1) ** 3;
+    (a.reduce((sum, value, j) => sum + value * b[j], 0) / d + 1) ** 3;
   return pairMean(train, k) + pairMean(generated, k) - 2 * crossMean(train, generated, k);
 }
 

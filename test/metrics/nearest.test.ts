@@ -34,8 +34,8 @@ describe("nearest ratio", () => {
     const ratios = nearestRatios(query);
     expect([...ratios]).toEqual([0.1 / 0.9, 0.25 / 0.75, 0.5, 1]);
     const [copied, ratio] = nearestRatioQuantities(ratios);
-    expect(quantityValue(copied!)).toBe(0.25);
-    expect(quantityValue(ratio!)).toBeCloseTo((0.1 / 0.9 + 1 / 3 + 1.5) / 4, 14);
+    expect(quantityValue(copied)).toBe(0.25);
+    expect(quantityValue(ratio)).toBeCloseTo((0.1 / 0.9 + 1 / 3 + 1.5) / 4, 14);
   });
 
   it("sees a perfect copy of a training point that is there many times", async () => {
@@ -125,7 +125,7 @@ describe("the shared pass", () => {
     expect(fast).toEqual(slow);
     const close = (found: Float64Array, wanted: number[]) =>
       found.forEach((value, i) => {
-        expect(value).toBeCloseTo(wanted[i]!, 12);
+        expect(value).toBeCloseTo(wanted[i], 12);
       });
     close(
       nearestRatios(fast.query),

@@ -25,13 +25,13 @@ async function firstOrder(
 ): Promise<{ change: number; predicted: number }> {
   const m = x.length / d;
   const many = 40; // copies of everything, so that one more row is a small change
-  const base = Float64Array.from({ length: many * x.length }, (_, i) => x[i % x.length]!);
+  const base = Float64Array.from({ length: many * x.length }, (_, i) => x[i % x.length]);
   const more = Float64Array.from([...base, ...x.subarray(0, d)]);
   const [before, after] = [await measure(base), await measure(more)];
   const share = 1 / (many * m + 1);
   const { rows, finish = (value: number) => value } = before;
   const centre = rows.reduce((sum, value) => sum + value, 0) / rows.length;
-  const predicted = finish(centre + share * (rows[0]! - centre)) - finish(centre);
+  const predicted = finish(centre + share * (rows[0] - centre)) - finish(centre);
   return { change: quantityValue(after) - quantityValue(before), predicted };
 }
 
@@ -51,8 +51,8 @@ describe("Fréchet distance", () => {
       const d = sizes.length;
       const out = new Float64Array(2 * d * d).fill(shift);
       sizes.forEach((size, j) => {
-        out[2 * j * d + j]! += size;
-        out[(2 * j + 1) * d + j]! -= size;
+        out[2 * j * d + j] += size;
+        out[(2 * j + 1) * d + j] -= size;
       });
       return out;
     };
@@ -60,9 +60,9 @@ describe("Fréchet distance", () => {
       [1, 2, 0],
       [3, 2, 1],
     ];
-    const sets = { train: cross(a!, 0), generated: cross(b!, 0.5), d: 3 };
+    const sets = { train: cross(a, 0), generated: cross(b, 0.5), d: 3 };
     const sd = (size: number) => size * Math.sqrt(2 / 5);
-    const wanted = 0.75 + a!.reduce((sum, size, j) => sum + (sd(size) - sd(b![j]!)) ** 2, 0);
+    const wanted = 0.75 + a.reduce((sum, size, j) => sum + (sd(size) - sd(b[j])) ** 2, 0);
     expect(quantityValue(await frechetQuantity(kernels, sets))).toBeCloseTo(wanted, 10);
   });
 
@@ -79,7 +79,9 @@ describe("kernel distance and energy distance", () => {
   const [x, q] = [naive.rows(train, d), naive.rows(generated, d)];
   const kid = async (samples: Float64Array) =>
     kernelDistanceQuantity(kernels, {
-      ...{ generated: samples, train, d },
+      generated: samples,
+      train,
+      d,
       trainMean: await kernelPairMean(kernels, train, d),
     });
   const energy = async (samples: Float64Array) => {
@@ -130,7 +132,7 @@ describe("sliced W₂", () => {
     const sorted = Float64Array.from(x).sort();
     let wanted = 0;
     for (let i = 0; i < fine; i++)
-      wanted += (sorted[Math.floor((i * 7) / fine)]! - y[Math.floor((i * 5) / fine)]!) ** 2 / fine;
+      wanted += (sorted[Math.floor((i * 7) / fine)] - y[Math.floor((i * 5) / fine)]) ** 2 / fine;
     expect(transport(x, y).square).toBeCloseTo(wanted, 12);
   });
 
@@ -160,7 +162,7 @@ describe("Vendi score", () => {
       .rows(x, 9)
       .map((row) => row.map((value) => value / Math.sqrt(naive.average(row.map((v) => v * v)) * 9)));
     const kernel = Float64Array.from(
-      unit.flatMap((a) => unit.map((b) => a.reduce((s, v, j) => s + v * b[j]!, 0) / 4)),
+      unit.flatMap((a) => unit.map((b) => a.reduce((s, v, j) => s + v * b[j], 0) / 4)),
     );
     const { values } = await kernels.eigen(kernel, 4);
     const entropy = -values.reduce((sum, value) => sum + value * Math.log(value), 0);

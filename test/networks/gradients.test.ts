@@ -29,7 +29,7 @@ const CASES: Record<string, Case> = {
     weigh(g, op.div(g, op.div(g, a, op.unary(g, "Exp", b)), op.unary(g, "Exp", s))),
   square: (g, { a }) => weigh(g, op.square(g, a)),
   "gemm a b'": (g, { a, w, c }) =>
-    weigh(g, op.gemm(g, a, w, { transB: true }, op.reshape(g, op.split(g, c, [2, 2], 0)[1]!, [2]))),
+    weigh(g, op.gemm(g, a, w, { transB: true }, op.reshape(g, op.split(g, c, [2, 2], 0)[1], [2]))),
   "gemm a b": (g, { a, w }) => weigh(g, op.gemm(g, a, op.transpose(g, w, [1, 0]))),
   "gemm a' b": (g, { a, b }) => weigh(g, op.gemm(g, a, b, { transA: true })),
   "gemm a' b'": (g, { a, w }) =>
@@ -43,7 +43,7 @@ const CASES: Record<string, Case> = {
     const [left, right] = op.split(g, op.concat(g, [a, s], 1), [2, 3], 1) as [Value, Value];
     return op.add(g, weigh(g, op.square(g, left)), weigh(g, op.unary(g, "Exp", right)));
   },
-  "split of which one part is used": (g, { a }) => weigh(g, op.square(g, op.split(g, a, [1, 3], 1)[1]!)),
+  "split of which one part is used": (g, { a }) => weigh(g, op.square(g, op.split(g, a, [1, 3], 1)[1])),
   expand: (g, { s }) => weigh(g, op.square(g, op.expand(g, s, [3, 4]))),
   "log, sqrt": (g, { a }) => {
     const positive = op.add(g, op.square(g, a), g.scalar(1, a.type));
@@ -125,13 +125,13 @@ async function compare(
     for (let i = 0; i < point.length; i++) {
       const moved = async (by: number) => {
         const shifted = { ...at, [name]: point.map((value, j) => (i === j ? value + by : value)) };
-        return (await run(shifted))["loss"]![0]!;
+        return (await run(shifted))["loss"][0];
       };
       const difference = ((await moved(step)) - (await moved(-step))) / (2 * step);
-      worst = Math.max(worst, Math.abs(difference - gradient[i]!) / (1 + Math.abs(difference)));
+      worst = Math.max(worst, Math.abs(difference - gradient[i]) / (1 + Math.abs(difference)));
     }
   }
-  return { worst, loss: loss![0]! };
+  return { worst, loss: loss[0] };
 }
 
 /** The loss and its gradients for all inputs that it depends on. */
@@ -151,7 +151,7 @@ async function compile(build: Case, type: "float32" | "float64") {
     used.map((name) => inputs[name]),
   );
   g.output("loss", loss);
-  for (const [i, name] of used.entries()) g.output(name === "a" ? "a_" : `${name}_`, found[i]!);
+  for (const [i, name] of used.entries()) g.output(name === "a" ? "a_" : `${name}_`, found[i]);
   const session = await runtime.InferenceSession.create(encodeGraph(g), {
     intraOpNumThreads: 1,
     logSeverityLevel: 3,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lastOf } from "../../src/arrays/present.ts";
 import { createDensity } from "../../src/density/empirical-density.ts";
 import { sampleDensity } from "../../src/density/sample-density.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
@@ -17,10 +18,19 @@ function training(prediction: PredictionKind): ScoreTraining {
   const rng = createRng(4);
   const embedding = { kind: "gaussian", size: 16, scale: 0.3, of: "log-time" } as const;
   return {
-    ...{ data: MODES, n: 3, batch: 256, rate: 3e-3, decay: "cosine", weight: "h", rng },
+    data: MODES,
+    n: 3,
+    batch: 256,
+    rate: 3e-3,
+    decay: "cosine",
+    weight: "h",
+    rng,
     optimizer: { kind: "adam" },
     spec: {
-      ...{ d: 2, hidden: [64, 64], activation: "silu", prediction },
+      d: 2,
+      hidden: [64, 64],
+      activation: "silu",
+      prediction,
       time: { of: "log-time", frequencies: embeddingFrequencies(embedding, rng.split("time")) },
     },
     time: { min: 0.05, horizon: 3, sampling: "log-uniform" },
@@ -37,7 +47,7 @@ describe("denoising score matching finds the exact posterior mean", () => {
     const after = await relativeError(options, state.parameters, density);
     kernels.close();
     expect(step).toBe(2000);
-    expect(losses.at(-1)!.step).toBe(2000);
+    expect(lastOf(losses).step).toBe(2000);
     expect(after).toBeLessThan(0.12);
     expect(after).toBeLessThan(before / 4);
   });
@@ -58,7 +68,7 @@ async function relativeError(
   ];
   await model.close();
   const sum = (f: (i: number) => number) => x.reduce((total, _, i) => total + f(i) ** 2, 0);
-  return Math.sqrt(sum((i) => found[i]! - exact[i]!) / sum((i) => exact[i]!));
+  return Math.sqrt(sum((i) => found[i] - exact[i]) / sum((i) => exact[i]));
 }
 
 test("a row's posterior mean does not depend on the rows beside it", async () => {
@@ -92,7 +102,7 @@ test("directional weights equal to one are plain training; others weigh the part
     directional: { normal, tangent, dim: 1, frames, timesPerBatch: 256 },
   });
   const first = async (training_: ScoreTraining) =>
-    (await trainScore(training_, untrained(training_), 1)).losses[0]!.loss;
+    (await trainScore(training_, untrained(training_), 1)).losses[0].loss;
   const plain = await first(options);
   expect(await first(directional(1, 1))).toBeCloseTo(plain, 5);
   const [normal, tangent] = [await first(directional(1, 0)), await first(directional(0, 1))];

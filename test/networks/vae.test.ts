@@ -12,13 +12,18 @@ function bars(n: number): Float64Array {
   const bright = rng.split("bright").uniforms(n);
   const out = new Float64Array(n * 16);
   for (let i = 0; i < n; i++)
-    for (let j = 0; j < 4; j++) out[i * 16 + 4 * which[i]! + j] = 0.5 + 0.5 * bright[i]!;
+    for (let j = 0; j < 4; j++) out[i * 16 + 4 * which[i] + j] = 0.5 + 0.5 * bright[i];
   return out;
 }
 
 function training(changes: Partial<VaeTraining> = {}): VaeTraining {
   return {
-    ...{ data: bars(300), n: 300, rate: 5e-3, batch: 50, epochs: 40, rng: createRng(1) },
+    data: bars(300),
+    n: 300,
+    rate: 5e-3,
+    batch: 50,
+    epochs: 40,
+    rng: createRng(1),
     spec: { pixels: 16, hidden: [32, 16], latent: 2, activation: "relu" },
     optimizer: { kind: "adam" },
     validation: { count: 50, patience: 40 },
@@ -50,7 +55,7 @@ test("training learns to encode and decode, with unit latents; the same seed giv
   const options = training();
   const vae = await trainVae(options);
   const { history } = vae;
-  expect(Math.min(...history.map(({ validation }) => validation))).toBeLessThan(0.7 * history[0]!.validation);
+  expect(Math.min(...history.map(({ validation }) => validation))).toBeLessThan(0.7 * history[0].validation);
   const coder = await createVaeCoder(vae);
   const latents = await coder.encode(options.data);
   const images = await coder.decode(latents);
@@ -58,7 +63,7 @@ test("training learns to encode and decode, with unit latents; the same seed giv
   const mean = latents.reduce((sum, value) => sum + value, 0) / latents.length;
   const deviation = Math.sqrt(latents.reduce((sum, value) => sum + (value - mean) ** 2, 0) / latents.length);
   expect(deviation).toBeCloseTo(1, 5);
-  const error = images.reduce((sum, value, i) => sum + Math.abs(value - options.data[i]!), 0) / images.length;
+  const error = images.reduce((sum, value, i) => sum + Math.abs(value - options.data[i]), 0) / images.length;
   expect(error).toBeLessThan(0.1);
   expect((await trainVae(options)).parameters).toEqual(vae.parameters);
 });
@@ -84,6 +89,6 @@ test("exported encoder and decoder give the coder's numbers", async () => {
     image: new runtime.Tensor("float32", Float32Array.from(image), [1, 16]),
   });
   Array.from(wanted).forEach((value, i) => {
-    expect(Number(output!.data[i])).toBeCloseTo(value, 5);
+    expect(Number(output.data[i])).toBeCloseTo(value, 5);
   });
 });

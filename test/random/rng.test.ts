@@ -5,7 +5,7 @@ import { createRng } from "../../src/random/rng.ts";
 function correlation(a: Float64Array, b: Float64Array): number {
   let [sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0];
   a.forEach((x, i) => {
-    const y = b[i]!;
+    const y = b[i];
     sa += x;
     sb += y;
     saa += x * x;
@@ -156,7 +156,7 @@ describe("distributions", () => {
   test("integers are within the bound and evenly spread, also for awkward bounds", () => {
     for (const bound of [1, 2, 7, 1000]) {
       const counts = new Float64Array(bound);
-      for (const value of createRng(9).integers(200_000, bound)) counts[value]!++;
+      for (const value of createRng(9).integers(200_000, bound)) counts[value]++;
       const expected = 200_000 / bound;
       const chiSquare = counts.reduce((sum, c) => sum + (c - expected) ** 2 / expected, 0);
       expect(chiSquare).toBeLessThan(bound + 5 * Math.sqrt(2 * bound) + 1);

@@ -30,7 +30,7 @@ export function grid(count: number, low: number, high: number, log = false): Flo
 export function demoLines(): LinesFigure {
   const t = grid(60, 1e-3, 10, true);
   const wobble = normals("lines", 60);
-  const measured = t.map((time, i) => (0.6 * Math.sqrt(time) + 2e-3) * Math.exp(0.1 * wobble[i]!));
+  const measured = t.map((time, i) => (0.6 * Math.sqrt(time) + 2e-3) * Math.exp(0.1 * wobble[i]));
   const epsilon = grid(12, 10, 4000, true);
   return {
     kind: "lines",
@@ -116,12 +116,12 @@ export function demoScene(): SceneFigure {
     const samples = new Float64Array(2 * count);
     const classes: SampleClass[] = [];
     for (let i = 0; i < count; i++) {
-      const s = Math.tanh(along[i]!);
+      const s = Math.tanh(along[i]);
       const stuck = noise < 0.1 && i % 3 === 0;
       const [cx, cy] = curve(stuck ? Math.round(s * 6) / 6 : s);
-      samples[2 * i] = cx + noise * x[i]!;
-      samples[2 * i + 1] = cy + noise * y[i]!;
-      const off = Math.hypot(noise * x[i]!, noise * y[i]!);
+      samples[2 * i] = cx + noise * x[i];
+      samples[2 * i + 1] = cy + noise * y[i];
+      const off = Math.hypot(noise * x[i], noise * y[i]);
       classes.push(off > 0.25 ? "off-ridge" : stuck ? "memorised" : "inter-mode");
     }
     return { title, samples, classes, training, ridges: [ridge], tubeRadius: 0.25 };
@@ -176,7 +176,7 @@ export function demoClasses(): ClassesFigure {
     rows: rows.map(([label, memorised, between]) => ({
       label,
       parts: [memorised, between, 1 - memorised - between].map((value, i) => ({
-        name: CLASSES[i]!,
+        name: CLASSES[i],
         value,
         low: Math.max(0, value - 0.02),
         high: Math.min(1, value + 0.021),
@@ -194,7 +194,7 @@ export function demoGraph(): GraphFigure {
     [2.5, 2.5],
   ] as const;
   const edge = (a: number, b: number, bend: number, drop: number) => {
-    const [p, q] = [at[a]!, at[b]!];
+    const [p, q] = [at[a], at[b]];
     const place = (s: number): [number, number] => {
       const arc = bend * Math.sin(Math.PI * s);
       return [
@@ -318,7 +318,7 @@ export function demoScatter(): ScatterFigure {
     name,
     sampleClass: name,
     x: a.slice(from, to).map((v) => 10 ** (shift + 0.4 * v)),
-    y: b.slice(from, to).map((v, i) => 10 ** (shift + 0.4 * a[from + i]! + 0.2 * v)),
+    y: b.slice(from, to).map((v, i) => 10 ** (shift + 0.4 * a[from + i] + 0.2 * v)),
   });
   return {
     kind: "scatter",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import type { Figure, LinesFigure, SceneFigure } from "../../src/experiments/figure.ts";
 import { drawFigure } from "../../src/report/draw-figure.ts";
 import { CLASS_COLOUR } from "../../src/report/theme.ts";
@@ -132,7 +133,7 @@ describe("lines", () => {
       expect.arrayContaining(["10⁻²", "10⁻¹", "1", "10", "← time t (OU)", "distance, data units"]),
     );
     const at = (text: string) =>
-      Number(new RegExp(`translate\\(([\\d.]+),[\\d.]+\\)"[^>]*>${text}<`).exec(svg)![1]);
+      Number(present(new RegExp(`translate\\(([\\d.]+),[\\d.]+\\)"[^>]*>${text}<`).exec(svg))[1]);
     expect(at("10⁻²")).toBeGreaterThan(at("10⁻¹"));
     expect(at("1")).toBeGreaterThan(at("10"));
     expect(at("10⁻²") - at("10⁻¹")).toBeCloseTo(at("1") - at("10"), 1);
@@ -224,14 +225,14 @@ describe("scene", () => {
       Number(m[2]),
     ]);
     expect(dots).toHaveLength(3);
-    expect(dots[1]![0]! - dots[0]![0]!).toBeCloseTo(dots[0]![1]! - dots[2]![1]!, 1);
+    expect(dots[1][0] - dots[0][0]).toBeCloseTo(dots[0][1] - dots[2][1], 1);
   });
 
   it("draws the tube at its radius, the ridge and every training point", () => {
     const svg = drawFigure(scene(Float64Array.of(0, 0, 1, 0), { tubeRadius: 0.25 }));
     const [a, b] = [...svg.matchAll(/<circle cx="([\d.]+)"[^>]*r="3"/g)].map((match) => Number(match[1]));
-    const width = Number(/stroke="#dfe8ee" stroke-width="([\d.]+)"/.exec(svg)![1]);
-    expect(width).toBeCloseTo(0.5 * (b! - a!), 1);
+    const width = Number(present(/stroke="#dfe8ee" stroke-width="([\d.]+)"/.exec(svg))[1]);
+    expect(width).toBeCloseTo(0.5 * (b - a), 1);
     expect(count(svg, /stroke="#12181f"/g)).toBe(2 + 1); // and in the legend
     expect(texts(svg)).toEqual(expect.arrayContaining(["ridge", "tube", "training point", "sample"]));
   });

@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
+import { present } from "../../src/arrays/present.ts";
 import { drawFigure } from "../../src/report/draw-figure.ts";
 import { type ReportInput, renderReport } from "../../src/report/html.ts";
 import { demoRecord } from "./demo-run.ts";
@@ -28,7 +29,7 @@ describe("the report", () => {
     expect(text("h1")).toBe("Where a latent diffusion model of the digit 1 sends its samples");
     expect(text(".verdict")).toMatch(/^After 20,000 steps/);
     const cards = [...document.querySelectorAll(".card")].map((card) =>
-      card.textContent!.replaceAll("\u00a0", " "),
+      card.textContent.replaceAll("\u00a0", " "),
     );
     expect(cards).toEqual(
       expect.arrayContaining([
@@ -43,10 +44,10 @@ describe("the report", () => {
   });
 
   it("has a row for each generator and for each test", () => {
-    const rows = [...document.querySelectorAll("#entries tbody tr")].map((row) => row.textContent!);
+    const rows = [...document.querySelectorAll("#entries tbody tr")].map((row) => row.textContent);
     expect(rows).toHaveLength(4);
     expect(rows[3]).toContain("Gaussian fit");
-    const tests = [...document.querySelectorAll("#tests tbody tr")].map((row) => row.textContent!);
+    const tests = [...document.querySelectorAll("#tests tbody tr")].map((row) => row.textContent);
     expect(tests).toHaveLength(5);
     expect(tests[2]).toMatch(/^F3.*0\.81.*✗ fails/);
     expect(tests[3]).toMatch(/^F4.*0\.998–✓ holds/);
@@ -68,7 +69,7 @@ describe("the report", () => {
   it("has headings in order and a header for each column", () => {
     const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map(({ tagName }) => Number(tagName[1]));
     expect(levels[0]).toBe(1);
-    for (const [i, level] of levels.slice(1).entries()) expect(level - levels[i]!).toBeLessThanOrEqual(1);
+    for (const [i, level] of levels.slice(1).entries()) expect(level - levels[i]).toBeLessThanOrEqual(1);
     for (const table of document.querySelectorAll("table"))
       expect(table.querySelectorAll("thead th").length).toBe(
         table.querySelectorAll("tbody tr:first-child > *").length,
@@ -104,7 +105,7 @@ describe("the report", () => {
       },
     });
     expect(hostile).not.toMatch(/<script|<img/i);
-    expect(parseHTML(hostile).document.querySelector("h1")!.textContent).toBe(bad);
+    expect(present(parseHTML(hostile).document.querySelector("h1")).textContent).toBe(bad);
   });
 
   it("does without classes, entries, tests, figures and notes", () => {

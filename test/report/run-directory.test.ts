@@ -259,7 +259,7 @@ describe("comparing runs", () => {
     const lines = text.trimEnd().split("\n");
     expect(lines[0]).toMatch(/^run +space +k +t_a +memorised +inter-mode +off-ridge +F1/);
     expect(lines[1]).toMatch(/^one .*0\.6 % \(0\.3–1\.0\).*✗ 0\.81/);
-    expect(lines[1]!.indexOf("61.9 %")).toBe(lines[0]!.indexOf("inter-mode"));
+    expect(lines[1].indexOf("61.9 %")).toBe(lines[0].indexOf("inter-mode"));
     expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   });
 });

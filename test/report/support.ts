@@ -8,7 +8,7 @@ export function count(text: string, piece: string | RegExp): number {
 /** What the texts of a drawing say, subscripts included. */
 export function texts(svg: string): string[] {
   return [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map((match) =>
-    match[1]!
+    match[1]
       .replace(/<[^>]*>|\u200b/g, "")
       .replaceAll("&lt;", "<")
       .replaceAll("&gt;", ">")
@@ -26,9 +26,9 @@ export function expectSound(svg: string): void {
   const open: string[] = [];
   for (const [, end, name, rest] of svg.matchAll(/<(\/?)([a-zA-Z]+)([^<>]*)>/g)) {
     if (end) expect(open.pop()).toBe(name);
-    else if (!rest!.endsWith("/")) open.push(name!);
+    else if (!rest.endsWith("/")) open.push(name);
   }
   expect(open).toEqual([]);
-  const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]!);
+  const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
   expect(new Set(ids).size).toBe(ids.length);
 }

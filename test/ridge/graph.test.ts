@@ -41,7 +41,7 @@ describe("findModes", () => {
     expect(count).toBe(2);
     const b = 3 * level.scale;
     for (const i of [0, 1]) {
-      const x = points[2 * i]!;
+      const x = points[2 * i];
       expect(x).toBeCloseTo(b * Math.tanh((b * x) / level.variance), 7);
     }
   });
@@ -59,12 +59,12 @@ describe("ridgeGraph", () => {
       Float64Array.from([...modes.points.subarray(0, 2), 0, 0]),
       level,
     );
-    expect(edges[0]!.drop).toBeCloseTo(logDensity[0]! - logDensity[1]!, 8);
-    const path = edges[0]!.path.points;
+    expect(edges[0].drop).toBeCloseTo(logDensity[0] - logDensity[1], 8);
+    const path = edges[0].path.points;
     const xs = [...path].filter((_, i) => i % 2 === 0);
     expect([...path].every((value, i) => i % 2 === 0 || Math.abs(value) < 1e-7)).toBe(true);
     const sorted = [...xs].sort((a, b) => a - b);
-    expect(xs[0]! < 0 ? xs : [...xs].reverse()).toEqual(sorted);
+    expect(xs[0] < 0 ? xs : [...xs].reverse()).toEqual(sorted);
   });
 
   it("finds the twelve sides of the 3 × 3 grid at small noise", async () => {
@@ -76,8 +76,8 @@ describe("ridgeGraph", () => {
       modes: [a, b],
     } of sides) {
       const gap = Math.hypot(
-        modes.points[2 * a]! - modes.points[2 * b]!,
-        modes.points[2 * a + 1]! - modes.points[2 * b + 1]!,
+        modes.points[2 * a] - modes.points[2 * b],
+        modes.points[2 * a + 1] - modes.points[2 * b + 1],
       );
       expect(gap).toBeCloseTo(1, 3);
     }
@@ -95,7 +95,7 @@ describe("mergeTree", () => {
     const critical = 0.5 * Math.log(10); // 1 - e^-2t = 9 e^-2t
     const levels = await mergeTree(set("two-modes"), [0.1, critical - 0.02, critical + 0.02, 3]);
     expect(levels.map((level) => level.count)).toEqual([2, 2, 1, 1]);
-    expect([...levels[2]!.parent]).toEqual([0, 0]);
+    expect([...levels[2].parent]).toEqual([0, 0]);
   });
 });
 
@@ -109,14 +109,14 @@ describe("traceRidges", () => {
     const density = createDensity(kernels, data, n, 2);
     const lines = await traceRidges(density, data, veLevel(0.3));
     expect(lines.length).toBe(1);
-    expect(lines[0]!.end).toBe("closed");
-    const { points } = lines[0]!;
+    expect(lines[0].end).toBe("closed");
+    const { points } = lines[0];
     const radii = Array.from({ length: points.length / 2 }, (_, i) =>
-      Math.hypot(points[2 * i]!, points[2 * i + 1]!),
+      Math.hypot(points[2 * i], points[2 * i + 1]),
     );
     // The ridge of a ring of radius R smoothed by σ lies near R - σ²/2R.
     expect(Math.max(...radii) - Math.min(...radii)).toBeLessThan(1e-6);
-    expect(Math.abs(radii[0]! - (2 - 0.09 / 4))).toBeLessThan(0.003);
+    expect(Math.abs(radii[0] - (2 - 0.09 / 4))).toBeLessThan(0.003);
   });
 });
 
@@ -127,7 +127,7 @@ describe("autoDim", () => {
     const thin = rng.split("thin").normals(500 * 4);
     const data = Float64Array.from({ length: 500 * 6 }, (_, i) => {
       const [row, j] = [Math.floor(i / 6), i % 6];
-      return j < 2 ? 3 * flat[row * 2 + j]! : 0.02 * thin[row * 4 + j - 2]!;
+      return j < 2 ? 3 * flat[row * 2 + j] : 0.02 * thin[row * 4 + j - 2];
     });
     const chosen = await autoDim(createDensity(kernels, data, 500, 6), veLevel(0.5), rng);
     expect(chosen.dim).toBe(2);

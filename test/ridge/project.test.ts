@@ -30,7 +30,7 @@ describe("projectToRidge", () => {
       // The flow's foot points differ a little from the package's; its own points are on our ridge.
       for (let q = 0; q < from.n; q++) {
         const gap = Math.hypot(
-          ...[...found.points.subarray(q * d, (q + 1) * d)].map((v, j) => v - published.data[q * d + j]!),
+          ...[...found.points.subarray(q * d, (q + 1) * d)].map((v, j) => v - published.data[q * d + j]),
         );
         expect(gap).toBeLessThan(0.01);
       }
@@ -46,8 +46,8 @@ describe("projectToRidge", () => {
     const found = await projectToRidge(density, starts, level, { dim: 1 });
     expect(found.converged.every((yes) => yes === 1)).toBe(true);
     for (let q = 0; q < 100; q++) {
-      expect(Math.abs(found.points[2 * q + 1]!)).toBeLessThan(1e-8);
-      expect(found.points[2 * q]).toBeCloseTo(starts[2 * q]!, 8);
+      expect(Math.abs(found.points[2 * q + 1])).toBeLessThan(1e-8);
+      expect(found.points[2 * q]).toBeCloseTo(starts[2 * q], 8);
       expect(found.curvature[q]).toBeCloseTo(-1 / level.variance, 8);
     }
   });

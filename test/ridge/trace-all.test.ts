@@ -16,7 +16,7 @@ function eight(n: number, d: number, seed: number): Float64Array {
   const angles = rng.split("angle").uniforms(n);
   const noise = rng.split("noise").normals(n * d);
   return noise.map((value, i) => {
-    const angle = 2 * Math.PI * angles[Math.floor(i / d)]!;
+    const angle = 2 * Math.PI * angles[Math.floor(i / d)];
     const at = [2 * Math.sin(angle), 1.4 * Math.sin(2 * angle), Math.cos(angle)][i % d] ?? 0;
     return at + 0.12 * value;
   });
@@ -26,7 +26,7 @@ const CASES: [name: string, n: number, d: number, sigma: number, options: TraceO
   ["few points and much noise", 13, 2, 0.4, { maxDrop: 12 }],
   ["many points and crossing ridges", 60, 2, 0.22, { maxDrop: 8 }],
   ["coarse steps", 60, 2, 0.25, { step: 0.6, maxDrop: 6, maxSteps: 300 }],
-  ["a border to stop at", 60, 2, 0.3, { stopAt: ([x]) => Math.abs(x!) > 1.5, maxDrop: 20 }],
+  ["a border to stop at", 60, 2, 0.3, { stopAt: ([x]) => Math.abs(x) > 1.5, maxDrop: 20 }],
   ["few steps", 40, 2, 0.2, { maxSteps: 9 }],
   ["three dimensions", 50, 3, 0.35, { maxDrop: 8, maxSteps: 200 }],
   ["more dimensions than have cells", 30, 5, 0.5, { maxDrop: 6, maxSteps: 100 }],
@@ -44,8 +44,8 @@ describe("traceRidges", () => {
         expected.map(({ end, logDensity }) => [end, logDensity.length]),
       );
       lines.forEach((line, i) => {
-        expect(line.points).toEqual(expected[i]!.points);
-        expect(line.curvature).toEqual(expected[i]!.curvature);
+        expect(line.points).toEqual(expected[i].points);
+        expect(line.curvature).toEqual(expected[i].curvature);
       });
       expect(lines.length).toBeGreaterThan(0);
     },
@@ -66,8 +66,7 @@ describe("createCover", () => {
     for (let i = 0; i < 200; i++) cover.add(points, i, i % 7);
     for (let q = 0; q < 50; q++) {
       const near = Array.from({ length: 200 }, (_, i) => i).filter(
-        (i) =>
-          Math.hypot(...Array.from({ length: d }, (_, j) => points[i * d + j]! - asked[q * d + j]!)) < 0.5,
+        (i) => Math.hypot(...Array.from({ length: d }, (_, j) => points[i * d + j] - asked[q * d + j])) < 0.5,
       );
       const labels = near.map((i) => i % 7).filter((label) => label !== 2);
       expect(cover.least(asked, q, (label) => label !== 2)).toBe(

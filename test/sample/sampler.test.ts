@@ -21,7 +21,7 @@ describe("timeGrid", () => {
     for (const name of GRID_NAMES) {
       const times = timeGrid(name, { horizon: 10, timeMin: 1e-3, steps: 37 });
       expect([times.length, times[0], times[37]]).toEqual([38, 10, 1e-3]);
-      for (let i = 1; i <= 37; i++) expect(times[i]!).toBeLessThan(times[i - 1]!);
+      for (let i = 1; i <= 37; i++) expect(times[i]).toBeLessThan(times[i - 1]);
     }
   });
 
@@ -45,9 +45,9 @@ describe("solvers of the probability-flow ODE", () => {
         const times = timeGrid("exponential", { horizon: 2, timeMin: 0.02, steps });
         const options = { rng: createRng(1), count: 1, times, stochasticity: 0, solver, start };
         const { x } = await finalSamples(model, options);
-        const spread = (t: number, j: number) => Math.exp(-2 * t) * variances[j]! - Math.expm1(-2 * t);
-        const exact = (j: number) => start[j]! * Math.sqrt(spread(0.02, j) / spread(2, j));
-        return Math.hypot(x[0]! - exact(0), x[1]! - exact(1));
+        const spread = (t: number, j: number) => Math.exp(-2 * t) * variances[j] - Math.expm1(-2 * t);
+        const exact = (j: number) => start[j] * Math.sqrt(spread(0.02, j) / spread(2, j));
+        return Math.hypot(x[0] - exact(0), x[1] - exact(1));
       };
       const rate = Math.log2((await error(64)) / (await error(128)));
       expect(Math.abs(rate - orders[solver])).toBeLessThan(0.2);
@@ -83,8 +83,8 @@ describe("sample", () => {
     const { x } = await finalSamples(createExactScore(density), { rng: createRng(0), count: 500, times });
     let right = 0;
     for (let q = 0; q < 500; q++) {
-      expect(Math.hypot(Math.abs(x[2 * q]!) - 3, x[2 * q + 1]!)).toBeLessThan(0.3);
-      if (x[2 * q]! > 0) right++;
+      expect(Math.hypot(Math.abs(x[2 * q]) - 3, x[2 * q + 1])).toBeLessThan(0.3);
+      if (x[2 * q] > 0) right++;
     }
     expect(Math.abs(right - 250)).toBeLessThan(50);
   });

@@ -42,11 +42,11 @@ describe("discrete schedules", () => {
     ]) {
       const { dataVariances, size } = schedule;
       for (let i = 0; i < size; i++) {
-        expect(schedule.nearest(dataVariances[i]!)).toBe(i);
-        expect(Math.abs(dataVariance(schedule.level(i)) / dataVariances[i]! - 1)).toBeLessThan(1e-12);
-        if (i > 0) expect(dataVariances[i]!).toBeGreaterThan(dataVariances[i - 1]!);
+        expect(schedule.nearest(dataVariances[i])).toBe(i);
+        expect(Math.abs(dataVariance(schedule.level(i)) / dataVariances[i] - 1)).toBeLessThan(1e-12);
+        if (i > 0) expect(dataVariances[i]).toBeGreaterThan(dataVariances[i - 1]);
       }
-      const middle = Math.sqrt(dataVariances[3]! * dataVariances[4]!);
+      const middle = Math.sqrt(dataVariances[3] * dataVariances[4]);
       expect([schedule.nearest(0.999 * middle), schedule.nearest(1.001 * middle)]).toEqual([3, 4]);
       expect([schedule.nearest(0), schedule.nearest(1e300)]).toEqual([0, size - 1]);
     }

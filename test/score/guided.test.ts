@@ -45,10 +45,10 @@ async function parts(
       normalPart(v.slice(q * D, (q + 1) * D), frames.subarray(q * DIM * D, (q + 1) * DIM * D), DIM),
       q * D,
     );
-  return { normal, tangent: v.map((value, i) => value - normal[i]!) };
+  return { normal, tangent: v.map((value, i) => value - normal[i]) };
 }
 
-const minus = (a: Float64Array, b: Float64Array) => a.map((value, i) => value - b[i]!);
+const minus = (a: Float64Array, b: Float64Array) => a.map((value, i) => value - b[i]);
 
 describe("ridge guidance", () => {
   it("of nothing is the model itself, wholly is the exact score", async () => {
@@ -82,7 +82,7 @@ describe("ridge guidance", () => {
     const tangent = minus(await guided(density, 0, 1), base);
     for (let q = 0; q < COUNT; q++) {
       const row = (v: Float64Array) => v.subarray(q * D, (q + 1) * D);
-      const inner = row(normal).reduce((sum, value, j) => sum + value * row(tangent)[j]!, 0);
+      const inner = row(normal).reduce((sum, value, j) => sum + value * row(tangent)[j], 0);
       expect(Math.abs(inner)).toBeLessThan(1e-12);
       expect(Math.hypot(...row(normal))).toBeGreaterThan(0.01);
       expect(Math.hypot(...row(tangent))).toBeGreaterThan(0.01);
@@ -111,9 +111,9 @@ describe("ridge guidance", () => {
       dim: 1,
     }).posteriorMean(at, 0.8);
     for (let q = 0; q < 3; q++) {
-      const exact = 3 * a * Math.tanh((3 * a * at[2 * q]!) / h);
-      expect(found[2 * q]!).toBeCloseTo(0.5 + 0.6 * (exact - 0.5), 12);
-      expect(found[2 * q + 1]!).toBeCloseTo(-0.25 * (1 - 0.3), 12);
+      const exact = 3 * a * Math.tanh((3 * a * at[2 * q]) / h);
+      expect(found[2 * q]).toBeCloseTo(0.5 + 0.6 * (exact - 0.5), 12);
+      expect(found[2 * q + 1]).toBeCloseTo(-0.25 * (1 - 0.3), 12);
     }
   });
 

@@ -52,9 +52,8 @@ describe("score models", () => {
     for (let i = 0; i < d; i++) {
       for (let j = 0; j < d; j++) {
         let [wanted, found] = [0, 0];
-        for (let r = 0; r < n; r++)
-          wanted += ((data[r * d + i]! - mean[i]!) * (data[r * d + j]! - mean[j]!)) / n;
-        for (let k = 0; k < d; k++) found += variances[k]! * vectors[k * d + i]! * vectors[k * d + j]!;
+        for (let r = 0; r < n; r++) wanted += ((data[r * d + i] - mean[i]) * (data[r * d + j] - mean[j])) / n;
+        for (let k = 0; k < d; k++) found += variances[k] * vectors[k * d + i] * vectors[k * d + j];
         expect(found).toBeCloseTo(wanted, 12);
       }
     }
@@ -84,8 +83,8 @@ describe("score models", () => {
     const model = createPerturbedScore(density, { dim: 1, normal: 0.2, tangent: 0.3, rng: createRng(1) });
     const found = await model.posteriorMean(x, 0.4);
     for (const q of [0, 1]) {
-      expect(Math.abs(found[2 * q]! - exact[2 * q]!)).toBeCloseTo(0.3, 12);
-      expect(Math.abs(found[2 * q + 1]! - exact[2 * q + 1]!)).toBeCloseTo(0.2, 12);
+      expect(Math.abs(found[2 * q] - exact[2 * q])).toBeCloseTo(0.3, 12);
+      expect(Math.abs(found[2 * q + 1] - exact[2 * q + 1])).toBeCloseTo(0.2, 12);
     }
   });
 });

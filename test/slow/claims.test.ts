@@ -1,26 +1,28 @@
 /** The paper's results as CLAIMS.md states them, at the presets' own sizes where two cores allow. */
+
 import { describe, expect, it } from "vitest";
+import { lastOf, present } from "../../src/arrays/present.ts";
 import type { ExperimentResult } from "../../src/experiments/result.ts";
 import { runPreset } from "../support/run-preset.ts";
 
 const entry = ({ summary }: ExperimentResult, name: string) =>
-  summary.entries!.find((one) => one.name === name)!;
+  present(present(summary.entries).find((one) => one.name === name));
 
 /** Predicted over measured RMS distance for all t < 0.1. */
 function ratios(result: ExperimentResult, name: string): number[] {
   const of = (metric: string) =>
     result.metrics
-      .filter((line) => line.entry === name && line.name === metric && line.time! < 0.1)
+      .filter((line) => line.entry === name && line.name === metric && present(line.time) < 0.1)
       .map((line) => line.value);
   const measured = of("measured_distance");
-  return of("predicted_distance").map((value, i) => value / measured[i]!);
+  return of("predicted_distance").map((value, i) => value / measured[i]);
 }
 
 const settings = (stochasticity: number) => (config: Record<string, Record<string, unknown>>) => {
   (config as Record<string, unknown>)["tau"] = [300, 1000, 5000];
-  config["loss"]!["weights"] = ["h2"];
-  config["sampling"]!["stochasticity"] = stochasticity;
-  config["sampling"]!["count"] = 1000;
+  config["loss"]["weights"] = ["h2"];
+  config["sampling"]["stochasticity"] = stochasticity;
+  config["sampling"]["count"] = 1000;
 };
 
 describe("networks", () => {
@@ -34,27 +36,29 @@ describe("networks", () => {
       { model: "mlp" },
     );
     const { F3 } = summary.falsification;
-    expect(F3!.value).toBeGreaterThan(0.9);
-    expect(F3!.holds).toBe(true);
-    const [first, last] = [summary.entries![0]!, summary.entries!.at(-1)!];
-    expect(first.classes!.off_ridge.value).toBeGreaterThan(0.5);
-    expect(last.classes!.memorised.value).toBeGreaterThan(0.5);
-    const between = summary.entries!.map(({ classes }) => classes!.inter_mode.value);
-    expect(Math.max(...between)).toBeGreaterThan(between[0]! + 0.1);
-    expect(Math.max(...between)).toBeGreaterThan(between.at(-1)!);
+    expect(F3.value).toBeGreaterThan(0.9);
+    expect(F3.holds).toBe(true);
+    const [first, last] = [present(summary.entries)[0], lastOf(present(summary.entries))];
+    expect(present(first.classes).off_ridge.value).toBeGreaterThan(0.5);
+    expect(present(last.classes).memorised.value).toBeGreaterThan(0.5);
+    const between = present(summary.entries).map(({ classes }) => present(classes).inter_mode.value);
+    expect(Math.max(...between)).toBeGreaterThan(between[0] + 0.1);
+    expect(Math.max(...between)).toBeGreaterThan(lastOf(between));
   });
 
   it("mnist-latent, quick: samples with a larger normal error lie further from the ridge (F2)", async () => {
     const { summary, metrics } = await runPreset("mnist-latent", () => {}, { scale: "quick" });
-    const last = summary.entries!.at(-2)!;
+    const last = present(present(summary.entries).at(-2));
     const at = (name: string) =>
-      metrics.find((line) => line.entry === last.name && line.name === name)!.value;
+      present(metrics.find((line) => line.entry === last.name && line.name === name)).value;
     expect(at("F2")).toBeGreaterThan(0.3);
     expect(at("F2_p")).toBeLessThan(0.01);
-    expect(summary.falsification["F3"]!.value).toBeGreaterThan(0.9);
-    const onRidge = summary.entries!.slice(0, -1).map(({ classes }) => 1 - classes!.off_ridge.value);
-    expect(onRidge.at(-1)!).toBeGreaterThan(onRidge[0]! + 0.1);
-    expect(summary.entries!.at(-1)!.classes!.off_ridge.value).toBeLessThan(0.1);
+    expect(summary.falsification["F3"].value).toBeGreaterThan(0.9);
+    const onRidge = present(summary.entries)
+      .slice(0, -1)
+      .map(({ classes }) => 1 - present(classes).off_ridge.value);
+    expect(lastOf(onRidge)).toBeGreaterThan(onRidge[0] + 0.1);
+    expect(present(lastOf(present(summary.entries)).classes).off_ridge.value).toBeLessThan(0.1);
   });
 });
 
@@ -83,9 +87,9 @@ describe("two-modes at p = 2000", () => {
     });
     for (const weight of ["1", "h", "h²"]) {
       const { figures, classes } = entry(result, `λ = ${weight}, τ = ∞`);
-      expect(figures!["normal_error"]).toBeLessThan(1e-9);
-      expect(figures!["tangent_error"]).toBeGreaterThan(0.1);
-      expect(classes!.off_ridge.value).toBeLessThan(0.02);
+      expect(present(figures)["normal_error"]).toBeLessThan(1e-9);
+      expect(present(figures)["tangent_error"]).toBeGreaterThan(0.1);
+      expect(present(classes).off_ridge.value).toBeLessThan(0.02);
     }
   });
 });
@@ -93,17 +97,17 @@ describe("two-modes at p = 2000", () => {
 describe("mnist-reference", () => {
   it("tells its four generators apart", async () => {
     const result = await runPreset("mnist-reference", (config) => {
-      config["sampling"]!["count"] = 200;
-      config["analysis"]!["times"] = [0.1, 0.5];
+      config["sampling"]["count"] = 200;
+      config["analysis"]["times"] = [0.1, 0.5];
     });
-    expect(entry(result, "exact score").classes!.memorised.value).toBeGreaterThan(0.95);
-    const heldOut = entry(result, "held-out digits").figures!["on_ridge"]!;
+    expect(present(entry(result, "exact score").classes).memorised.value).toBeGreaterThan(0.95);
+    const heldOut = present(entry(result, "held-out digits").figures)["on_ridge"];
     expect(heldOut).toBeGreaterThan(0.9);
     expect(heldOut).toBeLessThan(0.97);
-    expect(entry(result, "Gaussian fit").classes!.off_ridge.value).toBeGreaterThan(0.8);
-    const inflated = entry(result, "inflated bandwidth").figures!["on_ridge"]!;
-    expect(inflated).toBeLessThan(entry(result, "exact score").figures!["on_ridge"]!);
-    expect(inflated).toBeGreaterThan(entry(result, "Gaussian fit").figures!["on_ridge"]!);
+    expect(present(entry(result, "Gaussian fit").classes).off_ridge.value).toBeGreaterThan(0.8);
+    const inflated = present(entry(result, "inflated bandwidth").figures)["on_ridge"];
+    expect(inflated).toBeLessThan(present(entry(result, "exact score").figures)["on_ridge"]);
+    expect(inflated).toBeGreaterThan(present(entry(result, "Gaussian fit").figures)["on_ridge"]);
   });
 });
 
@@ -113,7 +117,7 @@ describe("training-check", () => {
       (config as Record<string, unknown>)["tau"] = [25, 100];
       config["sampling"] = { ...config["sampling"], count: 400, steps: 300 };
     });
-    expect(summary.figures!["largest_relative_weight_error"]).toBeLessThan(0.01);
-    expect(summary.figures!["class_fractions_agree"]).toBe(1);
+    expect(present(summary.figures)["largest_relative_weight_error"]).toBeLessThan(0.01);
+    expect(present(summary.figures)["class_fractions_agree"]).toBe(1);
   });
 });

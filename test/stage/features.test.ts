@@ -42,7 +42,7 @@ async function fromParts(
 /** |a - b| / |b| of whole arrays. */
 function relative(a: Float64Array, b: Float64Array): number {
   const norm = (pick: (i: number) => number) => Math.sqrt(b.reduce((sum, _, i) => sum + pick(i) ** 2, 0));
-  return norm((i) => a[i]! - b[i]!) / norm((i) => b[i]!);
+  return norm((i) => a[i] - b[i]) / norm((i) => b[i]);
 }
 
 describe("random features of a scene", () => {
@@ -84,13 +84,13 @@ describe("random features of a scene", () => {
     const taus = Float64Array.of(0, 0.1, 1, 10, 100, 1e3, 1e4, Infinity);
     const curves = await trainingCurves(of, training, taus);
     expect(curves.taus).toEqual(taus);
-    for (let i = 1; i < taus.length; i++) expect(curves.loss[i]).toBeLessThan(curves.loss[i - 1]!);
+    for (let i = 1; i < taus.length; i++) expect(curves.loss[i]).toBeLessThan(curves.loss[i - 1]);
     for (const part of ["normal", "tangent"] as const) {
-      expect(curves[part].at(-1)).toBeLessThan(0.5 * curves[part][0]!);
+      expect(curves[part].at(-1)).toBeLessThan(0.5 * curves[part][0]);
       // at the end of training all error is the architecture's
       const architecture = curves[`${part}Architecture`];
       expect(new Set(architecture).size).toBe(1);
-      expect(curves[part].at(-1)).toBeCloseTo(architecture[0]!, 12);
+      expect(curves[part].at(-1)).toBeCloseTo(architecture[0], 12);
     }
   });
 
@@ -116,10 +116,10 @@ describe("random features of a scene", () => {
     const at = Float64Array.of(0.3, -0.2, 1, 1);
     const mean = await createFeatureModels(of)(await featureWeights(of, training)).posteriorMean(
       at,
-      of.times[4]!,
+      of.times[4],
     );
-    expect(mean).toEqual(await (await modelOf(of)).posteriorMean(at, of.times[4]!));
-    const zero = await createFeatureModels(of)(new Float64Array(48)).posteriorMean(at, of.times[4]!);
+    expect(mean).toEqual(await (await modelOf(of)).posteriorMean(at, of.times[4]));
+    const zero = await createFeatureModels(of)(new Float64Array(48)).posteriorMean(at, of.times[4]);
     expect([...zero]).toEqual([0, 0, 0, 0]);
   });
 });

@@ -31,12 +31,12 @@ describe("the landscape", () => {
       [Math.floor(columns / 2), Math.floor(rows / 2)],
     ];
     const x = places.flatMap(([column, row]) => [
-      box[0] + ((box[2] - box[0]) * column!) / (columns - 1),
-      box[1] + ((box[3] - box[1]) * row!) / (rows - 1),
+      box[0] + ((box[2] - box[0]) * column) / (columns - 1),
+      box[1] + ((box[3] - box[1]) * row) / (rows - 1),
     ]);
     const { logDensity: expected } = await posterior(of.density, Float64Array.from(x), ouLevel(0.05));
     for (const [i, [column, row]] of places.entries())
-      expect(values[row! * columns + column!]).toBe(expected[i]);
+      expect(values[row * columns + column]).toBe(expected[i]);
     const most = Math.max(...values);
     values.forEach((value, at) => {
       const isBorder =
@@ -56,9 +56,9 @@ describe("the landscape", () => {
     const scale = Math.exp(-0.01);
     for (const { modes: ends, saddle, path, drop } of edges) {
       const [from, to] = ends.map((mode) => modes.subarray(2 * mode, 2 * mode + 2));
-      expect(Math.hypot(from![0]! - to![0]!, from![1]! - to![1]!) / scale).toBeCloseTo(1, 3);
-      expect(saddles[2 * saddle]).toBeCloseTo((from![0]! + to![0]!) / 2, 3);
-      expect(saddles[2 * saddle + 1]).toBeCloseTo((from![1]! + to![1]!) / 2, 3);
+      expect(Math.hypot(from[0] - to[0], from[1] - to[1]) / scale).toBeCloseTo(1, 3);
+      expect(saddles[2 * saddle]).toBeCloseTo((from[0] + to[0]) / 2, 3);
+      expect(saddles[2 * saddle + 1]).toBeCloseTo((from[1] + to[1]) / 2, 3);
       expect([path.length % 2, path.length > 4, drop > 0]).toEqual([0, true, true]);
     }
   });
@@ -67,8 +67,8 @@ describe("the landscape", () => {
     const time = 0.4;
     const found = await landscapeAt(scene("two-modes"), time, { graph: true });
     for (const line of found.ridges)
-      for (let i = 1; i < line.length; i += 2) expect(Math.abs(line[i]!)).toBeLessThan(1e-6);
-    expect(Math.abs(found.saddles[0]!) + Math.abs(found.saddles[1]!)).toBeLessThan(1e-6);
+      for (let i = 1; i < line.length; i += 2) expect(Math.abs(line[i])).toBeLessThan(1e-6);
+    expect(Math.abs(found.saddles[0]) + Math.abs(found.saddles[1])).toBeLessThan(1e-6);
     // log p at the mode less log p at the saddle: two kernels a m from it
     const { scale, variance } = ouLevel(time);
     const logDensity = (x: number) =>
@@ -77,7 +77,7 @@ describe("the landscape", () => {
           (Math.exp(-((x - 3 * scale) ** 2) / (2 * variance)) +
             Math.exp(-((x + 3 * scale) ** 2) / (2 * variance))),
       );
-    const mode = Math.abs(found.modes[0]!);
+    const mode = Math.abs(found.modes[0]);
     expect(mode).toBeCloseTo(3 * scale * Math.tanh((3 * scale * mode) / variance), 6);
     expect(found.edges.map(({ drop }) => drop)).toEqual([
       expect.closeTo(logDensity(mode) - logDensity(0), 6),
@@ -132,15 +132,15 @@ describe("the merge tree", () => {
       points: modes,
       parents,
     } = await mergeBranches(tinyScene(kernels, { data: { set: "custom", points } }));
-    expect([times[0], times.at(-1), parents[0]!.length]).toEqual([1e-3, expect.closeTo(5, 12), 0]);
+    expect([times[0], times.at(-1), parents[0].length]).toEqual([1e-3, expect.closeTo(5, 12), 0]);
     const merged = 0.5 * Math.log(1 + m * m);
     for (const [i, time] of times.entries())
-      expect([time, modes[i]!.length / 2]).toEqual([time, time < merged ? 2 : 1]);
+      expect([time, modes[i].length / 2]).toEqual([time, time < merged ? 2 : 1]);
     const first = modes.findIndex((found) => found.length === 2);
-    expect([...parents[first]!]).toEqual([0, 0]);
-    const before = [...parents[first - 1]!].sort();
+    expect([...parents[first]]).toEqual([0, 0]);
+    const before = [...parents[first - 1]].sort();
     expect(before).toEqual([0, 1]);
     // in data units modes start where the points are
-    expect(Math.abs(modes[0]![0]!)).toBeCloseTo(m, 2);
+    expect(Math.abs(modes[0][0])).toBeCloseTo(m, 2);
   });
 });

@@ -50,12 +50,19 @@ describe("paths measured", () => {
     const { dynamics } = await measurePaths(scene, model, await generatePaths(scene, model));
     const { times, config, density } = scene;
     const followed = await followDynamics(model, density, {
-      ...{ rng: scene.rng.split("samples"), count: 20, times, stochasticity: 1, solver: "euler", dim: 1 },
-      ...{ every: 5, exponent: true, snapshotTimes: [...dynamics.times] },
+      rng: scene.rng.split("samples"),
+      count: 20,
+      times,
+      stochasticity: 1,
+      solver: "euler",
+      dim: 1,
+      every: 5,
+      exponent: true,
+      snapshotTimes: [...dynamics.times],
       // an eighth of the period of the fastest of two harmonics
       ...(kind === "random-features" ? { longestGap: config.time.horizon / 16 } : {}),
     });
-    expect(dynamics.times).toEqual(Float64Array.of(...[0, 5, 10, 15, 20].map((step) => times[step]!)));
+    expect(dynamics.times).toEqual(Float64Array.of(...[0, 5, 10, 15, 20].map((step) => times[step])));
     expect(dynamics.snapshots).toHaveLength(5);
     expect(JSON.stringify(dynamics)).toBe(JSON.stringify(followed));
     await model.close?.();
@@ -68,8 +75,8 @@ describe("paths measured", () => {
     expect([figures["memorised"], figures["inter_mode"], figures["off_ridge"]]).toEqual([1, 0, 0]);
     expect([figures["normal_error"], figures["tangent_error"], figures["diverged"]]).toEqual([0, 0, 0]);
     const { variance } = ouLevel(1e-3);
-    expect(Math.abs(figures["measured_distance"]! ** 2 / variance - 1)).toBeLessThan(0.15);
-    expect(Math.abs(figures["predicted_distance"]! ** 2 / variance - 1)).toBeLessThan(0.02);
+    expect(Math.abs(figures["measured_distance"] ** 2 / variance - 1)).toBeLessThan(0.15);
+    expect(Math.abs(figures["predicted_distance"] ** 2 / variance - 1)).toBeLessThan(0.02);
     expect(figures["inside_tube"]).toBeGreaterThan(0.99);
     expect(Math.min(...dynamics.reachTime)).toBeGreaterThan(1e-3);
     expect(Math.max(...classes.nearestDistance)).toBeLessThan(6 * Math.sqrt(variance));
@@ -94,13 +101,13 @@ describe("paths measured", () => {
       const start = sceneNoise(scene, { first: 0, count: 40 }).start();
       const moved = start.filter((_, i) => i % 2 === 1);
       const ends = found.dynamics.x.filter((_, i) => i % 2 === 1);
-      const way = Math.sign(ends[0]!);
+      const way = Math.sign(ends[0]);
       const expected = moved.map((y) => y * spread + way * e * g);
-      for (const [i, y] of ends.entries()) expect(Math.abs(y - expected[i]!)).toBeLessThan(0.01 * e);
-      const distance = found.figures["measured_distance"]!;
+      for (const [i, y] of ends.entries()) expect(Math.abs(y - expected[i])).toBeLessThan(0.01 * e);
+      const distance = found.figures["measured_distance"];
       expect(distance).toBeCloseTo(rms(found.dynamics.x, 1), 12);
       expect(Math.abs(distance / e - 1)).toBeLessThan(tolerance);
-      expect(Math.abs(found.figures["predicted_distance"]! / distance - 1)).toBeLessThan(0.03);
+      expect(Math.abs(found.figures["predicted_distance"] / distance - 1)).toBeLessThan(0.03);
     }
   });
 
@@ -116,7 +123,7 @@ describe("paths measured", () => {
     for (const value of x) expect(Math.abs(Math.abs(Math.abs(value) - 3) / e - 1)).toBeLessThan(0.03);
     // all moved the same way
     expect(new Set(x.map((value) => Math.sign(Math.abs(value) - 3) * Math.sign(value))).size).toBe(1);
-    expect(found.figures["normal_error"]).toBeLessThan(1e-9 * found.figures["tangent_error"]!);
+    expect(found.figures["normal_error"]).toBeLessThan(1e-9 * found.figures["tangent_error"]);
   });
 
   it("finish samples in data units, and judge at the analysis time", async () => {

@@ -42,11 +42,11 @@ describe("the probe", () => {
     const model = await modelOf(of);
     for (const place of [Float64Array.of(0.4, 1.1), Float64Array.of(-2, -0.3), Float64Array.of(40, -7)]) {
       const found = await probeAt(of, model, 0.05, place);
-      const whole = found.learned.map((value, j) => value - found.exact[j]!);
+      const whole = found.learned.map((value, j) => value - found.exact[j]);
       for (const [j, value] of found.normalError.entries())
-        expect(Math.abs(value + found.tangentError[j]! - whole[j]!)).toBeLessThan(1e-12);
+        expect(Math.abs(value + found.tangentError[j] - whole[j])).toBeLessThan(1e-12);
       const inner =
-        found.normalError[0]! * found.tangentError[0]! + found.normalError[1]! * found.tangentError[1]!;
+        found.normalError[0] * found.tangentError[0] + found.normalError[1] * found.tangentError[1];
       expect(Math.abs(inner)).toBeLessThan(1e-10);
       if (dim === 0) expect([...found.tangentError]).toEqual([0, 0]);
     }

@@ -24,8 +24,8 @@ export function worstRelative(
 ): number {
   let worst = actual.length === expected.length ? 0 : Infinity;
   for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs(actual[i]! - expected[i]!) / Math.max(Math.abs(expected[i]!), floor);
-    if (!(error <= worst) && !(Number.isNaN(actual[i]!) && Number.isNaN(expected[i]!))) worst = error;
+    const error = Math.abs(actual[i] - expected[i]) / Math.max(Math.abs(expected[i]), floor);
+    if (!(error <= worst) && !(Number.isNaN(actual[i]) && Number.isNaN(expected[i]))) worst = error;
   }
   return worst;
 }

@@ -1,3 +1,4 @@
+import { present } from "../../src/arrays/present.ts";
 import { findPreset } from "../../src/experiments/presets.ts";
 import type { ExperimentResult } from "../../src/experiments/result.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
@@ -10,7 +11,7 @@ export async function runPreset(
   variant: Readonly<Record<string, string>> = {},
   threads = 2,
 ): Promise<ExperimentResult> {
-  const preset = findPreset(name)!;
+  const preset = present(findPreset(name));
   const [[key = "", value = ""] = []] = Object.entries(variant);
   const start = preset.variants?.[key]?.[value] ?? preset.config;
   const config = structuredClone(start) as Record<string, Record<string, unknown>>;

@@ -18,7 +18,7 @@ export async function sequentialRidges(
   const lines: Polyline[] = [];
   const isNear = (points: Float64Array, at: number, point: Float64Array) => {
     let square = 0;
-    for (let j = 0; j < d; j++) square += (points[at + j]! - point[j]!) ** 2;
+    for (let j = 0; j < d; j++) square += (points[at + j] - point[j]) ** 2;
     return square < reach * reach;
   };
   const isCovered = (point: Float64Array) =>
@@ -28,7 +28,7 @@ export async function sequentialRidges(
     });
   const stopAt = (at: Float64Array, height: number) =>
     isCovered(at) || (options.stopAt?.(at, height) ?? false);
-  const order = [...feet.onRidge.keys()].sort((a, b) => feet.logDensity[b]! - feet.logDensity[a]! || a - b);
+  const order = [...feet.onRidge.keys()].sort((a, b) => feet.logDensity[b] - feet.logDensity[a] || a - b);
   for (const q of order) {
     const point = feet.points.slice(q * d, (q + 1) * d);
     if (feet.onRidge[q] !== 1 || isCovered(point)) continue;

@@ -2,8 +2,10 @@
  * From the state to what is shown: asks the workers, newest wins, and keeps what they answered. A change of τ asks for
  * weights and paths only; what is measured of them follows when the hand rests.
  */
+
 import { type Paths as GeneratedPaths, joinPaths, type StageConfig } from "ridgescope/stage";
 import type { OwnModelFile } from "ridgescope/stage/network";
+import { lastOf, present } from "../present.ts";
 import { checkpoints } from "./checkpoints.ts";
 import { Landscapes } from "./landscapes.svelte.ts";
 import type { Measures, ModelRef, Paths, Probe, Solved, Training, VectorField } from "./protocol.ts";
@@ -116,7 +118,7 @@ export class Engine {
     const { config, model } = this.#scene();
     if (config && model)
       void this.#quietly(async () => {
-        this.#field = await this.#pathWorkers().at(-1)!.ask("field", { config, model, time, at });
+        this.#field = await lastOf(this.#pathWorkers()).ask("field", { config, model, time, at });
       });
   }
 
@@ -126,7 +128,7 @@ export class Engine {
     if (at === null || !config || !model) this.#probe = null;
     else
       void this.#quietly(async () => {
-        this.#probe = await this.#pathWorkers()[0]!.ask("probe", { config, model, time, at });
+        this.#probe = await this.#pathWorkers()[0].ask("probe", { config, model, time, at });
       });
   }
 
@@ -174,7 +176,7 @@ export class Engine {
 
   /** The trained network as an ONNX file. */
   networkFile(): Promise<Uint8Array> {
-    return this.#workers.network.ask("networkFile", { config: this.#config! });
+    return this.#workers.network.ask("networkFile", { config: present(this.#config) });
   }
 
   async #refresh(config: StageConfig): Promise<void> {
@@ -211,7 +213,7 @@ export class Engine {
     if (round !== this.#round) return undefined;
     const taus = [config.tau === "inf" ? Infinity : config.tau];
     const [output] = await this.#workers.features.ask("weights", { config, taus });
-    return { kind: "features", output: output! };
+    return { kind: "features", output: output };
   }
 
   #wait(what: Waiting): void {
@@ -247,13 +249,13 @@ export class Engine {
     const workers = this.#pathWorkers(model);
     const { count } = config.sampling;
     const ends = workers.map((_, i) => Math.round((count * (i + 1)) / workers.length));
-    const ranges = ends.map((end, i) => ({ first: i === 0 ? 0 : ends[i - 1]!, end }));
+    const ranges = ends.map((end, i) => ({ first: i === 0 ? 0 : ends[i - 1], end }));
     const parts: readonly GeneratedPaths[] = await this.tasks.follow(
       "generating",
       (progress) =>
         Promise.all(
           ranges.map(({ first, end }, i) =>
-            workers[i]!.ask(
+            workers[i].ask(
               "paths",
               { config, model, first, count: end - first },
               i === 0 ? { onProgress: progress } : {},

@@ -50,7 +50,12 @@ export class Tasks {
   ): Promise<T> {
     const id = this.#nextId++;
     const task: Task = {
-      ...{ id, what, done: 0, total: 0, since: performance.now(), isBackground },
+      id,
+      what,
+      done: 0,
+      total: 0,
+      since: performance.now(),
+      isBackground,
       ...(cancel ? { cancel } : {}),
     };
     this.#all = [...this.#all, task];

@@ -69,8 +69,12 @@ export class CurveMaker {
     const curves = await this.#workers.features.ask("curves", { config, taus });
     const unknown = () => new Float64Array(taus.length).fill(Number.NaN);
     let training: Training = {
-      ...{ ...curves, eigenvalues: solved.eigenvalues, cut: solved.cut },
-      ...{ memorised: unknown(), interMode: unknown(), offRidge: unknown() },
+      ...curves,
+      eigenvalues: solved.eigenvalues,
+      cut: solved.cut,
+      memorised: unknown(),
+      interMode: unknown(),
+      offRidge: unknown(),
     };
     this.#show(training);
     const few = {
@@ -81,7 +85,7 @@ export class CurveMaker {
       progress(WHAT, i, CLASS_TAUS);
       await this.#tasks.calm();
       if (this.#key !== key) return;
-      const fractions = await this.#classesAt(few, taus[at]!);
+      const fractions = await this.#classesAt(few, taus[at]);
       if (fractions === undefined || this.#key !== key) return;
       const set = (values: Float64Array, value: number) => values.with(at, value);
       training = {
@@ -99,13 +103,13 @@ export class CurveMaker {
     const { features, measures } = this.#workers;
     try {
       const [output] = await features.ask("weights", { config, taus: [tau] }, { channel: "curves" });
-      const model = { kind: "features", output: output! } as const;
+      const model = { kind: "features", output: output } as const;
       const { count } = config.sampling;
       const paths = await measures.ask("paths", { config, model, first: 0, count }, { channel: "curves" });
       const last = paths.times.length - 1;
       const finals = paths.x
         .slice(last * 2 * count, (last + 1) * 2 * count)
-        .map((value) => value * Math.exp(paths.times[last]!));
+        .map((value) => value * Math.exp(paths.times[last]));
       return await measures.ask("classes", { config, finals }, { channel: "curves" });
     } catch (error) {
       if (error instanceof NoAnswer) {

@@ -109,10 +109,8 @@ export function createWorkerClient(start: () => WorkerLike): WorkerClient {
       waiting = waiting.filter((question) => question.channel !== channel);
       for (const { reject } of superseded) reject(new NoAnswer("superseded"));
       return new Promise((resolve, reject) => {
-        waiting.push({
-          ...{ id: nextId++, name, ask, channel, options, reject },
-          resolve: (answer) => resolve(answer as never),
-        });
+        const answered = (answer: unknown) => resolve(answer as never);
+        waiting.push({ id: nextId++, name, ask, channel, options, reject, resolve: answered });
         next();
       });
     },

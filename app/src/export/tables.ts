@@ -18,7 +18,7 @@ export function particlesCsv({ paths, measures }: Shown): string {
   if (paths === null) return "x,y\n";
   const { count, times } = paths;
   const last = times.length - 1;
-  const factor = Math.exp(times[last]!);
+  const factor = Math.exp(times[last]);
   const head = [
     "x",
     "y",
@@ -36,16 +36,17 @@ export function particlesCsv({ paths, measures }: Shown): string {
   ];
   const rows = Array.from({ length: count }, (_, i) => {
     const at = 2 * (last * count + i);
-    const place = [factor * paths.x[at]!, factor * paths.x[at + 1]!];
+    const place = [factor * paths.x[at], factor * paths.x[at + 1]];
     if (measures === null) return place;
     return [
-      ...[...place, CLASS_NAMES[measures.classes[i]!]!, measures.ridgeDistance[i]!, measures.nearest[i]!],
-      ...[
-        measures.nearestDistance[i]!,
-        measures.nearestRatio[i]!,
-        measures.reachTime[i]!,
-        measures.exponent[i]!,
-      ],
+      ...place,
+      CLASS_NAMES[measures.classes[i]],
+      measures.ridgeDistance[i],
+      measures.nearest[i],
+      measures.nearestDistance[i],
+      measures.nearestRatio[i],
+      measures.reachTime[i],
+      measures.exponent[i],
     ];
   });
   return csv([head, ...rows]);

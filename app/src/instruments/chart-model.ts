@@ -57,12 +57,12 @@ export function chartModel({ x, y, lines }: ChartSpec): ChartModel {
     y,
   );
   const order = [...x.values.keys()]
-    .filter((i) => Number.isFinite(xAxis.place(x.values[i]!)))
-    .sort((a, b) => xAxis.place(x.values[a]!) - xAxis.place(x.values[b]!));
+    .filter((i) => Number.isFinite(xAxis.place(x.values[i])))
+    .sort((a, b) => xAxis.place(x.values[a]) - xAxis.place(x.values[b]));
   return {
     x: xAxis,
     y: yAxis,
-    positions: order.map((i) => xAxis.place(x.values[i]!)),
+    positions: order.map((i) => xAxis.place(x.values[i])),
     columns: lines.map(({ values }) => order.map((i) => drawable(yAxis, values[i] ?? NaN))),
     order,
   };
@@ -81,7 +81,7 @@ export function nearestRow({ x, positions, order }: ChartModel, value: number): 
   let gap = Infinity;
   positions.forEach((position, i) => {
     const here = Math.abs(position - at);
-    if (here < gap) [best, gap] = [order[i]!, here];
+    if (here < gap) [best, gap] = [order[i], here];
   });
   return best;
 }
@@ -110,10 +110,10 @@ export function chartSummary(spec: ChartSpec): string {
 
 function lineInWords(line: Line, x: Float64Array): string {
   const values = line.told ?? line.values;
-  const known = [...values.keys()].filter((i) => Number.isFinite(values[i]!));
+  const known = [...values.keys()].filter((i) => Number.isFinite(values[i]));
   const [first, last] = [known[0], known.at(-1)];
   if (first === undefined || last === undefined) return `${line.name}: no values`;
-  const at = (i: number) => `${formatNumber(values[i]!)} at ${formatNumber(x[i]!)}`;
+  const at = (i: number) => `${formatNumber(values[i])} at ${formatNumber(x[i])}`;
   return first === last ? `${line.name}: ${at(first)}` : `${line.name}: from ${at(first)} to ${at(last)}`;
 }
 

@@ -28,8 +28,8 @@ export function layoutGraph(landscape: Landscape, size: Size): { nodes: MapNode[
   const modes = toPixels(camera, size, landscape.modes);
   const nodes = Array.from({ length: modes.length / 2 }, (_, index) => ({
     index,
-    x: modes[2 * index]!,
-    y: modes[2 * index + 1]!,
+    x: modes[2 * index],
+    y: modes[2 * index + 1],
   }));
   const edges = landscape.edges.map(({ path, drop, modes: ends }, index) => {
     const pixels = toPixels(camera, size, path);
@@ -51,14 +51,14 @@ const LEAST_LABELLED = 36;
 
 function spanOf(pixels: Float64Array): number {
   const last = pixels.length - 2;
-  return last < 0 ? 0 : Math.hypot(pixels[last]! - pixels[0]!, pixels[last + 1]! - pixels[1]!);
+  return last < 0 ? 0 : Math.hypot(pixels[last] - pixels[0], pixels[last + 1] - pixels[1]);
 }
 
 function pathData(points: Float64Array): string {
   let data = "";
   for (let i = 0; i + 1 < points.length; i += 2) {
-    if (Number.isFinite(points[i]! + points[i + 1]!))
-      data += `${data === "" ? "M" : "L"}${points[i]!.toFixed(1)} ${points[i + 1]!.toFixed(1)}`;
+    if (Number.isFinite(points[i] + points[i + 1]))
+      data += `${data === "" ? "M" : "L"}${points[i].toFixed(1)} ${points[i + 1].toFixed(1)}`;
   }
   return data;
 }

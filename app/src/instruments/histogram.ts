@@ -30,12 +30,12 @@ export function countByClass(
   values.forEach((value, i) => {
     if (!Number.isFinite(value)) return;
     const bin = Math.min(Math.floor(((value - from) / (to - from)) * bins), bins - 1);
-    counts[3 * bin + Math.min(classes[i] ?? 2, 2)]!++;
-    if (picked.has(i)) chosen[bin]!++;
+    counts[3 * bin + Math.min(classes[i] ?? 2, 2)]++;
+    if (picked.has(i)) chosen[bin]++;
   });
   const totals = Array.from(
     { length: bins },
-    (_, b) => counts[3 * b]! + counts[3 * b + 1]! + counts[3 * b + 2]!,
+    (_, b) => counts[3 * b] + counts[3 * b + 1] + counts[3 * b + 2],
   );
   return {
     low: from,
@@ -50,5 +50,5 @@ export function countByClass(
 
 /** Indices of the values in [low, high]. */
 export function indicesBetween(values: Float64Array, low: number, high: number): number[] {
-  return [...values.keys()].filter((i) => values[i]! >= low && values[i]! <= high);
+  return [...values.keys()].filter((i) => values[i] >= low && values[i] <= high);
 }

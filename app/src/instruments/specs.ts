@@ -69,7 +69,7 @@ export function trainingSpec(training: Training): ChartSpec {
 
 /** Shares of the classes over training time, one upon the other. */
 export function classesSpec({ taus, memorised, interMode, offRidge }: Training): ChartSpec {
-  const between = memorised.map((share, i) => share + interMode[i]!);
+  const between = memorised.map((share, i) => share + interMode[i]);
   const line = (name: string, told: Float64Array, values: Float64Array, colour: Line["colour"]): Line => ({
     name,
     told,
@@ -85,7 +85,7 @@ export function classesSpec({ taus, memorised, interMode, offRidge }: Training):
       line(
         "off the ridge",
         offRidge,
-        between.map((share, i) => share + offRidge[i]!),
+        between.map((share, i) => share + offRidge[i]),
         "offRidge",
       ),
       line("between modes", interMode, between, "interMode"),

@@ -23,7 +23,7 @@ export function parseColour(text: string): Rgb {
     .exec(text.trim())?.[1]
     ?.split(/[ ,/]+/)
     .map(Number);
-  return parts && parts.length >= 3 ? [parts[0]!, parts[1]!, parts[2]!] : [128, 128, 128];
+  return parts && parts.length >= 3 ? [parts[0], parts[1], parts[2]] : [128, 128, 128];
 }
 
 /** An opaque pixel. */
@@ -46,7 +46,7 @@ export function mix(from: Rgb, to: Rgb, share: number): Rgb {
 export function onScale(share: number): Rgb {
   const place = Math.min(1, Math.max(0, share)) * (SCALE.length - 1);
   const i = Math.min(SCALE.length - 2, Math.floor(place));
-  return mix(SCALE[i]!, SCALE[i + 1]!, place - i);
+  return mix(SCALE[i], SCALE[i + 1], place - i);
 }
 
 /** What is coloured by: a class, or a number with the range that the scale covers. */
@@ -93,7 +93,7 @@ export function coloursOf(
   const pick = by.kind === "class" ? classTable(by.classes, classes, none) : numberTable(by, none);
   const strong = pick.table.map(pixelOf);
   const faded = pick.table.map((colour) => pixelOf(mix(colour, paper, 0.72)));
-  return Uint32Array.from({ length: count }, (_, i) => (marks && !marks[i] ? faded : strong)[pick.at(i)]!);
+  return Uint32Array.from({ length: count }, (_, i) => (marks && !marks[i] ? faded : strong)[pick.at(i)]);
 }
 
 interface Table {

@@ -20,9 +20,9 @@ export function csvText({ samples, classes, measures }: CsvInput, rows: Int32Arr
     ...coordinates,
   ];
   const lines = Array.from(rows, (row) => {
-    const known = measures.map(({ values }) => cell(values[row]!));
+    const known = measures.map(({ values }) => cell(values[row]));
     const place = Array.from(data.subarray(row * d, (row + 1) * d), cell);
-    return [row, ...(classes.length > 0 ? [CLASS_NAMES[classes[row]!]] : []), ...known, ...place].join(",");
+    return [row, ...(classes.length > 0 ? [CLASS_NAMES[classes[row]]] : []), ...known, ...place].join(",");
   });
   return `${[header.join(","), ...lines].join("\n")}\n`;
 }

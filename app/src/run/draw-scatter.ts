@@ -93,11 +93,10 @@ export function drawAxes(
   surface.segments(Float64Array.from(ticks), { stroke: cssOf(line) });
   const style = { size: 11, halo: cssOf(paper) };
   across.forEach(({ text }, i) => {
-    surface.text(xs[i]! + 3, height - 4, text, { ...style, fill: cssOf(soft) });
+    surface.text(xs[i] + 3, height - 4, text, { ...style, fill: cssOf(soft) });
   });
   up.forEach(({ text }, i) => {
-    if (ys[i]! > 30 && ys[i]! < height - 30)
-      surface.text(8, ys[i]! + 4, text, { ...style, fill: cssOf(soft) });
+    if (ys[i] > 30 && ys[i] < height - 30) surface.text(8, ys[i] + 4, text, { ...style, fill: cssOf(soft) });
   });
   surface.text(width - 6, height - 20, `${labels[0]} →`, { ...style, fill: cssOf(ink), align: "right" });
   surface.text(6, 14, `↑ ${labels[1]}`, { ...style, fill: cssOf(ink) });
@@ -106,14 +105,14 @@ export function drawAxes(
 function drawLasso(context: CanvasRenderingContext2D, lasso: readonly number[], colour: string): void {
   if (lasso.length < 2) return;
   context.beginPath();
-  for (let i = 0; i < lasso.length; i += 2) context.lineTo(lasso[i]!, lasso[i + 1]!);
+  for (let i = 0; i < lasso.length; i += 2) context.lineTo(lasso[i], lasso[i + 1]);
   context.closePath();
   context.lineWidth = 1.5;
   context.strokeStyle = colour;
   context.stroke();
   for (let i = 0; lasso.length <= 40 && i < lasso.length; i += 2) {
     context.fillStyle = colour;
-    context.fillRect(lasso[i]! - 2, lasso[i + 1]! - 2, 4, 4);
+    context.fillRect(lasso[i] - 2, lasso[i + 1] - 2, 4, 4);
   }
 }
 

@@ -12,7 +12,7 @@ export interface Bins {
 export function binsFor(values: ArrayLike<number>, log: boolean, count = 60): Bins {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
-    const value = log ? Math.log10(values[i]!) : values[i]!;
+    const value = log ? Math.log10(values[i]) : values[i];
     if (!Number.isFinite(value)) continue;
     if (value < low) low = value;
     if (value > high) high = value;
@@ -39,9 +39,9 @@ export function tally(
   let outside = 0;
   for (let i = 0; i < values.length; i++) {
     if (marks && !marks[i]) continue;
-    const bin = binOf(bins, values[i]!);
+    const bin = binOf(bins, values[i]);
     if (bin < 0) outside++;
-    else counts[bin]!++;
+    else counts[bin]++;
   }
   return { counts, outside };
 }

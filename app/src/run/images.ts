@@ -70,14 +70,14 @@ function componentDecoder(pca: Arrays): Decoder | undefined {
   const side = sideOf(mean.length);
   if (side === 0) return undefined;
   const components = numbers(pca, "pca", "components");
-  const scale = numbers(pca, "pca", "scale", 1)[0]!;
+  const scale = numbers(pca, "pca", "scale", 1)[0];
   const white = mean.some((value) => value > 1) ? 255 : 1;
   return {
     side,
     decode(point) {
       const out = Float64Array.from(mean);
       point.forEach((value, k) => {
-        for (let j = 0; j < out.length; j++) out[j]! += (value / scale) * components[k * out.length + j]!;
+        for (let j = 0; j < out.length; j++) out[j] += (value / scale) * components[k * out.length + j];
       });
       return Uint8Array.from(out, (value) => grey(value / white));
     },
@@ -91,7 +91,7 @@ interface Layer {
 
 function autoencoderDecoder(arrays: Arrays, fallback: readonly number[]): Decoder | undefined {
   const [pixels = 0, latent = 0] = numbers(arrays, "autoencoder", "sizes", 2);
-  const scale = numbers(arrays, "autoencoder", "scale", 1)[0]!;
+  const scale = numbers(arrays, "autoencoder", "scale", 1)[0];
   const hidden = [...(arrays.get("hidden")?.data ?? fallback)];
   const side = sideOf(pixels);
   if (side === 0) return undefined;
@@ -113,7 +113,7 @@ function autoencoderDecoder(arrays: Arrays, fallback: readonly number[]): Decode
 }
 
 function countOf(sizes: readonly number[]): number {
-  return sizes.slice(1).reduce((sum, size, i) => sum + size * (sizes[i]! + 1), 0);
+  return sizes.slice(1).reduce((sum, size, i) => sum + size * (sizes[i] + 1), 0);
 }
 
 /** Weights (output × input), then biases, layer by layer. */
@@ -123,13 +123,13 @@ function layersOf(sizes: readonly number[], parameters: Float64Array): Layer[] {
     at += length;
     return parameters.subarray(at - length, at);
   };
-  return sizes.slice(1).map((size, i) => ({ weight: take(size * sizes[i]!), bias: take(size) }));
+  return sizes.slice(1).map((size, i) => ({ weight: take(size * sizes[i]), bias: take(size) }));
 }
 
 function dense({ weight, bias }: Layer, input: Float64Array): Float64Array {
   return bias.map((start, row) => {
     let sum = start;
-    for (let j = 0; j < input.length; j++) sum += weight[row * input.length + j]! * input[j]!;
+    for (let j = 0; j < input.length; j++) sum += weight[row * input.length + j] * input[j];
     return sum;
   });
 }

@@ -1,4 +1,5 @@
 /** The projection as a picture of its own: points as pixels, axes, title and legend drawn over them. */
+import { present } from "../present.ts";
 import { FONT_FAMILY, type Surface } from "../stage/surface.ts";
 import { canvasSurface } from "../stage/surface-canvas.ts";
 import { svgSurface } from "../stage/surface-svg.ts";
@@ -85,7 +86,7 @@ function blank(width: number, height: number): [HTMLCanvasElement, CanvasRenderi
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * RATIO);
   canvas.height = Math.round(height * RATIO);
-  return [canvas, canvas.getContext("2d")!];
+  return [canvas, present(canvas.getContext("2d"))];
 }
 
 function pointsOf({ layer, view, size, colours }: Picture): HTMLCanvasElement {

@@ -41,10 +41,15 @@ export async function openRun(name: string, paths: readonly string[], read: Read
   return {
     training,
     info: {
-      ...{ name, entries, config, ridge: ridgeOf(summary) },
+      name,
+      entries,
+      config,
+      ridge: ridgeOf(summary),
       title: textOf(summary, "title") ?? name,
       verdict: textOf(summary, "verdict") ?? "",
-      ...{ training: training?.n ?? 0, columns: training?.d ?? 0, side: 0 },
+      training: training?.n ?? 0,
+      columns: training?.d ?? 0,
+      side: 0,
       notes: training
         ? []
         : ["This run does not hold its training points: none are drawn, and there are no cards."],

@@ -15,12 +15,12 @@ export function residualPairs(x: Measure, y: Measure): Pairs {
   for (let i = 0; i < x.values.length; i++) {
     points[2 * i] = placed(x, i);
     points[2 * i + 1] = placed(y, i);
-    if (!Number.isFinite(points[2 * i]!) || !Number.isFinite(points[2 * i + 1]!)) missing++;
+    if (!Number.isFinite(points[2 * i]) || !Number.isFinite(points[2 * i + 1])) missing++;
   }
   return { points, undefined: missing };
 }
 
 function placed({ values, log }: Measure, i: number): number {
-  const value = log ? Math.log10(values[i]!) : values[i]!;
+  const value = log ? Math.log10(values[i]) : values[i];
   return Number.isFinite(value) ? value : Number.NaN;
 }

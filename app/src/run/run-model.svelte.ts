@@ -148,7 +148,7 @@ export class RunModel {
   follow(): void {
     if (this.sources.length === 0) return;
     const { run } = this.now;
-    if (run === "") this.#lab.change({ run: this.sources[0]!.name }, { as: "look" });
+    if (run === "") this.#lab.change({ run: this.sources[0].name }, { as: "look" });
     const name = this.now.run;
     if (name === this.#stopped) return;
     this.#stopped = "";

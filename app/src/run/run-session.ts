@@ -185,7 +185,7 @@ async function principalPlane(kernels: Kernels, { pair }: Axes, { data, n, d }: 
   const [i, j] = [Math.min(pair[0], most - 1), Math.min(pair[1], most - 1)];
   const { components, mean, explainedRatio } = await fitPca(kernels, { data, n, d }, Math.max(i, j) + 1);
   const row = (k: number) => components.slice(k * d, (k + 1) * d);
-  const label = (k: number) => `principal direction ${k + 1} (${(100 * explainedRatio[k]!).toFixed(0)} %)`;
+  const label = (k: number) => `principal direction ${k + 1} (${(100 * explainedRatio[k]).toFixed(0)} %)`;
   return { centre: mean, rows: [row(i), row(j)], labels: [label(i), label(j)] };
 }
 
@@ -203,9 +203,9 @@ function places({ centre, rows: [a, b] }: Plane, { data, n, d }: Points): Float3
   for (let i = 0; i < n; i++) {
     let [x, y] = [0, 0];
     for (let j = 0; j < d; j++) {
-      const value = data[i * d + j]! - centre[j]!;
-      x += value * a[j]!;
-      y += value * b[j]!;
+      const value = data[i * d + j] - centre[j];
+      x += value * a[j];
+      y += value * b[j];
     }
     out[2 * i] = x;
     out[2 * i + 1] = y;
@@ -248,7 +248,7 @@ async function cardsOf(
           : [
               {
                 row,
-                distance: found.nearestDistance[q * found.neighbours + r]!,
+                distance: found.nearestDistance[q * found.neighbours + r],
                 ...image(density.data, row),
               },
             ],
@@ -256,12 +256,12 @@ async function cardsOf(
       modes: modes.flatMap((number, r) =>
         number < 0
           ? []
-          : [{ number, weight: found.modeWeight[2 * q + r]!, ...image(found.modes.points, number) }],
+          : [{ number, weight: found.modeWeight[2 * q + r], ...image(found.modes.points, number) }],
       ),
-      position: found.modePosition[q]!,
-      offLine: found.modeDistance[q]!,
-      ridgeDistance: found.ridgeDistance[q]!,
-      normalShare: found.normalShare[q]!,
+      position: found.modePosition[q],
+      offLine: found.modeDistance[q],
+      ridgeDistance: found.ridgeDistance[q],
+      normalShare: found.normalShare[q],
     };
   });
   return { cards: { cards, modes: found.modes.kind }, modes: found.modes };

@@ -32,7 +32,7 @@ export function countOf(marks: Uint8Array): number {
 export function nearestPoint(points: Float32Array, view: View, x: number, y: number, reach: number): number {
   let [best, least] = [-1, reach * reach];
   for (let i = 0; i < points.length / 2; i++) {
-    const [px, py] = toPixel(view, points[2 * i]!, points[2 * i + 1]!);
+    const [px, py] = toPixel(view, points[2 * i], points[2 * i + 1]);
     const square = (px - x) ** 2 + (py - y) ** 2;
     if (square <= least) [best, least] = [i, square];
   }
@@ -47,7 +47,7 @@ export function pointsInside(points: Float32Array, view: View, polygon: readonly
   const [low, high, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const found: number[] = [];
   for (let i = 0; i < points.length / 2; i++) {
-    const [x, y] = toPixel(view, points[2 * i]!, points[2 * i + 1]!);
+    const [x, y] = toPixel(view, points[2 * i], points[2 * i + 1]);
     if (x >= low && x <= high && y >= top && y <= bottom && isInside(xs, ys, x, y)) found.push(i);
   }
   return found;
@@ -56,12 +56,12 @@ export function pointsInside(points: Float32Array, view: View, polygon: readonly
 function isInside(xs: readonly number[], ys: readonly number[], x: number, y: number): boolean {
   let inside = false;
   for (let i = 0, j = xs.length - 1; i < xs.length; j = i++)
-    if (ys[i]! > y !== ys[j]! > y && x < ((xs[j]! - xs[i]!) * (y - ys[i]!)) / (ys[j]! - ys[i]!) + xs[i]!)
+    if (ys[i] > y !== ys[j] > y && x < ((xs[j] - xs[i]) * (y - ys[i])) / (ys[j] - ys[i]) + xs[i])
       inside = !inside;
   return inside;
 }
 
 /** Rows whose value lies in [low, high]. */
 export function rowsBetween(values: ArrayLike<number>, low: number, high: number): number[] {
-  return Array.from(values, (_, i) => i).filter((i) => values[i]! >= low && values[i]! <= high);
+  return Array.from(values, (_, i) => i).filter((i) => values[i] >= low && values[i] <= high);
 }

@@ -18,7 +18,8 @@ export async function servedRuns(base: string): Promise<RunSource[]> {
     runs: { name: string; title: string; files: { path: string }[] }[];
   };
   return runs.map(({ name, title, files }) => ({
-    ...{ name, title },
+    name,
+    title,
     // Whole, as a worker takes addresses for relative to its own file.
     from: { url: new URL(`${base}${encodeURIComponent(name)}/`, document.baseURI).href },
     paths: files.map(({ path }) => path),
@@ -46,7 +47,8 @@ export function runsAmong(files: readonly PlacedFile[]): RunSource[] {
     const isOnly = all.filter((other) => nameOf(other) === nameOf(folder)).length === 1;
     return {
       // two folders of one name are told apart by where they lie
-      ...{ name: isOnly ? nameOf(folder) : title, title },
+      name: isOnly ? nameOf(folder) : title,
+      title,
       from: { files: own },
       paths: [...own.keys()].sort(),
     };

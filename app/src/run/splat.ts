@@ -28,10 +28,10 @@ export function splat(raster: Raster, points: Float32Array, view: View, style: S
   const { left, top, scaleX, scaleY } = view;
   for (let i = 0; i < points.length / 2; i++) {
     if (marks && marks[i] !== marked) continue;
-    const x = Math.round((points[2 * i]! - left) * scaleX);
-    const y = Math.round((top - points[2 * i + 1]!) * scaleY);
+    const x = Math.round((points[2 * i] - left) * scaleX);
+    const y = Math.round((top - points[2 * i + 1]) * scaleY);
     if (!(x >= reach && y >= reach && x < width - reach && y < height - reach)) continue;
-    const colour = typeof colours === "number" ? colours : colours[i]!;
+    const colour = typeof colours === "number" ? colours : colours[i];
     const at = y * width + x;
     for (const offset of disc) pixels[at + offset] = colour;
   }

@@ -22,7 +22,7 @@ export function boxOf(sets: readonly Float32Array[]): Box {
   const box: [number, number, number, number] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const points of sets)
     for (let i = 0; i + 1 < points.length; i += 2) {
-      const [x, y] = [points[i]!, points[i + 1]!];
+      const [x, y] = [points[i], points[i + 1]];
       if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
       if (x < box[0]) box[0] = x;
       if (x > box[1]) box[1] = x;
@@ -41,7 +41,8 @@ export function fit([x0, x1, y0, y1]: Box, { width, height }: Size, square: bool
   let [scaleX, scaleY] = [(inner * width) / (x1 - x0), (inner * height) / (y1 - y0)];
   if (square) scaleX = scaleY = Math.min(scaleX, scaleY);
   return {
-    ...{ scaleX, scaleY },
+    scaleX,
+    scaleY,
     left: (x0 + x1) / 2 - width / scaleX / 2,
     top: (y0 + y1) / 2 + height / scaleY / 2,
   };

@@ -11,7 +11,7 @@ export function axesOf({ directions, directionX, directionY }: LabState): Axes {
 export function entryOf({ entries }: RunInfo, name: string): string {
   if (entries.some(({ id }) => id === name)) return name;
   const own = entries.filter(({ id }) => id !== "held-out");
-  return (own.at(-1) ?? entries[0]!).id;
+  return (own.at(-1) ?? entries[0]).id;
 }
 
 /** Index of the time nearest to `wanted` by ratio; 0, the noisiest, where there is none. */
@@ -28,7 +28,7 @@ export function residualAt(entry: EntryData | undefined, kind: number, time: num
   if (!snapshots || !followed) return undefined;
   const values = new Float64Array(count).fill(Number.NaN);
   values.set(followed.values.subarray(time * snapshots.count, (time + 1) * snapshots.count));
-  const t = snapshots.times[time]!;
+  const t = snapshots.times[time];
   const label = `${followed.label} at t = ${Number(t.toPrecision(3))}`;
   return { id: "time", label, values, log: followed.log };
 }

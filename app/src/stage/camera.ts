@@ -39,8 +39,8 @@ export function toWorld(camera: Camera, size: Size, column: number, row: number)
 export function toPixels(camera: Camera, size: Size, points: Float64Array, factor = 1): Float64Array {
   const out = new Float64Array(points.length);
   for (let i = 0; i + 1 < points.length; i += 2) {
-    out[i] = toPixelX(camera, size, points[i]! * factor);
-    out[i + 1] = toPixelY(camera, size, points[i + 1]! * factor);
+    out[i] = toPixelX(camera, size, points[i] * factor);
+    out[i + 1] = toPixelY(camera, size, points[i + 1] * factor);
   }
   return out;
 }
@@ -71,8 +71,8 @@ export function zoomAt(camera: Camera, size: Size, at: readonly [number, number]
 
 /** The view after two fingers moved from one pair of pixels (4) to another: pan and zoom at once. */
 export function pinch(camera: Camera, size: Size, before: Float64Array, after: Float64Array): Camera {
-  const middle = (p: Float64Array): [number, number] => [(p[0]! + p[2]!) / 2, (p[1]! + p[3]!) / 2];
-  const gap = (p: Float64Array) => Math.max(Math.hypot(p[2]! - p[0]!, p[3]! - p[1]!), 1);
+  const middle = (p: Float64Array): [number, number] => [(p[0] + p[2]) / 2, (p[1] + p[3]) / 2];
+  const gap = (p: Float64Array) => Math.max(Math.hypot(p[2] - p[0], p[3] - p[1]), 1);
   const [from, to] = [middle(before), middle(after)];
   return zoomAt(panBy(camera, to[0] - from[0], to[1] - from[1]), size, to, gap(after) / gap(before));
 }
@@ -88,7 +88,7 @@ export function visibleBox(camera: Camera, size: Size): Box {
 export function boxAround(points: Float64Array, least?: Box): Box {
   let [x0, y0, x1, y1] = least ?? [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const [x, y] = [points[i]!, points[i + 1]!];
+    const [x, y] = [points[i], points[i + 1]];
     if (!Number.isFinite(x + y)) continue;
     [x0, x1] = [Math.min(x0, x), Math.max(x1, x)];
     [y0, y1] = [Math.min(y0, y), Math.max(y1, y)];

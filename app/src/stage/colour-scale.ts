@@ -23,7 +23,7 @@ export const SCALE_STEPS = 12;
 export function scaleOf(values: Float64Array, palette: Palette): ColourScale | undefined {
   const known = Float64Array.from(values.filter((value) => value > 0 && value < Infinity)).sort();
   if (known.length === 0) return undefined;
-  const at = (share: number) => known[Math.min(Math.floor(share * known.length), known.length - 1)]!;
+  const at = (share: number) => known[Math.min(Math.floor(share * known.length), known.length - 1)];
   const high = at(0.98);
   const low = Math.max(at(0.02), high / MOST_SPAN);
   const isLog = high > 10 * low;
@@ -54,7 +54,7 @@ export function valueAt(scale: ColourScale, share: number): number {
 export function rampColour(ramp: readonly string[], share: number): string {
   const at = Math.min(Math.max(share, 0), 1) * (ramp.length - 1);
   const below = Math.min(Math.floor(at), ramp.length - 2);
-  return mixColours(ramp[below]!, ramp[below + 1]!, at - below);
+  return mixColours(ramp[below], ramp[below + 1], at - below);
 }
 
 /** The colour `share` of the way from #rrggbb `a` to `b`. */

@@ -13,7 +13,7 @@ export interface ReadoutRow {
 
 /** Rows of the read-out; dashes where nothing is pointed at. */
 export function readoutRows(probe: Probe | null): ReadoutRow[] {
-  const length = (way: Float64Array | undefined) => (way ? Math.hypot(way[0]!, way[1]!) : NaN);
+  const length = (way: Float64Array | undefined) => (way ? Math.hypot(way[0], way[1]) : NaN);
   const nearest =
     probe && probe.nearest >= 0 ? `#${probe.nearest + 1} at ${formatNumber(probe.nearestDistance)}` : "–";
   return [

@@ -1,4 +1,5 @@
 /** A scene drawn in three parts, as often as each changes; an export draws all three on one surface. */
+import { present } from "../present.ts";
 import type { Camera, Size } from "./camera.ts";
 import { drawField, drawProbe } from "./layers/arrows.ts";
 import { drawAxes } from "./layers/axes.ts";
@@ -81,7 +82,7 @@ export function stageSvg(scene: Scene, { camera, size, palette }: Export): strin
 export async function stagePng(scene: Scene, { camera, size, palette }: Export): Promise<Blob> {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [Math.round(2 * size.width), Math.round(2 * size.height)];
-  const context = canvas.getContext("2d")!;
+  const context = present(canvas.getContext("2d"));
   context.fillStyle = palette.paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
   drawAll(canvasSurface(context, size.width, size.height, 2), camera, scene, palette);

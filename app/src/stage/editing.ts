@@ -35,7 +35,7 @@ export function resampleStroke(stroke: Float64Array, spacing: number): Float64Ar
   let piece = 1;
   for (let k = 0; k <= pieces; k++) {
     const goal = pieces === 0 ? 0 : (total * k) / pieces;
-    while (piece < along.length - 1 && along[piece]! < goal) piece++;
+    while (piece < along.length - 1 && along[piece] < goal) piece++;
     out.set(between(stroke, along, piece, goal), 2 * k);
   }
   return out;
@@ -45,8 +45,8 @@ export function resampleStroke(stroke: Float64Array, spacing: number): Float64Ar
 function lengths(stroke: Float64Array): Float64Array {
   const along = new Float64Array(stroke.length / 2);
   for (let i = 1; i < along.length; i++) {
-    const dx = stroke[2 * i]! - stroke[2 * i - 2]!;
-    along[i] = along[i - 1]! + Math.hypot(dx, stroke[2 * i + 1]! - stroke[2 * i - 1]!);
+    const dx = stroke[2 * i] - stroke[2 * i - 2];
+    along[i] = along[i - 1] + Math.hypot(dx, stroke[2 * i + 1] - stroke[2 * i - 1]);
   }
   return along;
 }
@@ -54,8 +54,8 @@ function lengths(stroke: Float64Array): Float64Array {
 function between(stroke: Float64Array, along: Float64Array, piece: number, goal: number): [number, number] {
   const from = Math.max(Math.min(piece, along.length - 1) - 1, 0);
   const to = Math.min(from + 1, along.length - 1);
-  const gap = along[to]! - along[from]!;
-  const share = gap > 0 ? (goal - along[from]!) / gap : 0;
-  const at = (j: number) => stroke[2 * from + j]! + share * (stroke[2 * to + j]! - stroke[2 * from + j]!);
+  const gap = along[to] - along[from];
+  const share = gap > 0 ? (goal - along[from]) / gap : 0;
+  const at = (j: number) => stroke[2 * from + j] + share * (stroke[2 * to + j] - stroke[2 * from + j]);
   return [at(0), at(1)];
 }

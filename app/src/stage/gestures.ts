@@ -1,4 +1,5 @@
 /** Pointers as gestures: a click, a drag of the tool, a drag of the view, a pinch. Pixels of the stage. */
+import { present } from "../present.ts";
 
 /** A pixel. */
 export type Pixel = readonly [number, number];
@@ -65,7 +66,7 @@ export function createGestures(handlers: GestureHandlers): Gestures {
     const pair = mode === "pinch" ? positions() : undefined;
     fingers.set(finger.id, finger);
     if (pair) handlers.pinch(pair, positions());
-    if (mode === "maybe" && gap(finger.at, start!.at) > (finger.reach > 14 ? 2 * CLICK : CLICK))
+    if (mode === "maybe" && gap(finger.at, present(start).at) > (finger.reach > 14 ? 2 * CLICK : CLICK))
       mode = toolWants ? "tool" : "view";
     if (mode === "tool") handlers.drag(finger.at);
     if (mode === "view") handlers.pan(finger.at[0] - before.at[0], finger.at[1] - before.at[1]);
@@ -78,7 +79,7 @@ export function createGestures(handlers: GestureHandlers): Gestures {
     if (ended === "tool") handlers.drop(finger.at);
     if (ended !== "maybe") return;
     if (toolWants) handlers.cancel();
-    handlers.click({ ...finger, at: start!.at });
+    handlers.click({ ...finger, at: present(start).at });
   }
 
   const positions = () => Float64Array.from([...fingers.values()].slice(0, 2).flatMap(({ at }) => [...at]));

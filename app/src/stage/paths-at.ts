@@ -11,7 +11,7 @@ export function positionsInto(out: Float64Array, paths: Paths, step: number): Fl
   const share = at - below;
   const from = below * count * 2;
   const to = Math.min(below + 1, last) * count * 2;
-  for (let i = 0; i < count * 2; i++) out[i] = x[from + i]! + share * (x[to + i]! - x[from + i]!);
+  for (let i = 0; i < count * 2; i++) out[i] = x[from + i] + share * (x[to + i] - x[from + i]);
   return out;
 }
 
@@ -25,8 +25,8 @@ export function trailOf(paths: Paths, particle: number): Float64Array {
   const out = new Float64Array(paths.times.length * 2);
   for (let s = 0; s < paths.times.length; s++) {
     const at = (s * paths.count + particle) * 2;
-    out[2 * s] = paths.x[at]!;
-    out[2 * s + 1] = paths.x[at + 1]!;
+    out[2 * s] = paths.x[at];
+    out[2 * s + 1] = paths.x[at + 1];
   }
   return out;
 }

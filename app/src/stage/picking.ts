@@ -12,7 +12,7 @@ export function nearestPoint(points: Float64Array, x: number, y: number): Neares
   let index = -1;
   let square = Infinity;
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const here = (points[i]! - x) ** 2 + (points[i + 1]! - y) ** 2;
+    const here = (points[i] - x) ** 2 + (points[i + 1] - y) ** 2;
     if (here < square) [index, square] = [i / 2, here];
   }
   return { index, distance: Math.sqrt(square) };
@@ -39,8 +39,8 @@ export function pickPoint(
 export function pickInside(points: Float64Array, { camera, size }: View, loop: Float64Array): number[] {
   const inside: number[] = [];
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const x = toPixelX(camera, size, points[i]!);
-    const y = toPixelY(camera, size, points[i + 1]!);
+    const x = toPixelX(camera, size, points[i]);
+    const y = toPixelY(camera, size, points[i + 1]);
     if (isInside(loop, x, y)) inside.push(i / 2);
   }
   return inside;
@@ -51,7 +51,7 @@ export function isInside(loop: Float64Array, x: number, y: number): boolean {
   let inside = false;
   const count = loop.length / 2;
   for (let i = 0, j = count - 1; i < count; j = i++) {
-    const [xi, yi, xj, yj] = [loop[2 * i]!, loop[2 * i + 1]!, loop[2 * j]!, loop[2 * j + 1]!];
+    const [xi, yi, xj, yj] = [loop[2 * i], loop[2 * i + 1], loop[2 * j], loop[2 * j + 1]];
     if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
   }
   return inside;

@@ -54,7 +54,7 @@ export function createPixelDots(width: number, height: number): PixelDots {
       for (const { centres, colour } of batches) {
         const rgb = parseColour(colour);
         for (let i = 0; i + 1 < centres.length; i += 2) {
-          const [x, y] = [centres[i]! * ratio, centres[i + 1]! * ratio];
+          const [x, y] = [centres[i] * ratio, centres[i + 1] * ratio];
           if (x > -radius && y > -radius && x < width + radius && y < height + radius)
             stamp(target, masks, { x, y, rgb });
         }
@@ -82,14 +82,14 @@ function stamp({ width, height, words, pixels }: Target, masks: Masks, { x, y, r
   const column = Math.floor(x);
   const row = Math.floor(y);
   const phase = Math.floor((y - row) * PHASES) * PHASES + Math.floor((x - column) * PHASES);
-  const mask = coverage[phase]!;
+  const mask = coverage[phase];
   const [left, top] = [column - (edge >> 1), row - (edge >> 1)];
   for (let j = Math.max(0, -top); j < edge && top + j < height; j++) {
     for (let i = Math.max(0, -left); i < edge && left + i < width; i++) {
-      const alpha = mask[j * edge + i]!;
+      const alpha = mask[j * edge + i];
       if (alpha === 0) continue;
       const at = (top + j) * width + left + i;
-      const under = words[at]! >>> 24;
+      const under = words[at] >>> 24;
       if (under === 0 || alpha === 255) words[at] = (alpha << 24) | rgb;
       else blend(pixels, 4 * at, { alpha, under, rgb });
     }
@@ -105,7 +105,7 @@ function blend(
   const total = alpha + rest;
   for (let c = 0; c < 3; c++) {
     const colour = (rgb >> (8 * c)) & 255;
-    pixels[at + c] = (colour * alpha + pixels[at + c]! * rest) / total;
+    pixels[at + c] = (colour * alpha + pixels[at + c] * rest) / total;
   }
   pixels[at + 3] = total;
 }

@@ -45,7 +45,7 @@ export function timeAt(times: Float64Array, step: number): number {
   const at = clampStep(step, last);
   const below = Math.min(Math.floor(at), last - 1);
   if (below < 0) return times[0] ?? NaN;
-  const [from, to] = [times[below]!, times[below + 1]!];
+  const [from, to] = [times[below], times[below + 1]];
   if (!(from > 0 && to > 0)) return from + (at - below) * (to - from);
   return Math.exp(Math.log(from) + (at - below) * (Math.log(to) - Math.log(from)));
 }
@@ -55,7 +55,7 @@ export function nearestStep(times: Float64Array, time: number): number {
   let best = -1;
   let gap = Infinity;
   for (let i = 0; i < times.length; i++) {
-    const here = Math.abs(Math.log(Math.max(times[i]!, 1e-12) / Math.max(time, 1e-12)));
+    const here = Math.abs(Math.log(Math.max(times[i], 1e-12) / Math.max(time, 1e-12)));
     if (here < gap) [best, gap] = [i, here];
   }
   return best;
@@ -64,15 +64,15 @@ export function nearestStep(times: Float64Array, time: number): number {
 /** The fractional step at which {@link timeAt} is `time`; the ends beyond them. */
 export function stepAt(times: Float64Array, time: number): number {
   const last = times.length - 1;
-  if (last < 1 || !(time < times[0]!)) return 0;
-  if (time <= times[last]!) return last;
+  if (last < 1 || !(time < times[0])) return 0;
+  if (time <= times[last]) return last;
   let [low, high] = [0, last];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (times[middle]! >= time) low = middle;
+    if (times[middle] >= time) low = middle;
     else high = middle;
   }
-  const [from, to] = [times[low]!, times[high]!];
+  const [from, to] = [times[low], times[high]];
   if (!(to > 0)) return low + (from - time) / (from - to);
   return low + Math.log(time / from) / Math.log(to / from);
 }

@@ -52,7 +52,7 @@ function paint(context: Context, style: Style, trace: () => void, rule: CanvasFi
 function tracePieces(context: Context, points: Float64Array, closed: boolean): void {
   let isDown = false;
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const [x, y] = [points[i]!, points[i + 1]!];
+    const [x, y] = [points[i], points[i + 1]];
     if (!Number.isFinite(x + y)) {
       isDown = false;
     } else if (isDown) {
@@ -67,14 +67,14 @@ function tracePieces(context: Context, points: Float64Array, closed: boolean): v
 
 function traceSegments(context: Context, ends: Float64Array): void {
   for (let i = 0; i + 3 < ends.length; i += 4) {
-    context.moveTo(ends[i]!, ends[i + 1]!);
-    context.lineTo(ends[i + 2]!, ends[i + 3]!);
+    context.moveTo(ends[i], ends[i + 1]);
+    context.lineTo(ends[i + 2], ends[i + 3]);
   }
 }
 
 function traceCircles(context: Context, centres: Float64Array, radius: number): void {
   for (let i = 0; i + 1 < centres.length; i += 2) {
-    const [x, y] = [centres[i]!, centres[i + 1]!];
+    const [x, y] = [centres[i], centres[i + 1]];
     if (!Number.isFinite(x + y)) continue;
     context.moveTo(x + radius, y);
     context.arc(x, y, radius, 0, 2 * Math.PI);

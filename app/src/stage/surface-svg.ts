@@ -72,7 +72,7 @@ function pieces(points: Float64Array, closed: boolean): string {
   let data = "";
   let isDown = false;
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const [x, y] = [points[i]!, points[i + 1]!];
+    const [x, y] = [points[i], points[i + 1]];
     if (!Number.isFinite(x + y)) {
       isDown = false;
       continue;
@@ -92,7 +92,7 @@ function segmentData(ends: Float64Array): string {
 function circleMarks(centres: Float64Array, radius: number): string {
   let marks = "";
   for (let i = 0; i + 1 < centres.length; i += 2) {
-    const [x, y] = [centres[i]!, centres[i + 1]!];
+    const [x, y] = [centres[i], centres[i + 1]];
     if (Number.isFinite(x + y)) marks += `<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}"/>`;
   }
   return marks;

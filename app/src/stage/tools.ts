@@ -131,7 +131,7 @@ function finishStroke(host: ToolHost, line: Float64Array, isLoop: boolean): void
     return;
   }
   const points = resampleStroke(line, host.spacing());
-  for (let i = 0; i + 1 < points.length; i += 2) points.set(dataAt(host, [points[i]!, points[i + 1]!]), i);
+  for (let i = 0; i + 1 < points.length; i += 2) points.set(dataAt(host, [points[i], points[i + 1]]), i);
   host.edit(withPoints(training, points), true);
 }
 

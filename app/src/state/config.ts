@@ -7,8 +7,8 @@ import { defaultState, type LabState } from "./table.ts";
 export function toConfig(state: LabState): StageConfig {
   const start = stageDefaults();
   const rows = Array.from({ length: state.points.length / 2 }, (_, i) => [
-    state.points[2 * i]!,
-    state.points[2 * i + 1]!,
+    state.points[2 * i],
+    state.points[2 * i + 1],
   ]);
   return {
     experiment: "stage",

@@ -25,7 +25,9 @@ export type NumberField = Field<number> & NumberBounds;
 export function numberField(key: string, fallback: number, bounds: NumberBounds): NumberField {
   const { min, max, integer = false, infinite = false } = bounds;
   return {
-    ...{ key, fallback, ...bounds },
+    key,
+    fallback,
+    ...bounds,
     read(text) {
       if (infinite && text === "inf") return Infinity;
       const value = text.trim() === "" ? Number.NaN : Number(text);
@@ -43,7 +45,9 @@ export function choiceField<const T extends string>(
   choices: readonly T[],
 ): Field<T> & { readonly choices: readonly T[] } {
   return {
-    ...{ key, fallback, choices },
+    key,
+    fallback,
+    choices,
     read: (text) => choices.find((choice) => choice === text),
     write: (value) => value,
   };
@@ -56,7 +60,9 @@ export function setField<const T extends string>(
   choices: readonly T[],
 ): Field<readonly T[]> & { readonly choices: readonly T[] } {
   return {
-    ...{ key, fallback, choices },
+    key,
+    fallback,
+    choices,
     read(text) {
       const words = text === "" ? [] : text.split(",");
       return words.every((word) => (choices as readonly string[]).includes(word))
@@ -75,7 +81,8 @@ export const MOST_LINKED = 1000;
 /** Points as `x,y;x,y`, exactly; more than {@link MOST_LINKED} are not written. */
 export function pointsField(key: string): Field<FlatPoints> {
   return {
-    ...{ key, fallback: [] },
+    key,
+    fallback: [],
     read(text) {
       if (text === "") return [];
       const rows = text.split(";").map((row) => row.split(",").map(readCoordinate));
@@ -103,7 +110,8 @@ export function isLinked(value: number): boolean {
 /** A name within a run directory or of one: no controls, at most 200 characters. */
 export function nameField(key: string, fallback = ""): Field<string> {
   return {
-    ...{ key, fallback },
+    key,
+    fallback,
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a name with controls is refused
     read: (text) => (text.length <= 200 && !/[\u0000-\u001f\u007f]/.test(text) ? text : undefined),
     write: (value) => value,
@@ -119,7 +127,8 @@ const NO_ROWS: Rows = new Int32Array(0);
 /** Rows as `3,17,18`; more than {@link MOST_ROWS_LINKED} are not written. */
 export function rowsField(key: string): Field<Rows> {
   return {
-    ...{ key, fallback: NO_ROWS },
+    key,
+    fallback: NO_ROWS,
     read(text) {
       if (text === "") return NO_ROWS;
       const words = text.split(",");

@@ -63,8 +63,11 @@ export function undo(history: History): History {
   const last = past.at(-1);
   if (last === undefined) return settle(history);
   return {
-    ...{ now: { ...last, ...looks }, past: past.slice(0, -1), future: [...future, now] },
-    ...{ before: undefined, looks },
+    now: { ...last, ...looks },
+    past: past.slice(0, -1),
+    future: [...future, now],
+    before: undefined,
+    looks,
   };
 }
 
@@ -74,8 +77,11 @@ export function redo(history: History): History {
   const next = future.at(-1);
   if (next === undefined) return settle(history);
   return {
-    ...{ now: { ...next, ...looks }, past: [...past, now], future: future.slice(0, -1) },
-    ...{ before: undefined, looks },
+    now: { ...next, ...looks },
+    past: [...past, now],
+    future: future.slice(0, -1),
+    before: undefined,
+    looks,
   };
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { lastOf, present } from "../../src/present.ts";
 import { TOUR } from "../../src/tour/steps.ts";
 import { type Lab, openLab } from "./browser.ts";
 import { linkOf, openPlane, SMALL, settled } from "./plane.ts";
@@ -142,8 +143,9 @@ describe("from any web server, without isolation", () => {
       svg: "image/svg+xml",
     };
     server = createServer(async (request, response) => {
-      const path = new URL(request.url!, "http://x").pathname.replace(/^\/site\//, "") || "index.html";
-      response.setHeader("content-type", kinds[path.split(".").at(-1)!] ?? "application/octet-stream");
+      const path =
+        new URL(present(request.url), "http://x").pathname.replace(/^\/site\//, "") || "index.html";
+      response.setHeader("content-type", kinds[lastOf(path.split("."))] ?? "application/octet-stream");
       response.end(await readFile(join("dist/lab", path)).catch(() => ""));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -2,10 +2,12 @@
  * A real browser on the real server: `ridgescope lab` in a process of its own, one headless Chromium, and pages whose
  * every complaint is kept. What a page says on its console, throws, or asks of another origin fails the test on close.
  */
+
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { start } from "../../../test/cli/ridgescope.ts";
+import { present } from "../../src/present.ts";
 
 /** A served lab with its browser. */
 export interface Lab {
@@ -63,10 +65,10 @@ export function launchChromium(): Promise<Browser> {
 async function addressOf(server: ChildProcess): Promise<string> {
   let said = "";
   let errors = "";
-  server.stderr!.on("data", (piece) => {
+  present(server.stderr).on("data", (piece) => {
     errors += piece;
   });
-  for await (const piece of server.stdout!) {
+  for await (const piece of present(server.stdout)) {
     said += piece;
     if (said.trimEnd().endsWith("}")) return (JSON.parse(said) as { url: string }).url;
   }

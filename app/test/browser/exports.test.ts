@@ -1,4 +1,5 @@
 /** What the plane exports, and that its figures are the command's. */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readArrays } from "../../../src/data/read-matrix.ts";
 import { ridgescope } from "../../../test/cli/ridgescope.ts";
+import { present } from "../../src/present.ts";
 import { brief } from "../../src/ui/scales.ts";
 import { type Lab, openLab } from "./browser.ts";
 import { figures, openPlane } from "./plane.ts";
@@ -76,9 +78,9 @@ test("the npz opens and holds paths, measures and training", async () => {
     "eigenvalues",
     "data",
   ]);
-  expect(arrays.get("paths")!.shape).toEqual([41, 120, 2]);
-  expect(arrays.get("data")!.shape).toEqual([4, 2]);
-  expect(arrays.get("eigenvalues")!.shape).toEqual([48]);
+  expect(present(arrays.get("paths")).shape).toEqual([41, 120, 2]);
+  expect(present(arrays.get("data")).shape).toEqual([4, 2]);
+  expect(present(arrays.get("eigenvalues")).shape).toEqual([48]);
 });
 
 test("the YAML runs with the command, which finds the figures that the page shows", async () => {
@@ -88,11 +90,11 @@ test("the YAML runs with the command, which finds the figures that the page show
   expect(run.code).toBe(0);
   const { summary } = JSON.parse(run.stdout) as { summary: { figures: Record<string, number> } };
   const shown = await figures(page);
-  const percent = (name: string) => `${(100 * summary.figures[name]!).toFixed(1)} %`;
+  const percent = (name: string) => `${(100 * summary.figures[name]).toFixed(1)} %`;
   for (const name of ["memorised", "inter_mode", "off_ridge"]) expect(shown[name], name).toBe(percent(name));
   const others = Object.keys(shown).filter(
     (name) => !["memorised", "inter_mode", "off_ridge"].includes(name),
   );
   expect(others.length).toBe(7);
-  for (const name of others) expect(shown[name], name).toBe(brief(summary.figures[name]!));
+  for (const name of others) expect(shown[name], name).toBe(brief(summary.figures[name]));
 });

@@ -1,7 +1,9 @@
 /** The plane in a real browser: every control, data by hand and by file, links, undo, models, and no way out of the origin. */
+
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { present } from "../../src/present.ts";
 import { type Lab, openLab } from "./browser.ts";
 import { addressFollows, dropFile, figures, linkOf, openPlane, SMALL, settled } from "./plane.ts";
 
@@ -42,7 +44,7 @@ async function operate(): Promise<void> {
       Number(input.value),
       Number(input.max),
     ]);
-    await slider.press(range[0]! < range[1]! / 2 ? "PageUp" : "PageDown");
+    await slider.press(range[0] < range[1] / 2 ? "PageUp" : "PageDown");
     const name: string = await slider.evaluate(
       (input: HTMLInputElement) => input.labels?.[0]?.textContent ?? "",
     );
@@ -53,9 +55,9 @@ async function operate(): Promise<void> {
       .locator("option")
       .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
     const now: string = await choice.inputValue();
-    const next: string = values.find(
-      (value: string) => value !== now && value !== "own" && value !== "network",
-    )!;
+    const next: string = present(
+      values.find((value: string) => value !== now && value !== "own" && value !== "network"),
+    );
     const name: string = await choice.evaluate(
       (input: HTMLSelectElement) => input.labels?.[0]?.textContent ?? "",
     );
@@ -183,7 +185,7 @@ describe("data", () => {
   test("are added, moved, drawn and deleted with the pointer, and undone", async () => {
     page = await openPlane(lab, `${SMALL}&model=exact`);
     const stage = page.getByRole("application", { name: /^Stage/ });
-    const { width, height } = (await stage.boundingBox())!;
+    const { width, height } = present(await stage.boundingBox());
     const at = (x: number, y: number) => ({ position: { x: width * x, y: height * y } });
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await stage.click(at(0.4, 0.3));

@@ -43,7 +43,7 @@ export function figures(page: Page): Promise<Record<string, string>> {
     .locator("[data-figure]")
     .evaluateAll((cells) =>
       Object.fromEntries(
-        cells.map((cell) => [(cell as HTMLElement).dataset["figure"], cell.textContent!.trim()]),
+        cells.map((cell) => [(cell as HTMLElement).dataset["figure"], cell.textContent.trim()]),
       ),
     );
 }

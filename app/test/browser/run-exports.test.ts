@@ -1,4 +1,5 @@
 /** What the view of a run exports: pictures, tables, arrays, and settings that run again. */
+
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readArrays } from "../../../src/data/read-matrix.ts";
 import { ridgescope } from "../../../test/cli/ridgescope.ts";
+import { present } from "../../src/present.ts";
 import { writeRun } from "../run/run-files.ts";
 import { type Lab, openLab } from "./browser.ts";
 
@@ -86,7 +88,7 @@ test("the PNG is a picture of twice the page's pixels with colours of all classe
     async (bytes) => {
       const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-      const context = canvas.getContext("2d")!;
+      const context = present(canvas.getContext("2d"));
       context.drawImage(bitmap, 0, 0);
       const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
       return new Set(new Uint32Array(data.buffer)).size;
@@ -118,12 +120,12 @@ test("the npz holds what is shown", async () => {
     "snapshot_times",
     "snapshot_normal_score_norm",
   ]);
-  expect(arrays.get("projection")!.shape).toEqual([120, 2]);
-  expect(arrays.get("projection_training")!.shape).toEqual([40, 2]);
-  expect(arrays.get("snapshot_normal_score_norm")!.shape).toEqual([3, 120]);
-  expect([...arrays.get("chosen")!.data].flatMap((mark, i) => (mark ? [i] : []))).toEqual([3, 5, 8]);
-  const all = arrays.get("snapshot_normal_score_norm")!.data;
-  expect([...arrays.get("residual_at_time")!.data]).toEqual([...all.subarray(120, 240)]);
+  expect(present(arrays.get("projection")).shape).toEqual([120, 2]);
+  expect(present(arrays.get("projection_training")).shape).toEqual([40, 2]);
+  expect(present(arrays.get("snapshot_normal_score_norm")).shape).toEqual([3, 120]);
+  expect([...present(arrays.get("chosen")).data].flatMap((mark, i) => (mark ? [i] : []))).toEqual([3, 5, 8]);
+  const all = present(arrays.get("snapshot_normal_score_norm")).data;
+  expect([...present(arrays.get("residual_at_time")).data]).toEqual([...all.subarray(120, 240)]);
 });
 
 test("the YAML is the run's settings, and runs again to the same arrays", async () => {

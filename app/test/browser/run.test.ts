@@ -1,10 +1,12 @@
 /** The run view in a real browser: served runs, dropped ones, hostile ones, 60,000 samples, keys alone. */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { present } from "../../src/present.ts";
 import { writeRun } from "../run/run-files.ts";
 import { type Lab, openLab } from "./browser.ts";
 import { linkOf } from "./plane.ts";
@@ -63,9 +65,9 @@ async function lasso(
 ): Promise<void> {
   const target = picture(view, which);
   await target.scrollIntoViewIfNeeded();
-  const box = (await target.boundingBox())!;
+  const box = present(await target.boundingBox());
   const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
-  await page.mouse.move(...at(corners[0]!));
+  await page.mouse.move(...at(corners[0]));
   await page.mouse.down();
   for (const corner of corners.slice(1)) await page.mouse.move(...at(corner), { steps: 6 });
   await page.mouse.up();
@@ -73,7 +75,7 @@ async function lasso(
 
 async function chosen(view: Locator): Promise<number> {
   const text = await view.getByText(/samples, all drawn; \d+ chosen/).textContent();
-  return Number(/(\d+) chosen/.exec(text!)![1]);
+  return Number(present(/(\d+) chosen/.exec(present(text)))[1]);
 }
 
 const LEFT_HALF = [
@@ -124,7 +126,7 @@ test("a link to a served run gives the same view, and undo and redo go over its 
       view.locator("li button[aria-pressed=true]").textContent(),
       view.getByRole("article").evaluateAll((cards) => cards.map((card) => card.getAttribute("aria-label"))),
       picture(view, 0).evaluate((above) =>
-        (above.parentElement!.firstElementChild as HTMLCanvasElement).toDataURL(),
+        (present(above.parentElement).firstElementChild as HTMLCanvasElement).toDataURL(),
       ),
     ]);
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
@@ -270,7 +272,7 @@ test("files that are dropped open too", async () => {
   const transfer = await page.evaluateHandle((given) => {
     const data = new DataTransfer();
     for (const [name, bytes] of given)
-      data.items.add(new File([Uint8Array.from(atob(bytes!), (c) => c.charCodeAt(0))], name!));
+      data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name));
     return data;
   }, files);
   await view.dispatchEvent("drop", { dataTransfer: transfer });

@@ -1,4 +1,5 @@
 // first, as in the workers: arrays that can be handed over
+import { lastOf } from "../../src/present.ts";
 import "../../src/compute/private-memory.ts";
 import { createKernels, type Kernels } from "ridgescope/kernels";
 import {
@@ -25,7 +26,9 @@ import { buffersOf } from "../../src/compute/serve.ts";
 const base = stageDefaults();
 const config: StageConfig = {
   ...base,
-  ...{ data: { set: "two-modes", points: [] }, model: "perturbed", perturbed: { normal: 0.1, tangent: 0.2 } },
+  data: { set: "two-modes", points: [] },
+  model: "perturbed",
+  perturbed: { normal: 0.1, tangent: 0.2 },
   features: { p: 16, harmonics: 2 },
   // long enough that arrays are handed over
   sampling: { ...base.sampling, count: 30, steps: 20 },
@@ -61,15 +64,15 @@ describe("a worker of a scene", () => {
     const part = (first: number, count: number) =>
       ask(answers, "paths", { config, model: known, first, count });
     const parts = [await part(0, 11), await part(11, 19)];
-    expect(parts[0]!.times).toEqual(whole.times);
-    expect(parts[1]!.x.slice(-2 * 19)).toEqual(whole.x.slice(-2 * 19));
+    expect(parts[0].times).toEqual(whole.times);
+    expect(parts[1].x.slice(-2 * 19)).toEqual(whole.x.slice(-2 * 19));
     const found = await ask(answers, "measures", { config, model: known, parts });
     const { dynamics, classes, criterion, figures } = await measurePaths(scene, model, whole);
     expect(found.figures).toEqual(figures);
     expect(found.criterion).toEqual(criterion);
     expect(found.times).toEqual(dynamics.times);
-    expect(found.distance.subarray(30, 60)).toEqual(dynamics.snapshots[1]!.newtonDistance);
-    expect(found.error.subarray(-30)).toEqual(dynamics.snapshots.at(-1)!.meanError);
+    expect(found.distance.subarray(30, 60)).toEqual(dynamics.snapshots[1].newtonDistance);
+    expect(found.error.subarray(-30)).toEqual(lastOf(dynamics.snapshots).meanError);
     expect(found.normalError).toEqual(Float64Array.from(dynamics.errors, ({ normal }) => normal));
     expect([found.classes, found.fractions]).toEqual([classes.labels, classes.fractions]);
     const finals = whole.x.slice(-60).map((value) => value * Math.exp(config.time.min));
@@ -142,16 +145,18 @@ describe("the worker of random features", () => {
     const [output, end] = await ask(features, "weights", { config: trained, taus: [50, Infinity] });
     expect(output).toEqual(await featureWeights(scene, training, 50));
     expect(end).toEqual(await featureWeights(scene, training, Infinity));
-    const model: ModelRef = { kind: "features", output: output! };
+    const model: ModelRef = { kind: "features", output: output };
     const found = await ask(answers, "paths", { config: trained, model, first: 0, count: 30 });
-    const expected = await generatePaths(scene, createFeatureModels(scene)(output!));
+    const expected = await generatePaths(scene, createFeatureModels(scene)(output));
     expect(found.x).toEqual(expected.x);
     // another τ is another output of the same features
     const other = await ask(answers, "paths", {
-      ...{ config: { ...trained, tau: "inf" }, model: { kind: "features", output: end! } },
-      ...{ first: 0, count: 30 },
+      config: { ...trained, tau: "inf" },
+      model: { kind: "features", output: end },
+      first: 0,
+      count: 30,
     });
-    expect(other.x).toEqual((await generatePaths(scene, createFeatureModels(scene)(end!))).x);
+    expect(other.x).toEqual((await generatePaths(scene, createFeatureModels(scene)(end))).x);
   });
 
   test("gives curves, and answers the same when asked again", async () => {

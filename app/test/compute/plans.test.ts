@@ -23,8 +23,8 @@ describe("a network", () => {
   test("is looked at ever further apart, and at the end", () => {
     const steps = checkpoints(0, 2000);
     expect([steps[0], steps.at(-1)]).toEqual([50, 2000]);
-    const gaps = steps.slice(1, -1).map((step, i) => step - steps[i]!);
-    for (const [i, gap] of gaps.slice(1).entries()) expect(gap).toBeGreaterThan(gaps[i]!);
+    const gaps = steps.slice(1, -1).map((step, i) => step - steps[i]);
+    for (const [i, gap] of gaps.slice(1).entries()) expect(gap).toBeGreaterThan(gaps[i]);
     expect(checkpoints(0, 1)).toEqual([1]);
     expect(checkpoints(0, 50)).toEqual([50]);
   });
@@ -35,7 +35,7 @@ describe("a network", () => {
         const steps = checkpoints(from, last);
         expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
         if (from >= last) expect(steps).toEqual([]);
-        else expect([steps[0]! > from, steps.at(-1)]).toEqual([true, last]);
+        else expect([steps[0] > from, steps.at(-1)]).toEqual([true, last]);
         expect(steps.length).toBeLessThan(30);
       }),
     );
@@ -54,8 +54,8 @@ describe("training times of the curves", () => {
     expect([taus.length, taus.at(-1)]).toEqual([33, Infinity]);
     expect(taus[0]).toBeCloseTo(0.1 / 20, 12);
     expect(taus[31]).toBeCloseTo(10 / 0.02, 6);
-    const steps = Array.from({ length: 31 }, (_, i) => taus[i + 1]! / taus[i]!);
-    for (const step of steps) expect(step).toBeCloseTo(steps[0]!, 9);
+    const steps = Array.from({ length: 31 }, (_, i) => taus[i + 1] / taus[i]);
+    for (const step of steps) expect(step).toBeCloseTo(steps[0], 9);
   });
 
   test("end at a million where modes are slower, and bear an empty spectrum", () => {

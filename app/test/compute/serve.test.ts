@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answers } from "../../src/compute/answers.ts";
 import type { Reply, Request } from "../../src/compute/protocol.ts";
 import { serve } from "../../src/compute/serve.ts";
+import { lastOf, present } from "../../src/present.ts";
 
 const config = stageDefaults();
 const said: { reply: Reply; transfer: unknown[] }[] = [];
@@ -23,7 +24,7 @@ afterAll(() => {
 async function conversation(answers: Answers, ...requests: Request[]): Promise<Reply[]> {
   said.length = 0;
   serve(answers);
-  for (const data of requests) scope.onmessage!({ data });
+  for (const data of requests) present(scope.onmessage)({ data });
   const isDone = () => said.filter(({ reply }) => !("what" in reply)).length === requests.length;
   while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 1));
   return said.map(({ reply }) => reply);
@@ -82,7 +83,7 @@ describe("a worker", () => {
     expect(replies[0]).toEqual({ id: 4, what: "merging", done: 0, total: 1000 });
     expect(replies.at(-2)).toEqual({ id: 4, what: "merging", done: 1000, total: 1000 });
     expect(replies.length).toBeLessThan(20);
-    const last = said.at(-1)!;
+    const last = lastOf(said);
     expect(last.transfer).toEqual([(last.reply as { answer: { times: Float64Array } }).answer.times.buffer]);
   });
 });

@@ -4,6 +4,7 @@ import { Calm } from "../../src/compute/calm.ts";
 import type { QuestionName, Training } from "../../src/compute/protocol.ts";
 import { CurveMaker } from "../../src/compute/training-curves.ts";
 import { NoAnswer, type WorkerClient } from "../../src/compute/worker-client.ts";
+import { lastOf, present } from "../../src/present.ts";
 
 const config = stageDefaults();
 const solved = { eigenvalues: Float64Array.of(1, 0.1), cut: 1e-6, momentError: 0 };
@@ -52,21 +53,21 @@ describe("curves over training", () => {
     const { maker, asked, shown } = setUp();
     await maker.make(config, solved);
     expect(shown).toHaveLength(10);
-    expect(shown[0]!.memorised.every(Number.isNaN)).toBe(true);
-    expect([shown[0]!.eigenvalues, shown[0]!.cut]).toEqual([solved.eigenvalues, 1e-6]);
-    const last = shown.at(-1)!;
+    expect(shown[0].memorised.every(Number.isNaN)).toBe(true);
+    expect([shown[0].eigenvalues, shown[0].cut]).toEqual([solved.eigenvalues, 1e-6]);
+    const last = lastOf(shown);
     expect([...last.memorised.filter((value) => !Number.isNaN(value))]).toEqual(
       [1, 2, 3, 4, 5, 6, 7, 8, 9].map((nth) => nth / 10),
     );
     expect([last.taus.at(-1), last.memorised.at(-1)]).toEqual([Infinity, 0.9]);
     // few particles, at every fourth time, and the finished ones in data units
-    const paths = asked.find(({ name }) => name === "paths")!.ask;
+    const paths = present(asked.find(({ name }) => name === "paths")).ask;
     expect(paths).toMatchObject({ first: 0, count: 300 });
     const weights = asked
       .filter(({ name }) => name === "weights")
       .map(({ ask }) => (ask["taus"] as number[])[0]);
     expect(weights).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 32].map((at) => last.taus[at]));
-    const finals = asked.find(({ name }) => name === "classes")!.ask["finals"] as Float64Array;
+    const finals = present(asked.find(({ name }) => name === "classes")).ask["finals"] as Float64Array;
     expect(finals).toEqual(new Float64Array(600).fill(2 * Math.exp(0.5)));
   });
 

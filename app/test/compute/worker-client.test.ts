@@ -7,6 +7,7 @@ import {
   type WorkerClient,
   type WorkerLike,
 } from "../../src/compute/worker-client.ts";
+import { lastOf, present } from "../../src/present.ts";
 
 const config = stageDefaults();
 
@@ -30,7 +31,7 @@ class FakeWorker implements WorkerLike {
     this.onmessage?.call(this as never, { data: reply } as MessageEvent<Reply>);
   }
   answer(value: unknown, at = -1): void {
-    this.say({ id: this.asked.at(at)!.id, answer: value });
+    this.say({ id: present(this.asked.at(at)).id, answer: value });
   }
   crash(message: string): void {
     this.onerror?.call(this as never, { message } as ErrorEvent);
@@ -41,9 +42,9 @@ function setUp(): { client: WorkerClient; workers: FakeWorker[]; last: () => Fak
   const workers: FakeWorker[] = [];
   const client = createWorkerClient(() => {
     workers.push(new FakeWorker());
-    return workers.at(-1)!;
+    return lastOf(workers);
   });
-  return { client, workers, last: () => workers.at(-1)! };
+  return { client, workers, last: () => lastOf(workers) };
 }
 
 /** How a promise ended, once it has. */
@@ -78,7 +79,7 @@ describe("a client", () => {
     const ends = [1, 2, 3, 4].map((time) => endOf(client.ask("landscape", landscape(time))));
     const film = endOf(client.ask("landscape", landscape(9), { channel: "film" }));
     last().answer("one");
-    expect((last().asked.at(-1)!.ask as { time: number }).time).toBe(4);
+    expect((lastOf(last().asked).ask as { time: number }).time).toBe(4);
     last().answer("four");
     last().answer("nine");
     expect(await Promise.all(ends)).toEqual(["one", "superseded", "superseded", "four"]);
@@ -89,7 +90,7 @@ describe("a client", () => {
     const { client, last } = setUp();
     const told: unknown[] = [];
     const end = client.ask("tree", { config }, { onProgress: (...now) => told.push(now) });
-    const { id } = last().asked[0]!;
+    const { id } = last().asked[0];
     last().say({ id, what: "merging", done: 1, total: 3 });
     last().say({ id: id + 7, what: "another", done: 1, total: 3 });
     last().answer(0);
@@ -102,7 +103,7 @@ describe("a client whose worker fails", () => {
   test("passes an error on, and goes on with the next question", async () => {
     const { client, workers, last } = setUp();
     const ends = [endOf(client.ask("tree", { config })), endOf(client.ask("landscape", landscape(1)))];
-    last().say({ id: last().asked[0]!.id, error: "data.points: expected at least one point, got none" });
+    last().say({ id: last().asked[0].id, error: "data.points: expected at least one point, got none" });
     last().answer("fine");
     expect(await Promise.all(ends)).toEqual([
       "error: data.points: expected at least one point, got none",
@@ -115,7 +116,7 @@ describe("a client whose worker fails", () => {
     const { client, workers, last } = setUp();
     const ends = [endOf(client.ask("tree", { config })), endOf(client.ask("landscape", landscape(1)))];
     last().crash("out of memory");
-    expect([workers.length, workers[0]!.isEnded, last().asked[0]!.name]).toEqual([2, true, "landscape"]);
+    expect([workers.length, workers[0].isEnded, last().asked[0].name]).toEqual([2, true, "landscape"]);
     last().answer("fine");
     expect(await Promise.all(ends)).toEqual(["error: out of memory", "fine"]);
     const silent = endOf(client.ask("tree", { config }));
@@ -130,11 +131,11 @@ describe("a client that is cancelled, or cannot ask", () => {
     const ends = [endOf(client.ask("tree", { config })), endOf(client.ask("landscape", landscape(1)))];
     client.cancel();
     expect(await Promise.all(ends)).toEqual(["cancelled", "cancelled"]);
-    expect([workers[0]!.isEnded, client.idle]).toEqual([true, true]);
+    expect([workers[0].isEnded, client.idle]).toEqual([true, true]);
     const again = endOf(client.ask("tree", { config }));
     // what the old one still says concerns nobody
-    workers[0]!.answer("old");
-    workers[0]!.crash("old");
+    workers[0].answer("old");
+    workers[0].crash("old");
     expect([workers.length, last().isEnded]).toEqual([2, false]);
     last().answer("new");
     expect(await again).toBe("new");

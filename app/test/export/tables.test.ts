@@ -2,13 +2,23 @@ import { npzBytes, readArraysBytes } from "ridgescope/files";
 import { describe, expect, test } from "vitest";
 import type { Training } from "../../src/compute/protocol.ts";
 import { columnsCsv, particlesCsv, type Shown, shownArrays } from "../../src/export/tables.ts";
+import { present } from "../../src/present.ts";
 import { measures, onePath } from "../stage/scene-fixture.ts";
 
 const nothing: Shown = { training: Float64Array.of(1, 2, 3, 4), paths: null, measures: null, curves: null };
 const taus = Float64Array.of(1, Infinity);
 const curves: Training = {
-  ...{ taus, normal: taus, tangent: taus, normalArchitecture: taus, tangentArchitecture: taus, loss: taus },
-  ...{ eigenvalues: Float64Array.of(3, 2, 1), cut: 0, memorised: taus, interMode: taus, offRidge: taus },
+  taus,
+  normal: taus,
+  tangent: taus,
+  normalArchitecture: taus,
+  tangentArchitecture: taus,
+  loss: taus,
+  eigenvalues: Float64Array.of(3, 2, 1),
+  cut: 0,
+  memorised: taus,
+  interMode: taus,
+  offRidge: taus,
 };
 
 /** Rows of a CSV without quotes. */
@@ -67,9 +77,18 @@ describe("arrays for npz", () => {
     });
     const all = shapes({ ...nothing, paths: onePath, measures, curves });
     expect(all).toMatchObject({
-      ...{ times: [2], inside_tube: [2], distance_over_time: [2, 2], error_over_time: [2, 2] },
-      ...{ class: [2], nearest: [2], reach_time: [2], ridge_distance: [2] },
-      ...{ tau: [2], eigenvalues: [3], integrated_normal_error: [2], loss: [2] },
+      times: [2],
+      inside_tube: [2],
+      distance_over_time: [2, 2],
+      error_over_time: [2, 2],
+      class: [2],
+      nearest: [2],
+      reach_time: [2],
+      ridge_distance: [2],
+      tau: [2],
+      eigenvalues: [3],
+      integrated_normal_error: [2],
+      loss: [2],
     });
     expect(Object.keys(all)).toHaveLength(3 + 15 + 5);
   });
@@ -80,8 +99,8 @@ describe("arrays for npz", () => {
     const found = await readArraysBytes("shown.npz", npzBytes(arrays));
     expect([...found.keys()]).toEqual(Object.keys(arrays));
     for (const [key, { data, shape }] of Object.entries(arrays)) {
-      expect([...found.get(key)!.shape]).toEqual([...shape]);
-      expect([...found.get(key)!.data]).toEqual([...data]);
+      expect([...present(found.get(key)).shape]).toEqual([...shape]);
+      expect([...present(found.get(key)).data]).toEqual([...data]);
     }
   });
 });

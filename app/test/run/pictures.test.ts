@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { present } from "../../src/present.ts";
 import { coloursOf, onScale, parseColour, pixelOf, rangeOf } from "../../src/run/colours.ts";
 import { binsFor, outline, tally } from "../../src/run/histogram.ts";
 import { createDecoder } from "../../src/run/images.ts";
@@ -106,7 +107,7 @@ describe("colours", () => {
     );
     const [kept, faded] = coloursOf(by, 2, palette, Uint8Array.of(1, 0));
     expect(kept).toBe(pixelOf([1, 0, 0]));
-    expect(faded! & 255).toBeGreaterThan(150);
+    expect(faded & 255).toBeGreaterThan(150);
   });
 
   test("of numbers, from the least to the most, grey where undefined", () => {
@@ -207,7 +208,7 @@ describe("decoded images", () => {
     const pca = new Map(
       Object.entries({ mean: array(mean), components: array(components), scale: array([2]) }),
     );
-    const decoder = createDecoder({ pca, autoencoder: undefined, hidden: [], training: undefined })!;
+    const decoder = present(createDecoder({ pca, autoencoder: undefined, hidden: [], training: undefined }));
     expect([...decoder.decode(Float64Array.of(1)).subarray(0, 2)]).toEqual([255, 128]);
     expect([...decoder.decode(Float64Array.of(-0.4)).subarray(0, 1)]).toEqual([77]);
   });
@@ -222,12 +223,14 @@ describe("decoded images", () => {
       ...new Array(64).fill(0),
     ];
     const parts = { parameters: array([...encoder, ...decoder]), scale: array([2]), sizes: array([64, 1]) };
-    const made = createDecoder({
-      pca: undefined,
-      autoencoder: new Map(Object.entries(parts)),
-      hidden: [1],
-      training: undefined,
-    })!;
+    const made = present(
+      createDecoder({
+        pca: undefined,
+        autoencoder: new Map(Object.entries(parts)),
+        hidden: [1],
+        training: undefined,
+      }),
+    );
     const sigmoid = (value: number) => Math.round(255 / (1 + Math.exp(-value)));
     expect([...made.decode(Float64Array.of(4)).subarray(0, 2)]).toEqual([sigmoid(5), sigmoid(0)]);
     expect(made.decode(Float64Array.of(-4))[0]).toBe(sigmoid(0));
@@ -280,17 +283,17 @@ describe("questions to the worker", () => {
     const old = client.ask("cards", { rows });
     const next = client.ask("cards", { rows });
     await expect(old).rejects.toBeInstanceOf(Superseded);
-    workers[0]!.reply({ id: 0, answer: "late" });
-    workers[0]!.reply({ id: 1, answer: "cards" });
+    workers[0].reply({ id: 0, answer: "late" });
+    workers[0].reply({ id: 1, answer: "cards" });
     expect(await next).toBe("cards");
     const failing = client.ask("csv", { rows });
-    workers[0]!.reply({ id: 2, error: "x: expected a, got b" });
+    workers[0].reply({ id: 2, error: "x: expected a, got b" });
     await expect(failing).rejects.toThrow("x: expected a, got b");
     const cut = client.ask("csv", { rows });
     const opening = client.ask("open", { name: "r", title: "r", from: { url: "/" }, paths: [] });
     await expect(cut).rejects.toBeInstanceOf(Superseded);
-    expect([workers.length, workers[0]!.ended]).toEqual([2, true]);
-    workers[1]!.reply({ id: 4, answer: "info" });
+    expect([workers.length, workers[0].ended]).toEqual([2, true]);
+    workers[1].reply({ id: 4, answer: "info" });
     expect(await opening).toBe("info");
   });
 });

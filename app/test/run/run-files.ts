@@ -28,7 +28,7 @@ export async function writeRun(
     Float64Array.from({ length: count * columns }, (_, i) => {
       const angle = (2 * Math.PI * Math.floor(i / columns)) / count;
       const place = i % columns === 0 ? Math.cos(angle) : i % columns === 1 ? Math.sin(angle) : 0;
-      const value = place + spread * noise[i]!;
+      const value = place + spread * noise[i];
       return images ? Math.min(1, Math.max(0, 0.5 + 0.5 * value)) : value;
     });
   const points = circle(training, 0, new Float64Array(training * columns));
@@ -54,13 +54,11 @@ export async function writeRun(
   }
   text("config.json", { experiment: "test" });
   text("summary.json", {
-    ...{
-      experiment: "test",
-      title: `circle of ${samples}`,
-      verdict: "Nothing was found.",
-      falsification: {},
-      notes: [],
-    },
+    experiment: "test",
+    title: `circle of ${samples}`,
+    verdict: "Nothing was found.",
+    falsification: {},
+    notes: [],
     ridge: { dim: 1, time: 0.02, space: "data", threshold: 0.5, threshold_source: "tube" },
     entries: [
       { name: "after 1 step", arrays: "step-1" },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { InputError } from "ridgescope/files";
 import { createKernels, type Kernels } from "ridgescope/kernels";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lastOf, present } from "../../src/present.ts";
 import { openSession, type RunSession } from "../../src/run/run-session.ts";
 import { runsAmong } from "../../src/run/sources.ts";
 import type { Axes } from "../../src/run/types.ts";
@@ -49,7 +50,7 @@ describe("a run", () => {
     const session = await open("run");
     const { count, measures, snapshots, projection } = await session.entry("step-1", PRINCIPAL);
     expect([count, measures.map(({ id }) => id)]).toEqual([60, ["ridge_distance", "nearest_distance"]]);
-    expect([snapshots!.count, ...snapshots!.times]).toEqual([60, 1, 0.1, 0.01]);
+    expect([present(snapshots).count, ...present(snapshots).times]).toEqual([60, 1, 0.1, 0.01]);
     const lengths = Array.from({ length: 40 }, (_, i) =>
       Math.hypot(...projection.training.subarray(2 * i, 2 * i + 2)),
     );
@@ -75,16 +76,16 @@ describe("a run", () => {
       expect(card.image).toBeUndefined();
     }
     const pictured = await (await withEntry("images")).cards(Int32Array.of(0));
-    expect(pictured.cards[0]!.image).toHaveLength(64);
-    expect(pictured.cards[0]!.nearest[0]!.image).toHaveLength(64);
+    expect(pictured.cards[0].image).toHaveLength(64);
+    expect(pictured.cards[0].nearest[0].image).toHaveLength(64);
   });
 
   test("writes chosen samples as CSV, undefined values empty", async () => {
     const text = await (await withEntry("run")).csv(Int32Array.of(0, 59));
     const [header, first, last] = text.trimEnd().split("\n");
     expect(header).toBe("sample,class,ridge_distance,nearest_distance,x_1,x_2,x_3");
-    expect(first!.startsWith("0,memorised,,0.1,")).toBe(true);
-    expect(last!.startsWith("59,off-ridge,0.6,")).toBe(true);
+    expect(first.startsWith("0,memorised,,0.1,")).toBe(true);
+    expect(last.startsWith("59,off-ridge,0.6,")).toBe(true);
   });
 
   async function withEntry(name: string): Promise<RunSession> {
@@ -117,7 +118,7 @@ describe("a damaged run is refused in one line", () => {
 
   test("samples that are damaged, missing, or of another width", async () => {
     const spoiled = readFileSync(join(folder, "run/arrays/step-1.npz"));
-    spoiled[spoiled.length >> 1]! ^= 255;
+    spoiled[spoiled.length >> 1] ^= 255;
     const entry = async (bytes: Uint8Array) =>
       (await open("run", { "arrays/step-1.npz": bytes })).entry("step-1", PRINCIPAL);
     await expect(entry(spoiled)).rejects.toBeInstanceOf(InputError);
@@ -132,7 +133,7 @@ describe("a damaged run is refused in one line", () => {
 });
 
 describe("files that were handed over", () => {
-  const file = (path: string) => ({ path, file: new File([""], path.split("/").at(-1)!) });
+  const file = (path: string) => ({ path, file: new File([""], lastOf(path.split("/"))) });
 
   test("are told apart into runs, and what the view does not read is left out", () => {
     const found = runsAmong([

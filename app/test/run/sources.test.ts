@@ -1,5 +1,7 @@
 /** Folders that are dropped, as a browser hands them over: entries that are asked for their files one by one. */
+
 import { expect, test } from "vitest";
+import { present } from "../../src/present.ts";
 import { droppedFiles, mergedRuns, runsAmong } from "../../src/run/sources.ts";
 
 /** A folder of folders and files; an Error is an entry that cannot be read. */
@@ -52,7 +54,9 @@ test("nested folders are walked to their ends, with paths from what was dropped"
     ["two", 3],
     ["one", 3],
   ]);
-  expect(await files.find(({ path }) => path.endsWith("one/arrays/samples.npz"))!.file.text()).toBe("PK");
+  expect(await present(files.find(({ path }) => path.endsWith("one/arrays/samples.npz"))).file.text()).toBe(
+    "PK",
+  );
 });
 
 test("a folder of more entries than its reader gives at a time is read whole, each file once", async () => {
@@ -61,7 +65,7 @@ test("a folder of more entries than its reader gives at a time is read whole, ea
     const files = await droppedFiles(dropped({ run: { "summary.json": "{}", arrays } }));
     expect(new Set(files.map(({ path }) => path)).size).toBe(count + 1);
     expect(files.length).toBe(count + 1);
-    expect(runsAmong(files)[0]!.paths.length).toBe(count + 1);
+    expect(runsAmong(files)[0].paths.length).toBe(count + 1);
   }
 });
 

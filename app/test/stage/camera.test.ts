@@ -33,8 +33,8 @@ describe("camera", () => {
 
   it("has equal units on both axes, and rows that grow downwards", () => {
     const [x0, y0, x1, y1] = toPixels(camera, size, Float64Array.of(0, 0, 1, 1));
-    expect(x1! - x0!).toBeCloseTo(80);
-    expect(y1! - y0!).toBeCloseTo(-80);
+    expect(x1 - x0).toBeCloseTo(80);
+    expect(y1 - y0).toBeCloseTo(-80);
   });
 
   it("fits a box with its margin", () => {

@@ -1,6 +1,7 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, it } from "vitest";
 import type { Probe, VectorField } from "../../src/compute/protocol.ts";
+import { present } from "../../src/present.ts";
 import { scaleOf, stepOf, valueAt } from "../../src/stage/colour-scale.ts";
 import { contourLevels } from "../../src/stage/contours.ts";
 import { sceneTitle, stageSvg } from "../../src/stage/draw-scene.ts";
@@ -50,7 +51,7 @@ const scene: Scene = {
 
 function parsed(svg: string): Element {
   const { document } = parseHTML(`<html><body>${svg}</body></html>`);
-  return document.querySelector("svg")! as unknown as Element;
+  return present(document.querySelector("svg")) as unknown as Element;
 }
 
 /** Every tag that opens closes, in order. */
@@ -58,7 +59,7 @@ function isBalanced(xml: string): boolean {
   const open: string[] = [];
   for (const [, close, name, self] of xml.matchAll(/<(\/?)([a-zA-Z]+)(?:"[^"]*"|[^">])*?(\/?)>/g)) {
     if (self) continue;
-    if (!close) open.push(name!);
+    if (!close) open.push(name);
     else if (open.pop() !== name) return false;
   }
   return open.length === 0;
@@ -70,7 +71,7 @@ describe("the stage as SVG", () => {
     expect(isBalanced(svg)).toBe(true);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     const root = parsed(svg);
-    expect(root.querySelector("title")!.textContent).toBe(sceneTitle(scene));
+    expect(present(root.querySelector("title")).textContent).toBe(sceneTitle(scene));
     for (const colour of [palette.ridge, palette.exact, palette.learned, palette.normal, palette.accent])
       expect(svg).toContain(colour);
     expect(svg).toContain("tangent error");
@@ -111,23 +112,25 @@ describe("particles", () => {
 
   it("have the colours of their classes, and one colour where nothing is measured", () => {
     const { colours, groups } = colouringOf(scene, palette);
-    expect([colours[groups[0]!], colours[groups[1]!]]).toEqual([palette.memorised, palette.offRidge]);
+    expect([colours[groups[0]], colours[groups[1]]]).toEqual([palette.memorised, palette.offRidge]);
     expect(colouringOf({ ...scene, measures: null }, palette).colours).toEqual([palette.particle]);
   });
 
   it("without a value have a colour of their own", () => {
     const { colours, groups } = colouringOf({ ...scene, colourBy: "distance", time: 1 }, palette);
-    expect(colours[groups[1]!]).toBe(palette.offRidge);
-    expect(colours[groups[0]!]).not.toBe(palette.offRidge);
+    expect(colours[groups[1]]).toBe(palette.offRidge);
+    expect(colours[groups[0]]).not.toBe(palette.offRidge);
   });
 });
 
 describe("colour scales", () => {
   it("are logarithmic over wide values and know their ends", () => {
-    const scale = scaleOf(
-      Float64Array.from({ length: 101 }, (_, i) => 10 ** (-i / 50)),
-      palette,
-    )!;
+    const scale = present(
+      scaleOf(
+        Float64Array.from({ length: 101 }, (_, i) => 10 ** (-i / 50)),
+        palette,
+      ),
+    );
     expect(scale.log).toBe(true);
     expect(stepOf(scale, scale.low)).toBe(0);
     expect(stepOf(scale, 1e9)).toBe(scale.colours.length - 1);
@@ -137,7 +140,7 @@ describe("colour scales", () => {
   });
 
   it("are linear from zero over narrow values, and none of none", () => {
-    const scale = scaleOf(Float64Array.of(2, 3, 4, NaN, Infinity), palette)!;
+    const scale = present(scaleOf(Float64Array.of(2, 3, 4, NaN, Infinity), palette));
     expect([scale.log, scale.low, scale.high]).toEqual([false, 0, 4]);
     expect(scaleOf(Float64Array.of(NaN, 0, -1), palette)).toBeUndefined();
   });
@@ -145,17 +148,17 @@ describe("colour scales", () => {
 
 describe("contours", () => {
   it("of a round hill are circles at their drops", () => {
-    const level = contourLevels(landscape.logDensity).find(({ drop }) => drop === 2)!;
+    const level = present(contourLevels(landscape.logDensity).find(({ drop }) => drop === 2));
     const [ring] = level.rings;
-    for (let i = 0; i < ring!.length; i += 2) expect(Math.hypot(ring![i]!, ring![i + 1]!)).toBeCloseTo(1, 1);
+    for (let i = 0; i < ring.length; i += 2) expect(Math.hypot(ring[i], ring[i + 1])).toBeCloseTo(1, 1);
   });
 
   it("do not run along the border of the grid", () => {
-    const level = contourLevels(landscape.logDensity).find(({ drop }) => drop === 8)!;
-    const line = level.lines[0]!;
+    const level = present(contourLevels(landscape.logDensity).find(({ drop }) => drop === 8));
+    const line = level.lines[0];
     expect([...line].some(Number.isNaN)).toBe(true);
     for (let i = 0; i + 1 < line.length; i += 2) {
-      if (Number.isFinite(line[i]!)) expect(2 * (line[i]! ** 2 + line[i + 1]! ** 2)).toBeCloseTo(8, 0);
+      if (Number.isFinite(line[i])) expect(2 * (line[i] ** 2 + line[i + 1] ** 2)).toBeCloseTo(8, 0);
     }
   });
 
@@ -197,7 +200,7 @@ describe("pixel dots", () => {
     const dots = createPixelDots(20, 20);
     dots.paint([{ centres: Float64Array.of(10, 10), colour: "#102030" }], look);
     let area = 0;
-    for (let i = 3; i < dots.pixels.length; i += 4) area += dots.pixels[i]! / 255;
+    for (let i = 3; i < dots.pixels.length; i += 4) area += dots.pixels[i] / 255;
     expect(area).toBeCloseTo(Math.PI * 4, 0);
     expect([...dots.pixels.subarray(4 * (10 * 20 + 10), 4 * (10 * 20 + 10) + 4)]).toEqual([16, 32, 48, 255]);
   });
@@ -239,7 +242,7 @@ describe("the legend", () => {
   });
 
   it("has numbers for values", () => {
-    const scale = legendScale({ ...scene, colourBy: "distance" }, palette)!;
+    const scale = present(legendScale({ ...scene, colourBy: "distance" }, palette));
     expect(scale.high).toBe("0.5");
     expect(legendScale(scene, palette)).toBeNull();
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lastOf } from "../../src/present.ts";
 import { createGestures, type Finger } from "../../src/stage/gestures.ts";
 import { IDLE } from "../../src/stage/layers/overlay.ts";
 import type { Scene, Tool } from "../../src/stage/scene.ts";
@@ -50,7 +51,7 @@ describe("tools", () => {
     const { log, gestures } = atWork("add", { time: Math.log(2) });
     gestures.down(finger(300, 100));
     gestures.up(finger(300, 100));
-    const [points, done] = log.edits[0]!;
+    const [points, done] = log.edits[0];
     expect(done).toBe(true);
     expect(points[4]).toBeCloseTo(2);
     expect(points[5]).toBeCloseTo(2);
@@ -62,7 +63,7 @@ describe("tools", () => {
     gestures.move(finger(300, 150));
     gestures.up(finger(300, 150));
     expect(log.edits.map(([, done]) => done)).toEqual([false, false, true]);
-    expect(log.edits.at(-1)![0]).toEqual([0, 0, 1, 0.5]);
+    expect(lastOf(log.edits)[0]).toEqual([0, 0, 1, 0.5]);
   });
 
   it("put a point back when a second finger begins a pinch", () => {
@@ -70,7 +71,7 @@ describe("tools", () => {
     gestures.down(finger(300, 200));
     gestures.move(finger(300, 150));
     gestures.down(finger(100, 100, { id: 2 }));
-    expect(log.edits.at(-1)![0]).toEqual([0, 0, 1, 0]);
+    expect(lastOf(log.edits)[0]).toEqual([0, 0, 1, 0]);
     gestures.move(finger(120, 100, { id: 2 }));
     expect(log.pans).toHaveLength(1);
   });
@@ -82,7 +83,7 @@ describe("tools", () => {
     expect(log.edits).toHaveLength(0);
     gestures.down(finger(203, 203));
     gestures.up(finger(203, 203));
-    expect(log.edits[0]![0]).toEqual([1, 0]);
+    expect(log.edits[0][0]).toEqual([1, 0]);
   });
 });
 
@@ -129,6 +130,6 @@ describe("tools by keyboard", () => {
     expect(log.edits.at(-1)).toEqual([[0, 0, 1, 1], true]);
     expect(tools.isBusy()).toBe(false);
     tools.removeNearest([0, 0]);
-    expect(log.edits.at(-1)![0]).toEqual([1, 1]);
+    expect(lastOf(log.edits)[0]).toEqual([1, 1]);
   });
 });

@@ -9,7 +9,9 @@ import { defaultState, FIELD_NAMES, type LabState, MODELS, TABLE } from "../../s
 
 const custom = (patch: Partial<LabState> = {}): LabState => ({
   ...defaultState(),
-  ...{ set: "custom", points: [1, 2, -3.25, 1e-7], tau: Infinity },
+  set: "custom",
+  points: [1, 2, -3.25, 1e-7],
+  tau: Infinity,
   ...patch,
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { present } from "../../src/present.ts";
 import type { Field } from "../../src/state/fields.ts";
 import { fitsLink, readLink, writeLink } from "../../src/state/link.ts";
 import { defaultState, FIELD_NAMES, type LabState, TABLE } from "../../src/state/table.ts";
@@ -27,8 +28,8 @@ function anyValue(name: keyof LabState): fc.Arbitrary<unknown> {
   if (typeof fallback === "string" && !choices) return fc.string({ unit: "grapheme-ascii", maxLength: 30 });
   if (choices) return Array.isArray(fallback) ? fc.subarray([...choices]) : fc.constantFrom(...choices);
   const numbers = integer
-    ? fc.integer({ min: min!, max: Math.min(max!, 2 ** 31 - 1) })
-    : fc.double({ min: min!, max: max!, noNaN: true }).map((value) => value + 0);
+    ? fc.integer({ min: present(min), max: Math.min(present(max), 2 ** 31 - 1) })
+    : fc.double({ min: present(min), max: present(max), noNaN: true }).map((value) => value + 0);
   return infinite ? fc.oneof(numbers, fc.constant(Infinity)) : numbers;
 }
 

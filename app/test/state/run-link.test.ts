@@ -8,8 +8,14 @@ import { defaultState } from "../../src/state/table.ts";
 test("the view of a run goes into a link and comes back", () => {
   const state = {
     ...defaultState(),
-    ...{ view: "runs" as const, run: "a run & more", entry: "step-1", runColour: "time", runTime: 0.015625 },
-    ...{ directions: "columns" as const, directionX: 3, chosen: Int32Array.of(2, 17, 40) },
+    view: "runs" as const,
+    run: "a run & more",
+    entry: "step-1",
+    runColour: "time",
+    runTime: 0.015625,
+    directions: "columns" as const,
+    directionX: 3,
+    chosen: Int32Array.of(2, 17, 40),
   };
   const link = writeLink(state);
   expect(link).toContain("chosen=2,17,40");

@@ -1,5 +1,7 @@
 /** `ridgescope export`: the networks that a run trained, as ONNX files that any runtime reads. */
+
 import { join } from "node:path";
+import { lastOf, present } from "../../arrays/present.ts";
 import { InputError } from "../../data/input-error.ts";
 import type { VaeConfig } from "../../experiments/latent-data.ts";
 import type { NetworkConfig } from "../../experiments/network-config.ts";
@@ -48,7 +50,7 @@ export async function runExport(
   const read = async (name: string) =>
     Object.fromEntries(await effects.readArrays(join(dir, "arrays", `${name}.npz`)));
   const { parameters } = await read("network");
-  const stored = Float64Array.from(parameters!.data as ArrayLike<number>);
+  const stored = Float64Array.from(parameters.data as ArrayLike<number>);
   const files = await networkFiles(dir, trained, { stem, out, parameters: stored });
   if (trained.vae && trained.data?.latent?.startsWith("vae:"))
     files.push(...(await autoencoderFiles(trained.vae, await read("autoencoder"), stem)));
@@ -75,8 +77,8 @@ async function networkFiles(
   const { parameterCount } = await import("../../networks/parameters.ts");
   const { scoreParameters } = await import("../../networks/score-network.ts");
   const { createRng } = await import("../../random/rng.ts");
-  const d = outputWidth(network!, parameters.length);
-  const spec = networkSpec(network!, d, createRng(seed).split("network"));
+  const d = outputWidth(present(network), parameters.length);
+  const spec = networkSpec(present(network), d, createRng(seed).split("network"));
   if (parameterCount(scoreParameters(spec)) !== parameters.length)
     throw new InputError(
       join(dir, "arrays", "network.npz"),
@@ -98,8 +100,8 @@ async function networkFiles(
 
 /** The dimension of x, from the number of parameters: the first layer has h (d + f) of them, the last (h' + 1) d. */
 function outputWidth({ hidden, time_features: features }: NetworkConfig, count: number): number {
-  const inner = hidden.slice(1).reduce((sum, size, i) => sum + size * (hidden[i]! + 1), 0);
-  const [first, last] = [hidden[0]!, hidden.at(-1)!];
+  const inner = hidden.slice(1).reduce((sum, size, i) => sum + size * (hidden[i] + 1), 0);
+  const [first, last] = [hidden[0], lastOf(hidden)];
   return Math.round((count - inner - first * (features.size + 1)) / (first + last + 1));
 }
 
@@ -109,10 +111,11 @@ async function autoencoderFiles(
   stem: string,
 ): Promise<File[]> {
   const { exportVae } = await import("../../networks/vae.ts");
-  const [pixels, latent] = Array.from(sizes!.data) as [number, number];
+  const [pixels, latent] = Array.from(sizes.data) as [number, number];
   const { encoder, decoder } = exportVae({
     spec: { pixels, latent, hidden, activation: "relu" },
-    ...{ parameters: Float32Array.from(parameters!.data), scale: scale!.data[0]! },
+    parameters: Float32Array.from(parameters.data),
+    scale: scale.data[0],
   });
   return [
     { path: `${stem}.encoder.onnx`, bytes: encoder },

@@ -1,5 +1,6 @@
 /** `ridgescope geometry`: log density, score, spectrum and ridge distances at given points. */
 
+import { present } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { Geometry } from "../../density/geometry.ts";
 import type { NoiseLevel } from "../../schedule/noise-level.ts";
@@ -54,7 +55,7 @@ export async function runGeometry(options: GeometryCommandOptions, effects: Effe
   const inputs = await readInputs(effects, dataSpec, required("--at", "points to evaluate at", options.at));
   requireRidgeDim(dim, inputs.data);
   const arrays = await withDensity(inputs, options, (density) =>
-    evaluate(density, inputs.points!.data, { level, dim, quiet: options.quiet ?? false }, effects),
+    evaluate(density, present(inputs.points).data, { level, dim, quiet: options.quiet ?? false }, effects),
   );
   await writeResults({ path, arrays, ...describe(arrays, { level, dim }) }, options, effects);
   return 0;
@@ -90,9 +91,9 @@ function describe(
   { level, dim }: { level: NoiseLevel; dim: number },
 ): { summary: object; notes: string[] } {
   const { score, normal_score_norm: normal, newton_distance: newton } = arrays;
-  const [m = 0, d = 0] = score!.shape;
-  const undefinedNewton = newton!.data.filter(Number.isNaN).length;
-  const [residual, distance] = [finiteMedian(normal!.data), finiteMedian(newton!.data)];
+  const [m = 0, d = 0] = score.shape;
+  const undefinedNewton = newton.data.filter(Number.isNaN).length;
+  const [residual, distance] = [finiteMedian(normal.data), finiteMedian(newton.data)];
   const summary = {
     points: m,
     columns: d,

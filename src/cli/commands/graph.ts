@@ -133,7 +133,9 @@ function graphDocument({ modes, saddles, edges }: RidgeGraph, d: number): object
       direction: rowsOf(saddles.direction, d),
     },
     edges: edges.map(({ modes: ends, saddle, drop, path }) => ({
-      ...{ modes: ends, saddle, drop },
+      modes: ends,
+      saddle,
+      drop,
       polyline: rowsOf(path.points, d),
       log_density: [...path.logDensity],
       curvature: [...path.curvature],

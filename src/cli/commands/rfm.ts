@@ -109,7 +109,16 @@ export async function runRfm(options: RfmCommandOptions, effects: Effects): Prom
   const { parameterization, dim, rowsPerNode, errorSamples, quiet = false } = options;
   const rng = createRng(options.seed);
   const settings: RfmSettings = {
-    ...{ features, rule, weight, parameterization, tau, dim, rowsPerNode, errorSamples, quiet, rng },
+    features,
+    rule,
+    weight,
+    parameterization,
+    tau,
+    dim,
+    rowsPerNode,
+    errorSamples,
+    quiet,
+    rng,
   };
   const result = await withDensity(inputs, options, (density) => trainAndMeasure(density, settings, effects));
   const { describeRfm } = await import("../rfm-results.ts");

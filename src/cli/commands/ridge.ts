@@ -1,4 +1,5 @@
 /** `ridgescope ridge`: projects points onto the ridge and says of each whether it got there. */
+import { present } from "../../arrays/present.ts";
 import type { Projection } from "../../ridge/project.ts";
 import type { NoiseLevel } from "../../schedule/noise-level.ts";
 import { type Arrays, brief, finiteMedian, writeResults } from "../array-results.ts";
@@ -110,7 +111,7 @@ function stepProgress(
       });
     }
     current = iteration;
-    progress!.update(done);
+    present(progress).update(done);
   };
 }
 

@@ -1,8 +1,10 @@
 /** The built page: found beside the compiled package, held in memory, served by exact path. */
+
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { present } from "../../arrays/present.ts";
 import { InputError } from "../../data/input-error.ts";
 import type { ServedFile } from "./answer.ts";
 import { kindOf, MEDIA_TYPES } from "./headers.ts";
@@ -36,7 +38,7 @@ export async function readPage(folder: string, runs: string | undefined): Promis
     const bytes = await readFile(path);
     page.set(name, pageFile(name, name === "index.html" ? withRuns(bytes, runs) : bytes));
   }
-  return page.set("", page.get("index.html")!);
+  return page.set("", present(page.get("index.html")));
 }
 
 function pageFile(name: string, body: Buffer): ServedFile {

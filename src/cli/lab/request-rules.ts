@@ -55,7 +55,7 @@ export function isForeign(request: IncomingMessage): boolean {
 /** A header that is there exactly once. */
 function onlyHeader({ rawHeaders }: IncomingMessage, name: string): string | undefined {
   const at = rawHeaders.flatMap((text, i) => (i % 2 === 0 && text.toLowerCase() === name ? [i] : []));
-  return at.length === 1 ? rawHeaders[at[0]! + 1] : undefined;
+  return at.length === 1 ? rawHeaders[at[0] + 1] : undefined;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
@@ -66,7 +66,7 @@ const UNSAFE = /[\u0000-\u001f\u007f/\\]/;
  * what separates parts on some system.
  */
 export function pathParts(url: string): string[] | undefined {
-  const path = url.split(/[?#]/, 1)[0]!;
+  const path = url.split(/[?#]/, 1)[0];
   if (!path.startsWith("/")) return undefined;
   const raw = path.slice(1).split("/");
   const parts: string[] = [];

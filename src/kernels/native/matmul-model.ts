@@ -7,12 +7,19 @@ const OPSET = 13;
 /** A model `c = op(a) op(b)` with dynamic sizes, where op transposes if asked to. */
 export function encodeProductModel(transposeA: boolean, transposeB: boolean): Uint8Array {
   const node = [
-    ...[...text(1, "a"), ...text(1, "b"), ...text(2, "c"), ...text(4, "Gemm")],
-    ...[...field(5, attribute("transA", transposeA)), ...field(5, attribute("transB", transposeB))],
+    ...text(1, "a"),
+    ...text(1, "b"),
+    ...text(2, "c"),
+    ...text(4, "Gemm"),
+    ...field(5, attribute("transA", transposeA)),
+    ...field(5, attribute("transB", transposeB)),
   ];
   const graph = [
-    ...[...field(1, node), ...text(2, "product")],
-    ...[...field(11, tensor("a")), ...field(11, tensor("b")), ...field(12, tensor("c"))],
+    ...field(1, node),
+    ...text(2, "product"),
+    ...field(11, tensor("a")),
+    ...field(11, tensor("b")),
+    ...field(12, tensor("c")),
   ];
   const opset = [...text(1, ""), ...integer(2, OPSET)];
   return Uint8Array.from([...integer(1, IR_VERSION), ...field(7, graph), ...field(8, opset)]);

@@ -68,7 +68,7 @@ async function multiplyBlocks(
     const width = Math.min(rows, columns - first);
     const b = new runtime.Tensor("float64", columnBlock(request, first, width), blockShape(request, width));
     const { c } = await session.run({ a, b });
-    placeColumns(out, c!.data as Float64Array, { first, width, columns });
+    placeColumns(out, c.data as Float64Array, { first, width, columns });
   }
   return out;
 }

@@ -29,19 +29,19 @@ export function referenceEigen(matrix: Float64Array, n: number): Eigenpairs {
 
 function offDiagonal(a: Float64Array, n: number): number {
   let total = 0;
-  for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) total += a[p * n + q]! ** 2;
+  for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) total += a[p * n + q] ** 2;
   return total;
 }
 
 /** Makes entry (p, q) zero; rows of v are the eigenvectors. */
 function rotate(a: Float64Array, v: Float64Array, { n, p, q }: { n: number; p: number; q: number }): void {
-  const entry = a[p * n + q]!;
+  const entry = a[p * n + q];
   if (Math.abs(entry) < 1e-30) {
     a[p * n + q] = 0;
     a[q * n + p] = 0;
     return;
   }
-  const theta = (a[q * n + q]! - a[p * n + p]!) / (2 * entry);
+  const theta = (a[q * n + q] - a[p * n + p]) / (2 * entry);
   const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
   const c = 1 / Math.hypot(t, 1);
   const s = t * c;
@@ -53,19 +53,19 @@ function rotate(a: Float64Array, v: Float64Array, { n, p, q }: { n: number; p: n
 }
 
 function turn(x: Float64Array, i: number, j: number, c: number, s: number): void {
-  const [left, right] = [x[i]!, x[j]!];
+  const [left, right] = [x[i], x[j]];
   x[i] = c * left - s * right;
   x[j] = s * left + c * right;
 }
 
 function ordered(a: Float64Array, v: Float64Array, { n, scale }: { n: number; scale: number }): Eigenpairs {
-  const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]!);
-  const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[j]! - diagonal[i]! || i - j);
+  const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]);
+  const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[j] - diagonal[i] || i - j);
   const vectors = new Float64Array(n * n);
   order.forEach((from, to) => {
     vectors.set(positive(v.subarray(from * n, (from + 1) * n)), to * n);
   });
-  return { values: Float64Array.from(order, (i) => scale * diagonal[i]!), vectors };
+  return { values: Float64Array.from(order, (i) => scale * diagonal[i]), vectors };
 }
 
 /** The vector or its negative, so that its first entry of (nearly) largest size is positive. */

@@ -36,28 +36,28 @@ function queryMoments(out: Moments, request: MomentsRequest, q: number): void {
   const nearest = indexOfNearest(squares, n, exclude?.[q] ?? -1);
   const second = secondNearest(points.data, squares, d, nearest, exclude?.[q] ?? -1);
   out.nearest[q] = nearest;
-  out.nearestDistance[q] = nearest < 0 ? Infinity : Math.sqrt(squares[nearest]!);
+  out.nearestDistance[q] = nearest < 0 ? Infinity : Math.sqrt(squares[nearest]);
   out.secondNearest[q] = second;
-  out.secondDistance[q] = second < 0 ? Infinity : Math.sqrt(squares[second]!);
+  out.secondDistance[q] = second < 0 ? Infinity : Math.sqrt(squares[second]);
 
-  const base = nearest < 0 ? 0 : squares[nearest]!;
+  const base = nearest < 0 ? 0 : squares[nearest];
   const weights = squares.map((e, i) => (i === exclude?.[q] ? 0 : Math.exp((base - e) / (2 * variance))));
   const total = weights.reduce((sum, w) => sum + w, 0);
   out.logSum[q] = Math.log(total) - base / (2 * variance);
-  for (let i = 0; i < n; i++) weights[i]! /= total;
-  out.meanSquare[q] = weights.reduce((sum, w, i) => sum + w * squares[i]!, 0);
+  for (let i = 0; i < n; i++) weights[i] /= total;
+  out.meanSquare[q] = weights.reduce((sum, w, i) => sum + w * squares[i], 0);
   out.weightSquare[q] = weights.reduce((sum, w) => sum + w * w, 0);
   const mean = meanAbout(points.data.subarray(nearest * d, (nearest + 1) * d), points, weights);
   for (let j = 0; j < d; j++) {
-    out.shift[q * d + j] = points.data[nearest * d + j]! - request.queries[q * d + j]! + mean[j]!;
+    out.shift[q * d + j] = points.data[nearest * d + j] - request.queries[q * d + j] + mean[j];
   }
   if (second < 0) return;
   const others = squares.map((e, i) =>
     i === exclude?.[q] || samePlace(points.data, d, i, nearest)
       ? 0
-      : Math.exp((squares[second]! - e) / (2 * variance)) / total,
+      : Math.exp((squares[second] - e) / (2 * variance)) / total,
   );
-  const logScale = (base - squares[second]!) / (2 * variance);
+  const logScale = (base - squares[second]) / (2 * variance);
   out.covarianceLogScale[q] = logScale;
   if (covariance) {
     covarianceInto(
@@ -74,14 +74,14 @@ function squaredDistances({ points, queries }: MomentsRequest, q: number): Float
   const { data, n, d } = points;
   const squares = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) squares[i]! += (data[i * d + j]! - queries[q * d + j]!) ** 2;
+    for (let j = 0; j < d; j++) squares[i] += (data[i * d + j] - queries[q * d + j]) ** 2;
   }
   return squares;
 }
 
 function indexOfNearest(squares: Float64Array, n: number, exclude: number): number {
   let best = -1;
-  for (let i = 0; i < n; i++) if (i !== exclude && (best < 0 || squares[i]! < squares[best]!)) best = i;
+  for (let i = 0; i < n; i++) if (i !== exclude && (best < 0 || squares[i] < squares[best])) best = i;
   return best;
 }
 
@@ -94,7 +94,7 @@ function secondNearest(
 ): number {
   let best = -1;
   for (let i = 0; i < squares.length; i++) {
-    if (i === exclude || (best >= 0 && squares[i]! >= squares[best]!)) continue;
+    if (i === exclude || (best >= 0 && squares[i] >= squares[best])) continue;
     if (!samePlace(data, d, i, nearest)) best = i;
   }
   return best;
@@ -110,7 +110,7 @@ export function samePlace(data: Float64Array, d: number, i: number, k: number): 
 function meanAbout(origin: Float64Array, { data, n, d }: PointSet, weights: Float64Array): Float64Array {
   const mean = new Float64Array(d);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) mean[j]! += weights[i]! * (data[i * d + j]! - origin[j]!);
+    for (let j = 0; j < d; j++) mean[j] += weights[i] * (data[i * d + j] - origin[j]);
   }
   return mean;
 }
@@ -128,9 +128,9 @@ function covarianceInto(
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < d; j++) {
       for (let k = 0; k < d; k++) {
-        out[j * d + k]! += others[i]! * (data[i * d + j]! - origin[j]!) * (data[i * d + k]! - origin[k]!);
+        out[j * d + k] += others[i] * (data[i * d + j] - origin[j]) * (data[i * d + k] - origin[k]);
       }
     }
   }
-  for (let j = 0; j < d; j++) for (let k = 0; k < d; k++) out[j * d + k]! -= g * mean[j]! * mean[k]!;
+  for (let j = 0; j < d; j++) for (let k = 0; k < d; k++) out[j * d + k] -= g * mean[j] * mean[k];
 }

@@ -10,7 +10,7 @@ export function referenceMultiply(request: MultiplyRequest): Float64Array {
       let total = 0;
       for (let k = 0; k < inner; k++) {
         total +=
-          a[transposeA ? k * rows + i : i * inner + k]! * b[transposeB ? j * inner + k : k * columns + j]!;
+          a[transposeA ? k * rows + i : i * inner + k] * b[transposeB ? j * inner + k : k * columns + j];
       }
       out[i * columns + j] = total;
     }

@@ -18,12 +18,12 @@ export function reluProductsInto(
 ): void {
   const { standardized, weights, nodes, first, second } = request;
   for (let pair = begin; pair < end; pair++) {
-    const [i, j] = [first[pair]!, second[pair]!];
+    const [i, j] = [first[pair], second[pair]];
     const { rho, complement } = correlation(request, i, j);
     let total = 0;
     for (let q = 0; q < nodes; q++) {
-      const [alpha, beta] = [standardized[i * nodes + q]!, standardized[j * nodes + q]!];
-      total += weights[q]! * reluProduct(alpha, beta, rho, complement);
+      const [alpha, beta] = [standardized[i * nodes + q], standardized[j * nodes + q]];
+      total += weights[q] * reluProduct(alpha, beta, rho, complement);
     }
     out[pair] = total;
   }
@@ -37,7 +37,7 @@ function correlation(
 ): { rho: number; complement: number } {
   let [rho, minus, plus] = [0, 0, 0];
   for (let k = 0; k < d; k++) {
-    const [left, right] = [directions[i * d + k]!, directions[j * d + k]!];
+    const [left, right] = [directions[i * d + k], directions[j * d + k]];
     rho += left * right;
     minus += (left - right) ** 2;
     plus += (left + right) ** 2;

@@ -19,9 +19,9 @@ export function referenceTopEigenpairs(request: TopEigenpairsRequest): TopEigenp
     out.vectors.set(pairs.vectors.subarray(0, count * d), q * count * d);
     for (let j = count - 1; j < d; j++) {
       const v = pairs.vectors.subarray(j * d, (j + 1) * d);
-      const along = v.reduce((sum, value, i) => sum + value * shift[q * d + i]!, 0);
-      const factor = (pairs.values[j]! * Math.exp(covarianceLogScale[q]!)) / variance - 1;
-      for (let i = 0; i < d; i++) out.normalStep[q * d + i]! += (along / factor) * v[i]!;
+      const along = v.reduce((sum, value, i) => sum + value * shift[q * d + i], 0);
+      const factor = (pairs.values[j] * Math.exp(covarianceLogScale[q])) / variance - 1;
+      for (let i = 0; i < d; i++) out.normalStep[q * d + i] += (along / factor) * v[i];
     }
   }
   return out;

@@ -35,8 +35,8 @@ function overCorrelation(x: number, y: number, rho: number): number {
   const squares = (x * x + y * y) / 2;
   let total = 0;
   for (let i = 0; i < nodes.length; i++) {
-    const sine = Math.sin(half * (1 + nodes[i]!));
-    total += weights[i]! * Math.exp((sine * x * y - squares) / (1 - sine * sine));
+    const sine = Math.sin(half * (1 + nodes[i]));
+    total += weights[i] * Math.exp((sine * x * y - squares) / (1 - sine * sine));
   }
   return (total * half) / TWO_PI + normalDistribution(x) * normalDistribution(y);
 }
@@ -90,13 +90,13 @@ function closedPart({ product, gap, c, d }: Shape, root: number): number {
 function quadraturePart({ product, gap, c, d }: Shape, half: number): number {
   let total = 0;
   for (let i = 0; i < HIGH.nodes.length; i++) {
-    const square = (half * (1 + HIGH.nodes[i]!)) ** 2;
+    const square = (half * (1 + HIGH.nodes[i])) ** 2;
     const exponent = -(gap / square + product) / 2;
     if (!(exponent > NOTHING)) continue;
     const series = 1 + c * square * (1 + 5 * d * square);
     const root = Math.sqrt(1 - square);
     const exact = Math.exp((-(product / 2) * square) / (1 + root) ** 2) / root;
-    total += half * HIGH.weights[i]! * Math.exp(exponent) * (series - exact);
+    total += half * HIGH.weights[i] * Math.exp(exponent) * (series - exact);
   }
   return total;
 }

@@ -44,7 +44,7 @@ export const eigenBatchTask: Task = (wasm, args, begin, end) => {
       stride: room.stride,
     });
     const back = 1 / room.scale;
-    for (let j = 0; j < n; j++) values[i * n + j]! *= back;
+    for (let j = 0; j < n; j++) values[i * n + j] *= back;
   }
 };
 
@@ -78,7 +78,7 @@ function solve(wasm: Wasm, room: Room, matrix: Float64Array, n: number): void {
   const { exports } = wasm;
   room.scale = scaleFor(matrix);
   const inside = wasm.float64(room.matrix, n * n);
-  for (let i = 0; i < inside.length; i++) inside[i] = room.scale * matrix[i]!;
+  for (let i = 0; i < inside.length; i++) inside[i] = room.scale * matrix[i];
   exports.tridiagonalize(room.matrix, n, room.diagonal, room.off, room.beta, room.work);
   room.stride = n;
   identityInto(wasm.float64(room.rows, n * n), n);
@@ -98,7 +98,7 @@ function solve(wasm: Wasm, room: Room, matrix: Float64Array, n: number): void {
 /** The power of two that brings the largest entry near 1 (1 for a zero matrix). */
 export function scaleFor(matrix: Float64Array): number {
   let largest = 0;
-  for (let i = 0; i < matrix.length; i++) largest = Math.max(largest, Math.abs(matrix[i]!));
+  for (let i = 0; i < matrix.length; i++) largest = Math.max(largest, Math.abs(matrix[i]));
   if (!(largest > 0) || largest === Infinity) return 1;
   return 2 ** -Math.max(-1022, Math.min(1022, Math.ceil(Math.log2(largest))));
 }
@@ -125,10 +125,10 @@ export function orderInto(
   { values, vectors, stride }: { values: Float64Array; vectors: Float64Array; stride: number },
 ): void {
   const n = found.length;
-  const order = Array.from(found.keys()).sort((i, j) => found[j]! - found[i]! || i - j);
+  const order = Array.from(found.keys()).sort((i, j) => found[j] - found[i] || i - j);
   for (let i = 0; i < n; i++) {
-    const from = order[i]!;
-    values[i] = found[from]!;
+    const from = order[i];
+    values[i] = found[from];
     const target = vectors.subarray(i * n, (i + 1) * n);
     target.set(rows.subarray(from * stride, from * stride + n));
     orient(target);
@@ -141,5 +141,5 @@ export function orient(vector: Float64Array): void {
   for (const entry of vector) largest = Math.max(largest, Math.abs(entry));
   const leading = vector.find((entry) => Math.abs(entry) >= (1 - 1e-8) * largest) ?? 0;
   if (leading >= 0) return;
-  for (let j = 0; j < vector.length; j++) vector[j] = -vector[j]!;
+  for (let j = 0; j < vector.length; j++) vector[j] = -vector[j];
 }

@@ -38,7 +38,7 @@ export async function wasmEigen(pool: Pool, matrix: Float64Array, n: number): Pr
   await rotateRows(pool, reduced, rows, n);
   const out = { values: float64(n), vectors: float64(n * n) };
   orderInto(reduced.diagonal, rows, { ...out, stride: n });
-  for (let i = 0; i < n; i++) out.values[i]! /= scale;
+  for (let i = 0; i < n; i++) out.values[i] /= scale;
   return out;
 }
 
@@ -49,7 +49,7 @@ function reduce(matrix: Float64Array, n: number, scale: number): Tridiagonal {
   const [diagonal, off, beta] = [wasm.allocate(n), wasm.allocate(n), wasm.allocate(n)];
   const work = wasm.allocate(4 * n);
   const inside = wasm.float64(at, n * n);
-  for (let i = 0; i < inside.length; i++) inside[i] = scale * matrix[i]!;
+  for (let i = 0; i < inside.length; i++) inside[i] = scale * matrix[i];
   wasm.exports.tridiagonalize(at, n, diagonal, off, beta, work);
   return {
     diagonal: wasm.float64(diagonal, n).slice(),
@@ -128,7 +128,7 @@ async function rotateRows(pool: Pool, reduced: Tridiagonal, rows: Float64Array, 
 
 function rotationsIn(sweeps: Int32Array, count: number): number {
   let used = 0;
-  for (let q = 0; q < count; q++) used += sweeps[2 * q + 1]!;
+  for (let q = 0; q < count; q++) used += sweeps[2 * q + 1];
   return used;
 }
 

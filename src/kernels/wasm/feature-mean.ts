@@ -26,8 +26,16 @@ export async function wasmFeatureMean(pool: Pool, request: FeatureMeanRequest): 
   const { x, m, d, weights, bias, p, output, outputs, scale } = request;
   const out = float64(m * outputs);
   const args: FeatureMeanArguments = {
-    ...{ x: shareFloat64(x), weights: shareFloat64(weights), bias: shareFloat64(bias) },
-    ...{ output: shareFloat64(output), m, d, p, outputs, scale, out },
+    x: shareFloat64(x),
+    weights: shareFloat64(weights),
+    bias: shareFloat64(bias),
+    output: shareFloat64(output),
+    m,
+    d,
+    p,
+    outputs,
+    scale,
+    out,
   };
   const groups = Math.ceil(m / GROUP);
   const grain = Math.max(16, Math.ceil(groups / (4 * pool.threads)));

@@ -153,15 +153,15 @@ function wholeTile(
   chunks: number,
   own: Float64Array[],
 ): void {
-  const fresh = own[args.tile]!;
+  const fresh = own[args.tile];
   for (let chunk = 0; chunk < chunks; chunk++) {
     const states = chunkOfTile(wasm, args, range, chunk);
     for (let q = 0; q < range.count; q++) {
-      fromState(chunk === 0 ? own[q]! : fresh, wasm, states, q);
-      if (chunk > 0) mergePartial(own[q]!, fresh, args);
+      fromState(chunk === 0 ? own[q] : fresh, wasm, states, q);
+      if (chunk > 0) mergePartial(own[q], fresh, args);
     }
   }
-  for (let q = 0; q < range.count; q++) finishInto(args, range.first + q, own[q]!, args);
+  for (let q = 0; q < range.count; q++) finishInto(args, range.first + q, own[q], args);
 }
 
 /** Runs one chunk of data against one tile of queries and says where the states are. */
@@ -238,7 +238,7 @@ function packBlock(out: Float64Array, data: Float64Array, first: number, rows: n
   for (let row = 0; row < rows; row++) {
     const source = (first + row) * d;
     const target = (row >> 3) * d * 8 + (row & 7);
-    for (let j = 0; j < d; j++) out[target + j * 8] = data[source + j]!;
+    for (let j = 0; j < d; j++) out[target + j * 8] = data[source + j];
   }
   for (let row = rows; row & 7; row++) {
     const target = (row >> 3) * d * 8 + (row & 7);

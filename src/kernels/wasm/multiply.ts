@@ -28,8 +28,14 @@ export async function wasmMultiply(pool: Pool, request: MultiplyRequest): Promis
   const { rows, inner, columns } = request;
   const out = float64(rows * columns);
   const args: MultiplyArguments = {
-    ...{ a: shareFloat64(request.a), b: shareFloat64(request.b), out, rows, inner, columns },
-    ...{ transposeA: Number(request.transposeA ?? false), transposeB: Number(request.transposeB ?? false) },
+    a: shareFloat64(request.a),
+    b: shareFloat64(request.b),
+    out,
+    rows,
+    inner,
+    columns,
+    transposeA: Number(request.transposeA ?? false),
+    transposeB: Number(request.transposeB ?? false),
   };
   if (rows * inner * columns === 0) return out;
   await pool.run("multiply", args, { items: Math.ceil(rows / ROWS), cost: 2 * rows * inner * columns });

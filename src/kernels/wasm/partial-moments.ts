@@ -51,10 +51,10 @@ export function fromState(out: Float64Array, wasm: Wasm, layout: StateLayout, q:
   const { start, stride, vectors, d, dp, covariance } = layout;
   const memory = wasm.doubles();
   const state = start + q * stride;
-  for (let i = 0; i < HEADER; i++) out[i] = memory[state + i]!;
+  for (let i = 0; i < HEADER; i++) out[i] = memory[state + i];
   const from = state + vectors;
   for (let row = 0; row < (covariance ? d + 2 : 2); row++) {
-    for (let j = 0; j < d; j++) out[HEADER + row * d + j] = memory[from + row * dp + j]!;
+    for (let j = 0; j < d; j++) out[HEADER + row * d + j] = memory[from + row * dp + j];
   }
 }
 
@@ -65,14 +65,14 @@ export function mergePartial(into: Float64Array, part: Float64Array, context: Pa
     into.set(part);
     return;
   }
-  if (part[E1]! < into[E1]!) {
+  if (part[E1] < into[E1]) {
     // The nearer part takes the lead; addition does not mind the order.
     const nearer = part.slice();
     part.set(into);
     into.set(nearer);
   }
-  if (part[E1] === into[E1] && samePlace(context.data, context.d, part[I1]!, into[I1]!)) {
-    into[COPIES]! += part[COPIES]!;
+  if (part[E1] === into[E1] && samePlace(context.data, context.d, part[I1], into[I1])) {
+    into[COPIES] += part[COPIES];
   } else {
     movePivot(part, into, context);
   }
@@ -81,14 +81,14 @@ export function mergePartial(into: Float64Array, part: Float64Array, context: Pa
 
 /** Adds the sums over the others, the pivots being one; the nearer of the two references is kept. */
 function addOthers(into: Float64Array, part: Float64Array, { d, variance }: PartialContext): void {
-  const reference = Math.min(into[E2]!, part[E2]!);
-  if (part[E2]! < into[E2]!) into[I2] = part[I2]!;
-  const factor = (p: Float64Array) => (p[W]! > 0 ? Math.exp(-(p[E2]! - reference) / (2 * variance)) : 0);
+  const reference = Math.min(into[E2], part[E2]);
+  if (part[E2] < into[E2]) into[I2] = part[I2];
+  const factor = (p: Float64Array) => (p[W] > 0 ? Math.exp(-(p[E2] - reference) / (2 * variance)) : 0);
   const [f, g] = [factor(into), factor(part)];
-  into[W] = f * into[W]! + g * part[W]!;
-  into[WW] = f * f * into[WW]! + g * g * part[WW]!;
-  into[Q] = f * into[Q]! + g * part[Q]!;
-  for (let i = HEADER + d; i < into.length; i++) into[i] = f * into[i]! + g * part[i]!;
+  into[W] = f * into[W] + g * part[W];
+  into[WW] = f * f * into[WW] + g * g * part[WW];
+  into[Q] = f * into[Q] + g * part[Q];
+  for (let i = HEADER + d; i < into.length; i++) into[i] = f * into[i] + g * part[i];
   into[E2] = reference;
 }
 
@@ -98,20 +98,20 @@ function movePivot(
   to: Float64Array,
   { d, variance, withCovariance }: PartialContext,
 ): void {
-  const [copies, w] = [partial[COPIES]!, partial[W]!];
-  const drop = partial[E1]! - to[E1]!;
-  const f = w > 0 ? Math.exp(-(partial[E2]! - partial[E1]!) / (2 * variance)) : 0;
+  const [copies, w] = [partial[COPIES], partial[W]];
+  const drop = partial[E1] - to[E1];
+  const f = w > 0 ? Math.exp(-(partial[E2] - partial[E1]) / (2 * variance)) : 0;
   const both = f * w + copies;
   const first = partial.subarray(HEADER + d, HEADER + 2 * d);
   const delta = partial.subarray(HEADER, HEADER + d);
-  for (let j = 0; j < d; j++) delta[j]! -= to[HEADER + j]!;
+  for (let j = 0; j < d; j++) delta[j] -= to[HEADER + j];
   if (withCovariance === 1) shiftSecond(partial.subarray(HEADER + 2 * d), first, delta, f, both);
-  for (let j = 0; j < d; j++) first[j] = f * first[j]! + both * delta[j]!;
-  partial[Q] = f * (partial[Q]! + w * drop) + copies * drop;
+  for (let j = 0; j < d; j++) first[j] = f * first[j] + both * delta[j];
+  partial[Q] = f * (partial[Q] + w * drop) + copies * drop;
   partial[W] = both;
-  partial[WW] = f * f * partial[WW]! + copies;
-  partial[E2] = partial[E1]!;
-  partial[I2] = partial[I1]!;
+  partial[WW] = f * f * partial[WW] + copies;
+  partial[E2] = partial[E1];
+  partial[I2] = partial[I1];
 }
 
 function shiftSecond(
@@ -124,8 +124,8 @@ function shiftSecond(
   const d = first.length;
   for (let i = 0; i < d; i++) {
     for (let j = i; j < d; j++) {
-      const cross = f * (first[i]! * delta[j]! + delta[i]! * first[j]!) + both * delta[i]! * delta[j]!;
-      second[i * d + j] = f * second[i * d + j]! + cross;
+      const cross = f * (first[i] * delta[j] + delta[i] * first[j]) + both * delta[i] * delta[j];
+      second[i * d + j] = f * second[i * d + j] + cross;
     }
   }
 }
@@ -138,23 +138,23 @@ export function finishInto(
   context: PartialContext & { queries: Float64Array },
 ): void {
   const { d, variance, queries, withCovariance } = context;
-  const e1 = partial[E1]!;
-  const e2 = partial[E2]!;
-  const copies = partial[COPIES]!;
+  const e1 = partial[E1];
+  const e2 = partial[E2];
+  const copies = partial[COPIES];
   const logScale = e2 === Infinity ? 0 : (e1 - e2) / (2 * variance);
   const g = Math.exp(logScale);
-  const w = copies + g * partial[W]!;
+  const w = copies + g * partial[W];
   out.logSum[q] = Math.log(w) - e1 / (2 * variance);
-  out.meanSquare[q] = e1 + (g * partial[Q]!) / w;
-  out.weightSquare[q] = (copies + g * g * partial[WW]!) / (w * w);
-  out.nearest[q] = partial[I1]!;
-  out.secondNearest[q] = partial[I2]!;
+  out.meanSquare[q] = e1 + (g * partial[Q]) / w;
+  out.weightSquare[q] = (copies + g * g * partial[WW]) / (w * w);
+  out.nearest[q] = partial[I1];
+  out.secondNearest[q] = partial[I2];
   out.nearestDistance[q] = Math.sqrt(e1);
   out.secondDistance[q] = Math.sqrt(e2);
   out.covarianceLogScale[q] = logScale;
   for (let j = 0; j < d; j++) {
-    const mean = (g * partial[HEADER + d + j]!) / w;
-    out.shift[q * d + j] = partial[HEADER + j]! - queries[q * d + j]! + mean;
+    const mean = (g * partial[HEADER + d + j]) / w;
+    out.shift[q * d + j] = partial[HEADER + j] - queries[q * d + j] + mean;
   }
   if (withCovariance === 1) covarianceInto(out.covariance, q, partial, { d, g, w });
 }
@@ -171,8 +171,8 @@ function covarianceInto(
   const target = q * d * d;
   for (let i = 0; i < d; i++) {
     for (let j = i; j < d; j++) {
-      const mean = (partial[first + i]! / w) * (g * (partial[first + j]! / w));
-      const c = partial[second + i * d + j]! / w - mean;
+      const mean = (partial[first + i] / w) * (g * (partial[first + j] / w));
+      const c = partial[second + i * d + j] / w - mean;
       out[target + i * d + j] = c;
       out[target + j * d + i] = c;
     }

@@ -24,8 +24,14 @@ export async function wasmReluProducts(pool: Pool, request: ReluProductsRequest)
   const { standardized, weights, nodes, directions, d, first, second } = request;
   const out = float64(first.length);
   const args: ReluProductsArguments = {
-    ...{ standardized: shareFloat64(standardized), weights: shareFloat64(weights), nodes },
-    ...{ directions: shareFloat64(directions), d, first: shareInt32(first), second: shareInt32(second), out },
+    standardized: shareFloat64(standardized),
+    weights: shareFloat64(weights),
+    nodes,
+    directions: shareFloat64(directions),
+    d,
+    first: shareInt32(first),
+    second: shareInt32(second),
+    out,
   };
   const grain = Math.max(1, Math.ceil(first.length / (32 * pool.threads)));
   await pool.run("reluProducts", args, { items: first.length, grain, cost: COST * nodes * first.length });

@@ -39,7 +39,7 @@ export function takeColumns(matrix: Float64Array, d: number, columns: Int32Array
   const width = columns.length;
   const out = float64((matrix.length / d) * width);
   for (let row = 0, to = 0; row < matrix.length; row += d) {
-    for (let j = 0; j < width; j++) out[to++] = matrix[row + columns[j]!]!;
+    for (let j = 0; j < width; j++) out[to++] = matrix[row + columns[j]];
   }
   return out;
 }
@@ -48,6 +48,6 @@ export function takeColumns(matrix: Float64Array, d: number, columns: Int32Array
 export function putColumns(out: Float64Array, d: number, rows: Float64Array, columns: Int32Array): void {
   const width = columns.length;
   for (let row = 0, from = 0; row < out.length; row += d) {
-    for (let j = 0; j < width; j++) out[row + columns[j]!] = rows[from++]!;
+    for (let j = 0; j < width; j++) out[row + columns[j]] = rows[from++];
   }
 }

@@ -29,15 +29,15 @@ export function lanczos(wasm: Wasm, space: RowSpace, count: number, limit: numbe
   for (let i = 0; ; i++) {
     setBasis(space, i, v);
     const w = covarianceTimes(space, v);
-    diagonal!.push(dot(w, v));
+    diagonal.push(dot(w, v));
     orthogonalise(space, i + 1, w);
     const beta = Math.sqrt(dot(w, w));
-    const last = i + 1 === limit || beta <= 1e-15 * diagonal![0]!;
+    const last = i + 1 === limit || beta <= 1e-15 * diagonal[0];
     if (last || (i + 1 >= 2 * count && (i + 1) % LOOK === 0)) {
-      const ritz = ritzPairs(wasm, diagonal!, off!);
+      const ritz = ritzPairs(wasm, diagonal, off);
       if (last || settled(ritz, beta, count)) return lift(ritz, space, count);
     }
-    off!.push(beta);
+    off.push(beta);
     v = w.map((value) => value / beta);
   }
 }
@@ -47,8 +47,8 @@ function ritzPairs(wasm: Wasm, diagonal: number[], off: number[]): Found {
   const n = diagonal.length;
   const matrices = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    matrices[i * n + i] = diagonal[i]!;
-    if (i + 1 < n) matrices[i * n + i + 1] = matrices[(i + 1) * n + i] = off[i]!;
+    matrices[i * n + i] = diagonal[i];
+    if (i + 1 < n) matrices[i * n + i + 1] = matrices[(i + 1) * n + i] = off[i];
   }
   const found = { values: new Float64Array(n), vectors: new Float64Array(n * n) };
   eigenBatchTask(wasm, { matrices, n, ...found }, 0, 1);
@@ -59,7 +59,7 @@ function ritzPairs(wasm: Wasm, diagonal: number[], off: number[]): Found {
 function settled({ values, vectors }: Found, beta: number, count: number): boolean {
   const n = values.length;
   for (let i = 0; i < count; i++) {
-    if (Math.abs(beta * vectors[i * n + n - 1]!) > SETTLED * values[0]!) return false;
+    if (Math.abs(beta * vectors[i * n + n - 1]) > SETTLED * values[0]) return false;
   }
   return true;
 }

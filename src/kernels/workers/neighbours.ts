@@ -51,7 +51,7 @@ export const neighboursTask: Task = (_wasm, raw, begin, end) => {
   for (let q = begin; q < end; q++) {
     if (args.radii.length > 0 || args.sum.length > 0) searchAndCount(args, q);
     else search(args, q);
-    for (let r = q * count; r < (q + 1) * count; r++) distance[r] = Math.sqrt(distance[r]!);
+    for (let r = q * count; r < (q + 1) * count; r++) distance[r] = Math.sqrt(distance[r]);
   }
 };
 
@@ -61,7 +61,7 @@ function search(args: NeighboursArguments, q: number): void {
   const found = distance.subarray(q * count, (q + 1) * count);
   const rows = index.subarray(q * count, (q + 1) * count);
   for (let i = 0; i < n; i++) {
-    const worst = found[count - 1]!;
+    const worst = found[count - 1];
     const square = boundedSquare(data, i * d, queries, q * d, d, worst);
     if (square < worst && !(exclude.length > 0 && exclude[q] === i)) insert(found, rows, square, i);
   }
@@ -76,19 +76,19 @@ function searchAndCount(args: NeighboursArguments, q: number): void {
   const found = distance.subarray(q * count, (q + 1) * count);
   const rows = index.subarray(q * count, (q + 1) * count);
   const whole = args.sum.length > 0 || d <= SHORT;
-  const left = exclude.length > 0 ? exclude[q]! : -1;
+  const left = exclude.length > 0 ? exclude[q] : -1;
   const four = new Float64Array(4);
   let [inside, strictlyInside, sum] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
     if (whole && i % 4 === 0 && i + 4 <= n) fourSquares(four, data, i * d, queries, q * d, d);
     if (left === i) continue;
-    const worst = found[count - 1]!;
-    const radius = radii.length > 0 ? radii[i]! : 0;
+    const worst = found[count - 1];
+    const radius = radii.length > 0 ? radii[i] : 0;
     // From here on the point is neither near nor is the query in its ball, whatever rounding does.
     const reach = Math.max(radius * radius * (1 + 1e-12), Number.MIN_VALUE);
     const bound = whole ? Infinity : Math.max(worst, reach);
     const inFour = whole && i - (i % 4) + 4 <= n;
-    const square = inFour ? four[i % 4]! : boundedSquare(data, i * d, queries, q * d, d, bound);
+    const square = inFour ? four[i % 4] : boundedSquare(data, i * d, queries, q * d, d, bound);
     if (square < worst) insert(found, rows, square, i);
     if (square >= bound) continue;
     const length = Math.sqrt(square);
@@ -112,11 +112,11 @@ function fourSquares(
 ): void {
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   for (let j = 0; j < d; j++) {
-    const x = b[k + j]!;
-    const e0 = a[i + j]! - x;
-    const e1 = a[i + d + j]! - x;
-    const e2 = a[i + 2 * d + j]! - x;
-    const e3 = a[i + 3 * d + j]! - x;
+    const x = b[k + j];
+    const e0 = a[i + j] - x;
+    const e1 = a[i + d + j] - x;
+    const e2 = a[i + 2 * d + j] - x;
+    const e3 = a[i + 3 * d + j] - x;
     s0 += e0 * e0;
     s1 += e1 * e1;
     s2 += e2 * e2;
@@ -140,7 +140,7 @@ function boundedSquare(
   let sum = 0;
   for (let j = 0; j < d; ) {
     const end = Math.min(j + 16, d);
-    for (; j < end; j++) sum += (a[i + j]! - b[k + j]!) * (a[i + j]! - b[k + j]!);
+    for (; j < end; j++) sum += (a[i + j] - b[k + j]) * (a[i + j] - b[k + j]);
     if (sum >= bound) return sum;
   }
   return sum;
@@ -149,9 +149,9 @@ function boundedSquare(
 /** Keeps the squares ascending; of equal ones the earlier row comes first. */
 function insert(found: Float64Array, rows: Int32Array, square: number, row: number): void {
   let r = found.length - 1;
-  for (; r > 0 && found[r - 1]! > square; r--) {
-    found[r] = found[r - 1]!;
-    rows[r] = rows[r - 1]!;
+  for (; r > 0 && found[r - 1] > square; r--) {
+    found[r] = found[r - 1];
+    rows[r] = rows[r - 1];
   }
   found[r] = square;
   rows[r] = row;

@@ -32,9 +32,9 @@ export function normalStepInto(
   else {
     solveInto(out, right, (v) => {
       const image = withoutTangent(covarianceTimes(space, v), tangent);
-      return v.map((value, j) => value - factor * image[j]!);
+      return v.map((value, j) => value - factor * image[j]);
     });
-    for (let j = 0; j < d; j++) out[j] = -out[j]!;
+    for (let j = 0; j < d; j++) out[j] = -out[j];
   }
 }
 
@@ -44,10 +44,10 @@ function directInto(
   { dim, factor, found }: { dim: number; factor: number; found: Found },
 ): void {
   const d = right.length;
-  for (let j = 0; j < d; j++) out[j] = -right[j]!;
+  for (let j = 0; j < d; j++) out[j] = -right[j];
   for (let i = dim; i < found.values.length; i++) {
     const v = found.vectors.subarray(i * d, (i + 1) * d);
-    addScaled(out, dot(v, right) * (1 / (factor * found.values[i]! - 1) + 1), v);
+    addScaled(out, dot(v, right) * (1 / (factor * found.values[i] - 1) + 1), v);
   }
 }
 
@@ -64,7 +64,7 @@ function solveInto(out: Float64Array, right: Float64Array, apply: (v: Float64Arr
     addScaled(out, step, p);
     addScaled(r, -step, image);
     const next = dot(r, r);
-    for (let j = 0; j < p.length; j++) p[j] = r[j]! + (next / square) * p[j]!;
+    for (let j = 0; j < p.length; j++) p[j] = r[j] + (next / square) * p[j];
     square = next;
   }
 }

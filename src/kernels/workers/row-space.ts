@@ -37,7 +37,11 @@ export function createRowSpace(rows: WeightedRows, vectors: number): RowSpace {
   const stride = d + (d & 1);
   const held = Math.min(fours(count), Math.max(LEAST_HELD, fours(Math.floor(HELD_DOUBLES / stride))));
   const space: RowSpace = {
-    ...{ wasm: own, rows, d, stride, held },
+    wasm: own,
+    rows,
+    d,
+    stride,
+    held,
     block: own.allocate(held * stride),
     basis: own.allocate(fours(vectors) * stride),
     input: own.allocate(stride),
@@ -59,7 +63,7 @@ function loadBlock(space: RowSpace, first: number): void {
   const end = Math.min(held, count - first);
   wasm.float64(space.output, stride).fill(0, d).set(centre);
   for (let r = 0; r < end; r++) {
-    const from = index[first + r]! * d;
+    const from = index[first + r] * d;
     out.set(data.subarray(from, from + d), r * stride);
     if (stride > d) out[r * stride + d] = 0;
   }
@@ -77,7 +81,7 @@ export function covarianceTimes(space: RowSpace, v: Float64Array): Float64Array 
     wasm.float64(input, d).set(v);
     const part = wasm.float64(output, stride).fill(0);
     wasm.exports.applyRows(block, held, stride, input, output, factors);
-    for (let j = 0; j < d; j++) sum[j]! += part[j]!;
+    for (let j = 0; j < d; j++) sum[j] += part[j];
   }
   return sum;
 }
@@ -132,7 +136,7 @@ export function orthogonalise(space: RowSpace, count: number, v: Float64Array): 
   inside.set(v);
   for (let pass = 0; pass < 2; pass++) {
     wasm.exports.dotRows(basis, fours(count), stride, input, factors);
-    for (let r = 0; r < along.length; r++) along[r] = -along[r]!;
+    for (let r = 0; r < along.length; r++) along[r] = -along[r];
     wasm.exports.addRows(basis, fours(count), stride, factors, input);
   }
   v.set(inside);

@@ -41,7 +41,7 @@ export async function pooledTopEigenpairs(pool: Pool, request: TopEigenpairsRequ
   // In the columns left out C is zero, so that the step is -shift there.
   const out = { values: found.values, vectors: float64(m * count * d), normalStep: float64(m * d) };
   putColumns(out.vectors, d, found.vectors, columns);
-  for (let i = 0; i < m * d; i++) out.normalStep[i] = -moments.shift[i]!;
+  for (let i = 0; i < m * d; i++) out.normalStep[i] = -moments.shift[i];
   putColumns(out.normalStep, d, found.normalStep, columns);
   for (let q = 0; q < m; q++) spreadNaN(out.normalStep.subarray(q * d, (q + 1) * d));
   return out;
@@ -61,8 +61,18 @@ async function run(
   const { nearest, secondNearest, covarianceLogScale } = moments;
   const args: TopArguments = {
     ...out,
-    ...{ data, n: points.n, d, queries: shareFloat64(queries), variance, keep, count, shift },
-    ...{ exclude: shareInt32(exclude ?? int32(0)), nearest, secondNearest, covarianceLogScale },
+    data,
+    n: points.n,
+    d,
+    queries: shareFloat64(queries),
+    variance,
+    keep,
+    count,
+    shift,
+    exclude: shareInt32(exclude ?? int32(0)),
+    nearest,
+    secondNearest,
+    covarianceLogScale,
   };
   await pool.run("topEigenpairs", args, { items: m, cost: 6 * m * points.n * d });
   return out;
@@ -81,7 +91,7 @@ export const topEigenpairsTask: Task = (wasm, raw, begin, end) => {
     const known = Math.min(count, found.values.length);
     args.values.set(found.values.subarray(0, known), q * count);
     args.vectors.set(found.vectors.subarray(0, known * d), q * count * d);
-    const factor = Math.exp(args.covarianceLogScale[q]!) / args.variance;
+    const factor = Math.exp(args.covarianceLogScale[q]) / args.variance;
     const asked = { shift: args.shift.subarray(q * d, (q + 1) * d), dim: count - 1, factor };
     normalStepInto(args.normalStep.subarray(q * d, (q + 1) * d), asked, space, found);
   }
@@ -93,7 +103,7 @@ function fromGram(wasm: Wasm, space: RowSpace): Found {
   const s = rows.count;
   const small = { values: new Float64Array(s), vectors: new Float64Array(s * s) };
   if (s > 0) eigenBatchTask(wasm, { matrices: gramOf(space), n: s, ...small }, 0, 1);
-  const rank = small.values.findIndex((value) => !(value > RESOLVED * small.values[0]!));
+  const rank = small.values.findIndex((value) => !(value > RESOLVED * small.values[0]));
   const kept = rank < 0 ? s : rank;
   const vectors = new Float64Array(kept * d);
   for (let i = 0; i < kept; i++) {

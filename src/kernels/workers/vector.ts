@@ -3,19 +3,19 @@
 /** a · b. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
   return sum;
 }
 
 /** out += factor v. */
 export function addScaled(out: Float64Array, factor: number, v: Float64Array): void {
-  for (let j = 0; j < out.length; j++) out[j]! += factor * v[j]!;
+  for (let j = 0; j < out.length; j++) out[j] += factor * v[j];
 }
 
 /** Brings v to length 1, unless it is zero. */
 export function normalise(v: Float64Array): void {
   const length = Math.sqrt(dot(v, v));
-  if (length > 0) for (let j = 0; j < v.length; j++) v[j]! /= length;
+  if (length > 0) for (let j = 0; j < v.length; j++) v[j] /= length;
 }
 
 /** Takes from v its part along the orthonormal rows of `tangent`. */

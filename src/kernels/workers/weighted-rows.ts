@@ -40,9 +40,9 @@ const PIVOT_SHARE = 1e-30;
 /** The rows of query q that carry weight. */
 export function weightedRows(input: WeightedRowsInput, q: number): WeightedRows {
   const { data, d, covarianceLogScale, nearest } = input;
-  const pivot = nearest[q]!;
+  const pivot = nearest[q];
   const { index, weight, copies } = support(input, q);
-  const g = Math.exp(covarianceLogScale[q]!);
+  const g = Math.exp(covarianceLogScale[q]);
   const total = copies + g * weight.reduce((sum, w) => sum + w, 0);
   const centre =
     g > PLAIN_SHARE ? plainCentre(input, q) : centreOf(input, { index, weight, factor: g / total, pivot });
@@ -66,14 +66,14 @@ interface Support {
 function support(input: WeightedRowsInput, q: number): Support {
   const { data, n, d, variance, keep, secondNearest, nearest } = input;
   const { squares, limit } = squaresWithin(input, q, { keep, window: 2 * variance * (WINDOW + Math.log(n)) });
-  const e2 = squares[secondNearest[q]!] ?? 0;
+  const e2 = squares[secondNearest[q]] ?? 0;
   const out: Support = { index: [], weight: [], copies: 0 };
   for (let i = 0; i < n; i++) {
-    if (!(squares[i]! <= limit)) continue;
-    if (samePlace(data, i * d, nearest[q]! * d, d)) out.copies++;
+    if (!(squares[i] <= limit)) continue;
+    if (samePlace(data, i * d, nearest[q] * d, d)) out.copies++;
     else {
       out.index.push(i);
-      out.weight.push(Math.exp((e2 - squares[i]!) / (2 * variance)));
+      out.weight.push(Math.exp((e2 - squares[i]) / (2 * variance)));
     }
   }
   return out;
@@ -88,12 +88,12 @@ function squaresWithin(
   const squares = new Float64Array(n);
   const smallest = new Float64Array(keep).fill(Infinity);
   const query = queries.subarray(q * d, (q + 1) * d);
-  const without = exclude.length > 0 ? exclude[q]! : -1;
+  const without = exclude.length > 0 ? exclude[q] : -1;
   for (let i = 0; i < n; i++) {
-    squares[i] = i === without ? Infinity : boundedSquare(data, i * d, query, smallest[keep - 1]! + window);
-    enter(smallest, squares[i]!);
+    squares[i] = i === without ? Infinity : boundedSquare(data, i * d, query, smallest[keep - 1] + window);
+    enter(smallest, squares[i]);
   }
-  return { squares, limit: smallest[keep - 1]! + window };
+  return { squares, limit: smallest[keep - 1] + window };
 }
 
 /** Coordinates between two looks at the bound. */
@@ -116,24 +116,24 @@ function partialSquare(a: Float64Array, i: number, query: Float64Array, begin: n
   let s3 = 0;
   let j = begin;
   for (; j + 3 < end; j += 4) {
-    const e0 = a[i + j]! - query[j]!;
-    const e1 = a[i + j + 1]! - query[j + 1]!;
-    const e2 = a[i + j + 2]! - query[j + 2]!;
-    const e3 = a[i + j + 3]! - query[j + 3]!;
+    const e0 = a[i + j] - query[j];
+    const e1 = a[i + j + 1] - query[j + 1];
+    const e2 = a[i + j + 2] - query[j + 2];
+    const e3 = a[i + j + 3] - query[j + 3];
     s0 += e0 * e0;
     s1 += e1 * e1;
     s2 += e2 * e2;
     s3 += e3 * e3;
   }
-  for (; j < end; j++) s0 += (a[i + j]! - query[j]!) ** 2;
+  for (; j < end; j++) s0 += (a[i + j] - query[j]) ** 2;
   return s0 + s1 + (s2 + s3);
 }
 
 /** Enters a square into the ascending list of the smallest distinct ones. */
 function enter(smallest: Float64Array, e: number): void {
   let r = smallest.length - 1;
-  if (e >= smallest[r]! || smallest.includes(e)) return;
-  for (; r > 0 && smallest[r - 1]! > e; r--) smallest[r] = smallest[r - 1]!;
+  if (e >= smallest[r] || smallest.includes(e)) return;
+  for (; r > 0 && smallest[r - 1] > e; r--) smallest[r] = smallest[r - 1];
   smallest[r] = e;
 }
 
@@ -144,7 +144,7 @@ function samePlace(data: Float64Array, i: number, k: number, d: number): boolean
 
 /** The mean, from the moments. */
 function plainCentre({ queries, shift, d }: WeightedRowsInput, q: number): Float64Array {
-  return Float64Array.from({ length: d }, (_, j) => queries[q * d + j]! + shift[q * d + j]!);
+  return Float64Array.from({ length: d }, (_, j) => queries[q * d + j] + shift[q * d + j]);
 }
 
 /** The mean, by its small distance g μ from the pivot. */
@@ -155,10 +155,10 @@ function centreOf(
   const origin = data.subarray(pivot * d, (pivot + 1) * d);
   const centre = new Float64Array(d);
   for (let r = 0; r < index.length; r++) {
-    const at = index[r]! * d;
-    const share = weight[r]! * factor;
-    for (let j = 0; j < d; j++) centre[j]! += share * (data[at + j]! - origin[j]!);
+    const at = index[r] * d;
+    const share = weight[r] * factor;
+    for (let j = 0; j < d; j++) centre[j] += share * (data[at + j] - origin[j]);
   }
-  for (let j = 0; j < d; j++) centre[j]! += origin[j]!;
+  for (let j = 0; j < d; j++) centre[j] += origin[j];
   return centre;
 }

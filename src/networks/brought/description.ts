@@ -133,7 +133,7 @@ export function parseDescription(what: string, text: string): ModelDescription {
   }
   const checked = descriptionSchema.safeParse(value);
   if (checked.success) return checked.data;
-  const issue = checked.error.issues[0]!;
+  const issue = checked.error.issues[0];
   if (issue.code === "unrecognized_keys")
     throw new InputError(what, `only ${Object.keys(KNOWN).join(", ")}`, issue.keys.join(", "));
   const found = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], value);
@@ -143,8 +143,14 @@ export function parseDescription(what: string, text: string): ModelDescription {
 }
 
 const KNOWN: Readonly<Record<keyof ModelDescription, true>> = {
-  ...{ prediction: true, schedule: true, inputs: true, output: true, constants: true },
-  ...{ shape: true, data: true, dtype: true },
+  prediction: true,
+  schedule: true,
+  inputs: true,
+  output: true,
+  constants: true,
+  shape: true,
+  data: true,
+  dtype: true,
 };
 
 /**

@@ -104,7 +104,7 @@ export function createBroughtModel(
       const answer = await predictor.predict(given, own.input);
       requireFiniteAnswer(predictor.source, answer, d, own);
       const { ofInput, ofOutput } = meanMap(kind, own.level, own.velocity);
-      const mean = answer.map((value, i) => ofInput * given[i]! + ofOutput * value);
+      const mean = answer.map((value, i) => ofInput * given[i] + ofOutput * value);
       return fromModel(frame, mean, time, own);
     },
   };

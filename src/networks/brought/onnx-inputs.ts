@@ -173,7 +173,7 @@ function planConstant(
     throw new InputError(source, `constants for inputs it has (${listed(session.inputNames)})`, name);
   if (!isFloat(input) && input.type !== "int64" && input.type !== "int32")
     throw new InputError(source, `constant ${name} to be of floats, int32 or int64`, formOf(input));
-  const given = constants[name]!;
+  const given = constants[name];
   const values = typeof given === "number" ? [given] : given;
   const [, ...rest] = input.shape ?? [];
   const open = rest.filter((extent) => !isExtent(extent)).length;
@@ -196,6 +196,6 @@ function outputOf(session: OnnxSession, { source, output }: Declared): string {
     if (names.includes(output)) return output;
     throw new InputError("--model-output", `an output of ${source}: ${listed(names)}`, output);
   }
-  if (names.length === 1) return names[0]!;
+  if (names.length === 1) return names[0];
   throw new InputError(source, "one output, or --model-output to choose", listed(names));
 }

@@ -51,7 +51,10 @@ export async function openOnnxSession(
 async function load(runtime: OnnxRuntime, model: string | Uint8Array, source: string): Promise<OnnxSession> {
   const open = (graphOptimizationLevel: "all" | "basic") =>
     runtime.InferenceSession.create(model, {
-      ...{ intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4, graphOptimizationLevel },
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 4,
+      graphOptimizationLevel,
     });
   try {
     return await open("all");
@@ -137,7 +140,7 @@ async function call(
   } catch (cause) {
     throw new InputError(source, "a model that runs on its inputs", runtimeMessage(cause), { cause });
   }
-  const expected = feeds[plan.x.name]!;
+  const expected = feeds[plan.x.name];
   if (!answer || (answer.type !== "float32" && answer.type !== "float64"))
     throw new InputError(source, "an output of float32 or float64", answer?.type ?? "none");
   if (answer.data.length !== expected.data.length || answer.dims[0] !== expected.dims[0])

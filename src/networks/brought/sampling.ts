@@ -1,4 +1,5 @@
 /** From a brought model to samples and states: times that its schedule has, and the generation itself. */
+import { present } from "../../arrays/present.ts";
 import { InputError } from "../../data/input-error.ts";
 import { type GridName, timeGrid } from "../../sample/time-grid.ts";
 import { levelTimes, type ModelFrame, timeRange } from "./model-frame.ts";
@@ -38,14 +39,11 @@ function pickLevels(levels: Float64Array, { steps, min, horizon }: SamplingTimes
   if (last < 1)
     throw new InputError(
       "--time-min",
-      `less than ${brief(levels.at(-2)!)}, the schedule's last time but one`,
+      `less than ${brief(present(levels.at(-2)))}, the schedule's last time but one`,
       `${min}`,
     );
   const count = Math.min(steps, last);
-  return Float64Array.from(
-    { length: count + 1 },
-    (_, i) => usable[Math.round((last * (count - i)) / count)]!,
-  );
+  return Float64Array.from({ length: count + 1 }, (_, i) => usable[Math.round((last * (count - i)) / count)]);
 }
 
 function continuousTimes(

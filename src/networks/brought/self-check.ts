@@ -4,6 +4,7 @@
  * agree with their exact posterior mean; at moderate noise one that has learned little, or generalises, is nearer that of
  * a Gaussian with the data's moments. The nearer of the two counts.
  */
+import { present } from "../../arrays/present.ts";
 import { InputError } from "../../data/input-error.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { DENSE_LIMIT } from "../../density/geometry.ts";
@@ -64,7 +65,7 @@ export interface CheckedModel {
 export async function checkDeclaration(model: CheckedModel): Promise<SelfCheck> {
   const { prediction, schedule } = model.declared;
   const near = await fitsUnder(model, schedule);
-  const declared = near.find((fit) => fit.prediction === prediction)!;
+  const declared = present(near.find((fit) => fit.prediction === prediction));
   const fits = declared.error <= GOOD ? near : [...near, ...(await fitsElsewhere(model))];
   const best = bestOf(declared, fits);
   const better = best.error <= CLEARLY * declared.error || Number.isNaN(declared.error);
@@ -173,13 +174,13 @@ async function fitsUnder(model: CheckedModel, schedule: ScheduleDescription): Pr
       rng: model.rng.split("level", i),
     });
     errors.forEach((error, kind) => {
-      totals[kind]! += (error * error) / levels.length;
+      totals[kind] += (error * error) / levels.length;
     });
   }
   return PREDICTION_KINDS.map((prediction, kind) => ({
     prediction,
     schedule,
-    error: Math.sqrt(totals[kind]!),
+    error: Math.sqrt(totals[kind]),
   }));
 }
 
@@ -189,11 +190,11 @@ function extentOf(
   { data, n, d }: EmpiricalDensity,
 ): Record<"spread" | "square", number> {
   const mean = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) mean[i % d]! += (scale * data[i]! + shift) / n;
+  for (let i = 0; i < n * d; i++) mean[i % d] += (scale * data[i] + shift) / n;
   let [spread, square] = [0, 0];
   for (let i = 0; i < n * d; i++) {
-    const seen = scale * data[i]! + shift;
-    spread += (seen - mean[i % d]!) ** 2 / n;
+    const seen = scale * data[i] + shift;
+    spread += (seen - mean[i % d]) ** 2 / n;
     square += seen ** 2 / n;
   }
   return { spread, square };
@@ -219,15 +220,15 @@ async function referencesOf(density: EmpiricalDensity): Promise<ScoreModel[]> {
 
 function isotropic({ data, n, d }: EmpiricalDensity): ScoreModel {
   const mean = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) mean[i % d]! += data[i]! / n;
-  const variance = data.reduce((sum, value, i) => sum + (value - mean[i % d]!) ** 2 / data.length, 0);
+  for (let i = 0; i < n * d; i++) mean[i % d] += data[i] / n;
+  const variance = data.reduce((sum, value, i) => sum + (value - mean[i % d]) ** 2 / data.length, 0);
   return {
     name: "isotropic Gaussian",
     d,
     async posteriorMean(x, time) {
       const { scale, variance: h } = ouLevel(time);
       const gain = (scale * scale * variance) / (scale * scale * variance + h);
-      return x.map((value, i) => scale * mean[i % d]! + gain * (value - scale * mean[i % d]!));
+      return x.map((value, i) => scale * mean[i % d] + gain * (value - scale * mean[i % d]));
     },
   };
 }
@@ -256,7 +257,7 @@ async function errorsAt(
     const compared = { given, mean, answer, square: square / density.d };
     errors.push(PREDICTION_KINDS.map((kind) => relativeError(kind, own, compared)));
   }
-  return PREDICTION_KINDS.map((_, kind) => Math.min(...errors.map((of) => of[kind]!)));
+  return PREDICTION_KINDS.map((_, kind) => Math.min(...errors.map((of) => of[kind])));
 }
 
 interface Answer {
@@ -279,9 +280,9 @@ function relativeError(
   const [ofClean, ofNoise] = targetOf(kind, own);
   let gap = 0;
   for (let i = 0; i < answer.length; i++) {
-    const clean = mean[i]! / scale;
-    const noise = (given[i]! - mean[i]!) / sigma;
-    gap += (answer[i]! - ofClean * clean - ofNoise * noise) ** 2;
+    const clean = mean[i] / scale;
+    const noise = (given[i] - mean[i]) / sigma;
+    gap += (answer[i] - ofClean * clean - ofNoise * noise) ** 2;
   }
   return Math.sqrt(gap / (answer.length * (ofClean * ofClean * square + ofNoise * ofNoise)));
 }

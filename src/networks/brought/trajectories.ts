@@ -1,5 +1,6 @@
 /** Trajectories that a sampler of the user's wrote down: an .npz with `times`, `x` and, where it is known, `x0`. */
 
+import { lastOf, present } from "../../arrays/present.ts";
 import { InputError, listed } from "../../data/input-error.ts";
 import { requireFinite } from "../../data/matrix.ts";
 import type { NumericArray } from "../../data/read-elements.ts";
@@ -37,7 +38,11 @@ export async function readTrajectories(
   const known = /\.npz$/i.test(source) ? await arrayNames(source) : [];
   const wanted = ["times", "x", ...(known.includes("x0") ? ["x0"] : [])];
   const arrays = await readArrays(source, wanted);
-  const [times, x, x0] = wanted.map((key) => arrays.get(key)!) as [NumericArray, NumericArray, NumericArray?];
+  const [times, x, x0] = wanted.map((key) => present(arrays.get(key))) as [
+    NumericArray,
+    NumericArray,
+    NumericArray?,
+  ];
   const [steps = 0, count = 0, ...rest] = x.shape;
   const d = rest.reduce((product, extent) => product * extent, 1);
   if (times.shape.length !== 1 || times.data.length < 2)
@@ -75,11 +80,11 @@ function levelsOf(
     if (isLast && isClean(clock, time)) endsClean = true;
     else if (!(at === 0 && isPureNoise(clock, time))) levels.push({ own: ownTime(source, clock, time), at });
     const [before, now] = levels.slice(-2);
-    if (now && !(dataVariance(now.own.level) < dataVariance(before!.own.level)))
+    if (now && !(dataVariance(now.own.level) < dataVariance(before.own.level)))
       throw new InputError(
         `${source}:times`,
         `times of falling noise (schedule ${clock.name})`,
-        `${now.own.input} after ${before!.own.input}`,
+        `${now.own.input} after ${before.own.input}`,
       );
   }
   if (levels.length < 2)
@@ -120,7 +125,7 @@ export function finishedSamples(trajectories: Trajectories, { scale, shift }: Mo
     values.map((value) => (value / factor - shift) / scale);
   if (endsClean) return { samples: toData(last(x), 1), from: "last state" };
   if (x0) return { samples: toData(last(x0), 1), from: "last predicted clean points" };
-  return { samples: toData(last(x), levels.at(-1)!.own.level.scale), from: "last state, noise and all" };
+  return { samples: toData(last(x), lastOf(levels).own.level.scale), from: "last state, noise and all" };
 }
 
 /** Predicted clean points of the last `most` levels with noise, in the data's units, M × d each; undefined where there are none. */

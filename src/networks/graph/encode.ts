@@ -81,7 +81,7 @@ function littleEndian(data: ArrayLike<number>, type: ElementType): Uint8Array {
   const size = type === "float32" ? 4 : 8;
   const view = new DataView(new ArrayBuffer(data.length * size));
   for (let i = 0; i < data.length; i++) {
-    const value = data[i]!;
+    const value = data[i];
     if (type === "float32") view.setFloat32(i * 4, value, true);
     else if (type === "float64") view.setFloat64(i * 8, value, true);
     else view.setBigInt64(i * 8, BigInt(value), true);

@@ -1,4 +1,5 @@
 /** Reverse-mode derivatives: the graph of a loss grows by the graph of its gradient. */
+import { present } from "../../arrays/present.ts";
 import type { Graph } from "./graph.ts";
 import {
   add,
@@ -42,7 +43,7 @@ export function gradients(g: Graph, loss: Value, values: readonly Value[]): Valu
     const rule = RULES[node.op];
     if (rule === undefined)
       throw new RangeError(`gradients: expected a differentiable operator, got ${node.op}`);
-    const parts = rule(g, node, all[0] ?? all.find((value) => value !== undefined)!, all);
+    const parts = rule(g, node, all[0] ?? present(all.find((value) => value !== undefined)), all);
     for (const [i, input] of node.inputs.entries()) {
       const part = parts[i];
       if (part === undefined || !needed.has(input)) continue;
@@ -75,20 +76,20 @@ function unbroadcast(g: Graph, gradient: Value, like: Value): Value {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  Add: (g, { inputs: [a, b] }, out) => [unbroadcast(g, out, a!), unbroadcast(g, out, b!)],
-  Sub: (g, { inputs: [a, b] }, out) => [unbroadcast(g, out, a!), unbroadcast(g, unary(g, "Neg", out), b!)],
+  Add: (g, { inputs: [a, b] }, out) => [unbroadcast(g, out, a), unbroadcast(g, out, b)],
+  Sub: (g, { inputs: [a, b] }, out) => [unbroadcast(g, out, a), unbroadcast(g, unary(g, "Neg", out), b)],
   Mul: (g, { inputs: [a, b] }, out) =>
     a === b
-      ? [scaled(g, 2, mul(g, out, a!))]
-      : [unbroadcast(g, mul(g, out, b!), a!), unbroadcast(g, mul(g, out, a!), b!)],
+      ? [scaled(g, 2, mul(g, out, a))]
+      : [unbroadcast(g, mul(g, out, b), a), unbroadcast(g, mul(g, out, a), b)],
   Div: (g, { inputs: [a, b], outputs: [y] }, out) => [
-    unbroadcast(g, div(g, out, b!), a!),
-    unbroadcast(g, unary(g, "Neg", div(g, mul(g, out, y!), b!)), b!),
+    unbroadcast(g, div(g, out, b), a),
+    unbroadcast(g, unary(g, "Neg", div(g, mul(g, out, y), b)), b),
   ],
   Gemm: gemmRule,
   MatMul: (g, { inputs: [a, b] }, out) => [
-    matmul(g, out, transpose(g, b!, [0, 2, 1])),
-    matmul(g, transpose(g, a!, [0, 2, 1]), out),
+    matmul(g, out, transpose(g, b, [0, 2, 1])),
+    matmul(g, transpose(g, a, [0, 2, 1]), out),
   ],
   Transpose: (g, { attributes }, out) => {
     const order = attributes["perm"] as readonly number[];
@@ -100,15 +101,15 @@ const RULES: Readonly<Record<string, Rule>> = {
       ),
     ];
   },
-  ReduceSum: (g, { inputs: [x] }, out) => [expand(g, out, numbers(x!))],
-  Reshape: (g, { inputs: [x] }, out) => [reshape(g, out, x!.shape)],
-  Expand: (g, { inputs: [x] }, out) => [unbroadcast(g, out, x!)],
+  ReduceSum: (g, { inputs: [x] }, out) => [expand(g, out, numbers(x))],
+  Reshape: (g, { inputs: [x] }, out) => [reshape(g, out, x.shape)],
+  Expand: (g, { inputs: [x] }, out) => [unbroadcast(g, out, x)],
   Concat: (g, { inputs, attributes }, out) => {
     const axis = attributes["axis"] as number;
     return split(
       g,
       out,
-      inputs.map(({ shape }) => sizeOf([shape[axis]!])),
+      inputs.map(({ shape }) => sizeOf([shape[axis]])),
       axis,
     );
   },
@@ -120,17 +121,17 @@ const RULES: Readonly<Record<string, Rule>> = {
     ),
   ],
   Neg: (g, _, out) => [unary(g, "Neg", out)],
-  Relu: (g, { outputs: [y] }, out) => [mul(g, out, unary(g, "Sign", y!))],
-  Sigmoid: (g, { outputs: [y] }, out) => [mul(g, out, mul(g, y!, oneMinus(g, y!)))],
-  Tanh: (g, { outputs: [y] }, out) => [mul(g, out, oneMinus(g, square(g, y!)))],
-  Exp: (g, { outputs: [y] }, out) => [mul(g, out, y!)],
-  Log: (g, { inputs: [x] }, out) => [div(g, out, x!)],
-  Sqrt: (g, { outputs: [y] }, out) => [div(g, scaled(g, 0.5, out), y!)],
-  Sin: (g, { inputs: [x] }, out) => [mul(g, out, unary(g, "Cos", x!))],
-  Cos: (g, { inputs: [x] }, out) => [mul(g, out, unary(g, "Neg", unary(g, "Sin", x!)))],
-  Softplus: (g, { inputs: [x] }, out) => [mul(g, out, unary(g, "Sigmoid", x!))],
+  Relu: (g, { outputs: [y] }, out) => [mul(g, out, unary(g, "Sign", y))],
+  Sigmoid: (g, { outputs: [y] }, out) => [mul(g, out, mul(g, y, oneMinus(g, y)))],
+  Tanh: (g, { outputs: [y] }, out) => [mul(g, out, oneMinus(g, square(g, y)))],
+  Exp: (g, { outputs: [y] }, out) => [mul(g, out, y)],
+  Log: (g, { inputs: [x] }, out) => [div(g, out, x)],
+  Sqrt: (g, { outputs: [y] }, out) => [div(g, scaled(g, 0.5, out), y)],
+  Sin: (g, { inputs: [x] }, out) => [mul(g, out, unary(g, "Cos", x))],
+  Cos: (g, { inputs: [x] }, out) => [mul(g, out, unary(g, "Neg", unary(g, "Sin", x)))],
+  Softplus: (g, { inputs: [x] }, out) => [mul(g, out, unary(g, "Sigmoid", x))],
   Erf: (g, { inputs: [x] }, out) => {
-    const bell = unary(g, "Exp", unary(g, "Neg", square(g, x!)));
+    const bell = unary(g, "Exp", unary(g, "Neg", square(g, x)));
     return [mul(g, out, scaled(g, 2 / Math.sqrt(Math.PI), bell))];
   },
 };

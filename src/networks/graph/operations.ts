@@ -74,8 +74,8 @@ export interface Transposes {
  */
 export function gemm(g: Graph, a: Value, b: Value, transposes: Transposes = {}, bias?: Value): Value {
   const { transA = false, transB = false } = transposes;
-  const [rows, inner] = transA ? [a.shape[1]!, a.shape[0]!] : [a.shape[0]!, a.shape[1]!];
-  const [innerB, columns] = transB ? [b.shape[1]!, b.shape[0]!] : [b.shape[0]!, b.shape[1]!];
+  const [rows, inner] = transA ? [a.shape[1], a.shape[0]] : [a.shape[0], a.shape[1]];
+  const [innerB, columns] = transB ? [b.shape[1], b.shape[0]] : [b.shape[0], b.shape[1]];
   if (a.shape.length !== 2 || b.shape.length !== 2 || inner !== innerB)
     throw new RangeError(`gemm: expected matrices that fit, got [${a.shape}] and [${b.shape}]`);
   const attributes = { transA: Number(transA), transB: Number(transB) };
@@ -88,7 +88,7 @@ export function matmul(g: Graph, a: Value, b: Value): Value {
   const [batchB, nB, p] = b.shape;
   if (a.shape.length !== 3 || b.shape.length !== 3 || batch !== batchB || n !== nB)
     throw new RangeError(`matmul: expected stacks that fit, got [${a.shape}] and [${b.shape}]`);
-  return one(g, "MatMul", [a, b], [batch!, m!, p!]);
+  return one(g, "MatMul", [a, b], [batch, m, p]);
 }
 
 /** The same numbers with axes in another order. */
@@ -97,7 +97,7 @@ export function transpose(g: Graph, x: Value, order: readonly number[]): Value {
     g,
     "Transpose",
     [x],
-    order.map((axis) => x.shape[axis]!),
+    order.map((axis) => x.shape[axis]),
     { perm: order },
   );
 }
@@ -136,7 +136,7 @@ export function expand(g: Graph, x: Value, shape: readonly number[]): Value {
 /** Values side by side along `axis`. */
 export function concat(g: Graph, values: readonly Value[], axis: number): Value {
   const [first] = values as [Value];
-  const total = values.reduce((sum, { shape }) => sum + sizeOf([shape[axis]!]), 0);
+  const total = values.reduce((sum, { shape }) => sum + sizeOf([shape[axis]]), 0);
   const shape = first.shape.map((size, at) => (at === axis ? total : size));
   return one(g, "Concat", values, shape, { axis });
 }
@@ -156,5 +156,5 @@ function one(
   shape: readonly Dim[],
   attributes: Readonly<Record<string, number | readonly number[]>> = {},
 ): Value {
-  return g.node(op, inputs, [{ type: inputs[0]!.type, shape }], attributes)[0]!;
+  return g.node(op, inputs, [{ type: inputs[0].type, shape }], attributes)[0];
 }

@@ -33,7 +33,7 @@ export function broadcastShape(a: readonly Dim[], b: readonly Dim[]): Dim[] {
   const rank = Math.max(a.length, b.length);
   const [left, right] = [padShape(a, rank), padShape(b, rank)];
   return left.map((size, axis) => {
-    const other = right[axis]!;
+    const other = right[axis];
     if (size === other || other === 1) return size;
     if (size === 1) return other;
     throw new RangeError(`shapes: expected equal lengths or 1, got [${a}] and [${b}]`);

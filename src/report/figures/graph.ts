@@ -67,12 +67,12 @@ function graphMarks({ modes, logDensity, edges }: GraphPanel, frame: PlaneFrame,
     edgeMark(polylinePath(path, frame.project), share(drop, ranges.drop)),
   );
   const saddles = edges
-    .map(({ saddle }) => frame.project(saddle[0]!, saddle[1]!))
+    .map(({ saddle }) => frame.project(saddle[0], saddle[1]))
     .filter((at) => at.every(Number.isFinite))
     .map(([x, y]) => saddleMark(x, y));
   const dots = [...finitePoints(modes)].map((i) => {
-    const [cx, cy] = frame.project(modes[2 * i]!, modes[2 * i + 1]!);
-    const r = 4 + 5 * share(logDensity[i]!, ranges.density);
+    const [cx, cy] = frame.project(modes[2 * i], modes[2 * i + 1]);
+    const r = 4 + 5 * share(logDensity[i], ranges.density);
     return element("circle", {
       cx,
       cy,

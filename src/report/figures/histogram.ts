@@ -1,5 +1,7 @@
 /** Small multiples of histograms, as shares of each series; the series of a panel have the same bins. */
+
 import * as Plot from "@observablehq/plot";
+import { lastOf, present } from "../../arrays/present.ts";
 import type { HistogramFigure } from "../../experiments/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { drawPanel, emptyPanel, type Panel } from "../plot-panel.ts";
@@ -17,7 +19,10 @@ export function drawHistogram(figure: HistogramFigure): Drawing {
   const columns = Math.max(1, Math.min(figure.columns ?? columnsFor(figure.panels.length), 5));
   const context = { figure, colours, columns };
   return {
-    legend: names.length > 1 ? names.map((name) => ({ name, kind: "box", colour: colours.get(name)! })) : [],
+    legend:
+      names.length > 1
+        ? names.map((name) => ({ name, kind: "box", colour: present(colours.get(name)) }))
+        : [],
     columns,
     panels: figure.panels.map((panel, i) => histogramPanel(panel, i, context)),
     notes: notesOf(figure),
@@ -48,7 +53,7 @@ function histogramPanel(panel: HistogramPanel, index: number, { figure, colours,
       domain: [0, highest > 0 ? highest * 1.06 : 1],
     },
     marks: panel.series.flatMap(({ name }, i) =>
-      barMarks(edges, shares[i]!, { colour: colours.get(name)!, alone: panel.series.length === 1 }),
+      barMarks(edges, shares[i], { colour: present(colours.get(name)), alone: panel.series.length === 1 }),
     ),
   });
 }
@@ -61,7 +66,7 @@ function domainOf({ series }: HistogramPanel, { x }: HistogramFigure): Domain | 
     const range = robustExtent(log ? shown(values, "log").map(Math.log10) : values);
     return range ? [...range] : [];
   });
-  const [low, high] = padDomain(extent(ranges)!, "linear", 0.02);
+  const [low, high] = padDomain(present(extent(ranges)), "linear", 0.02);
   return log ? [10 ** low, 10 ** high] : [low < 0 && Math.min(...ranges) >= 0 ? 0 : low, high];
 }
 
@@ -77,7 +82,7 @@ function binShares(values: Float64Array, edges: Float64Array): Float64Array {
   const finite = values.filter(Number.isFinite);
   for (const value of finite) {
     const bin = binOf(value, edges);
-    if (bin >= 0) bins[bin]! += 1;
+    if (bin >= 0) bins[bin] += 1;
   }
   return bins.map((count) => (100 * count) / Math.max(finite.length, 1));
 }
@@ -85,11 +90,11 @@ function binShares(values: Float64Array, edges: Float64Array): Float64Array {
 /** The bin of a value (the last one is closed at both ends), -1 for none. */
 function binOf(value: number, edges: Float64Array): number {
   const last = edges.length - 1;
-  if (!(value >= edges[0]! && value <= edges[last]!)) return -1;
+  if (!(value >= edges[0] && value <= edges[last])) return -1;
   let [low, high] = [0, last];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (value >= edges[middle]!) low = middle;
+    if (value >= edges[middle]) low = middle;
     else high = middle;
   }
   return low;
@@ -100,14 +105,14 @@ function barMarks(
   shares: Float64Array,
   { colour, alone }: { colour: string; alone: boolean },
 ): Plot.Markish[] {
-  const bins = [...shares].map((share, i) => ({ share, from: edges[i]!, to: edges[i + 1]! }));
+  const bins = [...shares].map((share, i) => ({ share, from: edges[i], to: edges[i + 1] }));
   if (alone) {
     const filled = bins.filter(({ share }) => share > 0);
     const bar = { x1: "from", x2: "to", y1: 0, y2: "share", insetLeft: 0.5, insetRight: 0.5 };
     return [Plot.rect(filled, { ...bar, fill: colour, fillOpacity: 0.8 })];
   }
   const steps = bins.flatMap(({ share, from, to }) => [from, to].map((at) => ({ at, share })));
-  const closed = [{ at: edges[0]!, share: 0 }, ...steps, { at: edges.at(-1)!, share: 0 }];
+  const closed = [{ at: edges[0], share: 0 }, ...steps, { at: lastOf(edges), share: 0 }];
   return [
     Plot.areaY(steps, { x: "at", y1: 0, y2: "share", fill: colour, fillOpacity: 0.26 }),
     Plot.lineY(closed, { x: "at", y: "share", stroke: colour, strokeWidth: 1.6 }),

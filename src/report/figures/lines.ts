@@ -1,5 +1,7 @@
 /** Lines: curves with bands, dashes and rules over one or more panels. */
+
 import * as Plot from "@observablehq/plot";
+import { present } from "../../arrays/present.ts";
 import type { LinesFigure, Scale, Series } from "../../experiments/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import type { LegendItem } from "../legend.ts";
@@ -35,7 +37,8 @@ function legendOf(all: readonly Series[], colours: Colours): LegendItem[] {
   for (const series of all) {
     const kind = series.dashed ? "dashed" : series.dots ? "line-dots" : "line";
     const key = JSON.stringify([series.name, kind]);
-    if (!items.has(key)) items.set(key, { name: series.name, kind, colour: colours.get(groupOf(series))! });
+    if (!items.has(key))
+      items.set(key, { name: series.name, kind, colour: present(colours.get(groupOf(series))) });
   }
   return items.size > 1 ? [...items.values()] : [];
 }
@@ -88,7 +91,7 @@ function linesPanel(
     ...titled,
     x: { ...x, domain: xDomain },
     y: { ...y, domain: yDomain },
-    marks: series.flatMap((line) => seriesMarks(line, colours.get(groupOf(line.source))!)),
+    marks: series.flatMap((line) => seriesMarks(line, present(colours.get(groupOf(line.source))))),
     under: (frame) => drawRules(rules, frame, origin),
     labels: (frame) => drawRuleLabels(rules, frame, { origin, points: points(frame) }),
   });
@@ -138,7 +141,7 @@ export function domainOf(
   if (!range) return undefined;
   if (domain && usable(domain, scale)) return domain;
   const near = rules.filter((value) => isNear(value, range, scale));
-  return padDomain(extent([...range, ...near])!, scale);
+  return padDomain(present(extent([...range, ...near])), scale);
 }
 
 function usable([low, high]: Domain, scale: Scale): boolean {
@@ -169,9 +172,9 @@ function isSingle(x: Float64Array, y: Float64Array): boolean {
 }
 
 function pixels({ x, y, low, high }: Shown, frame: Frame): Point[] {
-  const line = [...x].map((value, i) => frame.project(value, y[i]!));
+  const line = [...x].map((value, i) => frame.project(value, y[i]));
   const ends = [low, high].flatMap((values) =>
-    values ? [...x].map((value, i) => frame.project(value, values[i]!)) : [],
+    values ? [...x].map((value, i) => frame.project(value, values[i])) : [],
   );
   return [...alongLine(line), ...ends];
 }

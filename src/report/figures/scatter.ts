@@ -1,4 +1,5 @@
 /** Scatter plots, with rules. */
+import { present } from "../../arrays/present.ts";
 import type { ScatterFigure } from "../../experiments/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { isNear, thinned } from "../plane.ts";
@@ -33,7 +34,10 @@ export function drawScatter(figure: ScatterFigure): Drawing {
 function coloursOf(clouds: readonly Cloud[]): Map<string, string> {
   const named = groupColours(clouds.map(({ name, sampleClass }) => sampleClass ?? name));
   return new Map(
-    clouds.map(({ name, sampleClass }) => [name, sampleClass ? CLASS_COLOUR[sampleClass] : named.get(name)!]),
+    clouds.map(({ name, sampleClass }) => [
+      name,
+      sampleClass ? CLASS_COLOUR[sampleClass] : present(named.get(name)),
+    ]),
   );
 }
 
@@ -57,7 +61,7 @@ function scatterPanel(
   const clouds = thinClouds(panel.points.map((cloud) => visibleCloud(cloud, panel)));
   const rules = visibleRules(panel.rules, { x: panel.x.scale, y: panel.y.scale });
   const size = { id, width: panelWidth(columns), height: columns === 1 ? 460 : columns === 2 ? 380 : 300 };
-  const at = (axis: "x" | "y") => clouds.flatMap((cloud) => [...cloud.rows].map((i) => cloud[axis][i]!));
+  const at = (axis: "x" | "y") => clouds.flatMap((cloud) => [...cloud.rows].map((i) => cloud[axis][i]));
   const x = domainOf(panel.x, at("x"), valuesOf(rules, "x"));
   const y = domainOf(panel.y, at("y"), valuesOf(rules, "y"));
   const title = panel.title ? { title: panel.title } : {};
@@ -71,7 +75,9 @@ function scatterPanel(
     y: { ...panel.y, domain: y },
     under: (frame) => drawRules(rules, frame, origin),
     over: (frame) =>
-      clouds.map((cloud) => cloudMarks(cloud, frame, { fill: colours.get(cloud.name)!, total })).join(""),
+      clouds
+        .map((cloud) => cloudMarks(cloud, frame, { fill: present(colours.get(cloud.name)), total }))
+        .join(""),
     labels: (frame) =>
       drawRuleLabels(rules, frame, { origin, points: clouds.flatMap((cloud) => places(cloud, frame)) }),
   });
@@ -87,7 +93,7 @@ function thinClouds(clouds: readonly Visible[]): Visible[] {
 }
 
 function places({ x, y, rows }: Visible, frame: Frame): Point[] {
-  return [...rows].map((i) => frame.project(x[i]!, y[i]!));
+  return [...rows].map((i) => frame.project(x[i], y[i]));
 }
 
 function cloudMarks(cloud: Visible, frame: Frame, { fill, total }: { fill: string; total: number }): string {

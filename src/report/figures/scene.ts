@@ -109,7 +109,7 @@ function circle(
   row: number,
   { frame, radius }: { frame: PlaneFrame; radius: number },
 ): string {
-  const [x, y] = frame.project(points[2 * row]!, points[2 * row + 1]!);
+  const [x, y] = frame.project(points[2 * row], points[2 * row + 1]);
   if (!isNear([x, y], frame)) return "";
   return `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`;
 }
@@ -129,7 +129,7 @@ function trainingMarks({ training }: ScenePanel, frame: PlaneFrame): string {
   const rows = finitePoints(training);
   const radius = rows.length > 40 ? 4 : 6;
   const marks = [...rows].map((row) => {
-    const [x, y] = frame.project(training[2 * row]!, training[2 * row + 1]!);
+    const [x, y] = frame.project(training[2 * row], training[2 * row + 1]);
     return trainingMark(x, y, radius);
   });
   return marks.join("");
@@ -165,6 +165,6 @@ function notesOf(panel: ScenePanel, view: View | undefined): string {
 }
 
 function isIn({ x, y }: View, points: Float64Array, row: number): boolean {
-  const [px, py] = [points[2 * row]!, points[2 * row + 1]!];
+  const [px, py] = [points[2 * row], points[2 * row + 1]];
   return px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1];
 }

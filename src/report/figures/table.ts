@@ -62,11 +62,11 @@ function placeColumns(columns: readonly Column[], rows: readonly Row[], left: nu
   const room = INNER - left - BETWEEN * (columns.length - 1);
   const taken = natural.reduce((sum, width) => sum + width, 0);
   const share = wide > 0 ? Math.max((room - taken) / wide, Math.min(200, (0.4 * room) / wide)) : 0;
-  const all = natural.map((width, c) => (columns[c]!.wide ? share : width));
+  const all = natural.map((width, c) => (columns[c].wide ? share : width));
   const factor = Math.min(1, room / all.reduce((sum, width) => sum + width, 0));
   let x = left;
   return columns.map((column, c) => {
-    const width = factor * all[c]!;
+    const width = factor * all[c];
     const at = { ...column, x, width };
     x += width + BETWEEN;
     return at;
@@ -89,9 +89,11 @@ function headRow(columns: readonly Placed[]): { markup: string; height: number }
   );
   const most = Math.max(...lines.map(({ length }) => length));
   const cells = columns.map((column, c) =>
-    lines[c]!.map((line, i) =>
-      label(line, { ...placeOf(column), y: LINE * (i + 1 + most - lines[c]!.length), "font-weight": 600 }),
-    ).join(""),
+    lines[c]
+      .map((line, i) =>
+        label(line, { ...placeOf(column), y: LINE * (i + 1 + most - lines[c].length), "font-weight": 600 }),
+      )
+      .join(""),
   );
   return { markup: cells.join(""), height: most * LINE + PAD };
 }

@@ -1,5 +1,7 @@
 /** The merge tree of modes over the noise level, and how many modes there are. */
+
 import * as Plot from "@observablehq/plot";
+import { lastOf } from "../../arrays/present.ts";
 import type { TreeFigure } from "../../experiments/figure.ts";
 import { type Drawing, INNER } from "../compose.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
@@ -26,13 +28,13 @@ export function drawTree(figure: TreeFigure): Drawing {
     const panel = emptyPanel({ id: figure.id, width: INNER, height: 240 }, "no modes at any time");
     return { legend: [], columns: 1, panels: [panel], notes: [] };
   }
-  const domain = padDomain([times[0]!, times.at(-1)!], "log", 0.02);
+  const domain = padDomain([times[0], lastOf(times)], "log", 0.02);
   return {
     legend: [],
     columns: 1,
     panels: [treePanel(figure, times, domain), countPanel(figure, times, domain)],
     notes: [
-      `${counted(figure.counts[0]!, "mode")} at the smallest time, ${figure.counts[usable - 1]} at the largest; a branch ends where its mode merges with another.`,
+      `${counted(figure.counts[0], "mode")} at the smallest time, ${figure.counts[usable - 1]} at the largest; a branch ends where its mode merges with another.`,
     ],
   };
 }
@@ -56,18 +58,18 @@ function treePanel(figure: TreeFigure, times: Float64Array, domain: Domain): Pan
 
 /** Heights such that branches do not cross: leaves in the order of a walk from the last level down. */
 function layOut({ parents, counts }: TreeFigure, levels: number): { branches: Branch[]; leaves: number } {
-  const heights = Array.from({ length: levels }, (_, level) => new Float64Array(counts[level]!));
+  const heights = Array.from({ length: levels }, (_, level) => new Float64Array(counts[level]));
   let leaves = 0;
   const place = (level: number, mode: number): number => {
-    const children = level > 0 ? childrenOf(parents[level]!, mode, counts[level - 1]!) : [];
+    const children = level > 0 ? childrenOf(parents[level], mode, counts[level - 1]) : [];
     const below = children.map((child) => place(level - 1, child));
-    const height = below.length > 0 ? (below[0]! + below.at(-1)!) / 2 : leaves++;
-    heights[level]![mode] = height;
+    const height = below.length > 0 ? (below[0] + lastOf(below)) / 2 : leaves++;
+    heights[level][mode] = height;
     return height;
   };
-  for (let mode = 0; mode < counts[levels - 1]!; mode++) place(levels - 1, mode);
+  for (let mode = 0; mode < counts[levels - 1]; mode++) place(levels - 1, mode);
   const branches = heights.flatMap((row, level) =>
-    [...row].map((height, mode) => ({ level, height, to: heights[level + 1]?.[parents[level + 1]![mode]!] })),
+    [...row].map((height, mode) => ({ level, height, to: heights[level + 1]?.[parents[level + 1][mode]] })),
   );
   return { branches, leaves };
 }
@@ -83,9 +85,9 @@ function treeMarks(
 ): string {
   const d = branches
     .map(({ level, height, to }) => {
-      const [x, y] = frame.project(times[level]!, height);
+      const [x, y] = frame.project(times[level], height);
       if (to === undefined) return `M${round(x)},${round(y)}H${round(frame.right)}`;
-      const [next, end] = frame.project(times[level + 1]!, to);
+      const [next, end] = frame.project(times[level + 1], to);
       const turn = Math.min(12, (next - x) * 0.6);
       const bend = `C${round(next - turn / 2)},${round(y)},${round(next - turn / 2)},${round(end)},${round(next)},${round(end)}`;
       return y === end
@@ -113,14 +115,14 @@ function ends(
   return branches
     .filter(({ level }) => level === 0)
     .map(({ height }) => {
-      const [cx, cy] = frame.project(times[0]!, height);
+      const [cx, cy] = frame.project(times[0], height);
       return element("circle", { cx, cy, r: 3.5, fill: COLOUR.ink });
     })
     .join("");
 }
 
 function countPanel({ id, counts }: TreeFigure, times: Float64Array, domain: Domain): Panel {
-  const points = [...times].map((time, i) => ({ time, count: counts[i]! }));
+  const points = [...times].map((time, i) => ({ time, count: counts[i] }));
   const most = Math.max(...counts);
   const log = most > 30;
   const colour = CLASS_COLOUR["inter-mode"];

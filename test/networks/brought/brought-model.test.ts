@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { present } from "../../../src/arrays/present.ts";
 import { syntheticSet } from "../../../src/data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../../src/density/empirical-density.ts";
 import { posterior } from "../../../src/density/posterior.ts";
@@ -55,14 +56,14 @@ describe("createBroughtModel", () => {
         const frame = modelFrame(schedule, units);
         const seen = points(units.scale, units.shift);
         const levels = levelTimes(frame);
-        for (const time of levels ? [levels[2]!, levels[400]!, levels[990]!] : [0.01, 0.4, 3]) {
+        for (const time of levels ? [levels[2], levels[400], levels[990]] : [0.01, 0.4, 3]) {
           if (time > timeRange(frame).most) continue;
           const { x } = sampleDensity(points(), ouLevel(time), 20, createRng(1));
           const exact = (await posterior(points(), x, ouLevel(time))).posteriorMean;
           for (const kind of PREDICTION_KINDS) {
             const model = createBroughtModel(exactPredictor(seen, kind, frame), kind, frame, d);
             const found = await model.posteriorMean(x, time);
-            const gap = Math.max(...found.map((value, i) => Math.abs(value - exact[i]!)));
+            const gap = Math.max(...found.map((value, i) => Math.abs(value - exact[i])));
             expect(gap).toBeLessThan(1e-8);
           }
         }
@@ -81,7 +82,7 @@ describe("createBroughtModel", () => {
       ...exactPredictor(points(), "noise", frame),
       predict: async () => Float64Array.of(0, 1, 2, NaN, 0, 0),
     };
-    const at = levelTimes(frame)![7]!;
+    const at = present(levelTimes(frame))[7];
     await expect(createBroughtModel(broken, "noise", frame, d).posteriorMean(x, at)).rejects.toThrow(
       "exact: expected finite predictions, got NaN for point 1 at its time 7",
     );
@@ -93,11 +94,11 @@ describe("samplingTimes", () => {
 
   it("goes through levels that a discrete schedule has, all of them or evenly", () => {
     const frame = modelFrame({ name: "ddpm-linear" }, { scale: 1, shift: 0 });
-    const levels = levelTimes(frame)!;
+    const levels = present(levelTimes(frame));
     expect(samplingTimes(frame, options)).toEqual(levels.slice().reverse());
     const few = samplingTimes(frame, { ...options, steps: 9 });
-    expect([...few]).toEqual([999, 888, 777, 666, 555, 444, 333, 222, 111, 0].map((i) => levels[i]!));
-    const part = samplingTimes(frame, { ...options, min: levels[500]!, steps: 5000 });
+    expect([...few]).toEqual([999, 888, 777, 666, 555, 444, 333, 222, 111, 0].map((i) => levels[i]));
+    const part = samplingTimes(frame, { ...options, min: levels[500], steps: 5000 });
     expect([part.length, part.at(-1)]).toEqual([500, levels[500]]);
     expect(() => samplingTimes(frame, { ...options, min: 50 })).toThrow(
       /^--time-min: expected less than 5\.0\d, /,
@@ -114,7 +115,7 @@ describe("samplingTimes", () => {
     expect(ends({ name: "ou" }, { min: 0.01, horizon: 8 })).toEqual([8, 0.01]);
     expect(ends({ name: "edm" })[0]).toBeCloseTo(0.5 * Math.log(6401), 12);
     const [, scaled] = ends({ name: "ou" }, {}, 0.1);
-    expect(Math.expm1(2 * scaled!) * 0.01).toBeCloseTo(Math.expm1(2e-3), 12);
+    expect(Math.expm1(2 * present(scaled)) * 0.01).toBeCloseTo(Math.expm1(2e-3), 12);
     expect(() => ends({ name: "flow" }, { min: 1e-9 })).toThrow("--time-min: expected a time from");
   });
 });
@@ -177,7 +178,9 @@ describe("checkDeclaration", () => {
     for (const schedule of [{ name: "edm" }, { name: "ddpm-linear" }] as const) {
       const { clock } = modelFrame(schedule, { scale: 1, shift: 0 });
       const predictor: Predictor = {
-        ...{ source: "normal", integerTime: clock.discrete !== undefined, close: async () => {} },
+        source: "normal",
+        integerTime: clock.discrete !== undefined,
+        close: async () => {},
         // The mean of x_0 given x, where x_0 is standard normal.
         async predict(x, time) {
           const { scale, variance } = clock.of(Math.abs(time)).level;
@@ -210,7 +213,7 @@ describe("checkDeclaration", () => {
     const rough: Predictor = {
       ...exact,
       predict: async (x, time) =>
-        (await exact.predict(x, time)).map((value, i) => value + 0.3 * noise[i % 256]!),
+        (await exact.predict(x, time)).map((value, i) => value + 0.3 * noise[i % 256]),
     };
     const { declared } = await check(rough, "noise", schedule);
     expect(Math.abs(declared.error - 0.3)).toBeLessThan(0.05);

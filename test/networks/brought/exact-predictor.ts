@@ -19,7 +19,7 @@ export function exactPredictor(
       const own = timeOf(clock, time);
       if (!own) return x.map(() => NaN);
       const { posteriorMean } = await posterior(density, x, own.level);
-      return x.map((value, i) => predictionOf(kind, own, value, posteriorMean[i]!));
+      return x.map((value, i) => predictionOf(kind, own, value, posteriorMean[i]));
     },
     close: async () => {},
   };

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { present } from "../../../src/arrays/present.ts";
 import { createDensity } from "../../../src/density/empirical-density.ts";
 import { posterior } from "../../../src/density/posterior.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
@@ -157,9 +158,9 @@ describe("the server of docs/bring-your-own.md", () => {
   let stop: () => void = () => {};
   beforeAll(async () => {
     const text = readFileSync(new URL("../../../docs/bring-your-own.md", import.meta.url), "utf8");
-    const code = [...text.matchAll(/^```python\n([\s\S]*?)^```$/gm)].find(([, block]) =>
-      block!.includes("HTTPServer"),
-    )![1]!;
+    const code = present(
+      [...text.matchAll(/^```python\n([\s\S]*?)^```$/gm)].find(([, block]) => block.includes("HTTPServer")),
+    )[1];
     const probe = createServer().listen(0, "127.0.0.1");
     await once(probe, "listening");
     const { port } = probe.address() as AddressInfo;
@@ -189,7 +190,7 @@ describe("the server of docs/bring-your-own.md", () => {
     const found = await open(url).predict(x, 1.7);
     const exact = (await posterior(density, x, veLevel(1.7))).posteriorMean;
     kernels.close();
-    expect(Math.max(...found.map((value, i) => Math.abs(value - exact[i]!)))).toBeLessThan(1e-12);
+    expect(Math.max(...found.map((value, i) => Math.abs(value - exact[i])))).toBeLessThan(1e-12);
   });
 
   it("is analyzed from end to end: everything is memorised", async () => {
@@ -255,7 +256,7 @@ it("a server that dies on the way ends the command with 2, one line, and nothing
 
 /** The exact mean of x_0 of (±3, 0) at noise σ: 3 tanh(3 x / σ²). */
 function echoOfTwoModes(request: IncomingMessage, body: Buffer): Buffer {
-  const sigma = Number(new URL(request.url!, "http://here").searchParams.get("t"));
+  const sigma = Number(new URL(present(request.url), "http://here").searchParams.get("t"));
   const start = 10 + body.readUInt16LE(8);
   const x = new Float32Array(body.buffer.slice(body.byteOffset + start, body.byteOffset + body.length));
   const values = Array.from(x, (value, i) => (i % 2 === 0 ? 3 * Math.tanh((3 * value) / sigma ** 2) : 0));

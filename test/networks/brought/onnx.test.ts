@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { present } from "../../../src/arrays/present.ts";
 import { readMatrix } from "../../../src/data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../../src/density/empirical-density.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
@@ -38,7 +39,7 @@ const open = (file: string, columns: number, described: ModelDescription = {}) =
 
 describe.each(FILES)("$file", ({ file, data, truth }) => {
   const check = async (described: ModelDescription) => {
-    const density = densities.get(data)!;
+    const density = present(densities.get(data));
     const declared = declareModel(`${NETWORKS}${file}`, { ...truth, ...described });
     const predictor = await openPredictor(declared, density.d, data);
     try {
@@ -73,7 +74,7 @@ describe.each(FILES)("$file", ({ file, data, truth }) => {
   });
 
   it("answers the same, to the byte, however the points are cut into calls of whole batches", async () => {
-    const { d } = densities.get(data)!;
+    const { d } = present(densities.get(data));
     const x = createRng(4).normals(600 * d);
     const predictor = await open(`${NETWORKS}${file}`, d, truth);
     const time = predictor.integerTime ? 300 : 0.4;
@@ -171,7 +172,10 @@ describe("what a model must be", () => {
 
 describe("planInputs", () => {
   const value = (name: string, type: string, shape: (number | string)[]): OnnxValueMetadata => ({
-    ...{ name, type, shape, isTensor: true },
+    name,
+    type,
+    shape,
+    isTensor: true,
   });
   const plan = (inputs: OnnxValueMetadata[], declared: object = {}, outputs = ["out"]) =>
     planInputs(
@@ -254,9 +258,14 @@ describe("declarations", () => {
       inputs: { x: "a", t: "b" },
     };
     expect(declareModel("net", described)).toEqual({
-      ...{ source: "net", prediction: "v", inputs: { x: "a", t: "b" }, constants: {} },
-      ...{ schedule: { name: "ddpm-linear", steps: 500, beta_end: 0.01 }, data: { scale: 1, shift: 0 } },
-      ...{ dtype: "float32", timeout: 60 },
+      source: "net",
+      prediction: "v",
+      inputs: { x: "a", t: "b" },
+      constants: {},
+      schedule: { name: "ddpm-linear", steps: 500, beta_end: 0.01 },
+      data: { scale: 1, shift: 0 },
+      dtype: "float32",
+      timeout: 60,
     });
     const flags = {
       prediction: "noise",
@@ -266,7 +275,9 @@ describe("declarations", () => {
       timeout: 5,
     } as const;
     expect(declareModel("net", described, flags)).toMatchObject({
-      ...{ prediction: "noise", schedule: { name: "edm", time: "c-noise" }, timeout: 5 },
+      prediction: "noise",
+      schedule: { name: "edm", time: "c-noise" },
+      timeout: 5,
       inputs: { x: "a", t: "sigma" },
     });
     expect(() => declareModel("net", {})).toThrow(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lastOf } from "../../../src/arrays/present.ts";
 import { syntheticSet } from "../../../src/data/synthetic.ts";
 import { writeNpz } from "../../../src/data/write-npz.ts";
 import { createDensity, type EmpiricalDensity } from "../../../src/density/empirical-density.ts";
@@ -43,7 +44,7 @@ async function written(
 ): Promise<{ path: string; options: Parameters<typeof followDynamics>[2] }> {
   const levels = levelTimes(frame);
   const times = levels
-    ? Float64Array.from([990, 700, 500, 300, 200, 100, 50, 20, 8, 3, 1, 0], (i) => levels[i]!)
+    ? Float64Array.from([990, 700, 500, 300, 200, 100, 50, 20, 8, 3, 1, 0], (i) => levels[i])
     : timeGrid("exponential", { horizon: 4, timeMin: 1e-3, steps: 40 });
   const options = {
     rng: createRng(6),
@@ -104,9 +105,7 @@ describe("trajectories from a file", () => {
       ] as const) {
         const gap = Math.max(
           ...found[name].map((value, i) =>
-            Number.isNaN(value) && Number.isNaN(expected[name][i]!)
-              ? 0
-              : Math.abs(value - expected[name][i]!),
+            Number.isNaN(value) && Number.isNaN(expected[name][i]) ? 0 : Math.abs(value - expected[name][i]),
           ),
         );
         expect([name, gap < 1e-6]).toEqual([name, true]);
@@ -128,7 +127,7 @@ describe("trajectories from a file", () => {
       { dim: 1 },
     );
     const gap = Math.max(
-      ...found.measuredDistance.map((value, i) => Math.abs(value - expected.measuredDistance[i]!)),
+      ...found.measuredDistance.map((value, i) => Math.abs(value - expected.measuredDistance[i])),
     );
     expect(gap).toBeLessThan(1e-9);
     expect(found.predictedDistance.every(Number.isNaN)).toBe(true);
@@ -137,7 +136,7 @@ describe("trajectories from a file", () => {
     expect(found.slideExact.every(Number.isFinite)).toBe(true);
     const { samples, from } = finishedSamples(trajectories, frame);
     expect(from).toBe("last state, noise and all");
-    expect(samples[3]).toBeCloseTo(expected.x[3]! / ouLevel(1e-3).scale, 9);
+    expect(samples[3]).toBeCloseTo(expected.x[3] / ouLevel(1e-3).scale, 9);
   });
 
   it("keep the last level where there are more than are looked at, and the trajectories that are followed", async () => {
@@ -146,8 +145,8 @@ describe("trajectories from a file", () => {
     const trajectories = await readTrajectories(path, frame, like);
     const states: DynamicsState[] = [...trajectoryStates(trajectories, frame, { count: 3, looks: 10 })];
     expect(states.length).toBe(9);
-    expect(states.at(-1)!.time).toBeCloseTo(1e-3, 12);
-    expect(states[0]!.x.length).toBe(6);
+    expect(lastOf(states).time).toBeCloseTo(1e-3, 12);
+    expect(states[0].x.length).toBe(6);
   });
 
   it("may begin with pure noise and end with none", async () => {

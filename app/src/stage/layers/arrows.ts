@@ -15,8 +15,8 @@ export function drawField(
   const arrows = (ways: Float64Array) => {
     const ends: number[] = [];
     for (let i = 0; i + 1 < at.length; i += 2) {
-      const [x, y] = [at[i]!, at[i + 1]!];
-      const [dx, dy] = [ways[i]! * share * camera.scale, -ways[i + 1]! * share * camera.scale];
+      const [x, y] = [at[i], at[i + 1]];
+      const [dx, dy] = [ways[i] * share * camera.scale, -ways[i + 1] * share * camera.scale];
       if (Number.isFinite(x + y + dx + dy)) ends.push(...arrowEnds(x, y, x + dx, y + dy));
     }
     return Float64Array.from(ends);
@@ -30,7 +30,7 @@ export function fieldShare(field: VectorField, camera: Camera): number {
   const spacing = 0.9 * Math.max(gridSpacing(field.at), 12 / camera.scale);
   const lengths: number[] = [];
   for (let i = 0; i + 1 < field.at.length; i += 2) {
-    const length = Math.hypot(field.exact[i]!, field.exact[i + 1]!);
+    const length = Math.hypot(field.exact[i], field.exact[i + 1]);
     if (Number.isFinite(length)) lengths.push(length);
   }
   const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
@@ -40,7 +40,7 @@ export function fieldShare(field: VectorField, camera: Camera): number {
 function gridSpacing(at: Float64Array): number {
   let gap = Infinity;
   for (let i = 2; i + 1 < at.length; i += 2) {
-    const here = Math.hypot(at[i]! - at[i - 2]!, at[i + 1]! - at[i - 1]!);
+    const here = Math.hypot(at[i] - at[i - 2], at[i + 1] - at[i - 1]);
     if (here > 0 && here < gap) gap = here;
   }
   return Number.isFinite(gap) ? gap : 0;
@@ -66,7 +66,7 @@ const LEAST_ERROR = 26;
 
 /** What the error split is multiplied by to be seen: a power of two, 1 where it can be seen as it is. */
 export function errorMagnification(probe: Probe, camera: Camera): number {
-  const [n, t] = [probe.normalError, probe.tangentError].map((e) => Math.hypot(e[0]!, e[1]!));
+  const [n, t] = [probe.normalError, probe.tangentError].map((e) => Math.hypot(e[0], e[1]));
   const longest = Math.max(n ?? 0, t ?? 0) * camera.scale;
   if (!(longest > 1e-6) || longest >= LEAST_ERROR) return 1;
   return 2 ** Math.ceil(Math.log2(LEAST_ERROR / longest));
@@ -74,11 +74,11 @@ export function errorMagnification(probe: Probe, camera: Camera): number {
 
 /** What is true at the pointer: where exact and learned score point, and the error between, split in two. */
 export function drawProbe(surface: Surface, camera: Camera, probe: Probe, palette: Palette): void {
-  const x = toPixelX(camera, surface, probe.at[0]!);
-  const y = toPixelY(camera, surface, probe.at[1]!);
+  const x = toPixelX(camera, surface, probe.at[0]);
+  const y = toPixelY(camera, surface, probe.at[1]);
   const tip = (way: Float64Array, factor = 1): [number, number] => [
-    way[0]! * factor * camera.scale,
-    -way[1]! * factor * camera.scale,
+    way[0] * factor * camera.scale,
+    -way[1] * factor * camera.scale,
   ];
   const exact = tip(probe.exact);
   const learned = tip(probe.learned);

@@ -74,7 +74,7 @@ function crossAt(x: number, y: number, radius: number): number[] {
 }
 
 function pairs(points: Float64Array): [number, number][] {
-  return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i]!, points[2 * i + 1]!]);
+  return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i], points[2 * i + 1]]);
 }
 
 /** Lines one after another with a gap between. */

@@ -87,8 +87,22 @@ function drawCrosshair(
   const x = toPixelX(camera, surface, crosshair[0]);
   const y = toPixelY(camera, surface, crosshair[1]);
   const ends = Float64Array.of(
-    ...[x - 16, y, x - 5, y, x + 5, y, x + 16, y],
-    ...[x, y - 16, x, y - 5, x, y + 5, x, y + 16],
+    x - 16,
+    y,
+    x - 5,
+    y,
+    x + 5,
+    y,
+    x + 16,
+    y,
+    x,
+    y - 16,
+    x,
+    y - 5,
+    x,
+    y + 5,
+    x,
+    y + 16,
   );
   surface.segments(ends, { stroke: palette.paper, width: 5 });
   surface.segments(ends, { stroke: palette.accent, width: 2.5 });

@@ -60,17 +60,17 @@ export function drawParticles(
 ): void {
   const radius = particleRadius(x.length / 2);
   const counts = new Int32Array(colours.length);
-  for (let i = 0; i < x.length / 2; i++) counts[groups[i] ?? 0]!++;
+  for (let i = 0; i < x.length / 2; i++) counts[groups[i] ?? 0]++;
   const batches = Array.from(counts, (count) => new Float64Array(2 * count));
   counts.fill(0);
   for (let i = 0; i < x.length / 2; i++) {
     const group = groups[i] ?? 0;
-    const at = 2 * counts[group]!++;
-    batches[group]![at] = toPixelX(camera, surface, x[2 * i]!);
-    batches[group]![at + 1] = toPixelY(camera, surface, x[2 * i + 1]!);
+    const at = 2 * counts[group]++;
+    batches[group][at] = toPixelX(camera, surface, x[2 * i]);
+    batches[group][at + 1] = toPixelY(camera, surface, x[2 * i + 1]);
   }
   surface.dots(
-    batches.map((centres, group) => ({ centres, colour: colours[group]! })),
+    batches.map((centres, group) => ({ centres, colour: colours[group] })),
     radius,
     0.85,
   );
@@ -117,7 +117,7 @@ export function drawPicked(
   const centres = toPixels(
     camera,
     surface,
-    Float64Array.from(chosen.flatMap((i) => [x[2 * i]!, x[2 * i + 1]!])),
+    Float64Array.from(chosen.flatMap((i) => [x[2 * i], x[2 * i + 1]])),
   );
   const radius = particleRadius(x.length / 2) + 3;
   surface.circles(centres, radius, { stroke: palette.paper, width: 3.5 });
@@ -129,7 +129,7 @@ function interpolated(way: Float64Array, step: number): [number, number] {
   const below = Math.min(Math.floor(step), last);
   const above = Math.min(below + 1, last);
   const share = step - below;
-  const at = (j: number) => way[2 * below + j]! + share * (way[2 * above + j]! - way[2 * below + j]!);
+  const at = (j: number) => way[2 * below + j] + share * (way[2 * above + j] - way[2 * below + j]);
   return [at(0), at(1)];
 }
 
