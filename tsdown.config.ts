@@ -1,7 +1,14 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/*/index.ts", "src/stage/network.ts", "src/cli/bin.ts"],
+  entry: [
+    "src/index.ts",
+    "src/*/index.ts",
+    "src/data/browser/index.ts",
+    "src/scene/network.ts",
+    "src/deprecated/*.ts",
+    "src/cli/bin.ts",
+  ],
   format: "esm",
   platform: "node",
   target: "node20",

@@ -14,7 +14,10 @@ export default defineConfig({
         extends: true,
         // The lab imports the package by name: here that means the sources as they are, not what was built last.
         resolve: {
-          alias: [{ find: /^ridgescope\/([\w-]+)$/, replacement: `${import.meta.dirname}/src/$1/index.ts` }],
+          alias: [
+            { find: "ridgescope/scene/network", replacement: `${import.meta.dirname}/src/scene/network.ts` },
+            { find: /^ridgescope\/([\w/-]+)$/, replacement: `${import.meta.dirname}/src/$1/index.ts` },
+          ],
         },
         test: {
           name: "fast",

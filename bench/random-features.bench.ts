@@ -1,10 +1,11 @@
 /** Moments of the reference experiments' random features on two modes, for one weight. Goal: under 30 s. */
-import { createDataQuadrature } from "../src/features/data-quadrature.ts";
-import { drawFeatureMap } from "../src/features/feature-map.ts";
-import { featureMoments } from "../src/features/moments.ts";
-import { createTimeRule } from "../src/features/time-rule.ts";
+
 import { createKernels } from "../src/kernels/create-kernels.ts";
 import { createRng } from "../src/random/rng.ts";
+import { createDataQuadrature } from "../src/random-features/data-quadrature.ts";
+import { drawFeatureMap } from "../src/random-features/feature-map.ts";
+import { featureMoments } from "../src/random-features/moments.ts";
+import { createTimeRule } from "../src/random-features/time-rule.ts";
 import { type Bench, interleave } from "./harness.ts";
 
 const GOAL_SECONDS = 30;

@@ -3,13 +3,25 @@ import { readSources } from "./source.ts";
 
 /** Lower layers first; a module imports only from its own layer and those before it. */
 const LAYERS: readonly (readonly string[])[] = [
+  ["arrays", "text", "figure"],
   ["kernels"],
   ["random", "linalg", "data"],
-  ["files"],
-  ["schedule", "density", "ridge", "score", "sample", "error", "features", "networks", "metrics"],
-  ["stage"],
+  [
+    "schedule",
+    "density",
+    "ridge",
+    "score",
+    "sample",
+    "dynamics",
+    "diagnosis",
+    "random-features",
+    "networks",
+    "metrics",
+  ],
+  ["scene"],
   ["experiments"],
   ["report"],
+  ["deprecated"],
   ["cli"],
   ["index.ts"],
 ];

@@ -6,10 +6,10 @@
 import { lastOf, present } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
-import { drawErrorSamples, type ErrorSamples, predictAll } from "../features/error-samples.ts";
-import { type ErrorParts, type ErrorSplit, splitErrors } from "../features/error-split.ts";
-import type { MomentProblem } from "../features/moment-problem.ts";
 import type { Rng } from "../random/rng.ts";
+import { drawErrorSamples, type ErrorSamples, predictAll } from "../random-features/error-samples.ts";
+import { type ErrorParts, type ErrorSplit, splitErrors } from "../random-features/error-split.ts";
+import type { MomentProblem } from "../random-features/moment-problem.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 
 /** Output weights A of each training time, d × p, and those at the end of training. */

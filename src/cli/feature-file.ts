@@ -3,7 +3,7 @@ import { present } from "../arrays/present.ts";
 import { InputError } from "../data/input-error.ts";
 import { requireFinite } from "../data/matrix.ts";
 import type { NumericArray } from "../data/read-elements.ts";
-import { createFeatureMap, type FeatureMap } from "../features/feature-map.ts";
+import { createFeatureMap, type FeatureMap } from "../random-features/feature-map.ts";
 import type { Effects } from "./effects.ts";
 
 const KEYS = ["Wx", "Wt", "b", "A0"] as const;

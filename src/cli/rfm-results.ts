@@ -1,5 +1,5 @@
 /** What `ridgescope rfm` writes and says of a trained family. */
-import { excessLossAt, lossAt, nullSpaceError, timeScales } from "../features/solve.ts";
+import { excessLossAt, lossAt, nullSpaceError, timeScales } from "../random-features/solve.ts";
 import { type Arrays, brief } from "./array-results.ts";
 import type { MeasuredSplit } from "./feature-errors.ts";
 import type { RfmResult, RfmSettings } from "./rfm-work.ts";

@@ -1,13 +1,13 @@
 /** The work of `ridgescope rfm`, from features and data to a trained family with its errors. */
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { createDataQuadrature } from "../features/data-quadrature.ts";
-import type { FeatureMap } from "../features/feature-map.ts";
-import type { LossWeight, MomentProblem, Parameterization } from "../features/moment-problem.ts";
-import { featureMoments, type MomentError } from "../features/moments.ts";
-import { type SamplingError, samplingError } from "../features/sampling-error.ts";
-import { type FeatureSolution, outputWeights, solveFeatures } from "../features/solve.ts";
-import type { TimeRule } from "../features/time-rule.ts";
 import type { Rng } from "../random/rng.ts";
+import { createDataQuadrature } from "../random-features/data-quadrature.ts";
+import type { FeatureMap } from "../random-features/feature-map.ts";
+import type { LossWeight, MomentProblem, Parameterization } from "../random-features/moment-problem.ts";
+import { featureMoments, type MomentError } from "../random-features/moments.ts";
+import { type SamplingError, samplingError } from "../random-features/sampling-error.ts";
+import { type FeatureSolution, outputWeights, solveFeatures } from "../random-features/solve.ts";
+import type { TimeRule } from "../random-features/time-rule.ts";
 import type { Effects } from "./effects.ts";
 import { type MeasuredSplit, measureErrors, REPLICATES } from "./feature-errors.ts";
 import { createProgress } from "./progress.ts";

@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
-import { MODEL_ANALYSIS } from "../experiments/analyze-model.ts";
-import { ANALYSIS } from "../experiments/analyze-samples.ts";
-import { TRAJECTORY_ANALYSIS } from "../experiments/analyze-trajectories.ts";
+import { MODEL_ANALYSIS } from "../experiments/analysis/model.ts";
+import { ANALYSIS } from "../experiments/analysis/samples.ts";
+import { TRAJECTORY_ANALYSIS } from "../experiments/analysis/trajectories.ts";
 import { withSettings } from "../experiments/config.ts";
 import { findPreset, PRESETS, type Preset } from "../experiments/presets.ts";
 

@@ -1,29 +1,5 @@
 /** Experiments by name: configuration in, figures and numbers out. */
-export { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./card-figures.ts";
-export {
-  checkConfig,
-  type MnistReferenceConfig,
-  mnistReferenceSchema,
-  type RandomFeatureConfig,
-  type RidgeConfig,
-  randomFeatureSchema,
-  type SamplingConfig,
-  settingPaths,
-  type TrainingCheckConfig,
-  trainingCheckSchema,
-  withSettings,
-} from "./config.ts";
-export {
-  type CurvePoint,
-  type DiagnosedSet,
-  type DiagnoseOptions,
-  type Diagnosis,
-  diagnosedArrays,
-  diagnoseSamples,
-  diagnosisFigures,
-  diagnosisMetrics,
-  type SampleSet,
-} from "./diagnose.ts";
+
 export type {
   Axis,
   ClassesFigure,
@@ -41,18 +17,32 @@ export type {
   Series,
   TableFigure,
   TreeFigure,
-} from "./figure.ts";
-export { findPreset, PRESETS, type Preset } from "./presets.ts";
-export type {
-  ExperimentContext,
-  ExperimentResult,
-  MetricLine,
-  ResultArray,
-  Summary,
-  SummaryClasses,
-  SummaryEntry,
-  SummaryRidge,
-} from "./result.ts";
+} from "../figure/figure.ts";
+export {
+  checkConfig,
+  type MnistReferenceConfig,
+  mnistReferenceSchema,
+  type RandomFeatureConfig,
+  type RidgeConfig,
+  randomFeatureSchema,
+  type SamplingConfig,
+  settingPaths,
+  type TrainingCheckConfig,
+  trainingCheckSchema,
+  withSettings,
+} from "./config.ts";
+export { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./parts/cards.ts";
+export {
+  type CurvePoint,
+  type DiagnosedSet,
+  type DiagnoseOptions,
+  type Diagnosis,
+  diagnosedArrays,
+  diagnoseSamples,
+  diagnosisFigures,
+  diagnosisMetrics,
+  type SampleSet,
+} from "./parts/diagnosis.ts";
 export {
   intervalText,
   type MeasuredEntry,
@@ -64,4 +54,15 @@ export {
   metricsFigure,
   numberText,
   responsibilitiesFigure,
-} from "./sample-metrics.ts";
+} from "./parts/metrics.ts";
+export { findPreset, PRESETS, type Preset } from "./presets.ts";
+export type {
+  ExperimentContext,
+  ExperimentResult,
+  MetricLine,
+  ResultArray,
+  Summary,
+  SummaryClasses,
+  SummaryEntry,
+  SummaryRidge,
+} from "./result.ts";

@@ -1,15 +1,15 @@
 /** Experiments by name, each with the settings of the paper's reference experiments (THEORY.md section 9). */
 import type { MnistReferenceConfig, RandomFeatureConfig, TrainingCheckConfig } from "./config.ts";
 import { checkConfig, mnistReferenceSchema, randomFeatureSchema, trainingCheckSchema } from "./config.ts";
-import { controlPreset } from "./control-presets.ts";
-import { latentPreset } from "./latent-presets.ts";
-import { runMnistReference } from "./mnist-reference.ts";
-import { networkDefaults } from "./network-config.ts";
-import { type NetworkModesConfig, networkModesSchema, runNetworkModes } from "./network-modes.ts";
-import { runRandomFeatures } from "./random-features.ts";
+import { controlPreset } from "./control/preset.ts";
+import { latentPreset } from "./latent/preset.ts";
+import { type NetworkModesConfig, networkModesSchema, runNetworkModes } from "./network-modes/run.ts";
+import { networkDefaults } from "./parts/network-settings.ts";
+import { runRandomFeatures } from "./random-features/run.ts";
+import { runMnistReference } from "./reference/run.ts";
 import type { ExperimentContext, ExperimentResult } from "./result.ts";
-import { stagePreset } from "./stage.ts";
-import { runTrainingCheck } from "./training-check.ts";
+import { scenePreset } from "./scene/run.ts";
+import { runTrainingCheck } from "./training-check/run.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 type Variant = Settings | ((start: Settings) => Settings);
@@ -184,7 +184,7 @@ export const PRESETS: readonly Preset[] = [
     },
   ),
   controlPreset(),
-  stagePreset(),
+  scenePreset(),
 ];
 
 /** The preset of that name, or undefined. */

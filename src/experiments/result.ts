@@ -1,10 +1,10 @@
 /** What an experiment gives back: numbers, arrays and figures as data. Writing them is report/'s part. */
 
-import type { Verdict } from "../error/falsification.ts";
+import type { Verdict } from "../dynamics/falsification.ts";
+import type { Figure } from "../figure/figure.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Estimate } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
-import type { Figure } from "./figure.ts";
 
 /** One line of metrics.jsonl. */
 export interface MetricLine {

@@ -1,5 +1,5 @@
 /** Networks: built, trained, run and exported as ONNX. Needs the optional peer `onnxruntime-node`. */
-export * from "./brought/index.ts";
+export * from "./external/index.ts";
 export { encodeGraph } from "./graph/encode.ts";
 export { gradients } from "./graph/gradients.ts";
 export { type Constant, Graph, type OutputKind } from "./graph/graph.ts";

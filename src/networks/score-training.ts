@@ -1,6 +1,7 @@
 /** Trains a score network by denoising score matching on given data. */
-import type { LossWeight } from "../features/moment-problem.ts";
+
 import type { Rng } from "../random/rng.ts";
+import type { LossWeight } from "../random-features/moment-problem.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { PredictionKind } from "../score/prediction.ts";
 import type { OptimizerSpec } from "./optimizer.ts";

@@ -1,6 +1,6 @@
 /** Several runs beside each other. */
 import { basename, resolve } from "node:path";
-import type { Verdict } from "../error/falsification.ts";
+import type { Verdict } from "../dynamics/falsification.ts";
 import type { Summary, SummaryClasses, SummaryEntry } from "../experiments/result.ts";
 import { readSummary } from "./read-run.ts";
 import { formatNumber, formatPercent } from "./text.ts";

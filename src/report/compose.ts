@@ -1,5 +1,5 @@
 /** Puts title, legend, panels and small print together into one standalone SVG. */
-import type { Figure } from "../experiments/figure.ts";
+import type { Figure } from "../figure/figure.ts";
 import { drawLegend, type LegendItem } from "./legend.ts";
 import type { Panel } from "./plot-panel.ts";
 import { element, escapeMarkup, label } from "./svg.ts";

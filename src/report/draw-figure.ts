@@ -1,5 +1,5 @@
 /** From figures as data to pictures; one file per kind under figures/. */
-import type { Figure } from "../experiments/figure.ts";
+import type { Figure } from "../figure/figure.ts";
 import { composeFigure, type Drawing } from "./compose.ts";
 import { drawClasses } from "./figures/classes.ts";
 import { drawGraph } from "./figures/graph.ts";

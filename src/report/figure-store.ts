@@ -5,7 +5,7 @@
  */
 import { InputError, quoted } from "../data/input-error.ts";
 import type { ArrayOutput } from "../data/npy-header.ts";
-import type { Figure } from "../experiments/figure.ts";
+import type { Figure } from "../figure/figure.ts";
 import { checkFigureId } from "./draw-figure.ts";
 
 /** Figures in two parts: a document for JSON, and the arrays that it refers to. */

@@ -1,7 +1,7 @@
 /** The report: one HTML file that needs nothing else. */
 import { stringify } from "yaml";
-import type { Figure } from "../experiments/figure.ts";
 import type { MetricLine, Summary, SummaryRidge } from "../experiments/result.ts";
+import type { Figure } from "../figure/figure.ts";
 import { METRIC_DESCRIPTIONS } from "../metrics/describe.ts";
 import type { Environment } from "./environment.ts";
 import { html, type Markup, trusted } from "./html/markup.ts";

@@ -1,5 +1,5 @@
 /** Legends: one row (or more) of keys above the panels. */
-import type { SampleClass } from "../experiments/figure.ts";
+import type { SampleClass } from "../figure/figure.ts";
 import { element, label, round } from "./svg.ts";
 import { textRoom } from "./text.ts";
 import { CLASS_COLOUR, COLOUR, rampColour, SIZE } from "./theme.ts";

@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { present } from "../arrays/present.ts";
-import type { Axis } from "../experiments/figure.ts";
+import type { Axis } from "../figure/figure.ts";
 import { label, type Point, round } from "./svg.ts";
 import { cutText, textWidth } from "./text.ts";
 import { COLOUR, SIZE } from "./theme.ts";

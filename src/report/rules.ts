@@ -1,5 +1,5 @@
 /** Levels drawn across a panel, with labels where they hide least of the data. */
-import type { Rule, Scale } from "../experiments/figure.ts";
+import type { Rule, Scale } from "../figure/figure.ts";
 import type { Frame } from "./plot-panel.ts";
 import { element, label, type Point } from "./svg.ts";
 import { cutText, textRoom } from "./text.ts";

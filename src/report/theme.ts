@@ -1,5 +1,5 @@
 /** Colours, letters and distances of every figure: the one place to change how they look. */
-import type { SampleClass } from "../experiments/figure.ts";
+import type { SampleClass } from "../figure/figure.ts";
 
 /** Width of every figure, in pixels. */
 export const WIDTH = 960;

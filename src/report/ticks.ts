@@ -1,5 +1,5 @@
 /** Domains, and ticks at readable places. */
-import type { Scale } from "../experiments/figure.ts";
+import type { Scale } from "../figure/figure.ts";
 import { formatFixed, formatNumber, formatPower, formatScientific } from "./text.ts";
 
 /** A mark on an axis. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { present } from "../../src/arrays/present.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { npy, npz, temporaryFolder, writeBytes } from "../data/build.ts";
-import { NETWORKS, POINTS } from "../networks/brought/fixtures.ts";
+import { NETWORKS, POINTS } from "../networks/external/fixtures.ts";
 import { runInProcess } from "./in-process.ts";
 import { differences } from "./run-files.ts";
 

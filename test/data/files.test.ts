@@ -3,9 +3,9 @@ import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { describe, expect, test } from "vitest";
 import { present } from "../../src/arrays/present.ts";
+import { arrayNames, readArraysBytes, readMatrixBytes } from "../../src/data/browser/index.ts";
 import { InputError } from "../../src/data/input-error.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
-import { arrayNames, readArraysBytes, readMatrixBytes } from "../../src/files/index.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { csv, FIXTURES, idx, npy, npz, parquet, safetensors } from "./build.ts";
 import { damage } from "./damage.ts";
@@ -79,7 +79,7 @@ test.each<[string, Uint8Array]>([
 
 test("nothing that the entry for browsers loads needs Node", async () => {
   const bundle = await rolldown({
-    input: new URL("../../src/files/index.ts", import.meta.url).pathname,
+    input: new URL("../../src/data/browser/index.ts", import.meta.url).pathname,
     platform: "browser",
     logLevel: "silent",
     external: /^node:/,

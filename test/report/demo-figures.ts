@@ -11,7 +11,7 @@ import type {
   SceneFigure,
   TableFigure,
   TreeFigure,
-} from "../../src/experiments/figure.ts";
+} from "../../src/figure/figure.ts";
 import { createRng } from "../../src/random/rng.ts";
 
 const rng = createRng(7);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/arrays/present.ts";
-import type { Figure, LinesFigure, SceneFigure } from "../../src/experiments/figure.ts";
+import type { Figure, LinesFigure, SceneFigure } from "../../src/figure/figure.ts";
 import { drawFigure } from "../../src/report/draw-figure.ts";
 import { CLASS_COLOUR } from "../../src/report/theme.ts";
 import {

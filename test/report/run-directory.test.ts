@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/data/input-error.ts";
 import { readArrays, readMatrix } from "../../src/data/read-matrix.ts";
-import type { Figure } from "../../src/experiments/figure.ts";
+import type { Figure } from "../../src/figure/figure.ts";
 import { compareRuns } from "../../src/report/compare-runs.ts";
 import { packFigures, unpackFigures } from "../../src/report/figure-store.ts";
 import { readRunDirectory } from "../../src/report/read-run.ts";

@@ -1,8 +1,7 @@
 /** The answers to the page's questions, computed with the package. Runs in a worker; nothing of the page enters. */
-import { classify } from "ridgescope/error";
+import { classify } from "ridgescope/diagnosis";
 import type { Kernels } from "ridgescope/kernels";
 import { createKernels } from "ridgescope/kernels";
-import type { ScoreModel } from "ridgescope/score";
 import {
   createFeatureModels,
   createScene,
@@ -16,11 +15,12 @@ import {
   mergeBranches,
   probeAt,
   type Scene,
-  type StageConfig,
+  type SceneConfig,
   sceneCriterion,
   sceneNoise,
-} from "ridgescope/stage";
-import { contourLevels } from "../stage/contours.ts";
+} from "ridgescope/scene";
+import type { ScoreModel } from "ridgescope/score";
+import { contourLevels } from "../scene/contours.ts";
 import type { Measures, ModelRef, QuestionName, Questions } from "./protocol.ts";
 
 /** Told how far a question is. */
@@ -37,8 +37,8 @@ export type Answers = {
 /** A scene of the same settings is kept, and what was made of its features. */
 export interface SceneKeeper {
   /** The scene of these settings, with the times of the model where it has its own. */
-  scene(config: StageConfig, ref?: ModelRef): Promise<Scene>;
-  model(config: StageConfig, ref: ModelRef): Promise<ScoreModel>;
+  scene(config: SceneConfig, ref?: ModelRef): Promise<Scene>;
+  model(config: SceneConfig, ref: ModelRef): Promise<ScoreModel>;
   /** The noise of some samples, kept from one generation to the next. */
   noise(scene: Scene, range: { first: number; count: number }): ReturnType<typeof sceneNoise>;
 }
@@ -53,7 +53,7 @@ export interface HeldModel {
 export function createSceneKeeper(held?: (name: "network" | "own") => HeldModel): SceneKeeper {
   let kernels: Promise<Kernels> | undefined;
   let kept: { key: string; scene: Scene; features?: ReturnType<typeof createFeatureModels> } | undefined;
-  const keep = async (config: StageConfig) => {
+  const keep = async (config: SceneConfig) => {
     // τ and the knobs of the errors change on every move of a slider, and nothing of the scene with them
     const key = JSON.stringify({ ...config, tau: 0, model: "", network: 0, perturbed: 0 });
     kernels ??= createKernels({ threads: 1, onnxRuntime: false });

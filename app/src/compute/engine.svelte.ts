@@ -3,8 +3,8 @@
  * weights and paths only; what is measured of them follows when the hand rests.
  */
 
-import { type Paths as GeneratedPaths, joinPaths, type StageConfig } from "ridgescope/stage";
-import type { OwnModelFile } from "ridgescope/stage/network";
+import { type Paths as GeneratedPaths, joinPaths, type SceneConfig } from "ridgescope/scene";
+import type { OwnModelFile } from "ridgescope/scene/network";
 import { lastOf, present } from "../present.ts";
 import { checkpoints } from "./checkpoints.ts";
 import { Landscapes } from "./landscapes.svelte.ts";
@@ -36,7 +36,7 @@ export class Engine {
   #own: { name: string; notes: readonly string[] } | null = $state.raw(null);
   /** Counts requests, so that answers to old ones can be told. */
   #round = 0;
-  #config: StageConfig | undefined;
+  #config: SceneConfig | undefined;
   #isOwn = false;
   #model: ModelRef | undefined;
   #solvedKey = "";
@@ -89,7 +89,7 @@ export class Engine {
   }
 
   /** Shows a scene; nothing is done where nothing of the paths has changed. `isOwn`: the model is the user's file. */
-  show(config: StageConfig, isOwn: boolean): void {
+  show(config: SceneConfig, isOwn: boolean): void {
     const key = JSON.stringify([pathSettings(config), isOwn, this.#own?.name]);
     this.#config = config;
     this.#isOwn = isOwn;
@@ -179,7 +179,7 @@ export class Engine {
     return this.#workers.network.ask("networkFile", { config: present(this.#config) });
   }
 
-  async #refresh(config: StageConfig): Promise<void> {
+  async #refresh(config: SceneConfig): Promise<void> {
     const round = ++this.#round;
     const began = performance.now();
     this.#problem = "";
@@ -196,7 +196,7 @@ export class Engine {
   }
 
   /** The model of the settings, or undefined where it has yet to be trained or opened. */
-  async #modelOf(config: StageConfig, round: number): Promise<ModelRef | undefined> {
+  async #modelOf(config: SceneConfig, round: number): Promise<ModelRef | undefined> {
     this.#waiting = "nothing";
     if (this.#isOwn) {
       if (this.#own) return { kind: "held", name: "own" };
@@ -225,7 +225,7 @@ export class Engine {
     this.#probe = null;
   }
 
-  async #solve(config: StageConfig): Promise<void> {
+  async #solve(config: SceneConfig): Promise<void> {
     const { data, features, loss, time, seed } = config;
     const key = JSON.stringify([data, features, loss, time, seed]);
     if (key === this.#solvedKey) return;
@@ -245,7 +245,7 @@ export class Engine {
     this.#solvedKey = key;
   }
 
-  async #generate(config: StageConfig, model: ModelRef, round: number): Promise<void> {
+  async #generate(config: SceneConfig, model: ModelRef, round: number): Promise<void> {
     const workers = this.#pathWorkers(model);
     const { count } = config.sampling;
     const ends = workers.map((_, i) => Math.round((count * (i + 1)) / workers.length));
@@ -279,7 +279,7 @@ export class Engine {
   }
 
   async #measure(
-    config: StageConfig,
+    config: SceneConfig,
     model: ModelRef,
     parts: readonly GeneratedPaths[],
     round: number,
@@ -309,7 +309,7 @@ export class Engine {
     return model?.kind === "held" ? [this.#workers.network] : this.#workers.paths;
   }
 
-  #scene(): { config: StageConfig | undefined; model: ModelRef | undefined } {
+  #scene(): { config: SceneConfig | undefined; model: ModelRef | undefined } {
     return { config: this.#config, model: this.#model };
   }
 
@@ -333,7 +333,7 @@ export class Engine {
 }
 
 /** Everything on which paths depend. */
-function pathSettings(config: StageConfig): unknown {
+function pathSettings(config: SceneConfig): unknown {
   const { data, model, seed, time, sampling, ridge } = config;
   const common = { data, model, seed, time, sampling, ridge };
   if (model === "random-features")

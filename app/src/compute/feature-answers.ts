@@ -5,10 +5,10 @@ import {
   type FeatureTraining,
   featureWeights,
   type Scene,
-  type StageConfig,
+  type SceneConfig,
   trainFeatures,
   trainingCurves,
-} from "ridgescope/stage";
+} from "ridgescope/scene";
 import type { Answers } from "./answers.ts";
 
 /** More threads than this do not pay for matrices of this size. */
@@ -20,11 +20,11 @@ export function createFeatureAnswers(): Answers {
   /** So small a product is done before another thread has heard of it. */
   let single: Promise<Kernels> | undefined;
   let solved: { key: string; training: FeatureTraining } | undefined;
-  const sceneOf = async (config: StageConfig): Promise<Scene> => {
+  const sceneOf = async (config: SceneConfig): Promise<Scene> => {
     kernels ??= createKernels({ threads: threadCount(), onnxRuntime: false });
     return createScene(await kernels, config);
   };
-  const trained = async (config: StageConfig, progress: Parameters<typeof trainFeatures>[1]) => {
+  const trained = async (config: SceneConfig, progress: Parameters<typeof trainFeatures>[1]) => {
     const scene = await sceneOf(config);
     const key = featureKey(config);
     if (solved?.key !== key) solved = { key, training: await trainFeatures(scene, progress) };
@@ -52,7 +52,7 @@ export function createFeatureAnswers(): Answers {
 }
 
 /** Settings on which the solution depends. */
-export function featureKey({ data, features, loss, time, seed }: StageConfig): string {
+export function featureKey({ data, features, loss, time, seed }: SceneConfig): string {
   return JSON.stringify({ data, features, loss, time, seed });
 }
 

@@ -2,8 +2,8 @@
  * Landscapes over time: a film of coarse steps made in advance, from coarse to fine, so that playing shows ridges without
  * waiting; and the exact landscape, with saddles and edges, where time stands still.
  */
-import type { StageConfig } from "ridgescope/stage";
-import { rememberContours } from "../stage/contours.ts";
+import type { SceneConfig } from "ridgescope/scene";
+import { rememberContours } from "../scene/contours.ts";
 import { coarseToFine } from "./film-order.ts";
 import type { DrawnLandscape, Landscape, MergeTree } from "./protocol.ts";
 import type { Tasks } from "./tasks.svelte.ts";
@@ -46,7 +46,7 @@ export class Landscapes {
   }
 
   /** Shows the landscape of the scene's data at `time`. */
-  show(config: StageConfig, time: number): void {
+  show(config: SceneConfig, time: number): void {
     const key = JSON.stringify([config.data, config.ridge.dim, config.time]);
     if (key !== this.#key) {
       this.#key = key;
@@ -79,7 +79,7 @@ export class Landscapes {
     this.#shown = this.#near(this.#time);
   }
 
-  async #exact(config: StageConfig, key: string, time: number): Promise<void> {
+  async #exact(config: SceneConfig, key: string, time: number): Promise<void> {
     await this.#ask(async () => {
       const ask = () => this.#worker.ask("landscape", { config, time, graph: true }, { channel: "exact" });
       const cancel = () => this.#worker.cancel();
@@ -87,7 +87,7 @@ export class Landscapes {
     });
   }
 
-  async #film(config: StageConfig, key: string): Promise<void> {
+  async #film(config: SceneConfig, key: string): Promise<void> {
     const { min, horizon } = config.time;
     await this.#ask(async () => {
       const first = this.#worker.ask(

@@ -1,8 +1,8 @@
 /** Answers of the worker that holds networks. ONNX Runtime, a few megabytes, is loaded when a network is first asked for. */
 import { provideOnnxRuntime } from "ridgescope/kernels";
+import type { Scene, SceneConfig } from "ridgescope/scene";
+import type { OwnModel } from "ridgescope/scene/network";
 import type { ScoreModel } from "ridgescope/score";
-import type { Scene, StageConfig } from "ridgescope/stage";
-import type { OwnModel } from "ridgescope/stage/network";
 import {
   type Answers,
   createSceneAnswers,
@@ -11,7 +11,7 @@ import {
   type Progress,
 } from "./answers.ts";
 
-type NetworkModule = typeof import("ridgescope/stage/network");
+type NetworkModule = typeof import("ridgescope/scene/network");
 
 /** A network in training, and its model of now. */
 interface Held {
@@ -84,13 +84,13 @@ export function createNetworkAnswers(): Answers {
 async function loadNetworks(): Promise<NetworkModule> {
   const [runtime, networks] = await Promise.all([
     import("./onnx-runtime-web.ts"),
-    import("ridgescope/stage/network"),
+    import("ridgescope/scene/network"),
   ]);
   provideOnnxRuntime(runtime.onnxRuntime);
   return networks;
 }
 
-function networkKey({ data, network, time, seed }: StageConfig): string {
+function networkKey({ data, network, time, seed }: SceneConfig): string {
   return JSON.stringify([data, { ...network, steps: 0 }, time, seed]);
 }
 

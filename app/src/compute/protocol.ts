@@ -7,15 +7,15 @@ import type {
   Landscape,
   MergeBranches,
   Probe,
-  StageConfig,
+  SceneConfig,
   TrainingCurves,
   VectorField,
-} from "ridgescope/stage";
-import type { OwnModelFile } from "ridgescope/stage/network";
+} from "ridgescope/scene";
+import type { OwnModelFile } from "ridgescope/scene/network";
 
-import type { ContourLevel } from "../stage/contours.ts";
+import type { ContourLevel } from "../scene/contours.ts";
 
-export type { GridField, Landscape, LandscapeEdge, Probe, VectorField } from "ridgescope/stage";
+export type { GridField, Landscape, LandscapeEdge, Probe, VectorField } from "ridgescope/scene";
 /** All particles at every step, without what the model predicted for them. */
 export type Paths = Omit<GeneratedPaths, "posteriorMean">;
 /** When modes merge as noise grows. */
@@ -107,28 +107,28 @@ export interface NetworkState {
 
 /** The questions, by name, with what each takes and gives. */
 export interface Questions {
-  solve: { ask: { config: StageConfig }; answer: Solved };
-  weights: { ask: { config: StageConfig; taus: readonly number[] }; answer: Float64Array[] };
-  curves: { ask: { config: StageConfig; taus: Float64Array }; answer: TrainingCurves };
-  train: { ask: { config: StageConfig; until: number }; answer: NetworkState };
-  own: { ask: { config: StageConfig; file: OwnModelFile }; answer: { notes: string[] } };
-  networkFile: { ask: { config: StageConfig }; answer: Uint8Array };
+  solve: { ask: { config: SceneConfig }; answer: Solved };
+  weights: { ask: { config: SceneConfig; taus: readonly number[] }; answer: Float64Array[] };
+  curves: { ask: { config: SceneConfig; taus: Float64Array }; answer: TrainingCurves };
+  train: { ask: { config: SceneConfig; until: number }; answer: NetworkState };
+  own: { ask: { config: SceneConfig; file: OwnModelFile }; answer: { notes: string[] } };
+  networkFile: { ask: { config: SceneConfig }; answer: Uint8Array };
   paths: {
-    ask: { config: StageConfig; model: ModelRef; first: number; count: number };
+    ask: { config: SceneConfig; model: ModelRef; first: number; count: number };
     answer: GeneratedPaths;
   };
   measures: {
-    ask: { config: StageConfig; model: ModelRef; parts: readonly GeneratedPaths[] };
+    ask: { config: SceneConfig; model: ModelRef; parts: readonly GeneratedPaths[] };
     answer: Measures;
   };
-  classes: { ask: { config: StageConfig; finals: Float64Array }; answer: Measures["fractions"] };
-  landscape: { ask: { config: StageConfig; time: number; graph: boolean }; answer: DrawnLandscape };
-  tree: { ask: { config: StageConfig }; answer: MergeTree };
+  classes: { ask: { config: SceneConfig; finals: Float64Array }; answer: Measures["fractions"] };
+  landscape: { ask: { config: SceneConfig; time: number; graph: boolean }; answer: DrawnLandscape };
+  tree: { ask: { config: SceneConfig }; answer: MergeTree };
   field: {
-    ask: { config: StageConfig; model: ModelRef; time: number; at: Float64Array };
+    ask: { config: SceneConfig; model: ModelRef; time: number; at: Float64Array };
     answer: VectorField;
   };
-  probe: { ask: { config: StageConfig; model: ModelRef; time: number; at: Float64Array }; answer: Probe };
+  probe: { ask: { config: SceneConfig; model: ModelRef; time: number; at: Float64Array }; answer: Probe };
 }
 
 /** The name of a question. */

@@ -1,5 +1,5 @@
 /** Errors and classes over τ, made when nothing else is to do: errors at once, classes one training time after another. */
-import type { StageConfig } from "ridgescope/stage";
+import type { SceneConfig } from "ridgescope/scene";
 import type { Calm } from "./calm.ts";
 import type { Solved, Training } from "./protocol.ts";
 import { NoAnswer } from "./worker-client.ts";
@@ -41,7 +41,7 @@ export class CurveMaker {
   }
 
   /** Makes the curves; ends early where others are asked for. */
-  async make(config: StageConfig, solved: Solved): Promise<void> {
+  async make(config: SceneConfig, solved: Solved): Promise<void> {
     const key = JSON.stringify({ ...config, tau: 0 });
     if (key === this.#key) return;
     this.#key = key;
@@ -61,7 +61,7 @@ export class CurveMaker {
   }
 
   async #run(
-    config: StageConfig,
+    config: SceneConfig,
     solved: Solved,
     { key, progress }: { key: string; progress: (what: string, done: number, total: number) => void },
   ): Promise<void> {
@@ -99,7 +99,7 @@ export class CurveMaker {
   }
 
   /** Shares at one τ, on the worker that measures; undefined where something newer is to be measured. */
-  async #classesAt(config: StageConfig, tau: number) {
+  async #classesAt(config: SceneConfig, tau: number) {
     const { features, measures } = this.#workers;
     try {
       const [output] = await features.ask("weights", { config, taus: [tau] }, { channel: "curves" });

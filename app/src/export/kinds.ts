@@ -1,5 +1,5 @@
 /** What the export menu offers. */
-import { npzBytes } from "ridgescope/files";
+import { npzBytes } from "ridgescope/data/browser";
 import { toConfig, toYaml } from "../state/config.ts";
 import type { LabState } from "../state/table.ts";
 import { particlesCsv, type Shown, shownArrays } from "./tables.ts";

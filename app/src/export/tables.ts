@@ -1,5 +1,5 @@
 /** What is shown, as arrays and tables: for npz and CSV. */
-import type { ArrayOutput } from "ridgescope/files";
+import type { ArrayOutput } from "ridgescope/data/browser";
 import type { Measures, Paths, Training } from "../compute/protocol.ts";
 
 /** Everything that an export may hold. */

@@ -1,5 +1,5 @@
 /** Reads one file of points in a worker, so that a large or hostile one does not hold up the page. */
-import { arrayNames, readMatrixBytes } from "ridgescope/files";
+import { arrayNames, readMatrixBytes } from "ridgescope/data/browser";
 
 /** What the worker is sent, and what it answers. */
 export interface FileRequest {

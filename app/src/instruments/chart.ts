@@ -1,7 +1,7 @@
 /** uPlot, wrapped once: linear scales of positions, our own ticks, colours from the theme, a line at the cursor. */
 import uPlot from "uplot";
-import type { Palette } from "../stage/palette.ts";
-import { FONT_FAMILY } from "../stage/surface.ts";
+import type { Palette } from "../scene/palette.ts";
+import { FONT_FAMILY } from "../scene/surface.ts";
 import type { Axis } from "./axis.ts";
 import { type ChartModel, type ChartSpec, chartModel, type Line } from "./chart-model.ts";
 

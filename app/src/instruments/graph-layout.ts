@@ -1,6 +1,6 @@
 /** The ridge graph as a small map: modes and edges where they are, in pixels. */
 import type { Landscape } from "../compute/protocol.ts";
-import { boxAround, fitBox, type Size, toPixels } from "../stage/camera.ts";
+import { boxAround, fitBox, type Size, toPixels } from "../scene/camera.ts";
 
 /** A mode on the map. */
 export interface MapNode {

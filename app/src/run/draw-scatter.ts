@@ -1,6 +1,6 @@
 /** Draws a scatter: points as pixels on one canvas; axes, lasso and crosshair on another above it. */
-import type { Surface } from "../stage/surface.ts";
-import { canvasSurface } from "../stage/surface-canvas.ts";
+import type { Surface } from "../scene/surface.ts";
+import { canvasSurface } from "../scene/surface-canvas.ts";
 import { cssOf, mix, pixelOf, type Rgb } from "./colours.ts";
 import type { PageColours } from "./page-colours.ts";
 import { radiusFor, splat } from "./splat.ts";

@@ -1,5 +1,5 @@
 /** Files of the view of a run. */
-import { npzBytes } from "ridgescope/files";
+import { npzBytes } from "ridgescope/data/browser";
 import { type ExportKind, textBlob } from "../export/kinds.ts";
 import { toYaml } from "../state/config.ts";
 import { type Picture, picturePng, pictureSvg } from "./picture.ts";

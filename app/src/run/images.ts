@@ -1,5 +1,5 @@
 /** From points in the space of the ridge to grey images: pixels as they are, principal components, or an autoencoder. */
-import { InputError } from "ridgescope/files";
+import { InputError } from "ridgescope/data/browser";
 import type { Arrays, Points } from "./read-run.ts";
 import type { Grey } from "./types.ts";
 

@@ -1,8 +1,8 @@
 /** The projection as a picture of its own: points as pixels, axes, title and legend drawn over them. */
 import { present } from "../present.ts";
-import { FONT_FAMILY, type Surface } from "../stage/surface.ts";
-import { canvasSurface } from "../stage/surface-canvas.ts";
-import { svgSurface } from "../stage/surface-svg.ts";
+import { FONT_FAMILY, type Surface } from "../scene/surface.ts";
+import { canvasSurface } from "../scene/surface-canvas.ts";
+import { svgSurface } from "../scene/surface-svg.ts";
 import { brief } from "./brief.ts";
 import { type ColourBy, cssOf, onScale } from "./colours.ts";
 import { drawAxes, drawPoints, type PointLayer, trainingColour } from "./draw-scatter.ts";

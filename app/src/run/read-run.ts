@@ -1,5 +1,5 @@
 /** Reads a run directory through a function that gives a file's bytes. */
-import { InputError, type NumericArray, readArraysBytes } from "ridgescope/files";
+import { InputError, type NumericArray, readArraysBytes } from "ridgescope/data/browser";
 import type { EntryInfo, Measure, RidgeInfo, RunInfo, Snapshots } from "./types.ts";
 
 /** Bytes of a file of the run. @throws where it cannot be read */

@@ -1,7 +1,8 @@
 /** A run while it is open: what the worker keeps between questions. Plain code, so that tests can call it. */
+
+import { fitPca, InputError, readArraysBytes } from "ridgescope/data/browser";
 import { createDensity, type EmpiricalDensity } from "ridgescope/density";
-import { type CardModes, classify, type RidgeCriterion, sampleCards } from "ridgescope/error";
-import { fitPca, InputError, readArraysBytes } from "ridgescope/files";
+import { type CardModes, classify, type RidgeCriterion, sampleCards } from "ridgescope/diagnosis";
 import type { Kernels } from "ridgescope/kernels";
 import { csvText } from "./csv.ts";
 import { createDecoder, type Decoder } from "./images.ts";

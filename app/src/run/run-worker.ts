@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 /** The thread that reads and computes for the run view. Questions are answered one after another. */
-import { InputError } from "ridgescope/files";
+import { InputError } from "ridgescope/data/browser";
 import { createKernels, type Kernels } from "ridgescope/kernels";
 import type { ReadFile } from "./read-run.ts";
 import { openSession, type RunSession } from "./run-session.ts";

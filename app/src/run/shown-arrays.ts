@@ -1,5 +1,5 @@
 /** What the run view shows, as arrays for npz; names are those of run directories where they have them. */
-import type { ArrayOutput } from "ridgescope/files";
+import type { ArrayOutput } from "ridgescope/data/browser";
 import type { EntryData, Measure } from "./types.ts";
 
 /** Places in the plane, everything known of each sample, marks of the chosen ones, and residuals over t. */

@@ -1,11 +1,11 @@
 /** The state as settings of the experiment `stage`, and those settings as YAML for `ridgescope run`. */
-import type { StageConfig, StageModelKind } from "ridgescope/stage";
-import { stageDefaults } from "ridgescope/stage";
+import type { SceneConfig, SceneModelKind } from "ridgescope/scene";
+import { sceneDefaults } from "ridgescope/scene";
 import { defaultState, type LabState } from "./table.ts";
 
 /** Settings of what the stage shows; of a user's own model all but the model. */
-export function toConfig(state: LabState): StageConfig {
-  const start = stageDefaults();
+export function toConfig(state: LabState): SceneConfig {
+  const start = sceneDefaults();
   const rows = Array.from({ length: state.points.length / 2 }, (_, i) => [
     state.points[2 * i],
     state.points[2 * i + 1],
@@ -14,7 +14,7 @@ export function toConfig(state: LabState): StageConfig {
     experiment: "stage",
     seed: state.seed,
     data: { set: state.set, points: state.set === "custom" ? rows : [] },
-    model: state.model === "own" ? "network" : (state.model satisfies StageModelKind),
+    model: state.model === "own" ? "network" : (state.model satisfies SceneModelKind),
     inflated: { bandwidth: state.bandwidth },
     neighbours: { count: state.neighbours },
     perturbed: { normal: state.normal, tangent: state.tangent },

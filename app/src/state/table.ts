@@ -2,8 +2,8 @@
  * The state of the lab, one row a field: what a link holds, what undo goes back over, what controls show. Everything on the
  * screen follows from it and from files that were opened.
  */
-import { stageDefaults } from "ridgescope/stage";
-import { LAYERS } from "../stage/scene.ts";
+import { sceneDefaults } from "ridgescope/scene";
+import { LAYERS } from "../scene/scene.ts";
 import {
   choiceField,
   type Field,
@@ -14,7 +14,7 @@ import {
   setField,
 } from "./fields.ts";
 
-const start = stageDefaults();
+const start = sceneDefaults();
 
 /** Sets of points by name, and one's own. */
 export const SETS = [

@@ -13,18 +13,18 @@ import {
   measurePaths,
   mergeBranches,
   probeAt,
-  type StageConfig,
-  stageDefaults,
+  type SceneConfig,
+  sceneDefaults,
   trainFeatures,
-} from "ridgescope/stage";
+} from "ridgescope/scene";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answers, createSceneAnswers, createSceneKeeper } from "../../src/compute/answers.ts";
 import { createFeatureAnswers } from "../../src/compute/feature-answers.ts";
 import type { ModelRef, QuestionName, Questions } from "../../src/compute/protocol.ts";
 import { buffersOf } from "../../src/compute/serve.ts";
 
-const base = stageDefaults();
-const config: StageConfig = {
+const base = sceneDefaults();
+const config: SceneConfig = {
   ...base,
   data: { set: "two-modes", points: [] },
   model: "perturbed",
@@ -94,7 +94,7 @@ describe("a worker of a scene", () => {
   });
 
   test("follows settings that change between questions, the noise and the scene kept", async () => {
-    const finals = async (patch: Partial<StageConfig>) => {
+    const finals = async (patch: Partial<SceneConfig>) => {
       const now = { ...config, ...patch };
       const { x } = await ask(answers, "paths", { config: now, model: known, first: 0, count: 30 });
       const scene = createScene(kernels, now);
@@ -116,7 +116,7 @@ describe("a worker of a scene", () => {
   });
 
   test("refuses in one line what it cannot do", async () => {
-    const paths = (patch: Partial<StageConfig>, model: ModelRef = known) =>
+    const paths = (patch: Partial<SceneConfig>, model: ModelRef = known) =>
       expect(ask(answers, "paths", { config: { ...config, ...patch }, model, first: 0, count: 3 })).rejects;
     await paths({ data: { set: "custom", points: [] } }).toThrow(
       "data.points: expected at least one point, got none",

@@ -1,11 +1,11 @@
-import { stageDefaults } from "ridgescope/stage";
+import { sceneDefaults } from "ridgescope/scene";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Answers } from "../../src/compute/answers.ts";
 import type { Reply, Request } from "../../src/compute/protocol.ts";
 import { serve } from "../../src/compute/serve.ts";
 import { lastOf, present } from "../../src/present.ts";
 
-const config = stageDefaults();
+const config = sceneDefaults();
 const said: { reply: Reply; transfer: unknown[] }[] = [];
 /** What a worker's own scope has. */
 const scope = {

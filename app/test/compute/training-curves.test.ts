@@ -1,4 +1,4 @@
-import { stageDefaults } from "ridgescope/stage";
+import { sceneDefaults } from "ridgescope/scene";
 import { describe, expect, test } from "vitest";
 import { Calm } from "../../src/compute/calm.ts";
 import type { QuestionName, Training } from "../../src/compute/protocol.ts";
@@ -6,7 +6,7 @@ import { CurveMaker } from "../../src/compute/training-curves.ts";
 import { NoAnswer, type WorkerClient } from "../../src/compute/worker-client.ts";
 import { lastOf, present } from "../../src/present.ts";
 
-const config = stageDefaults();
+const config = sceneDefaults();
 const solved = { eigenvalues: Float64Array.of(1, 0.1), cut: 1e-6, momentError: 0 };
 const share = (value: number) => ({ value, low: 0, high: 1 });
 

@@ -1,4 +1,4 @@
-import { stageDefaults } from "ridgescope/stage";
+import { sceneDefaults } from "ridgescope/scene";
 import { describe, expect, test } from "vitest";
 import type { Reply, Request } from "../../src/compute/protocol.ts";
 import {
@@ -9,7 +9,7 @@ import {
 } from "../../src/compute/worker-client.ts";
 import { lastOf, present } from "../../src/present.ts";
 
-const config = stageDefaults();
+const config = sceneDefaults();
 
 /** A worker that answers when the test says so. */
 class FakeWorker implements WorkerLike {

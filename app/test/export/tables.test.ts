@@ -1,9 +1,9 @@
-import { npzBytes, readArraysBytes } from "ridgescope/files";
+import { npzBytes, readArraysBytes } from "ridgescope/data/browser";
 import { describe, expect, test } from "vitest";
 import type { Training } from "../../src/compute/protocol.ts";
 import { columnsCsv, particlesCsv, type Shown, shownArrays } from "../../src/export/tables.ts";
 import { present } from "../../src/present.ts";
-import { measures, onePath } from "../stage/scene-fixture.ts";
+import { measures, onePath } from "../scene/scene-fixture.ts";
 
 const nothing: Shown = { training: Float64Array.of(1, 2, 3, 4), paths: null, measures: null, curves: null };
 const taus = Float64Array.of(1, Infinity);

@@ -24,7 +24,7 @@ import {
 } from "../../src/instruments/specs.ts";
 import { graphColumns, histogramColumns, treeColumns } from "../../src/instruments/tables.ts";
 import { present } from "../../src/present.ts";
-import { landscape, measures } from "../stage/scene-fixture.ts";
+import { landscape, measures } from "../scene/scene-fixture.ts";
 
 const training: Training = {
   eigenvalues: Float64Array.of(10, 1, 0.1, 1e-16),

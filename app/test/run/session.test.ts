@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InputError } from "ridgescope/files";
+import { InputError } from "ridgescope/data/browser";
 import { createKernels, type Kernels } from "ridgescope/kernels";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lastOf, present } from "../../src/present.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { stageDefaults } from "ridgescope/stage";
+import { sceneDefaults } from "ridgescope/scene";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { stageSchema } from "../../../src/experiments/stage.ts";
+import { sceneSchema } from "../../../src/experiments/scene/run.ts";
 import { isDefault, toConfig, toYaml } from "../../src/state/config.ts";
 import type { NumberField } from "../../src/state/fields.ts";
 import { defaultState, FIELD_NAMES, type LabState, MODELS, TABLE } from "../../src/state/table.ts";
@@ -17,7 +17,7 @@ const custom = (patch: Partial<LabState> = {}): LabState => ({
 
 describe("settings of the state", () => {
   test("of a bare address are those that the preset starts with", () => {
-    expect(toConfig(defaultState())).toEqual(stageDefaults());
+    expect(toConfig(defaultState())).toEqual(sceneDefaults());
     expect([isDefault(defaultState()), isDefault(custom())]).toEqual([true, false]);
     expect(isDefault({ ...defaultState(), theme: "dark", progress: 0 })).toBe(true);
   });
@@ -25,7 +25,7 @@ describe("settings of the state", () => {
   test.each(MODELS)("with the model %s pass the preset's check", (model) => {
     for (const state of [{ ...defaultState(), model }, custom({ model })]) {
       const config = toConfig(state);
-      expect(stageSchema.parse(config)).toEqual(config);
+      expect(sceneSchema.parse(config)).toEqual(config);
     }
     expect(toConfig(custom({ model })).data.points).toEqual([
       [1, 2],
@@ -40,7 +40,7 @@ describe("settings of the state", () => {
       const values: readonly unknown[] =
         field.min === undefined ? (name === "layers" ? [] : (field.choices ?? [])) : [field.min, field.max];
       for (const value of values) {
-        const result = stageSchema.safeParse(toConfig({ ...custom(), [name]: value } as LabState));
+        const result = sceneSchema.safeParse(toConfig({ ...custom(), [name]: value } as LabState));
         expect([name, value, result.success]).toEqual([name, value, true]);
       }
     }

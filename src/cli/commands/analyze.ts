@@ -1,15 +1,20 @@
 /** `ridgescope analyze`: the diagnosis of samples, a model or trajectories that the user brings, against data. */
 import type { Command } from "commander";
 import { InputError, quoted } from "../../data/input-error.ts";
-import { addBroughtOptions, type BroughtOptions, broughtRun, requireOneSubject } from "../brought-options.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions, required } from "../common-options.ts";
 import type { Effects } from "../effects.ts";
+import {
+  addExternalOptions,
+  type ExternalOptions,
+  externalRun,
+  requireOneSubject,
+} from "../external-options.ts";
 import { integerParser, numberParser } from "../numbers.ts";
 import type { ResolvedRun } from "../run-config.ts";
 
 /** Flags of `ridgescope analyze`, in camel case; files as the user named them. */
-export interface AnalyzeCommandOptions extends CommonOptions, BroughtOptions {
+export interface AnalyzeCommandOptions extends CommonOptions, ExternalOptions {
   readonly data?: string;
   readonly latent: string;
   readonly heldOut?: string;
@@ -23,7 +28,7 @@ export const analyzeCommand: CommandDefinition<AnalyzeCommandOptions> = {
   summary: "Diagnoses samples, a model or trajectories: copies, on the ridge between data, or off it.",
   configure(command) {
     addReadingOptions(command);
-    addBroughtOptions(command);
+    addExternalOptions(command);
     addCommonOptions(command, "the directory to write");
   },
   run: runAnalyze,
@@ -82,14 +87,14 @@ export async function analysisRun(options: AnalyzeCommandOptions): Promise<Resol
   requireOneSubject(options);
   const ridge = { dim: options.dim, analysis_time: options.analysisTime };
   const shared = { seed: options.seed, data, ridge };
-  return (await broughtRun(options, shared)) ?? samplesRun(options, shared);
+  return (await externalRun(options, shared)) ?? samplesRun(options, shared);
 }
 
 async function samplesRun(
   { samples, timeMin = 1e-3 }: AnalyzeCommandOptions,
   { data, ...shared }: { seed: number; data: object; ridge: object },
 ): Promise<ResolvedRun> {
-  const { ANALYSIS } = await import("../../experiments/analyze-samples.ts");
+  const { ANALYSIS } = await import("../../experiments/analysis/samples.ts");
   const settings = { ...shared, data: { ...data, samples }, time: { min: timeMin } };
   const config = ANALYSIS.check({ ...ANALYSIS.config, ...settings }, "analyze");
   return { preset: ANALYSIS, config: config as Record<string, unknown> };

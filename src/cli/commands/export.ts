@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import { lastOf, present } from "../../arrays/present.ts";
 import { InputError } from "../../data/input-error.ts";
-import type { VaeConfig } from "../../experiments/latent-data.ts";
-import type { NetworkConfig } from "../../experiments/network-config.ts";
+import type { VaeConfig } from "../../experiments/parts/latent-data.ts";
+import type { NetworkConfig } from "../../experiments/parts/network-settings.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions, required } from "../common-options.ts";
 import type { Effects } from "../effects.ts";
@@ -72,7 +72,7 @@ async function networkFiles(
   { network, seed }: TrainedConfig,
   { stem, out, parameters }: { stem: string; out: string; parameters: Float64Array },
 ): Promise<File[]> {
-  const { networkSpec } = await import("../../experiments/network-config.ts");
+  const { networkSpec } = await import("../../experiments/parts/network-settings.ts");
   const { exportScoreNetwork } = await import("../../networks/network-model.ts");
   const { parameterCount } = await import("../../networks/parameters.ts");
   const { scoreParameters } = await import("../../networks/score-network.ts");

@@ -1,8 +1,8 @@
 /** `ridgescope rfm`: the random feature model in closed form, and its errors by direction and by cause. */
 import { InputError } from "../../data/input-error.ts";
 import type { Matrix } from "../../data/matrix.ts";
-import type { FeatureMap } from "../../features/feature-map.ts";
-import type { LossWeight, Parameterization } from "../../features/moment-problem.ts";
+import type { FeatureMap } from "../../random-features/feature-map.ts";
+import type { LossWeight, Parameterization } from "../../random-features/moment-problem.ts";
 import { writeResults } from "../array-results.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions, required, requiredNpz } from "../common-options.ts";
@@ -145,7 +145,7 @@ async function timeRule(
 ): Promise<RfmSettings["rule"]> {
   if (rule === "simpson" && density !== undefined && density % 2 === 0)
     throw new InputError("--time-nodes", "an odd number of Simpson nodes", `${density}`);
-  const { createTimeRule } = await import("../../features/time-rule.ts");
+  const { createTimeRule } = await import("../../random-features/time-rule.ts");
   return createTimeRule({ rule, ...range, ...(density === undefined ? {} : { density }) });
 }
 
@@ -156,7 +156,7 @@ async function featuresOf(
   effects: Effects,
 ): Promise<FeatureMap> {
   if (path === undefined) {
-    const { drawFeatureMap } = await import("../../features/feature-map.ts");
+    const { drawFeatureMap } = await import("../../random-features/feature-map.ts");
     const { createRng } = await import("../../random/rng.ts");
     const sizes = { p: p ?? DEFAULT_P, harmonics: harmonics ?? DEFAULT_HARMONICS };
     return drawFeatureMap({ ...sizes, d: data.columns, horizon }, createRng(seed).split("features"));

@@ -1,6 +1,6 @@
 /** Stacked bars of sample classes with their intervals, and the same in numbers beside them. */
 import * as Plot from "@observablehq/plot";
-import type { ClassesFigure, SampleClass } from "../../experiments/figure.ts";
+import type { ClassesFigure, SampleClass } from "../../figure/figure.ts";
 import { type Drawing, INNER } from "../compose.ts";
 import { classItems } from "../legend.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";

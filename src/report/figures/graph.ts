@@ -1,5 +1,5 @@
 /** The ridge graph in the plane: modes by their log density, edges by the drop on the way. */
-import type { GraphFigure } from "../../experiments/figure.ts";
+import type { GraphFigure } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { type LegendItem, saddleMark } from "../legend.ts";
 import { drawPlane, finitePoints, joinViews, type PlaneFrame, viewOf } from "../plane.ts";

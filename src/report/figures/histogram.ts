@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { lastOf, present } from "../../arrays/present.ts";
-import type { HistogramFigure } from "../../experiments/figure.ts";
+import type { HistogramFigure } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { drawPanel, emptyPanel, type Panel } from "../plot-panel.ts";
 import { counted } from "../text.ts";

@@ -1,5 +1,5 @@
 /** Rows of small grey images with their captions, embedded as PNG. */
-import type { ImagesFigure, SampleClass } from "../../experiments/figure.ts";
+import type { ImagesFigure, SampleClass } from "../../figure/figure.ts";
 import { type Drawing, INNER } from "../compose.ts";
 import { encodeGreyPng } from "../grey-png.ts";
 import { classItems } from "../legend.ts";

@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { present } from "../../arrays/present.ts";
-import type { LinesFigure, Scale, Series } from "../../experiments/figure.ts";
+import type { LinesFigure, Scale, Series } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import type { LegendItem } from "../legend.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";

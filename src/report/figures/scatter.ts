@@ -1,6 +1,6 @@
 /** Scatter plots, with rules. */
 import { present } from "../../arrays/present.ts";
-import type { ScatterFigure } from "../../experiments/figure.ts";
+import type { ScatterFigure } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { isNear, thinned } from "../plane.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";

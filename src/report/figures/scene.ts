@@ -1,5 +1,5 @@
 /** Scenes in the plane: ridge, tube, training points and where the samples went. */
-import type { SampleClass, SceneFigure, ScenePanel } from "../../experiments/figure.ts";
+import type { SampleClass, SceneFigure, ScenePanel } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { classItems, type LegendItem, trainingMark } from "../legend.ts";
 import {

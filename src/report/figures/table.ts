@@ -1,5 +1,5 @@
 /** Tables as figures, so that they are in the report, as a picture and as data alike. */
-import type { TableFigure } from "../../experiments/figure.ts";
+import type { TableFigure } from "../../figure/figure.ts";
 import { type Drawing, INNER } from "../compose.ts";
 import { classItems } from "../legend.ts";
 import { emptyPanel, type Panel } from "../plot-panel.ts";

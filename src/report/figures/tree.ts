@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { lastOf } from "../../arrays/present.ts";
-import type { TreeFigure } from "../../experiments/figure.ts";
+import type { TreeFigure } from "../../figure/figure.ts";
 import { type Drawing, INNER } from "../compose.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { element, round } from "../svg.ts";

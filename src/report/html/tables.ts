@@ -1,7 +1,7 @@
 /** The report's tables: generators or checkpoints, and what would falsify the picture. */
-import type { Verdict } from "../../error/falsification.ts";
-import type { SampleClass } from "../../experiments/figure.ts";
+import type { Verdict } from "../../dynamics/falsification.ts";
 import type { SummaryClasses, SummaryEntry } from "../../experiments/result.ts";
+import type { SampleClass } from "../../figure/figure.ts";
 import type { Estimate } from "../../metrics/statistics.ts";
 import { formatFixed, formatNumber, formatPercent } from "../text.ts";
 import { html, type Markup } from "./markup.ts";

@@ -1,0 +1,61 @@
+/** The door through which arrays come in where there are bytes instead of paths. */
+import { type ByteSource, memorySource } from "../byte-source.ts";
+import { arrayNamesOf, FORMATS, isParquet, readerOf } from "../formats.ts";
+import { InputError, quoted } from "../input-error.ts";
+import { type Matrix, toMatrix } from "../matrix.ts";
+import { readNpzAllSource } from "../npz.ts";
+import type { NumericArray } from "../read-elements.ts";
+
+/** What to read of a file. */
+export interface ArrayChoice {
+  /** One of several arrays, as {@link arrayNames} lists them. */
+  readonly key?: string;
+  /** A file of more rows is refused. */
+  readonly maxRows?: number;
+}
+
+/**
+ * Reads a matrix from a file's bytes; the end of `name` says which format they are of. Parquet is decoded where this is
+ * called, so call it in a worker.
+ * @returns finite numbers, rows × columns, row-major
+ * @throws {InputError} in the words of the command, where there is nothing usable
+ */
+export async function readMatrixBytes(
+  name: string,
+  bytes: Uint8Array,
+  { key, maxRows = Infinity }: ArrayChoice = {},
+): Promise<Matrix> {
+  const source = memorySource(name, bytes);
+  const matrix = toMatrix(key === undefined ? name : `${name}:${key}`, await readArray(source, key));
+  if (matrix.rows > maxRows) throw new InputError(name, `at most ${maxRows} rows`, `${matrix.rows}`);
+  return matrix;
+}
+
+/**
+ * Reads several arrays of an .npz, or all of them, of any rank; numbers that are not finite are let through.
+ * @throws {InputError} where the archive is damaged or lacks a key
+ */
+export async function readArraysBytes(
+  name: string,
+  bytes: Uint8Array,
+  keys?: readonly string[],
+): Promise<Map<string, NumericArray>> {
+  if (!/\.npz$/i.test(name)) throw new InputError(name, "an .npz file", "another format");
+  return readNpzAllSource(memorySource(name, bytes), keys);
+}
+
+/**
+ * Names of the arrays in a file that holds several (.npz, .safetensors); none where its format holds one.
+ * @throws {InputError} where it is damaged
+ */
+export function arrayNames(name: string, bytes: Uint8Array): Promise<string[]> {
+  return arrayNamesOf(memorySource(name, bytes));
+}
+
+async function readArray(source: ByteSource, key?: string): Promise<NumericArray> {
+  const read = readerOf(source.name);
+  if (read) return read(source, key);
+  if (!isParquet(source.name)) throw new InputError(quoted(source.name), FORMATS, "another format");
+  const { readParquetSource } = await import("../parquet-bytes.ts");
+  return readParquetSource(source);
+}

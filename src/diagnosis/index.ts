@@ -1,0 +1,16 @@
+/** What becomes of finished samples: classes against the ridge, and a card for each. Safe in browsers. */
+export {
+  CALIBRATION_POINTS,
+  type Classes,
+  type ClassFractions,
+  type CriterionOptions,
+  classify,
+  defaultAnalysisTime,
+  INTER_MODE,
+  MEMORISED,
+  MEMORISED_RATIO,
+  OFF_RIDGE,
+  type RidgeCriterion,
+  ridgeCriterion,
+} from "./classes.ts";
+export { type CardModes, type CardOptions, type SampleCards, sampleCards } from "./sample-cards.ts";

@@ -1,0 +1,136 @@
+/** What would falsify the picture, as tests with a figure each (THEORY.md section 6, F1–F5). */
+
+import type { Classes } from "../diagnosis/classes.ts";
+import { fractionEstimate, rankCorrelation, rootMeanSquare } from "../metrics/statistics.ts";
+import type { Rng } from "../random/rng.ts";
+import type { Dynamics } from "./dynamics.ts";
+
+/** Outcome of one test of the picture, F1 to F5; `holds` means that the picture survived it. */
+export interface Verdict {
+  readonly value: number;
+  /** p-value of the alternative that the claim holds by chance; NaN where the test has none. */
+  readonly p: number;
+  readonly holds: boolean;
+  readonly meaning: string;
+}
+
+/** F1: samples enter the tube before half of their error-driven tangent motion is done. */
+export function reachBeforeSlide({ reachTime, halfSlideTime, slideLengthTotal }: Dynamics): Verdict {
+  const moving = [...reachTime.keys()].filter((q) => slideLengthTotal[q] > 0);
+  const first = moving.filter((q) => reachTime[q] >= halfSlideTime[q]).length;
+  const { value, low } = fractionEstimate(first, moving.length);
+  return {
+    value,
+    p: binomialTail(moving.length, first),
+    holds: low > 0.5,
+    meaning: "fraction of samples that are inside the tube before half of their tangent motion is done",
+  };
+}
+
+/** One-sided normal approximation to P(X ≥ hits), X ~ Binomial(n, 1/2). */
+function binomialTail(n: number, hits: number): number {
+  if (n === 0) return NaN;
+  const z = (hits - 0.5 - n / 2) / Math.sqrt(n / 4);
+  return 0.5 * erfc(z / Math.SQRT2);
+}
+
+/** Complementary error function, Chebyshev fit (relative error below 1.2e-7). */
+function erfc(x: number): number {
+  const t = 1 / (1 + 0.5 * Math.abs(x));
+  const c = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277,
+  ];
+  const y = t * Math.exp(-x * x + c.reduceRight((sum, value) => sum * t + value, 0));
+  return x >= 0 ? y : 2 - y;
+}
+
+/** F2: across samples, a larger predicted final distance goes with a larger measured one. */
+export function predictionRanksSamples({ predictedFinal, finalDistance }: Dynamics, rng: Rng): Verdict {
+  const known = [...finalDistance.keys()].filter(
+    (q) => Number.isFinite(finalDistance[q]) && Number.isFinite(predictedFinal[q]),
+  );
+  const pick = (values: Float64Array) => known.map((q) => values[q]);
+  const { value, p } = rankCorrelation(pick(predictedFinal), pick(finalDistance), rng);
+  return {
+    value,
+    p,
+    holds: value > 0 && p < 0.05,
+    meaning: "rank correlation of predicted with measured final ridge distance across samples",
+  };
+}
+
+/** F3: the same across checkpoints, for the RMS distance. */
+export function predictionRanksCheckpoints(
+  predicted: ArrayLike<number>,
+  measured: ArrayLike<number>,
+  rng: Rng,
+): Verdict {
+  const { value, p } = rankCorrelation(predicted, measured, rng);
+  return {
+    value,
+    p,
+    holds: value > 0.9 && p < 0.05,
+    meaning: "rank correlation of predicted with measured RMS ridge distance across checkpoints",
+  };
+}
+
+/** F4: with the exact score everything is memorised. */
+export function exactScoreMemorises({ fractions }: Classes): Verdict {
+  return {
+    value: fractions.memorised.value,
+    p: NaN,
+    holds: fractions.memorised.value > 0.95,
+    meaning: "memorised fraction when the score is exact",
+  };
+}
+
+/** Final states under the exact score and under one kind of error each, from the same noise, M each. */
+export interface DirectionalRuns {
+  /** Final ridge distances under the exact score, a tangent error and a normal error; NaN where undefined. */
+  readonly exact: Float64Array;
+  readonly tangent: Float64Array;
+  readonly normal: Float64Array;
+  /** Tangent displacement of the final point from the exact run's, under either error. */
+  readonly shiftByTangent: Float64Array;
+  readonly shiftByNormal: Float64Array;
+}
+
+/**
+ * F5: a tangent error alone leaves the ridge distance as it is and moves samples along the ridge; a normal error alone
+ * does the reverse. The value is the smaller of two contrasts: change of RMS distance, normal over tangent error, and
+ * mean shift along the ridge, tangent over normal error. It holds where that exceeds 1 in 95 % of resamples.
+ */
+export function directionsSeparate(runs: DirectionalRuns, rng: Rng): Verdict {
+  const m = runs.exact.length;
+  const draws = Array.from({ length: 1000 }, (_, r) =>
+    contrast(runs, rng.split("resample", r).integers(m, m)),
+  );
+  const p = (1 + draws.filter((value) => !(value > 1)).length) / (1 + draws.length);
+  return {
+    value: contrast(
+      runs,
+      Int32Array.from({ length: m }, (_, q) => q),
+    ),
+    p,
+    holds: p < 0.05,
+    meaning:
+      "smaller of: change of ridge distance by a normal over that by a tangent error, shift along the ridge by a tangent over that by a normal error",
+  };
+}
+
+/** Beyond this a contrast is only division by rounding. */
+const LARGEST_CONTRAST = 1000;
+
+function contrast(
+  { exact, tangent, normal, shiftByTangent, shiftByNormal }: DirectionalRuns,
+  rows: Int32Array,
+): number {
+  const rms = (values: Float64Array) =>
+    rootMeanSquare(Array.from(rows, (q) => values[q]).filter((value) => !Number.isNaN(value)));
+  const base = rms(exact);
+  const acrossRidge = Math.abs(rms(normal) - base) / Math.max(Math.abs(rms(tangent) - base), 1e-12);
+  const total = (values: Float64Array) => rows.reduce((sum, q) => sum + values[q], 0);
+  const alongRidge = total(shiftByTangent) / Math.max(total(shiftByNormal), 1e-12);
+  return Math.min(acrossRidge, alongRidge, LARGEST_CONTRAST);
+}

@@ -1,0 +1,140 @@
+/** Figures that every experiment with trajectories shows: reach, align, slide, errors, residuals. */
+import type { Dynamics } from "../../dynamics/dynamics.ts";
+import type { HistogramFigure, LinesFigure, Series } from "../../figure/figure.ts";
+import { brief } from "./ridges.ts";
+
+/** A named run, e.g. one training time. */
+export interface NamedDynamics {
+  readonly name: string;
+  readonly dynamics: Dynamics;
+}
+
+const TIME = {
+  label: "noise time t (OU; generation runs to the right)",
+  scale: "log",
+  reversed: true,
+} as const;
+
+/** The fraction of samples inside the tube over t. */
+export function reachFigure(runs: readonly NamedDynamics[], tubeSize = 3): LinesFigure {
+  return {
+    kind: "lines",
+    id: "reach",
+    title: "Reach: fraction of samples inside the tube",
+    caption: `Fraction of samples within ${tubeSize} √(h (d − k)) of the ridge: generation enters the tube early and stays where the normal error is small.`,
+    panels: [
+      {
+        x: TIME,
+        y: { label: "fraction inside the tube", domain: [-0.02, 1.02] },
+        series: runs.map(({ name, dynamics }) => ({ name, x: dynamics.times, y: dynamics.insideTube })),
+      },
+    ],
+  };
+}
+
+/** Measured and predicted RMS distance over t, both axes logarithmic. */
+export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
+  return {
+    kind: "lines",
+    id: "align",
+    title: "Align: predicted and measured distance to the ridge",
+    caption:
+      "RMS Newton distance of samples that have reached the tube (solid) and its prediction from the measured normal error (dashed): they should lie on each other. Samples that pass where the ridge is nearly flat across (h λ_{k+1} > −0.1), or diverge, start anew.",
+    panels: [
+      {
+        x: TIME,
+        y: { label: "RMS distance |δ| (units of x)", scale: "log" },
+        series: runs.flatMap(({ name, dynamics }) => [
+          { name: `${name}, measured`, group: name, x: dynamics.times, y: dynamics.measuredDistance },
+          {
+            name: `${name}, predicted`,
+            group: name,
+            x: dynamics.times,
+            y: dynamics.predictedDistance,
+            dashed: true,
+          },
+        ]),
+      },
+    ],
+  };
+}
+
+/** N(t) and T(t) over the generated marginal, in posterior-mean units. */
+export function errorFigure(runs: readonly NamedDynamics[]): LinesFigure {
+  const panel = (title: string, pick: "meanNormal" | "meanTangent") => ({
+    title,
+    x: TIME,
+    y: { label: "mean squared error of the posterior mean", scale: "log" as const },
+    series: runs.map(
+      ({ name, dynamics }): Series => ({
+        name,
+        x: dynamics.times,
+        y: Float64Array.from(dynamics.errors, (error) => error[pick]),
+      }),
+    ),
+  });
+  return {
+    kind: "lines",
+    id: "errors",
+    title: "Score error by direction along generation",
+    caption:
+      "Squared error of the learned posterior mean over generated samples, normal to the ridge (left) and tangent to it (right): the first sets the distance to the ridge, the second the place along it.",
+    panels: [panel("normal, h² N(t)", "meanNormal"), panel("tangent, h² T(t)", "meanTangent")],
+  };
+}
+
+type Residual = "normalScoreNorm" | "relativeResidual" | "newtonDistance";
+
+const RESIDUALS: Record<
+  Residual,
+  { id: string; title: string; label: string; caption: string; log: boolean }
+> = {
+  normalScoreNorm: {
+    id: "residual-absolute",
+    title: "Residual |P_N s*| over noise levels",
+    label: "|P_N s*| (1 / units of x)",
+    caption:
+      "Length of the normal part of the exact score at the samples: small at the ridge, about 1/√h times the distance in noise widths.",
+    log: true,
+  },
+  relativeResidual: {
+    id: "residual-cosine",
+    title: "Relative residual |P_N s*| / |s*| over noise levels",
+    label: "|P_N s*| / |s*|",
+    caption:
+      "Share of the exact score that is normal to the ridge: 0 on the ridge, 1 where the score points straight at it.",
+    log: false,
+  },
+  newtonDistance: {
+    id: "residual-distance",
+    title: "Newton distance |δ| over noise levels",
+    label: "|δ| (units of x)",
+    caption: "First-order distance to the ridge of the samples at each noise level.",
+    log: true,
+  },
+};
+
+/** Histograms of one residual at the stored snapshots; runs are overlaid. */
+export function residualFigures(runs: readonly NamedDynamics[]): HistogramFigure[] {
+  return (Object.keys(RESIDUALS) as Residual[]).map((residual) => {
+    const { id, title, label, caption, log } = RESIDUALS[residual];
+    const times = runs[0].dynamics.snapshots.map((snapshot) => snapshot.time);
+    return {
+      kind: "histogram",
+      id,
+      title,
+      caption,
+      x: log ? { label, scale: "log" } : { label, domain: [0, 1] },
+      columns: 4,
+      panels: times.map((time, i) => ({
+        title: `t = ${brief(time)}`,
+        series: runs.flatMap(({ name, dynamics }) => {
+          const snapshot = dynamics.snapshots[i];
+          return snapshot
+            ? [{ name, values: snapshot[residual].filter((value) => !Number.isNaN(value)) }]
+            : [];
+        }),
+      })),
+    };
+  });
+}

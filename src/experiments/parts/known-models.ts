@@ -1,0 +1,101 @@
+/** The controlled experiment behind F5: the same noise under the exact score and under one known error at a time. */
+import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import { geometry, norm, normalPart } from "../../density/geometry.ts";
+import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import { directionsSeparate, exactScoreMemorises, type Verdict } from "../../dynamics/falsification.ts";
+import type { Rng } from "../../random/rng.ts";
+import { finalSamples } from "../../sample/sampler.ts";
+import { ouLevel } from "../../schedule/noise-level.ts";
+import { createExactScore } from "../../score/exact.ts";
+import { createPerturbedScore } from "../../score/perturbed.ts";
+import type { ScoreModel } from "../../score/score-model.ts";
+
+/** How the exact and the perturbed scores are sampled for F4 and F5. */
+export interface KnownModelsOptions {
+  readonly criterion: RidgeCriterion;
+  /** Decreasing OU times. */
+  readonly times: Float64Array;
+  readonly count: number;
+  readonly rng: Rng;
+  /** Length of each error of the posterior mean, in the data's units. */
+  readonly size: number;
+  onProgress?(done: number, total: number): void;
+}
+
+/** F4 and F5 for a data set: they need no trained model. */
+export async function knownModelTests(
+  density: EmpiricalDensity,
+  options: KnownModelsOptions,
+): Promise<{ F4: Verdict; F5: Verdict; exact: Classes }> {
+  const { criterion, rng, size } = options;
+  const models = {
+    exact: createExactScore(density),
+    tangent: createPerturbedScore(density, { dim: criterion.dim, tangent: size, rng }),
+    normal: createPerturbedScore(density, { dim: criterion.dim, normal: size, rng }),
+  };
+  const memorising = await generate(models.exact, options, 1, 0);
+  const exactClasses = await classify(density, memorising, criterion);
+  const exact = await generate(models.exact, options, 0, 1);
+  const tangent = await generate(models.tangent, options, 0, 2);
+  const normal = await generate(models.normal, options, 0, 3);
+  const distances = (x: Float64Array) => distancesAt(density, x, criterion);
+  const shift = (x: Float64Array) => shiftAlongRidge(density, exact, x, criterion);
+  const F5 = directionsSeparate(
+    {
+      exact: await distances(exact),
+      tangent: await distances(tangent),
+      normal: await distances(normal),
+      shiftByTangent: await shift(tangent),
+      shiftByNormal: await shift(normal),
+    },
+    rng.split("F5"),
+  );
+  return { F4: exactScoreMemorises(exactClasses), F5, exact: exactClasses };
+}
+
+/** Finished samples in the data's units. */
+async function generate(
+  model: ScoreModel,
+  { times, count, rng, onProgress }: KnownModelsOptions,
+  stochasticity: number,
+  run: number,
+): Promise<Float64Array> {
+  const total = 4 * times.length;
+  const options = { rng: rng.split("samples"), count, times, stochasticity };
+  const last = await finalSamples(model, options, ({ step }) =>
+    onProgress?.(run * times.length + step + 1, total),
+  );
+  return last.x.map((value) => value * Math.exp(last.time));
+}
+
+/** |δ| at the analysis time, M. */
+async function distancesAt(
+  density: EmpiricalDensity,
+  samples: Float64Array,
+  { time, dim }: RidgeCriterion,
+): Promise<Float64Array> {
+  const level = ouLevel(time);
+  const x = samples.map((value) => level.scale * value);
+  return (await geometry(density, x, level, { dim })).newtonDistance;
+}
+
+/** Length of the tangent part of `moved - from`, at the analysis time, M. */
+async function shiftAlongRidge(
+  density: EmpiricalDensity,
+  from: Float64Array,
+  moved: Float64Array,
+  { time, dim }: RidgeCriterion,
+): Promise<Float64Array> {
+  const { d } = density;
+  const level = ouLevel(time);
+  const x = from.map((value) => level.scale * value);
+  const { tangent, m } = await geometry(density, x, level, { dim });
+  return Float64Array.from({ length: m }, (_, q) => {
+    const gap = Float64Array.from(
+      { length: d },
+      (_, j) => level.scale * (moved[q * d + j] - from[q * d + j]),
+    );
+    const across = normalPart(gap, tangent.subarray(q * dim * d, (q + 1) * dim * d), dim);
+    return norm(gap.map((value, j) => value - across[j]));
+  });
+}

@@ -1,0 +1,191 @@
+/** The metrics of one or more sets of samples, side by side: measured, and put into numbers, words and figures. */
+import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import type { LinesFigure, TableFigure } from "../../figure/figure.ts";
+import { METRIC_DESCRIPTIONS, type MetricDescription } from "../../metrics/describe.ts";
+import {
+  createSampleMeasure,
+  type MetricEstimate,
+  type SampleMetrics,
+} from "../../metrics/measure-samples.ts";
+import { type ResponsibilityPoint, responsibilityCurve } from "../../metrics/responsibilities.ts";
+import type { Rng } from "../../random/rng.ts";
+import { ouLevel } from "../../schedule/noise-level.ts";
+import type { MetricLine, ResultArray } from "../result.ts";
+import type { SampleSet } from "./diagnosis.ts";
+import { brief } from "./ridges.ts";
+
+/** One set of samples with its metrics. */
+export interface MeasuredEntry {
+  readonly name: string;
+  readonly measured: SampleMetrics;
+  /** Mean responsibilities over the times asked for. */
+  readonly responsibilities: readonly ResponsibilityPoint[];
+}
+
+/** How sets are measured. */
+export interface MeasureSetsOptions {
+  /** Real points outside the training set, H × d, in the density's space. */
+  readonly heldOut?: Float64Array;
+  /** t_a: responsibilities and local dimension are taken at this OU time. */
+  readonly analysisTime: number;
+  /** Further times of the responsibility curves. */
+  readonly times?: readonly number[];
+  /** The feature space, in words: that of the density. */
+  readonly space: string;
+  readonly rng: Rng;
+  /** Predictions of the clean points at the last steps (m × d each, of a single set): they give the trajectory variance. */
+  readonly records?: readonly Float64Array[];
+  onProgress?(what: string, done: number, total: number): void;
+}
+
+/** Measures every set against the density's training points; in `entries` of a report each is one. */
+export async function measureSets(
+  density: EmpiricalDensity,
+  sets: readonly SampleSet[],
+  { heldOut, analysisTime, times = [], space, rng, records, onProgress }: MeasureSetsOptions,
+): Promise<MeasuredEntry[]> {
+  const { kernels, data: train, d } = density;
+  onProgress?.("measuring samples", 0, sets.length + 1);
+  const roles = { kernels, d, train, ...(heldOut && { test: heldOut }) };
+  const { measure } = await createSampleMeasure(roles, { rng, space, level: ouLevel(analysisTime) });
+  const curveTimes = [...new Set([...times, analysisTime])].sort((a, b) => a - b);
+  const out: MeasuredEntry[] = [];
+  for (const [i, { name, samples }] of sets.entries()) {
+    onProgress?.("measuring samples", i + 1, sets.length + 1);
+    const responsibilities = await responsibilityCurve(density, samples, curveTimes);
+    out.push({ name, measured: await measure(samples, records), responsibilities });
+  }
+  return out;
+}
+
+/** Metrics as a table, one column an entry, with what held-out points get and how to read each. */
+export function metricsFigure(entries: readonly MeasuredEntry[]): TableFigure {
+  const names = shownNames(entries);
+  const heldOut = entries.some(({ measured }) =>
+    Object.values(measured.metrics).some((metric) => metric.heldOut !== undefined),
+  );
+  const space = entries[0]?.measured.space ?? "no space";
+  return {
+    kind: "table",
+    id: "metrics",
+    title: `Metrics of the samples in ${space}`,
+    caption: `With 95 % bootstrap intervals; all distances in ${space}. ${heldOut ? "The column of real points shows what points outside the training set get in the samples' place. " : ""}Balls reach to the ${entries[0]?.measured.neighbours ?? 5}th neighbour, their surface included.`,
+    columns: [
+      { title: "metric" },
+      ...entries.map(({ name }) => ({ title: name, align: "right" as const })),
+      ...(heldOut ? [{ title: "real points", align: "right" as const }] : []),
+      { title: "how to read it", wide: true },
+    ],
+    rows: names.map((name) => {
+      const { title, meaning, share } = METRIC_DESCRIPTIONS[name];
+      const real = entries[0].measured.metrics[name]?.heldOut;
+      return {
+        cells: [
+          { text: title },
+          ...entries.map(({ measured }) => metricCell(measured.metrics[name], share)),
+          ...(heldOut ? [{ text: real === undefined ? "–" : numberText(real, share) }] : []),
+          { text: meaning },
+        ],
+      };
+    }),
+  };
+}
+
+/** Metrics that some entry has, in the order of the descriptions; strict variants are in the numbers only. */
+function shownNames(entries: readonly MeasuredEntry[]): string[] {
+  return Object.keys(METRIC_DESCRIPTIONS).filter((name) =>
+    entries.some(({ measured }) => measured.metrics[name] !== undefined),
+  );
+}
+
+function metricCell(
+  metric: MetricEstimate | undefined,
+  share: MetricDescription["share"],
+): { text: string; small?: string } {
+  if (!metric) return { text: "–" };
+  const { value, low, high } = metric;
+  return { text: numberText(value, share), small: intervalText({ low, high }, share) };
+}
+
+/** "12.3 %" for shares, three significant digits for others. */
+export function numberText(value: number, share = false): string {
+  return share ? `${(100 * value).toFixed(1)} %` : brief(value).replace("-", "−");
+}
+
+/** "10.1–15.0 %"; "−0.2 to 0.1" where a sign would meet the dash. */
+export function intervalText({ low, high }: { low: number; high: number }, share = false): string {
+  if (share) return `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)} %`;
+  const [from, to] = [numberText(low), numberText(high)];
+  return low < 0 ? `${from} to ${to}` : `${from}–${to}`;
+}
+
+/** Mean responsibilities against the time, a line an entry; undefined where there is one time only. */
+export function responsibilitiesFigure(
+  entries: readonly MeasuredEntry[],
+  analysisTime: number,
+): LinesFigure | undefined {
+  if ((entries[0]?.responsibilities.length ?? 0) < 2) return undefined;
+  const panel = (title: string, pick: keyof ResponsibilityPoint, y: LinesFigure["panels"][number]["y"]) => ({
+    title,
+    x: { label: "time t (OU)", scale: "log" as const },
+    y,
+    rules: [{ value: analysisTime, label: `t_a = ${brief(analysisTime)}`, axis: "x" as const }],
+    series: entries.map(({ name, responsibilities }) => ({
+      name,
+      dots: true,
+      x: Float64Array.from(responsibilities, ({ time }) => time),
+      y: Float64Array.from(responsibilities, (point) => point[pick]),
+    })),
+  });
+  return {
+    kind: "lines",
+    id: "responsibilities",
+    title: "How many training points share the posterior weight",
+    caption:
+      "Means over the samples, rescaled to each time: the weight of the heaviest training point, the effective number of training points (by entropy), and the local dimension of the smoothed data.",
+    panels: [
+      panel("largest responsibility", "largest", { label: "max w", domain: [-0.02, 1.02] }),
+      panel("effective number", "entropySize", { label: "N_eff", scale: "log" }),
+      panel("local dimension", "localDimension", { label: "Σ w |x - a x_i|² / h" }),
+    ],
+  };
+}
+
+/** Lines of metrics.jsonl: values with intervals, those of real points under the entry "held-out", and the curves. */
+export function measuredMetrics(entries: readonly MeasuredEntry[]): MetricLine[] {
+  const first = Object.entries(entries[0]?.measured.metrics ?? {});
+  const real = first.flatMap(([name, { heldOut }]) =>
+    heldOut === undefined ? [] : [{ name, value: heldOut, entry: "held-out" }],
+  );
+  return [
+    ...entries.flatMap(({ name: entry, measured, responsibilities }) => [
+      ...Object.entries(measured.metrics).map(([name, { value, low, high }]) => ({
+        name,
+        value,
+        low,
+        high,
+        entry,
+      })),
+      ...responsibilities.flatMap(({ time, largest, entropySize, inverseSquare, localDimension }) => [
+        { name: "max_responsibility", value: largest, time, entry },
+        { name: "effective_size", value: entropySize, time, entry },
+        { name: "inverse_square_size", value: inverseSquare, time, entry },
+        { name: "local_dimension", value: localDimension, time, entry },
+      ]),
+    ]),
+    ...real,
+  ];
+}
+
+/** Values by name, for the `figures` of a summary or of one of its entries. */
+export function measuredFigures({ measured }: MeasuredEntry): Record<string, number> {
+  const named = Object.keys(METRIC_DESCRIPTIONS).filter((name) => measured.metrics[name] !== undefined);
+  return Object.fromEntries(named.map((name) => [name, measured.metrics[name].value]));
+}
+
+/** Per-sample arrays of one entry. */
+export function measuredArrays({ measured }: MeasuredEntry): Record<string, ResultArray> {
+  return Object.fromEntries(
+    Object.entries(measured.perSample).map(([name, data]) => [name, { data, shape: [data.length] }]),
+  );
+}

@@ -1,0 +1,78 @@
+/** Ridge polylines, ridge graphs and merge trees of small data sets, ready to be drawn. */
+import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import type { GraphFigure, TreeFigure } from "../../figure/figure.ts";
+import { dataRidges } from "../../ridge/data-ridges.ts";
+import { ridgeGraph } from "../../ridge/graph.ts";
+import { mergeTree } from "../../ridge/merge-tree.ts";
+import { ouLevel } from "../../schedule/noise-level.ts";
+import type { Plane } from "./plane.ts";
+
+/** More training points than this, and no ridge is traced: a picture of them would be a blot. */
+export const TRACEABLE: number = 64;
+
+/** 1-ridges of the density at OU time t, followed within the data's box and a margin; each count × 2. */
+export async function ridgePolylines(
+  density: EmpiricalDensity,
+  time: number,
+  plane: Plane,
+): Promise<Float64Array[]> {
+  if (density.n > TRACEABLE || density.d < 2) return [];
+  const level = ouLevel(time);
+  const lines = await dataRidges(density, level);
+  return lines.map(({ points }) => plane.project(points, level.scale)).filter((line) => line.length > 4);
+}
+
+/** The ridge graph at a few times, as a figure. */
+export async function graphFigure(
+  density: EmpiricalDensity,
+  times: readonly number[],
+  plane: Plane,
+): Promise<GraphFigure> {
+  const panels: GraphFigure["panels"][number][] = [];
+  for (const time of times) {
+    const level = ouLevel(time);
+    const { modes, edges, saddles } = await ridgeGraph(density, level);
+    panels.push({
+      title: `t = ${brief(time)}`,
+      modes: plane.project(modes.points, level.scale),
+      logDensity: modes.logDensity,
+      edges: edges.map(({ path, drop, saddle }) => ({
+        path: plane.project(path.points, level.scale),
+        drop,
+        saddle: plane.project(
+          saddles.points.slice(saddle * density.d, (saddle + 1) * density.d),
+          level.scale,
+        ),
+      })),
+    });
+  }
+  return {
+    kind: "graph",
+    id: "ridge-graph",
+    title: "Ridge graph: which modes can be joined",
+    caption:
+      "Modes of the smoothed training density and the ridge paths between them; the number on a path is the fall of the log density at its saddle, so a small number is an easy crossing.",
+    xLabel: plane.xLabel,
+    yLabel: plane.yLabel,
+    panels,
+  };
+}
+
+/** The merge tree of modes over t, as a figure. */
+export async function treeFigure(density: EmpiricalDensity, times: readonly number[]): Promise<TreeFigure> {
+  const levels = await mergeTree(density, times);
+  return {
+    kind: "tree",
+    id: "merge-tree",
+    title: "Merge tree of the modes",
+    caption: "Each branch is a mode; where two meet, the noise level has grown too large to tell them apart.",
+    times: Float64Array.from(levels, (level) => level.time),
+    parents: levels.map((level) => level.parent),
+    counts: Int32Array.from(levels, (level) => level.count),
+  };
+}
+
+/** A number for titles: three significant digits. */
+export function brief(value: number): string {
+  return Number(value.toPrecision(3)).toString();
+}

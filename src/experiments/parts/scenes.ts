@@ -1,0 +1,108 @@
+/** Samples, ridges and modes of small data sets in the plane. */
+import { present } from "../../arrays/present.ts";
+import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import type { Classes } from "../../diagnosis/classes.ts";
+import type { Figure, SceneFigure } from "../../figure/figure.ts";
+import { tubeRadius } from "../../ridge/tube.ts";
+import { ouLevel } from "../../schedule/noise-level.ts";
+import type { NamedDynamics } from "./dynamics.ts";
+import type { Plane } from "./plane.ts";
+import { brief, graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridges.ts";
+import { classNames } from "./summaries.ts";
+
+/** What scenes are drawn over; `dim` is the ridge dimension. */
+export interface SceneOptions {
+  readonly density: EmpiricalDensity;
+  readonly plane: Plane;
+  readonly dim: number;
+}
+
+/** At most `count` of the items, first and last among them. */
+export function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, i) =>
+    present(items[Math.round((i * (items.length - 1)) / (count - 1))]),
+  );
+}
+
+/** Snapshots from noise to data of one model. */
+export async function stripFigure(
+  { name, dynamics }: NamedDynamics,
+  { density, plane, dim }: SceneOptions,
+): Promise<SceneFigure> {
+  const panels: SceneFigure["panels"][number][] = [];
+  for (const { time, x } of spread(dynamics.snapshots, 6)) {
+    const level = ouLevel(time);
+    panels.push({
+      title: `t = ${brief(time)}`,
+      samples: plane.project(x, level.scale),
+      training: plane.project(
+        density.data.map((value) => level.scale * value),
+        level.scale,
+      ),
+      ridges: await ridgePolylines(density, time, plane),
+      tubeRadius: tubeRadius(level, density.d, dim),
+    });
+  }
+  return {
+    kind: "scene",
+    id: "strip",
+    title: `From noise to data, ${name}`,
+    caption:
+      "Samples at six noise levels with the ridge of the training density (line) and its tube (band): they first reach the tube, then tighten around the ridge, then slide along it.",
+    xLabel: plane.xLabel,
+    yLabel: plane.yLabel,
+    panels,
+  };
+}
+
+/** Finished samples of some training times, by class; times are OU. */
+export async function finalsFigure(
+  entries: readonly (NamedDynamics & { readonly classes: Classes })[],
+  options: SceneOptions & { readonly timeMin: number; readonly analysisTime: number; readonly title: string },
+): Promise<SceneFigure> {
+  const { density, plane, timeMin, analysisTime, title } = options;
+  const { scale } = ouLevel(timeMin);
+  const training = plane.project(density.data, 1);
+  const ridges = (await ridgePolylines(density, analysisTime, plane)).map((line) =>
+    line.map((value) => value / ouLevel(analysisTime).scale),
+  );
+  return {
+    kind: "scene",
+    id: "finals",
+    title,
+    caption:
+      "Finished samples coloured by class, with the ridge at the analysis time: longer training brings them onto the ridge, and the architecture decides where on it they stay.",
+    xLabel: plane.xLabel,
+    yLabel: plane.yLabel,
+    shared: true,
+    panels: spread(entries, 6).map(({ name, dynamics, classes }) => ({
+      title: name,
+      samples: plane.project(
+        dynamics.x.map((value) => value / scale),
+        1,
+      ),
+      classes: classNames(classes.labels),
+      training,
+      ridges,
+    })),
+  };
+}
+
+/** Ridge graph and merge tree, where there are few enough modes to draw. */
+export async function topologyFigures(
+  density: EmpiricalDensity,
+  { min, horizon }: { min: number; horizon: number },
+  plane: Plane,
+): Promise<Figure[]> {
+  if (density.n > TRACEABLE || density.d < 2) return [];
+  const graphTimes = [0.02, 0.2, 0.6].filter((time) => time >= min);
+  return [
+    await graphFigure(density, graphTimes, plane),
+    await treeFigure(density, logSpaced(Math.max(min, 1e-3), Math.min(horizon, 5), 40)),
+  ];
+}
+
+function logSpaced(from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => from * (to / from) ** (i / (count - 1)));
+}

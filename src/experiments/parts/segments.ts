@@ -1,0 +1,90 @@
+/** The inter-mode segment test of an analysis: which pairs of modes samples lie between, by geometry alone. */
+import type { CardModes } from "../../diagnosis/sample-cards.ts";
+import type { TableFigure } from "../../figure/figure.ts";
+import { type Segments, segmentRates, segmentTest } from "../../metrics/segment-test.ts";
+import type { Estimate } from "../../metrics/statistics.ts";
+import type { Rng } from "../../random/rng.ts";
+import { dataVariance, ouLevel } from "../../schedule/noise-level.ts";
+import type { MetricLine, ResultArray } from "../result.ts";
+import { intervalText, numberText } from "./metrics.ts";
+import { brief } from "./ridges.ts";
+
+/** Segments between modes, with the share of the samples on each. */
+export interface MeasuredSegments {
+  readonly segments: Segments;
+  readonly rates: readonly Estimate[];
+  /** ρ, in the data's units. */
+  readonly reach: number;
+}
+
+/** More modes than this have too many pairs to list. */
+const MOST_MODES = 32;
+/** Pairs in the table. */
+const LISTED = 12;
+/** ρ and the balls about modes, in noise widths. */
+const REACH = 3;
+
+/**
+ * Tests samples (M × d, the data's units) against the segments between all modes, with ρ and the modes' balls three noise
+ * widths at the analysis time; undefined where there are no modes, one, or more than 32.
+ */
+export function measureSegments(
+  samples: Float64Array,
+  { modes, d, analysisTime, rng }: { modes: CardModes; d: number; analysisTime: number; rng: Rng },
+): MeasuredSegments | undefined {
+  const count = modes.points.length / d;
+  if (modes.kind !== "modes" || count < 2 || count > MOST_MODES) return undefined;
+  const reach = REACH * Math.sqrt(dataVariance(ouLevel(analysisTime)));
+  const segments = segmentTest(samples, { modes: modes.points, d }, { reach });
+  return { segments, rates: segmentRates(segments, rng), reach };
+}
+
+/** The pairs with the most samples as a table. */
+export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigure {
+  const order = [...rates.keys()].sort((a, b) => rates[b].value - rates[a].value || a - b).slice(0, LISTED);
+  const all = rates.reduce((sum, rate) => sum + rate.value, 0);
+  return {
+    kind: "table",
+    id: "mode-segments",
+    title: `${numberText(all, true)} of the samples lie on segments between two modes`,
+    caption: `Share of the samples within ρ = ${brief(reach)} (data units) of the segment between two modes, outside every mode's ball of that radius, by pair; modes are numbered as in arrays/card-modes.npz.`,
+    columns: [
+      { title: "modes" },
+      { title: "share of samples", align: "right" },
+      { title: "95 % interval", wide: true },
+    ],
+    rows: order.map((p) => ({
+      cells: [
+        { text: `${segments.pairs[2 * p]} – ${segments.pairs[2 * p + 1]}` },
+        { text: numberText(rates[p].value, true) },
+        { text: intervalText(rates[p], true) },
+      ],
+    })),
+  };
+}
+
+/** One line a pair, named by its modes. */
+export function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
+  return rates.map(({ value, low, high }, p) => ({
+    name: "segment_rate",
+    value,
+    low,
+    high,
+    entry: `${segments.pairs[2 * p]}-${segments.pairs[2 * p + 1]}`,
+  }));
+}
+
+/** Pairs with their rates, and the pair of each sample. */
+export function segmentArrays({ segments, rates }: MeasuredSegments): Record<string, ResultArray> {
+  const column = (data: ResultArray["data"]): ResultArray => ({ data, shape: [data.length] });
+  const rate = (pick: keyof Estimate) => column(Float64Array.from(rates, (one) => one[pick]));
+  return {
+    pairs: { data: segments.pairs, shape: [rates.length, 2] },
+    rate: rate("value"),
+    low: rate("low"),
+    high: rate("high"),
+    pair: column(segments.pair),
+    position: column(segments.position),
+    distance: column(segments.distance),
+  };
+}

@@ -1,0 +1,130 @@
+/** A brought model as a score model: other coordinates, other units and other predictions are turned at the door. */
+import { InputError } from "../../data/input-error.ts";
+import { type ModelClock, type ModelTime, modelClock } from "../../schedule/model-clock.ts";
+import { dataVariance, ouLevel, ouTime } from "../../schedule/noise-level.ts";
+import { meanMap, type PredictionKind } from "../../score/prediction.ts";
+import type { ScoreModel } from "../../score/score-model.ts";
+import type { ModelDeclaration, ScheduleDescription } from "./description.ts";
+import type { Predictor } from "./predictor.ts";
+
+/** How a model's own x and units relate to those of the data. */
+export interface ModelFrame {
+  readonly clock: ModelClock;
+  /** The model sees scale · x_0 + shift. */
+  readonly scale: number;
+  readonly shift: number;
+}
+
+/** The clock and units that are declared. */
+export function modelFrame(schedule: ScheduleDescription, data: ModelDeclaration["data"]): ModelFrame {
+  return { clock: clockOf(schedule), ...data };
+}
+
+/**
+ * The clock of a declared schedule.
+ * @throws RangeError where its settings do not fit
+ */
+export function clockOf({ name, time, steps, beta_start, beta_end }: ScheduleDescription): ModelClock {
+  return modelClock(name, {
+    ...(time && { timeInput: time }),
+    ...(steps !== undefined && { steps }),
+    ...(beta_start !== undefined && { betaStart: beta_start }),
+    ...(beta_end !== undefined && { betaEnd: beta_end }),
+  });
+}
+
+/** OU times, in the data's own units, of all levels that a discrete schedule has; undefined for continuous ones. */
+export function levelTimes({ clock, scale }: ModelFrame): Float64Array | undefined {
+  return clock.discrete?.dataVariances.map((variance) => 0.5 * Math.log1p(variance / (scale * scale)));
+}
+
+/** Least and largest OU time, in the data's own units, at which the model may be asked. */
+export function timeRange({ clock: { range }, scale }: ModelFrame): { least: number; most: number } {
+  const time = (variance: number) => 0.5 * Math.log1p(variance / (scale * scale));
+  return { least: time(range.least), most: time(range.most) };
+}
+
+/** Levels of discrete schedules are met up to rounding. */
+const SAME_LEVEL = 1e-6;
+
+/**
+ * The model's own time at an OU time.
+ * @throws RangeError where a discrete schedule has no such level
+ */
+export function modelTimeAt({ clock, scale }: ModelFrame, time: number): ModelTime {
+  const wanted = scale * scale * dataVariance(ouLevel(time));
+  const found = clock.at(wanted);
+  if (Math.abs(dataVariance(found.level) / wanted - 1) > SAME_LEVEL)
+    throw new RangeError(`time: expected a level that ${clock.name} has, got ${time}`);
+  return found;
+}
+
+/** x (any length) of an OU time in the model's own coordinates: a_m (scale x / a + shift). */
+export function toModel(
+  { scale, shift }: ModelFrame,
+  x: Float64Array,
+  time: number,
+  own: ModelTime,
+): Float64Array {
+  const factor = (own.level.scale * scale) / ouLevel(time).scale;
+  const offset = own.level.scale * shift;
+  return x.map((value) => factor * value + offset);
+}
+
+/** From a model's x or mean of a_m · (scale x_0 + shift) back to OU coordinates. */
+export function fromModel(
+  { scale, shift }: ModelFrame,
+  x: Float64Array,
+  time: number,
+  own: ModelTime,
+): Float64Array {
+  const factor = ouLevel(time).scale / (own.level.scale * scale);
+  const offset = (ouLevel(time).scale * shift) / scale;
+  return x.map((value) => factor * value - offset);
+}
+
+/** The OU time, in the data's own units, of a level of the model's. */
+export function ouTimeOf({ scale }: ModelFrame, { level }: ModelTime): number {
+  return ouTime({ scale: level.scale * scale, variance: level.variance });
+}
+
+/** The predictor as a score model; its posteriorMean throws {@link InputError} where an answer is not finite. */
+export function createExternalModel(
+  predictor: Predictor,
+  kind: PredictionKind,
+  frame: ModelFrame,
+  d: number,
+): ScoreModel {
+  return {
+    name: predictor.source,
+    d,
+    async posteriorMean(x, time) {
+      const own = modelTimeAt(frame, time);
+      const given = toModel(frame, x, time, own);
+      const answer = await predictor.predict(given, own.input);
+      requireFiniteAnswer(predictor.source, answer, d, own);
+      const { ofInput, ofOutput } = meanMap(kind, own.level, own.velocity);
+      const mean = answer.map((value, i) => ofInput * given[i] + ofOutput * value);
+      return fromModel(frame, mean, time, own);
+    },
+  };
+}
+
+/**
+ * Refuses predictions that are not finite.
+ * @throws {InputError} naming the first point (counted from 0) and the model's time
+ */
+export function requireFiniteAnswer(
+  source: string,
+  answer: Float64Array,
+  d: number,
+  { input }: ModelTime,
+): void {
+  const at = answer.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new InputError(
+    source,
+    "finite predictions",
+    `${answer[at]} for point ${Math.floor(at / d)} at its time ${Number(input.toPrecision(6))}`,
+  );
+}

@@ -1,0 +1,73 @@
+/** What is measured of generated paths: reach, align, slide on the way, classes at the end. */
+import { lastOf } from "../arrays/present.ts";
+import { type Classes, classify, type RidgeCriterion } from "../diagnosis/classes.ts";
+import { type Dynamics, followStates, lookSteps, stretchOf } from "../dynamics/dynamics.ts";
+import { quantile } from "../metrics/statistics.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import type { ScoreModel } from "../score/score-model.ts";
+import type { Paths } from "./paths.ts";
+import { type Scene, sceneCriterion } from "./scene.ts";
+
+/** Paths measured: dynamics over the looks, and the class of every finished sample. */
+export interface Measured {
+  readonly criterion: RidgeCriterion;
+  /** With a snapshot at every recorded look. */
+  readonly dynamics: Dynamics;
+  readonly classes: Classes;
+  /** Headline figures, as summary.json names them. */
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** Measures paths that `model` generated in the scene. Samples that are not finite end it with a RangeError. */
+export async function measurePaths(scene: Scene, model: ScoreModel, paths: Paths): Promise<Measured> {
+  const { config, density, times } = scene;
+  const criterion = await sceneCriterion(scene);
+  const steps = lookSteps(times, { every: config.analysis.every, longestGap: longestGap(scene) });
+  const length = paths.count * density.d;
+  const states = [...steps].map(([step, recorded]) => ({
+    time: times[step],
+    x: paths.x.subarray(step * length, (step + 1) * length),
+    posteriorMean: paths.posteriorMean.subarray(step * length, (step + 1) * length),
+    recorded,
+  }));
+  const dynamics = await followStates(states, density, {
+    dim: criterion.dim,
+    stochasticity: config.sampling.stochasticity,
+    snapshotTimes: states.filter(({ recorded }) => recorded).map(({ time }) => time),
+    stretch: stretchOf(model),
+  });
+  const { scale } = ouLevel(lastOf(times));
+  const finished = dynamics.x.map((value) => value / scale);
+  const classes = await classify(density, finished, criterion);
+  return { criterion, dynamics, classes, figures: headlines(dynamics, classes) };
+}
+
+/** Predictions are carried over an eighth of the period of the fastest time feature at most. */
+function longestGap({ config }: Scene): number {
+  if (config.model !== "random-features") return Infinity;
+  return config.time.horizon / (8 * Math.max(1, config.features.harmonics));
+}
+
+function headlines(dynamics: Dynamics, { fractions }: Classes): Record<string, number> {
+  const last = lastOf(dynamics.errors);
+  return {
+    memorised: fractions.memorised.value,
+    inter_mode: fractions.interMode.value,
+    off_ridge: fractions.offRidge.value,
+    inside_tube: lastOf(dynamics.insideTube),
+    measured_distance: lastOf(dynamics.measuredDistance),
+    predicted_distance: lastOf(dynamics.predictedDistance),
+    normal_error: last.normal,
+    tangent_error: last.tangent,
+    median_reach_time: quantile(
+      dynamics.reachTime.filter((t) => !Number.isNaN(t)),
+      0.5,
+    ),
+    half_slide_time: quantile(
+      dynamics.halfSlideTime.filter((t) => !Number.isNaN(t)),
+      0.5,
+    ),
+    median_slide_exponent: quantile(dynamics.exponent, 0.5),
+    diverged: dynamics.diverged,
+  };
+}

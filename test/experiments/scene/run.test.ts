@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { present } from "../../../src/arrays/present.ts";
+import { findPreset } from "../../../src/experiments/presets.ts";
+import type { ExperimentResult } from "../../../src/experiments/result.ts";
+import { createKernels } from "../../../src/kernels/create-kernels.ts";
+import type { Kernels } from "../../../src/kernels/kernels.ts";
+import { createRng } from "../../../src/random/rng.ts";
+import { SCENE_MODELS, type SceneConfig, sceneDefaults } from "../../../src/scene/config.ts";
+import { measurePaths } from "../../../src/scene/measures.ts";
+import { generatePaths } from "../../../src/scene/paths.ts";
+import { createScene } from "../../../src/scene/scene.ts";
+import { modelOf, tinyConfig } from "../../scene/scenes.ts";
+
+let kernels: Kernels;
+beforeAll(async () => {
+  kernels = await createKernels({ threads: 2 });
+});
+afterAll(() => kernels.close());
+
+const preset = present(findPreset("stage"));
+
+function run(config: SceneConfig, on: Kernels = kernels): Promise<ExperimentResult> {
+  return preset.run({ ...config }, { kernels: on, rng: createRng(0), progress: () => {} });
+}
+
+/** All numbers of a result, so that two can be compared. */
+function numbers({ arrays, metrics, summary }: ExperimentResult): unknown {
+  const plain = Object.entries(arrays).map(([file, inside]) => [
+    file,
+    Object.entries(inside).map(([key, { data, shape }]) => [key, [...shape], [...data]]),
+  ]);
+  return { plain, metrics, summary };
+}
+
+describe("the preset stage", () => {
+  it("has the lab's own start as its settings, which pass its check", () => {
+    expect(preset.config).toEqual(sceneDefaults());
+    expect(preset.check(preset.config, "stage")).toEqual(preset.config);
+    expect(preset.check(tinyConfig({ tau: "inf" }), "stage")).toMatchObject({ tau: "inf" });
+  });
+
+  it.each<[(config: Record<string, Record<string, unknown>>) => void, RegExp]>([
+    [(c) => (c["features"]["p"] = 0), /^stage: features\.p: expected .*, got 0$/],
+    [(c) => (c["features"]["q"] = 1), /^stage: expected only known settings in features, got q$/],
+    [(c) => (c["data"]["points"] = [[1, 2, 3]]), /^stage: data\.points\.0: expected/],
+    [(c) => (c["data"]["points"] = [[1, "2"]]), /^stage: data\.points\.0\.1: expected .*got "2"$/],
+    [(c) => (c["ridge"]["dim"] = 2), /^stage: ridge\.dim: expected .*, got 2$/],
+    [
+      (c) => (c["sampling"]["stochasticity"] = 1.5),
+      /^stage: sampling\.stochasticity: expected .*, got 1\.5$/,
+    ],
+    [(c) => (c["network"]["rate"] = 0), /^stage: network\.rate: expected .*, got 0$/],
+    [(c) => Object.assign(c, { tau: "never" }), /^stage: tau: expected a number or inf, got "never"$/],
+    [(c) => Object.assign(c, { tau: -1 }), /^stage: tau: expected >=0, got -1$/],
+    [(c) => Object.assign(c, { model: "own" }), /^stage: model: expected .*got "own"$/],
+    [(c) => delete c["time"], /^stage: time: expected/],
+  ])("refuses a wrong setting in one line: %s", (change, message) => {
+    const wrong = structuredClone(preset.config) as Record<string, Record<string, unknown>>;
+    change(wrong);
+    expect(() => preset.check(wrong, "stage")).toThrow(message);
+  });
+
+  it("refuses what only the scene knows to be wrong, in one line too", async () => {
+    const refusal = (patch: Parameters<typeof tinyConfig>[0]) => expect(run(tinyConfig(patch))).rejects;
+    await refusal({ data: { set: "custom", points: [] } }).toThrow(
+      /^data\.points: expected at least one point, got none$/,
+    );
+    await refusal({ data: { set: "nowhere" } }).toThrow(/^synthetic: expected one of .*, got "nowhere"$/);
+    await refusal({ time: { horizon: 1, min: 2 } }).toThrow(/^horizon: expected .*, got 1$/);
+    await refusal({ data: { set: "two-modes" }, model: "neighbours", neighbours: { count: 3 } }).toThrow(
+      /^neighbours: expected an integer from 1 to 2, got 3$/,
+    );
+  });
+
+  it.each(SCENE_MODELS)("runs %s, and its figures are those that the lab measures", async (model) => {
+    const data = { set: "two-modes" };
+    const config = tinyConfig({ model, data, perturbed: { normal: 0.1, tangent: 0.2 } });
+    const { summary, metrics, arrays, figures } = await run(config);
+    const scene = createScene(kernels, config);
+    const used = await modelOf(scene);
+    const measured = await measurePaths(scene, used, await generatePaths(scene, used));
+    await used.close?.();
+    expect(summary.figures).toMatchObject(measured.figures);
+    const extra = Object.keys(present(summary.figures)).filter((name) => !(name in measured.figures));
+    const isTrained = model === "random-features";
+    expect(extra).toEqual(isTrained ? ["integrated_normal_error", "integrated_tangent_error", "loss"] : []);
+    expect(Object.keys(arrays)).toEqual(["data", "samples", ...(isTrained ? ["spectrum"] : [])]);
+    expect(arrays["samples"]["class"].data).toEqual(measured.classes.labels);
+    expect(Object.keys(summary.falsification)).toEqual(["F1", "F2", "F4", "F5"]);
+    expect(summary.title).toMatch(/^two-modes: ./);
+    for (const name of ["reach", "align", "errors", "classes", "strip"])
+      expect(figures.map(({ id }) => id)).toContain(name);
+    expect(metrics.filter(({ name, time }) => name === "inside_tube" && time !== undefined)).toHaveLength(5);
+  });
+
+  it.each(SCENE_MODELS)("gives the same numbers of %s on 1 and 2 threads", async (model) => {
+    const config = tinyConfig({
+      model,
+      data: {
+        set: "custom",
+        points: [
+          [0, 0],
+          [1, 0.5],
+          [-1, 2],
+        ],
+      },
+    });
+    const single = await createKernels({ threads: 1 });
+    expect(numbers(await run(config, single))).toEqual(numbers(await run(config)));
+    single.close();
+  });
+
+  it("takes finished parts from where they are kept, with the same numbers", async () => {
+    const kept = new Map<string, unknown>();
+    const asked: string[] = [];
+    const cache = {
+      get: async (key: string) => {
+        asked.push(key);
+        return kept.get(key);
+      },
+      put: async (key: string, value: unknown) => {
+        kept.set(key, structuredClone(value));
+      },
+    };
+    const go = () =>
+      preset.run({ ...tinyConfig() }, { kernels, rng: createRng(0), progress: () => {}, cache });
+    const first = numbers(await go());
+    expect([...kept.keys()]).toEqual(["features", "paths", "known"]);
+    expect(numbers(await go())).toEqual(first);
+    expect(asked).toEqual(["features", "paths", "known", "features", "paths", "known"]);
+  });
+});
