@@ -1,6 +1,7 @@
 /** SVG as text: elements, escaping, rounding. Knows nothing of figures. */
 import { present } from "../arrays/present.ts";
 
+/** Attributes of an element by name; undefined ones are left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** An element; children are markup already. Numbers are rounded to hundredths, undefined attributes left out. */
