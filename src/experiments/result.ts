@@ -72,12 +72,24 @@ export interface ResultArray {
   readonly shape: readonly number[];
 }
 
+/** Arrays by file name (without .npz) and name. */
+export type ArrayFiles = Readonly<Record<string, Readonly<Record<string, ResultArray>>>>;
+
+/** A column of numbers as an array. */
+export function column(data: ResultArray["data"]): ResultArray {
+  return { data, shape: [data.length] };
+}
+
+/** Rows of `width` numbers as an array. */
+export function matrix(data: ResultArray["data"], width: number): ResultArray {
+  return { data, shape: [data.length / width, width] };
+}
+
 /** All that an experiment found. */
 export interface ExperimentResult {
   readonly summary: Summary;
   readonly metrics: readonly MetricLine[];
-  /** File name (without .npz) → array name → array. */
-  readonly arrays: Readonly<Record<string, Readonly<Record<string, ResultArray>>>>;
+  readonly arrays: ArrayFiles;
   /** Names among `arrays` that hold one row a sample and are also written as a Parquet table. */
   readonly tables?: readonly string[];
   /** In the order of the report. */

@@ -9,6 +9,8 @@ interface FigureBase {
   readonly title: string;
   /** One sentence that says what to see. */
   readonly caption: string;
+  /** The section of the report that it belongs to. */
+  readonly section?: string;
 }
 
 /** How an axis maps numbers to places. */

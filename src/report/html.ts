@@ -138,8 +138,18 @@ function card(
   return html`<div class="card ${kind}"><dt>${title}</dt><dd>${value}</dd>${small ? html`<dd>${small}</dd>` : undefined}</div>`;
 }
 
-function figureBlock({ figure, svg }: ReportInput["figures"][number], index: number): Markup {
-  return html`<figure id="figure-${figure.id}">
+function figureBlock(
+  { figure, svg }: ReportInput["figures"][number],
+  index: number,
+  all: ReportInput["figures"],
+): Markup {
+  const heading = figure.section !== all[index - 1]?.figure.section && figure.section;
+  return html`${
+    heading
+      ? html`<h3>${heading}</h3>
+`
+      : undefined
+  }<figure id="figure-${figure.id}">
 <div class="plate">${trusted(svg)}</div>
 <figcaption><b>Figure ${index + 1}.</b> ${figure.caption}</figcaption>
 </figure>

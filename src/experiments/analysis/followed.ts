@@ -1,10 +1,10 @@
 /** The diagnosis of finished samples together with the dynamics that led to them, in numbers, words and figures. */
+
 import type { Dynamics } from "../../dynamics/dynamics.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
 import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
-import { alignFigure, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
-import { dynamicsArrays } from "../parts/summaries.ts";
+import { alignFigure, dynamicsArrays, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
 import type { ExperimentContext, ExperimentResult, MetricLine } from "../result.ts";
 import { analysisResult } from "./report.ts";
 import type { AnalysisRun } from "./samples.ts";
@@ -44,7 +44,7 @@ export async function followedResult(
     metrics: [...base.metrics, ...(dynamics ? metricsOf(dynamics) : [])],
     arrays: {
       ...base.arrays,
-      ...(dynamics && { dynamics: dynamicsArrays(dynamics, run.inputs.density.d) }),
+      ...(dynamics && { dynamics: dynamicsArrays(dynamics) }),
     },
     figures: [...base.figures, ...(dynamics ? figuresOf(followed, dynamics) : [])],
   };

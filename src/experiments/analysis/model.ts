@@ -13,9 +13,9 @@ import { checkDeclaration, type SelfCheck } from "../../networks/external/self-c
 import { type SampleState, sample } from "../../sample/sampler.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
+import { brief } from "../../text/numbers.ts";
 import { checkConfig, type SamplingConfig } from "../config.ts";
 import { cached } from "../parts/cached.ts";
-import { brief } from "../parts/ridges.ts";
 import type { Preset } from "../presets.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import {

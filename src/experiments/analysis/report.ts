@@ -1,10 +1,13 @@
 /** Puts a diagnosis of brought samples into numbers, words and figures. */
+
 import { decode } from "../../data/pca.ts";
 import type { Figure, ImagesFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
+import { brief, percent } from "../../text/numbers.ts";
 import { autoencoderArrays } from "../parts/autoencoder-arrays.ts";
 import { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "../parts/cards.ts";
 import { type ChosenDim, DEFINED_SHARE } from "../parts/choose-dim.ts";
+import { classNames, distanceText, summaryClasses } from "../parts/classes.ts";
 import {
   type DiagnosedSet,
   diagnosedArrays,
@@ -18,17 +21,8 @@ import {
   metricsFigure,
   responsibilitiesFigure,
 } from "../parts/metrics.ts";
-import { brief } from "../parts/ridges.ts";
+import { spaceOf, spectrumFigure, summaryRidge } from "../parts/ridge.ts";
 import { segmentArrays, segmentMetrics, segmentsFigure } from "../parts/segments.ts";
-import { spectrumFigure } from "../parts/spectrum.ts";
-import {
-  classNames,
-  distanceText,
-  percent,
-  spaceOf,
-  summaryClasses,
-  summaryRidge,
-} from "../parts/summaries.ts";
 import type { ExperimentContext, ExperimentResult, MetricLine, ResultArray, Summary } from "../result.ts";
 import type { AnalysisInputs, AnalysisRun } from "./samples.ts";
 

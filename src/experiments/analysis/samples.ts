@@ -1,4 +1,5 @@
 /** Samples that a user brings, diagnosed against the data they should resemble. Needs no model. */
+
 import { z } from "zod";
 import { InputError, quoted } from "../../data/input-error.ts";
 import { type Matrix, requireColumns } from "../../data/matrix.ts";
@@ -20,8 +21,8 @@ import {
   vaeSchema,
 } from "../parts/latent-data.ts";
 import { type MeasuredEntry, measureSets } from "../parts/metrics.ts";
+import { spaceOf } from "../parts/ridge.ts";
 import { type MeasuredSegments, measureSegments } from "../parts/segments.ts";
-import { spaceOf } from "../parts/summaries.ts";
 import type { Preset } from "../presets.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { analysisResult } from "./report.ts";

@@ -14,8 +14,8 @@ import {
   trajectoryStates,
 } from "../../networks/external/trajectories.ts";
 import { dataVariance } from "../../schedule/noise-level.ts";
+import { brief } from "../../text/numbers.ts";
 import { checkConfig } from "../config.ts";
-import { brief } from "../parts/ridges.ts";
 import type { Preset } from "../presets.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { type ExternalSpace, externalSpace, judgedConfig, type SharedConfig } from "./external-space.ts";

@@ -1,11 +1,12 @@
 /** Figures of `control`: what each control does, how it comes about, and samples at the ends of its range. */
+
 import { lastOf, present } from "../../arrays/present.ts";
 import { CALIBRATION_POINTS } from "../../diagnosis/classes.ts";
 import { integrateErrors } from "../../dynamics/decomposition.ts";
 import type { Axis, Figure, LinesFigure, Series } from "../../figure/figure.ts";
 import { METRIC_DESCRIPTIONS } from "../../metrics/describe.ts";
 import { mean, quantile } from "../../metrics/statistics.ts";
-import { classesFigure } from "../parts/summaries.ts";
+import { classesFigure } from "../parts/classes.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { ControlCurve, ControlSweep, JudgedModel, OutcomeName } from "./effects.ts";
 import { extremeFigures } from "./pictures.ts";

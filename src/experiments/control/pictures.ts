@@ -1,10 +1,12 @@
 /** Pictures of what models of `control` generate: samples at rest and at the ends of each control. */
+
 import { lastOf, present } from "../../arrays/present.ts";
 import type { Figure, ImagesFigure, SceneFigure } from "../../figure/figure.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
+import { brief } from "../../text/numbers.ts";
+import { classNames } from "../parts/classes.ts";
 import { drawingPlane } from "../parts/plane.ts";
-import { brief, ridgePolylines } from "../parts/ridges.ts";
-import { classNames } from "../parts/summaries.ts";
+import { ridgePolylines } from "../parts/ridges.ts";
 import type { JudgedModel } from "./effects.ts";
 import type { ControlSubject } from "./models.ts";
 import type { ControlRun } from "./report.ts";

@@ -1,4 +1,5 @@
 /** Puts a control run into numbers, words and figures. */
+
 import { lastOf, present } from "../../arrays/present.ts";
 import type { RidgeCriterion } from "../../diagnosis/classes.ts";
 import { integrateErrors } from "../../dynamics/decomposition.ts";
@@ -9,9 +10,11 @@ import {
   type Verdict,
 } from "../../dynamics/falsification.ts";
 import { type Estimate, mean, quantile } from "../../metrics/statistics.ts";
+import { brief } from "../../text/numbers.ts";
 import { trainingNotes } from "../network-modes/run.ts";
-import { brief } from "../parts/ridges.ts";
-import { dynamicsArrays, summaryClasses, summaryRidge } from "../parts/summaries.ts";
+import { summaryClasses } from "../parts/classes.ts";
+import { dynamicsArrays } from "../parts/dynamics.ts";
+import { summaryRidge } from "../parts/ridge.ts";
 import type {
   ExperimentContext,
   ExperimentResult,
@@ -341,7 +344,7 @@ function arraysOf(run: ControlRun): ExperimentResult["arrays"] {
     return [
       fileName(model),
       {
-        ...dynamicsArrays(dynamics, d),
+        ...dynamicsArrays(dynamics),
         samples: { data: samples, shape: [samples.length / d, d] },
         class: column(classes.labels),
         nearest: column(classes.nearest),

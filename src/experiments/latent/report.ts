@@ -1,6 +1,7 @@
 /** Puts a latent diffusion run into numbers, words and figures. */
 
 import { lastOf, present } from "../../arrays/present.ts";
+import { spread } from "../../arrays/rows.ts";
 import type {
   Figure,
   HistogramFigure,
@@ -8,6 +9,7 @@ import type {
   LinesFigure,
   ScatterFigure,
 } from "../../figure/figure.ts";
+import { brief, percent } from "../../text/numbers.ts";
 import { trainingNotes } from "../network-modes/run.ts";
 import { autoencoderArrays } from "../parts/autoencoder-arrays.ts";
 import { cardArrays, cardModeArrays, cardsPictures } from "../parts/cards.ts";
@@ -19,14 +21,12 @@ import {
   trainingFigures,
   trainingVerdicts,
 } from "../parts/checkpoints.ts";
+import { classNames, distanceText, summaryClasses } from "../parts/classes.ts";
 import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "../parts/diagnosis.ts";
 import { residualFigures } from "../parts/dynamics.ts";
 import { HELD_OUT } from "../parts/latent-data.ts";
 import { measuredArrays, measuredMetrics, metricsFigure } from "../parts/metrics.ts";
-import { brief } from "../parts/ridges.ts";
-import { spread } from "../parts/scenes.ts";
-import { spectrumFigure } from "../parts/spectrum.ts";
-import { classNames, distanceText, percent, summaryClasses, summaryRidge } from "../parts/summaries.ts";
+import { spectrumFigure, summaryRidge } from "../parts/ridge.ts";
 import type { ExperimentContext, ExperimentResult, MetricLine, Summary } from "../result.ts";
 import type { LatentDiffusionRun } from "./run.ts";
 

@@ -2,12 +2,14 @@
 
 import { z } from "zod";
 import { lastOf } from "../../arrays/present.ts";
+import { spread } from "../../arrays/rows.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, type RidgeCriterion, ridgeCriterion } from "../../diagnosis/classes.ts";
 import type { Figure } from "../../figure/figure.ts";
 import { autoDim } from "../../ridge/auto-dim.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
+import { brief } from "../../text/numbers.ts";
 import { checkConfig, type RidgeConfig, ridgeSchema, samplingSchema } from "../config.ts";
 import {
   type CheckpointStudy,
@@ -23,6 +25,7 @@ import {
   trainingFigures,
   trainingVerdicts,
 } from "../parts/checkpoints.ts";
+import { classesFigure, summaryClasses } from "../parts/classes.ts";
 import { residualFigures } from "../parts/dynamics.ts";
 import {
   guidanceSchema,
@@ -31,9 +34,8 @@ import {
   studySchema,
 } from "../parts/network-settings.ts";
 import { drawingPlane } from "../parts/plane.ts";
-import { brief } from "../parts/ridges.ts";
-import { finalsFigure, spread, stripFigure, topologyFigures } from "../parts/scenes.ts";
-import { classesFigure, summaryClasses, summaryRidge } from "../parts/summaries.ts";
+import { summaryRidge } from "../parts/ridge.ts";
+import { finalsFigure, stripFigure, topologyFigures } from "../parts/scenes.ts";
 import type { ExperimentContext, ExperimentResult, Summary } from "../result.ts";
 
 /** Settings of a network on a small data set. */

@@ -1,26 +1,37 @@
 /** Sample cards as arrays and as figures: pictures where data are images, a table elsewhere. */
 import type { SampleCards } from "../../diagnosis/sample-cards.ts";
-import type { ImagesFigure, SampleClass, TableFigure } from "../../figure/figure.ts";
-import type { ResultArray } from "../result.ts";
-import { brief } from "./ridges.ts";
-import { classNames } from "./summaries.ts";
+import type { ImagesFigure, TableFigure } from "../../figure/figure.ts";
+import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
+import { column, matrix, type ResultArray } from "../result.ts";
+import { type Section, section } from "../section.ts";
+import { rowsByClass } from "./classes.ts";
 
 /** Cards of each class in a figure: rows of the table, and pictures. */
 const SHOWN = 4;
 const PICTURED = 3;
 
+/** Cards of samples in d dimensions: a few of each class as pictures, or as a table without any, and all of them as arrays. */
+export async function cardsSection(
+  cards: SampleCards,
+  { d, pictures }: { readonly d: number; readonly pictures?: CardPictures | undefined },
+): Promise<Section> {
+  const modes = cardModeArrays(cards, d);
+  return section("Sample cards", {
+    figures: [pictures ? await cardsPictures(cards, pictures) : cardsTable(cards)],
+    arrays: { cards: cardArrays(cards), ...(modes && { "card-modes": modes }) },
+    tables: ["cards"],
+  });
+}
+
 /** One row a sample; the columns of `arrays/cards.npz` and `arrays/cards.parquet`. */
 export function cardArrays(cards: SampleCards): Record<string, ResultArray> {
-  const m = cards.labels.length;
-  const column = (data: ResultArray["data"]): ResultArray => ({ data, shape: [m] });
-  const wide = (data: ResultArray["data"], width: number): ResultArray => ({ data, shape: [m, width] });
   return {
-    sample: column(Int32Array.from({ length: m }, (_, q) => q)),
+    sample: column(Int32Array.from(cards.labels, (_, q) => q)),
     class: column(cards.labels),
-    nearest: wide(cards.nearest, cards.neighbours),
-    nearest_distance: wide(cards.nearestDistance, cards.neighbours),
-    mode: wide(cards.mode, 2),
-    mode_responsibility: wide(cards.modeWeight, 2),
+    nearest: matrix(cards.nearest, cards.neighbours),
+    nearest_distance: matrix(cards.nearestDistance, cards.neighbours),
+    mode: matrix(cards.mode, 2),
+    mode_responsibility: matrix(cards.modeWeight, 2),
     mode_position: column(cards.modePosition),
     mode_distance: column(cards.modeDistance),
     max_responsibility: column(cards.largest),
@@ -39,23 +50,9 @@ export function cardArrays(cards: SampleCards): Record<string, ResultArray> {
 export function cardModeArrays({ modes }: SampleCards, d: number): Record<string, ResultArray> | undefined {
   if (modes.kind !== "modes") return undefined;
   return {
-    modes: { data: modes.points, shape: [modes.points.length / d, d] },
-    mode_of_training_point: { data: modes.of, shape: [modes.of.length] },
+    modes: matrix(modes.points, d),
+    mode_of_training_point: column(modes.of),
   };
-}
-
-/** Chosen samples of one class. */
-export interface ChosenCards {
-  readonly name: SampleClass;
-  readonly rows: readonly number[];
-}
-
-/** The first few samples of each class that occurs. */
-export function chooseCards({ labels }: SampleCards, most: number = SHOWN): ChosenCards[] {
-  const names = classNames(labels);
-  return (["memorised", "inter-mode", "off-ridge"] as const)
-    .map((name) => ({ name, rows: [...names.keys()].filter((q) => names[q] === name).slice(0, most) }))
-    .filter(({ rows }) => rows.length > 0);
 }
 
 const CAPTION =
@@ -72,7 +69,7 @@ export function cardsTable(cards: SampleCards): TableFigure {
     title: "Sample cards: a few of each class",
     caption: `Nearest training points with their distances; the two ${modes} with the largest responsibility and where between them (0 at the first, 1 at the second). ${CAPTION} All cards are in arrays/cards.npz and arrays/cards.parquet.`,
     columns: [...head, ...right].map((title, i) => ({ title, align: i > 2 ? "right" : "left" })),
-    rows: chooseCards(cards).flatMap(({ name, rows }) =>
+    rows: rowsByClass(cards.labels, SHOWN).flatMap(({ name, rows }) =>
       rows.map((q) => ({ name, cells: tableCells(cards, q) })),
     ),
   };
@@ -83,19 +80,19 @@ function tableCells(cards: SampleCards, q: number): TableFigure["rows"][number][
     { text: `${q}` },
     nearestCell(cards, q),
     { text: modesText(cards, q), small: weightsText(cards, q) },
-    { text: finite(cards.modePosition[q]) },
-    { text: finite(cards.largest[q]) },
-    { text: finite(cards.entropySize[q]) },
-    { text: finite(cards.ridgeDistance[q]) },
-    { text: finite(cards.normalScoreNorm[q]) },
+    { text: briefOrUndefined(cards.modePosition[q]) },
+    { text: briefOrUndefined(cards.largest[q]) },
+    { text: briefOrUndefined(cards.entropySize[q]) },
+    { text: briefOrUndefined(cards.ridgeDistance[q]) },
+    { text: briefOrUndefined(cards.normalScoreNorm[q]) },
     { text: sharesText(cards, q) },
-    { text: finite(cards.localDimension[q]) },
+    { text: briefOrUndefined(cards.localDimension[q]) },
   ];
 }
 
 function nearestCell({ nearest, nearestDistance, neighbours }: SampleCards, q: number) {
   const there = [...nearest.subarray(q * neighbours, (q + 1) * neighbours)].filter((i) => i >= 0);
-  const distances = there.map((_, r) => short(nearestDistance[q * neighbours + r]));
+  const distances = there.map((_, r) => brief(nearestDistance[q * neighbours + r], 2));
   return { text: there.join(", "), small: distances.join(", ") };
 }
 
@@ -105,24 +102,11 @@ function modesText({ mode }: SampleCards, q: number): string {
 }
 
 function weightsText({ modeWeight }: SampleCards, q: number): string {
-  return `w ${percent(modeWeight[2 * q])} and ${percent(modeWeight[2 * q + 1])}`;
+  return `w ${percent(modeWeight[2 * q], 0)} and ${percent(modeWeight[2 * q + 1], 0)}`;
 }
 
 function sharesText({ normalShare, tangentShare }: SampleCards, q: number): string {
-  return `${percent(normalShare[q])} / ${percent(tangentShare[q])}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
-}
-
-/** Two significant digits. */
-function short(value: number): string {
-  return Number(value.toPrecision(2)).toString();
-}
-
-function finite(value: number): string {
-  return Number.isNaN(value) ? "undefined" : brief(value);
+  return `${percent(normalShare[q], 0)} / ${percent(tangentShare[q], 0)}`;
 }
 
 /** What pictures are drawn from: grey values of a sample, of a training point, and of a point of the same space. */
@@ -137,7 +121,7 @@ export interface CardPictures {
 /** A few cards of each class as pictures: the sample, its nearest training image, and the two modes. */
 export async function cardsPictures(cards: SampleCards, pictures: CardPictures): Promise<ImagesFigure> {
   const rows: ImagesFigure["rows"][number][] = [];
-  for (const { name, rows: chosen } of chooseCards(cards, PICTURED)) {
+  for (const { name, rows: chosen } of rowsByClass(cards.labels, PICTURED)) {
     const items: ImagesFigure["rows"][number]["items"][number][] = [];
     for (const q of chosen) items.push({ ...(await pictureOf(cards, pictures, q)), name });
     rows.push({ title: name, items });
@@ -169,9 +153,9 @@ async function pictureOf(
     beside: await training(cards.nearest[q * neighbours]),
     further,
     lines: [
-      `sample ${q}: |δ| ${finite(cards.ridgeDistance[q])}, nearest ${short(cards.nearestDistance[q * neighbours])}`,
-      `between ${modesText(cards, q)}, at ${finite(cards.modePosition[q])}`,
-      `${weightsText(cards, q)}, N_eff ${finite(cards.entropySize[q])}`,
+      `sample ${q}: |δ| ${briefOrUndefined(cards.ridgeDistance[q])}, nearest ${brief(cards.nearestDistance[q * neighbours], 2)}`,
+      `between ${modesText(cards, q)}, at ${briefOrUndefined(cards.modePosition[q])}`,
+      `${weightsText(cards, q)}, N_eff ${briefOrUndefined(cards.entropySize[q])}`,
       `normal / tangent ${sharesText(cards, q)}`,
     ],
   };

@@ -1,5 +1,7 @@
 /** What happens over training, as figures, metrics and arrays: shared by all experiments that train networks. */
+
 import { lastOf } from "../../arrays/present.ts";
+import { spread } from "../../arrays/rows.ts";
 import type { Classes } from "../../diagnosis/classes.ts";
 import { integrateErrors, type LevelError } from "../../dynamics/decomposition.ts";
 import {
@@ -13,9 +15,7 @@ import { type Estimate, quantile, rootMeanSquare } from "../../metrics/statistic
 import type { Rng } from "../../random/rng.ts";
 import type { MetricLine, ResultArray } from "../result.ts";
 import type { CheckpointEntry, CheckpointStudy } from "./checkpoint-study.ts";
-import { alignFigure, errorFigure, reachFigure } from "./dynamics.ts";
-import { spread } from "./scenes.ts";
-import { dynamicsArrays } from "./summaries.ts";
+import { alignFigure, dynamicsArrays, errorFigure, reachFigure } from "./dynamics.ts";
 
 /** A checkpoint with the classes of its finished samples. */
 export interface JudgedCheckpoint extends CheckpointEntry {
@@ -276,7 +276,7 @@ export function checkpointArrays(entry: JudgedCheckpoint, d: number): Record<str
   const level = (pick: (error: LevelError) => number) => column(Float64Array.from(entry.training, pick));
   const { classes, samples } = entry;
   return {
-    ...dynamicsArrays(entry.dynamics, d),
+    ...dynamicsArrays(entry.dynamics),
     training_times: level(({ time }) => time),
     training_normal_error: level(({ normal }) => normal),
     training_tangent_error: level(({ tangent }) => tangent),

@@ -2,6 +2,7 @@
  * Finished samples of one or more generators, diagnosed side by side: classes at the analysis time, curves over it, and
  * residuals over noise levels. Needs samples only, no model.
  */
+
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import {
   CALIBRATION_POINTS,
@@ -20,9 +21,9 @@ import type {
 } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
+import { brief } from "../../text/numbers.ts";
 import type { MetricLine, ResultArray } from "../result.ts";
-import { brief } from "./ridges.ts";
-import { classesFigure, classNames } from "./summaries.ts";
+import { classesFigure, classNames } from "./classes.ts";
 
 /** Finished samples, M × d, in the units that the density has. */
 export interface SampleSet {

@@ -1,7 +1,8 @@
-/** Figures that every experiment with trajectories shows: reach, align, slide, errors, residuals. */
-import type { Dynamics } from "../../dynamics/dynamics.ts";
-import type { HistogramFigure, LinesFigure, Series } from "../../figure/figure.ts";
-import { brief } from "./ridges.ts";
+/** What every experiment with trajectories shows and keeps: reach, align, slide, errors, residuals. */
+import type { Dynamics, Snapshot } from "../../dynamics/dynamics.ts";
+import type { Figure, HistogramFigure, LinesFigure, Series } from "../../figure/figure.ts";
+import { brief } from "../../text/numbers.ts";
+import { column, type MetricLine, matrix, type ResultArray } from "../result.ts";
 
 /** A named run, e.g. one training time. */
 export interface NamedDynamics {
@@ -137,4 +138,63 @@ export function residualFigures(runs: readonly NamedDynamics[]): HistogramFigure
       })),
     };
   });
+}
+
+/** The figures over t of some runs: reach, align, errors. */
+export function dynamicsFigures(runs: readonly NamedDynamics[]): Figure[] {
+  return [reachFigure(runs), alignFigure(runs), errorFigure(runs)];
+}
+
+/** The curves over t of a run as metrics; `more` stands in every line. */
+export function dynamicsMetrics(
+  { times, insideTube, measuredDistance, predictedDistance, errors }: Dynamics,
+  more: Omit<MetricLine, "name" | "value" | "time"> = {},
+): MetricLine[] {
+  return Array.from(times, (time, i) => [
+    { name: "inside_tube", value: insideTube[i], time, ...more },
+    { name: "measured_distance", value: measuredDistance[i], time, ...more },
+    { name: "predicted_distance", value: predictedDistance[i], time, ...more },
+    { name: "normal_error", value: errors[i].normal, time, ...more },
+    { name: "tangent_error", value: errors[i].tangent, time, ...more },
+  ]).flat();
+}
+
+/** Curves and per-sample values of a run as arrays for an .npz. */
+export function dynamicsArrays(dynamics: Dynamics): Record<string, ResultArray> {
+  const d = dynamics.x.length / dynamics.reachTime.length;
+  const error = (pick: "normal" | "tangent") => column(Float64Array.from(dynamics.errors, (e) => e[pick]));
+  return {
+    times: column(dynamics.times),
+    inside_tube: column(dynamics.insideTube),
+    measured_distance: column(dynamics.measuredDistance),
+    predicted_distance: column(dynamics.predictedDistance),
+    normal_error: error("normal"),
+    tangent_error: error("tangent"),
+    reach_time: column(dynamics.reachTime),
+    final_distance: column(dynamics.finalDistance),
+    predicted_final_distance: column(dynamics.predictedFinal),
+    slide_exact: matrix(dynamics.slideExact, d),
+    slide_error: matrix(dynamics.slideError, d),
+    slide_length: column(dynamics.slideLength),
+    slide_exponent: column(dynamics.exponent),
+    x: matrix(dynamics.x, d),
+    ...snapshotArrays(dynamics),
+  };
+}
+
+/** Residuals of every sample at the snapshots, times × samples; none where there are no snapshots. */
+function snapshotArrays({ snapshots }: Dynamics): Record<string, ResultArray> {
+  if (snapshots.length === 0) return {};
+  const count = snapshots[0].newtonDistance.length;
+  const stacked = (pick: (snapshot: Snapshot) => Float64Array): ResultArray => {
+    const data = new Float64Array(snapshots.length * count);
+    for (const [i, snapshot] of snapshots.entries()) data.set(pick(snapshot), i * count);
+    return matrix(data, count);
+  };
+  return {
+    snapshot_times: column(Float64Array.from(snapshots, ({ time }) => time)),
+    snapshot_normal_score_norm: stacked((snapshot) => snapshot.normalScoreNorm),
+    snapshot_relative_residual: stacked((snapshot) => snapshot.relativeResidual),
+    snapshot_ridge_distance: stacked((snapshot) => snapshot.newtonDistance),
+  };
 }

@@ -1,4 +1,5 @@
 /** Images and the latents in which a diffusion model of them lives: none, principal components, or an autoencoder. */
+
 import { z } from "zod";
 import { InputError } from "../../data/input-error.ts";
 import type { Matrix } from "../../data/matrix.ts";
@@ -7,9 +8,9 @@ import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { createVaeCoder, type Vae } from "../../networks/vae.ts";
 import { trainVae } from "../../networks/vae-training.ts";
+import { brief } from "../../text/numbers.ts";
 import type { ExperimentContext } from "../result.ts";
 import { cached } from "./cached.ts";
-import { brief } from "./ridges.ts";
 
 /** Which images, and their latents. */
 export interface LatentDataConfig {

@@ -1,4 +1,5 @@
 /** The metrics of one or more sets of samples, side by side: measured, and put into numbers, words and figures. */
+import { lastOf } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { LinesFigure, TableFigure } from "../../figure/figure.ts";
 import { METRIC_DESCRIPTIONS, type MetricDescription } from "../../metrics/describe.ts";
@@ -10,9 +11,10 @@ import {
 import { type ResponsibilityPoint, responsibilityCurve } from "../../metrics/responsibilities.ts";
 import type { Rng } from "../../random/rng.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
-import type { MetricLine, ResultArray } from "../result.ts";
+import { brief, intervalText, numberText } from "../../text/numbers.ts";
+import { column, type MetricLine, type ResultArray } from "../result.ts";
+import { type Section, section } from "../section.ts";
 import type { SampleSet } from "./diagnosis.ts";
-import { brief } from "./ridges.ts";
 
 /** One set of samples with its metrics. */
 export interface MeasuredEntry {
@@ -56,6 +58,16 @@ export async function measureSets(
     out.push({ name, measured: await measure(samples, records), responsibilities });
   }
   return out;
+}
+
+/** Metrics of the entries side by side; the per-sample values of the last one are kept in `arrays/metrics.npz`. */
+export function metricsSection(entries: readonly MeasuredEntry[], analysisTime: number): Section {
+  const curves = responsibilitiesFigure(entries, analysisTime);
+  return section("Metrics", {
+    figures: [metricsFigure(entries), ...(curves ? [curves] : [])],
+    metrics: measuredMetrics(entries),
+    arrays: { metrics: measuredArrays(lastOf(entries)) },
+  });
 }
 
 /** Metrics as a table, one column an entry, with what held-out points get and how to read each. */
@@ -105,18 +117,6 @@ function metricCell(
   if (!metric) return { text: "–" };
   const { value, low, high } = metric;
   return { text: numberText(value, share), small: intervalText({ low, high }, share) };
-}
-
-/** "12.3 %" for shares, three significant digits for others. */
-export function numberText(value: number, share = false): string {
-  return share ? `${(100 * value).toFixed(1)} %` : brief(value).replace("-", "−");
-}
-
-/** "10.1–15.0 %"; "−0.2 to 0.1" where a sign would meet the dash. */
-export function intervalText({ low, high }: { low: number; high: number }, share = false): string {
-  if (share) return `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)} %`;
-  const [from, to] = [numberText(low), numberText(high)];
-  return low < 0 ? `${from} to ${to}` : `${from}–${to}`;
 }
 
 /** Mean responsibilities against the time, a line an entry; undefined where there is one time only. */
@@ -185,7 +185,5 @@ export function measuredFigures({ measured }: MeasuredEntry): Record<string, num
 
 /** Per-sample arrays of one entry. */
 export function measuredArrays({ measured }: MeasuredEntry): Record<string, ResultArray> {
-  return Object.fromEntries(
-    Object.entries(measured.perSample).map(([name, data]) => [name, { data, shape: [data.length] }]),
-  );
+  return Object.fromEntries(Object.entries(measured.perSample).map(([name, data]) => [name, column(data)]));
 }

@@ -5,6 +5,7 @@ import { dataRidges } from "../../ridge/data-ridges.ts";
 import { ridgeGraph } from "../../ridge/graph.ts";
 import { mergeTree } from "../../ridge/merge-tree.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
+import { brief } from "../../text/numbers.ts";
 import type { Plane } from "./plane.ts";
 
 /** More training points than this, and no ridge is traced: a picture of them would be a blot. */
@@ -70,9 +71,4 @@ export async function treeFigure(density: EmpiricalDensity, times: readonly numb
     parents: levels.map((level) => level.parent),
     counts: Int32Array.from(levels, (level) => level.count),
   };
-}
-
-/** A number for titles: three significant digits. */
-export function brief(value: number): string {
-  return Number(value.toPrecision(3)).toString();
 }

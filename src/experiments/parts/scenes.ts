@@ -1,28 +1,21 @@
 /** Samples, ridges and modes of small data sets in the plane. */
-import { present } from "../../arrays/present.ts";
+import { logSpaced, spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { Classes } from "../../diagnosis/classes.ts";
 import type { Figure, SceneFigure } from "../../figure/figure.ts";
 import { tubeRadius } from "../../ridge/tube.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
+import { brief } from "../../text/numbers.ts";
+import { classNames } from "./classes.ts";
 import type { NamedDynamics } from "./dynamics.ts";
 import type { Plane } from "./plane.ts";
-import { brief, graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridges.ts";
-import { classNames } from "./summaries.ts";
+import { graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridges.ts";
 
 /** What scenes are drawn over; `dim` is the ridge dimension. */
 export interface SceneOptions {
   readonly density: EmpiricalDensity;
   readonly plane: Plane;
   readonly dim: number;
-}
-
-/** At most `count` of the items, first and last among them. */
-export function spread<T>(items: readonly T[], count: number): T[] {
-  if (items.length <= count) return [...items];
-  return Array.from({ length: count }, (_, i) =>
-    present(items[Math.round((i * (items.length - 1)) / (count - 1))]),
-  );
 }
 
 /** Snapshots from noise to data of one model. */
@@ -101,8 +94,4 @@ export async function topologyFigures(
     await graphFigure(density, graphTimes, plane),
     await treeFigure(density, logSpaced(Math.max(min, 1e-3), Math.min(horizon, 5), 40)),
   ];
-}
-
-function logSpaced(from: number, to: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => from * (to / from) ** (i / (count - 1)));
 }

@@ -5,9 +5,9 @@ import { type Segments, segmentRates, segmentTest } from "../../metrics/segment-
 import type { Estimate } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import { dataVariance, ouLevel } from "../../schedule/noise-level.ts";
-import type { MetricLine, ResultArray } from "../result.ts";
-import { intervalText, numberText } from "./metrics.ts";
-import { brief } from "./ridges.ts";
+import { brief, intervalText, numberText } from "../../text/numbers.ts";
+import { column, type MetricLine, matrix, type ResultArray } from "../result.ts";
+import { type Section, section } from "../section.ts";
 
 /** Segments between modes, with the share of the samples on each. */
 export interface MeasuredSegments {
@@ -39,8 +39,17 @@ export function measureSegments(
   return { segments, rates: segmentRates(segments, rng), reach };
 }
 
+/** Which pairs of modes samples lie between. */
+export function segmentsSection(measured: MeasuredSegments): Section {
+  return section("Between modes", {
+    figures: [segmentsFigure(measured)],
+    metrics: segmentMetrics(measured),
+    arrays: { segments: segmentArrays(measured) },
+  });
+}
+
 /** The pairs with the most samples as a table. */
-export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigure {
+function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigure {
   const order = [...rates.keys()].sort((a, b) => rates[b].value - rates[a].value || a - b).slice(0, LISTED);
   const all = rates.reduce((sum, rate) => sum + rate.value, 0);
   return {
@@ -64,7 +73,7 @@ export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): Ta
 }
 
 /** One line a pair, named by its modes. */
-export function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
+function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
   return rates.map(({ value, low, high }, p) => ({
     name: "segment_rate",
     value,
@@ -75,11 +84,10 @@ export function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLin
 }
 
 /** Pairs with their rates, and the pair of each sample. */
-export function segmentArrays({ segments, rates }: MeasuredSegments): Record<string, ResultArray> {
-  const column = (data: ResultArray["data"]): ResultArray => ({ data, shape: [data.length] });
+function segmentArrays({ segments, rates }: MeasuredSegments): Record<string, ResultArray> {
   const rate = (pick: keyof Estimate) => column(Float64Array.from(rates, (one) => one[pick]));
   return {
-    pairs: { data: segments.pairs, shape: [rates.length, 2] },
+    pairs: matrix(segments.pairs, 2),
     rate: rate("value"),
     low: rate("low"),
     high: rate("high"),

@@ -1,6 +1,7 @@
 /** Puts a random-feature run into numbers, words and figures. */
 
 import { lastOf } from "../../arrays/present.ts";
+import { spread } from "../../arrays/rows.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
 import {
   predictionRanksCheckpoints,
@@ -13,11 +14,12 @@ import { mean, quantile, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
-import { alignFigure, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
+import { brief } from "../../text/numbers.ts";
+import { classesFigure, summaryClasses } from "../parts/classes.ts";
+import { alignFigure, dynamicsArrays, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
 import { drawingPlane } from "../parts/plane.ts";
-import { brief } from "../parts/ridges.ts";
-import { finalsFigure, spread, stripFigure, topologyFigures } from "../parts/scenes.ts";
-import { classesFigure, dynamicsArrays, summaryClasses, summaryRidge } from "../parts/summaries.ts";
+import { summaryRidge } from "../parts/ridge.ts";
+import { finalsFigure, stripFigure, topologyFigures } from "../parts/scenes.ts";
 import type {
   ExperimentContext,
   ExperimentResult,
@@ -219,7 +221,7 @@ function arraysOf({ density, entries, weights, config }: RandomFeatureRun): Expe
     const { dynamics, classes } = entry;
     const { scale } = ouLevel(config.time.min);
     out[fileName(entry)] = {
-      ...dynamicsArrays(dynamics, d),
+      ...dynamicsArrays(dynamics),
       samples: { data: dynamics.x.map((value) => value / scale), shape: [dynamics.x.length / d, d] },
       class: { data: classes.labels, shape: [classes.labels.length] },
       nearest: { data: classes.nearest, shape: [classes.nearest.length] },

@@ -1,21 +1,16 @@
 /** Puts the `mnist-reference` run into numbers, words and figures. */
+
 import { present } from "../../arrays/present.ts";
 import { decode } from "../../data/pca.ts";
 import type { Figure, ImagesFigure, SceneFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
+import { brief } from "../../text/numbers.ts";
+import { classNames, distanceText, summaryClasses } from "../parts/classes.ts";
 import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "../parts/diagnosis.ts";
-import { alignFigure, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
+import { alignFigure, dynamicsArrays, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
 import { drawingPlane } from "../parts/plane.ts";
-import { brief } from "../parts/ridges.ts";
-import { spectrumFigure } from "../parts/spectrum.ts";
-import {
-  classNames,
-  distanceText,
-  dynamicsArrays,
-  summaryClasses,
-  summaryRidge,
-} from "../parts/summaries.ts";
+import { spectrumFigure, summaryRidge } from "../parts/ridge.ts";
 import type { ExperimentContext, ExperimentResult, ResultArray, Summary, SummaryEntry } from "../result.ts";
 import type { MnistReferenceRun } from "./run.ts";
 
@@ -119,7 +114,7 @@ function arraysOf({
     spectrum: { median_spectrum: { data: spectrum.spectrum, shape: [spectrum.spectrum.length] } },
   };
   for (const set of diagnosis.sets) out[`samples-${slug(set.name)}`] = diagnosedArrays(set, d);
-  for (const { name, dynamics } of generated) out[`dynamics-${slug(name)}`] = dynamicsArrays(dynamics, d);
+  for (const { name, dynamics } of generated) out[`dynamics-${slug(name)}`] = dynamicsArrays(dynamics);
   return out;
 }
 

@@ -1,4 +1,5 @@
 /** One scene in the plane as an experiment: what the lab shows, with the lab's own functions, as a run directory. */
+
 import { z } from "zod";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
 import type { Figure } from "../../figure/figure.ts";
@@ -16,14 +17,15 @@ import { createSceneNetwork, trainScene } from "../../scene/network.ts";
 import { generatePaths, type Paths } from "../../scene/paths.ts";
 import { createScene, type Scene } from "../../scene/scene.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
+import { brief, percent } from "../../text/numbers.ts";
 import { checkConfig, samplingSchema } from "../config.ts";
 import { cached } from "../parts/cached.ts";
-import { alignFigure, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
+import { classesFigure, summaryClasses } from "../parts/classes.ts";
+import { alignFigure, dynamicsArrays, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
 import { knownModelTests } from "../parts/known-models.ts";
 import { drawingPlane } from "../parts/plane.ts";
-import { brief } from "../parts/ridges.ts";
+import { summaryRidge } from "../parts/ridge.ts";
 import { finalsFigure, stripFigure, topologyFigures } from "../parts/scenes.ts";
-import { classesFigure, dynamicsArrays, percent, summaryClasses, summaryRidge } from "../parts/summaries.ts";
 import type { Preset } from "../presets.ts";
 import type { ExperimentContext, ExperimentResult, MetricLine, ResultArray, Summary } from "../result.ts";
 
@@ -140,7 +142,7 @@ async function resultOf(run: SceneRun, context: ExperimentContext): Promise<Expe
     arrays: {
       data: { data: { data, shape: [n, d] } },
       samples: {
-        ...dynamicsArrays(dynamics, d),
+        ...dynamicsArrays(dynamics),
         class: column(classes.labels),
         nearest: column(classes.nearest),
         nearest_ratio: column(classes.nearestRatio),

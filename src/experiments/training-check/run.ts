@@ -1,4 +1,5 @@
 /** Gradient descent beside the closed form: the same A(τ), the same samples (THEORY.md section 9). */
+
 import { lastOf } from "../../arrays/present.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
@@ -16,10 +17,11 @@ import { createTimeRule } from "../../random-features/time-rule.ts";
 import { finalSamples } from "../../sample/sampler.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import type { TrainingCheckConfig } from "../config.ts";
+import { classesFigure, classNames, summaryClasses } from "../parts/classes.ts";
 import { knownModelTests } from "../parts/known-models.ts";
 import { drawingPlane, type Plane } from "../parts/plane.ts";
+import { summaryRidge } from "../parts/ridge.ts";
 import { ridgePolylines } from "../parts/ridges.ts";
-import { classesFigure, classNames, summaryClasses, summaryRidge } from "../parts/summaries.ts";
 import { gridOf } from "../random-features/run.ts";
 import type { ExperimentContext, ExperimentResult, ResultArray, Summary } from "../result.ts";
 

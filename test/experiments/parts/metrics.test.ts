@@ -2,16 +2,15 @@ import { afterAll, describe, expect, it } from "vitest";
 import { present } from "../../../src/arrays/present.ts";
 import { createDensity } from "../../../src/density/empirical-density.ts";
 import {
-  intervalText,
   measuredFigures,
   measuredMetrics,
   measureSets,
   metricsFigure,
-  numberText,
   responsibilitiesFigure,
 } from "../../../src/experiments/parts/metrics.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
 import { createRng } from "../../../src/random/rng.ts";
+import { intervalText, numberText } from "../../../src/text/numbers.ts";
 
 const kernels = await createKernels({ threads: 2 });
 afterAll(() => kernels.close());

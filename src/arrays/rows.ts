@@ -1,0 +1,19 @@
+/** Rows of flat, row-major matrices. */
+
+/** Rows of a matrix with d columns, in the order asked for. */
+export function takeRows(data: Float64Array, rows: ArrayLike<number>, d: number): Float64Array {
+  const out = new Float64Array(rows.length * d);
+  for (let i = 0; i < rows.length; i++) out.set(data.subarray(rows[i] * d, (rows[i] + 1) * d), i * d);
+  return out;
+}
+
+/** At most `count` of the items, evenly spread, first and last among them. */
+export function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))]);
+}
+
+/** `count` numbers from `from` to `to`, evenly spaced in log. */
+export function logSpaced(from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => from * (to / from) ** (i / (count - 1)));
+}

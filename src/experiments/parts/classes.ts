@@ -1,0 +1,95 @@
+/** Classes of finished samples: their names, shares, pictures and arrays. */
+import {
+  type Classes,
+  type ClassFractions,
+  INTER_MODE,
+  MEMORISED,
+  type RidgeCriterion,
+} from "../../diagnosis/classes.ts";
+import type { ClassesFigure, SampleClass } from "../../figure/figure.ts";
+import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
+import { column, type MetricLine, matrix, type ResultArray, type SummaryClasses } from "../result.ts";
+
+/** The classes in the order in which they are shown. */
+export const CLASS_NAMES: readonly SampleClass[] = ["memorised", "inter-mode", "off-ridge"];
+
+/** Names of the classes of samples, M. */
+export function classNames(labels: Uint8Array): SampleClass[] {
+  return Array.from(labels, (label) =>
+    label === MEMORISED ? "memorised" : label === INTER_MODE ? "inter-mode" : "off-ridge",
+  );
+}
+
+/** Rows of the samples of each class that occurs, at most `most` of each. */
+export function rowsByClass(
+  labels: Uint8Array,
+  most: number = Infinity,
+): { readonly name: SampleClass; readonly rows: readonly number[] }[] {
+  const names = classNames(labels);
+  return CLASS_NAMES.map((name) => ({
+    name,
+    rows: [...names.keys()].filter((q) => names[q] === name).slice(0, most),
+  })).filter(({ rows }) => rows.length > 0);
+}
+
+/** Class fractions under the names of `summary.json`. */
+export function summaryClasses({ memorised, interMode, offRidge }: ClassFractions): SummaryClasses {
+  return { memorised, inter_mode: interMode, off_ridge: offRidge };
+}
+
+/** The shares of the classes as metrics; `more` stands in every line. */
+export function classMetrics({ fractions }: Classes, more: Omit<MetricLine, "name" | "value">): MetricLine[] {
+  return Object.entries(summaryClasses(fractions)).map(([name, { value }]) => ({ name, value, ...more }));
+}
+
+/** The stacked bars of class fractions. */
+export function classesFigure(rows: readonly { label: string; fractions: ClassFractions }[]): ClassesFigure {
+  return {
+    kind: "classes",
+    id: "classes",
+    title: "Where samples end",
+    caption:
+      "Share of samples that copy a training point, lie on the ridge between training points, or leave the ridge, with 95 % intervals.",
+    rows: rows.map(({ label, fractions: { memorised, interMode, offRidge } }) => ({
+      label,
+      parts: [
+        { name: "memorised", ...memorised },
+        { name: "inter-mode", ...interMode },
+        { name: "off-ridge", ...offRidge },
+      ],
+    })),
+  };
+}
+
+/** Finished samples (M × d) with their classes, one row a sample. */
+export function classArrays(
+  samples: Float64Array,
+  { labels, nearest, nearestRatio, nearestDistance, ridgeDistance }: Classes,
+): Record<string, ResultArray> {
+  return {
+    samples: matrix(samples, samples.length / labels.length),
+    class: column(labels),
+    nearest: column(nearest),
+    nearest_ratio: column(nearestRatio),
+    nearest_distance: column(nearestDistance),
+    ridge_distance: column(ridgeDistance),
+  };
+}
+
+/** "12.3 % of samples are memorised, …": the sentence of most verdicts. */
+export function classesSentence({ memorised, interMode, offRidge }: ClassFractions): string {
+  return (
+    `${percent(memorised.value)} of samples are memorised, ${percent(interMode.value)} lie on the ridge ` +
+    `between training points, ${percent(offRidge.value)} off it.`
+  );
+}
+
+/** What "on the ridge" means, in a note. */
+export function criterionNote({ threshold, time, source }: RidgeCriterion): string {
+  return `On the ridge means a Newton distance of at most ${brief(threshold)} at t = ${brief(time)} (${source}).`;
+}
+
+/** The ridge distance of sample q in words. */
+export function distanceText({ ridgeDistance }: Classes, q: number): string {
+  return briefOrUndefined(ridgeDistance[q]);
+}

@@ -1,0 +1,87 @@
+/** Checks configurations against rows of settings. */
+import { z } from "zod";
+import { InputError } from "../data/input-error.ts";
+import { type ConfigOf, isSetting, type SettingRows } from "./config.ts";
+import { boundsText } from "./describe.ts";
+import type { ListSetting, NumberSetting, Setting } from "./setting.ts";
+
+/** The schema of a configuration: all settings of the rows and no other. */
+export function schemaOf<Rows extends SettingRows>(rows: Rows): z.ZodType<ConfigOf<Rows>> {
+  const shape = Object.entries(rows).map(([name, row]) => [
+    name,
+    isSetting(row) ? schemaOfSetting(row) : schemaOf(row),
+  ]);
+  return z.strictObject(Object.fromEntries(shape)) as unknown as z.ZodType<ConfigOf<Rows>>;
+}
+
+function schemaOfSetting(row: Setting<unknown>): z.ZodType {
+  switch (row.kind) {
+    case "number":
+    case "whole":
+      return numberSchema(row);
+    case "choice":
+      return z.enum(row.of as readonly [string, ...string[]]);
+    case "flag":
+      return z.boolean();
+    case "text":
+      return row.pattern ? z.string().regex(row.pattern, `expected ${row.expected}`) : z.string();
+    case "list":
+      return listSchema(row);
+    case "part":
+      return row.check as z.ZodType;
+  }
+}
+
+function numberSchema(row: NumberSetting<unknown>): z.ZodType {
+  const { kind, min, max, above, below, multipleOf, words } = row;
+  let schema = kind === "whole" ? z.number().int() : z.number();
+  if (min !== undefined) schema = schema.min(min);
+  if (max !== undefined) schema = schema.max(max);
+  if (above !== undefined) schema = schema.gt(above);
+  if (below !== undefined) schema = schema.lt(below);
+  if (multipleOf !== undefined) schema = schema.multipleOf(multipleOf);
+  if (words.length === 0) return schema;
+  return z.union([schema, z.enum(words as readonly [string, ...string[]])], `expected ${boundsText(row)}`);
+}
+
+function listSchema({ item, least, length }: ListSetting<unknown>): z.ZodType {
+  const schema = z.array(schemaOfSetting(item));
+  if (length !== undefined) return schema.length(length);
+  return least === undefined ? schema : schema.min(least);
+}
+
+/**
+ * Checks a configuration against its rows.
+ * @param source what it is called in messages: a preset's name, a file
+ * @throws {InputError} naming the setting and what it should be
+ */
+export function checkConfig<Rows extends SettingRows>(
+  rows: Rows,
+  config: unknown,
+  source: string,
+): ConfigOf<Rows> {
+  return checkSchema(schemaOf(rows), config, source);
+}
+
+/**
+ * Checks a configuration against a schema.
+ * @throws {InputError} naming the setting and what it should be
+ */
+export function checkSchema<T>(schema: z.ZodType<T>, config: unknown, source: string): T {
+  const checked = schema.safeParse(config);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  if (issue.code === "unrecognized_keys") {
+    const where = issue.path.length > 0 ? ` in ${issue.path.join(".")}` : "";
+    throw new InputError(source, `only known settings${where}`, issue.keys.join(", "));
+  }
+  const found = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    config,
+  );
+  const wanted = issue.message
+    .replace(/^(Invalid input: |Invalid option: )?expected /, "")
+    .replace(/, received.*$/, "")
+    .replace(/^Too (small|big): expected \w+ to be /, "");
+  throw new InputError(`${source}: ${issue.path.join(".")}`, wanted, JSON.stringify(found) ?? "nothing");
+}
