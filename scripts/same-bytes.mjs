@@ -1,9 +1,11 @@
 // Runs a list of small experiments with the built package of a checkout, and compares what two of them wrote.
 //   node scripts/same-bytes.mjs record CHECKOUT FOLDER [NAME …]   runs, one folder a case
 //   node scripts/same-bytes.mjs compare FOLDER FOLDER             names every file that differs
+//   node scripts/same-bytes.mjs lost FOLDER FOLDER                names what the second lacks of the first
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { unzipSync } from "fflate";
 import { ROOT } from "./source-files.mjs";
 
 const NETWORKS = join(ROOT, "test/fixtures/networks");
@@ -125,7 +127,70 @@ function compare(a, b) {
   process.exitCode = differ.length > 0 ? 1 : 0;
 }
 
+/** Numbers of the arrays in an archive, by name, as text that two archives can be compared by. */
+function arraysOf(bytes) {
+  const members = unzipSync(new Uint8Array(bytes));
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [name, Buffer.from(member).toString("latin1")]),
+  );
+}
+
+/** What of `old` is not in `now`, as paths: values by key, list items wherever they stand. */
+function lostOf(old, now, path = "") {
+  if (Array.isArray(old)) {
+    if (!Array.isArray(now)) return [path];
+    const there = new Set(now.map((item) => JSON.stringify(item)));
+    return old.flatMap((item, i) => {
+      if (there.has(JSON.stringify(item))) return [];
+      const like = now.find((one) => one !== null && typeof one === "object" && keyOf(one) === keyOf(item));
+      return like && keyOf(item) !== undefined
+        ? lostOf(item, like, `${path}[${keyOf(item)}]`)
+        : [`${path}[${i}]`];
+    });
+  }
+  if (old !== null && typeof old === "object") {
+    if (now === null || typeof now !== "object") return [path];
+    return Object.entries(old).flatMap(([key, value]) => lostOf(value, now[key], `${path}.${key}`));
+  }
+  return old === now ? [] : [path];
+}
+
+function keyOf(item) {
+  return item?.id ?? item?.name;
+}
+
+/** Whether a file's content is meant for the eye alone, and follows from the others. */
+const FOLLOWS = /report\.html$|figures\.npz$/;
+
+function lost(a, b) {
+  const [left, right] = [filesOf(a), filesOf(b)];
+  let count = 0;
+  for (const [name, bytes] of left) {
+    const other = right.get(name);
+    if (other?.equals(bytes) || FOLLOWS.test(name)) continue;
+    const found = other === undefined ? [name] : lostIn(name, [bytes, other], [a, b]);
+    for (const path of found.slice(0, 12)) console.log(`lost ${name}: ${path}`);
+    if (found.length > 12) console.log(`lost ${name}: … ${found.length} in all`);
+    count += found.length;
+  }
+  const more = [...right.keys()].filter((name) => !left.has(name));
+  for (const name of more) console.log(`new  ${name}`);
+  console.log(`${left.size} files, ${count} parts lost, ${more.length} files new`);
+  process.exitCode = count > 0 ? 1 : 0;
+}
+
+function lostIn(name, [old, now], [a, b]) {
+  const [one, other] = [old.toString().replaceAll(a, ""), now.toString().replaceAll(b, "")];
+  if (one === other) return [];
+  if (name.endsWith(".npz")) return lostOf(arraysOf(old), arraysOf(now));
+  if (name.endsWith(".json")) return lostOf(JSON.parse(one), JSON.parse(other));
+  if (!name.endsWith(".jsonl")) return ["differs"];
+  const there = new Set(other.split("\n"));
+  return one.split("\n").filter((line) => !there.has(line));
+}
+
 const [what, a = "", b = "", ...names] = process.argv.slice(2);
 if (what === "record" && b) record(resolve(a), resolve(b), names);
 else if (what === "compare" && b) compare(resolve(a), resolve(b));
-else throw new Error("usage: same-bytes.mjs record CHECKOUT FOLDER [NAME …] | compare FOLDER FOLDER");
+else if (what === "lost" && b) lost(resolve(a), resolve(b));
+else throw new Error("usage: same-bytes.mjs record CHECKOUT FOLDER [NAME …] | compare | lost FOLDER FOLDER");

@@ -6,6 +6,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["arrays", "text", "figure"],
   ["kernels"],
   ["random", "linalg", "data"],
+  ["settings"],
   [
     "schedule",
     "density",

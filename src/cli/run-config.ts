@@ -6,7 +6,8 @@ import { MODEL_ANALYSIS } from "../experiments/analysis/model.ts";
 import { ANALYSIS } from "../experiments/analysis/samples.ts";
 import { TRAJECTORY_ANALYSIS } from "../experiments/analysis/trajectories.ts";
 import { withSettings } from "../experiments/config.ts";
-import { findPreset, PRESETS, type Preset } from "../experiments/presets.ts";
+import type { Preset } from "../experiments/preset.ts";
+import { findPreset, PRESETS } from "../experiments/presets.ts";
 
 /** An experiment with its complete settings, checked. */
 export interface ResolvedRun {

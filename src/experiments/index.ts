@@ -18,6 +18,7 @@ export type {
   TableFigure,
   TreeFigure,
 } from "../figure/figure.ts";
+export { intervalText, numberText } from "../text/numbers.ts";
 export {
   checkConfig,
   type MnistReferenceConfig,
@@ -44,7 +45,6 @@ export {
   type SampleSet,
 } from "./parts/diagnosis.ts";
 export {
-  intervalText,
   type MeasuredEntry,
   type MeasureSetsOptions,
   measuredArrays,
@@ -52,10 +52,10 @@ export {
   measuredMetrics,
   measureSets,
   metricsFigure,
-  numberText,
   responsibilitiesFigure,
 } from "./parts/metrics.ts";
-export { findPreset, PRESETS, type Preset } from "./presets.ts";
+export { choosePreset, definePreset, type Preset, type PresetParts } from "./preset.ts";
+export { findPreset, PRESETS } from "./presets.ts";
 export type {
   ExperimentContext,
   ExperimentResult,

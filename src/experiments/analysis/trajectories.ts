@@ -16,7 +16,7 @@ import {
 import { dataVariance } from "../../schedule/noise-level.ts";
 import { brief } from "../../text/numbers.ts";
 import { checkConfig } from "../config.ts";
-import type { Preset } from "../presets.ts";
+import type { Preset } from "../preset.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { type ExternalSpace, externalSpace, judgedConfig, type SharedConfig } from "./external-space.ts";
 import { followedResult } from "./followed.ts";

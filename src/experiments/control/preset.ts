@@ -1,7 +1,7 @@
 /** `control`: settings by data set and scale. */
 
 import { networkDefaults } from "../parts/network-settings.ts";
-import type { Preset } from "../presets.ts";
+import type { Preset } from "../preset.ts";
 import { runControl } from "./run.ts";
 import {
   type ControlConfig,

@@ -1,7 +1,7 @@
 /** `mnist-latent` and `fashion-latent`: settings at three scales (THEORY.md section 9). */
 import { checkConfig } from "../config.ts";
 import { DEFAULT_VAE } from "../parts/latent-data.ts";
-import type { Preset } from "../presets.ts";
+import type { Preset } from "../preset.ts";
 import { type LatentDiffusionConfig, latentDiffusionSchema, runLatentDiffusion } from "./run.ts";
 
 const SNAPSHOTS = [10, 3.98, 1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025, 0.001];

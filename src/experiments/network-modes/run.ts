@@ -35,7 +35,7 @@ import {
 } from "../parts/network-settings.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { summaryRidge } from "../parts/ridge.ts";
-import { finalsFigure, stripFigure, topologyFigures } from "../parts/scenes.ts";
+import { finalsFigure, stripFigure, topologySection } from "../parts/scenes.ts";
 import type { ExperimentContext, ExperimentResult, Summary } from "../result.ts";
 
 /** Settings of a network on a small data set. */
@@ -180,6 +180,6 @@ async function figuresOf(
     classesFigure(named.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
     ...rest,
     ...residualFigures(spread(named, 3)),
-    ...(await topologyFigures(density, config.time, plane)),
+    ...(await topologySection(density, config.time, plane)).figures,
   ];
 }

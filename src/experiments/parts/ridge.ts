@@ -40,7 +40,8 @@ export function spectrumSection(values: Float64Array, options: SpectrumOptions):
   });
 }
 
-function spectrumFigure(values: Float64Array, { dim, verb, time }: SpectrumOptions): LinesFigure {
+/** {@link spectrumSection} as a figure. */
+export function spectrumFigure(values: Float64Array, { dim, verb, time }: SpectrumOptions): LinesFigure {
   const at = time === undefined ? "" : ` at t = ${time}`;
   return {
     kind: "lines",

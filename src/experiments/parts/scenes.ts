@@ -2,10 +2,11 @@
 import { logSpaced, spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { Classes } from "../../diagnosis/classes.ts";
-import type { Figure, SceneFigure } from "../../figure/figure.ts";
+import type { SceneFigure } from "../../figure/figure.ts";
 import { tubeRadius } from "../../ridge/tube.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief } from "../../text/numbers.ts";
+import { type Section, section } from "../section.ts";
 import { classNames } from "./classes.ts";
 import type { NamedDynamics } from "./dynamics.ts";
 import type { Plane } from "./plane.ts";
@@ -83,15 +84,15 @@ export async function finalsFigure(
 }
 
 /** Ridge graph and merge tree, where there are few enough modes to draw. */
-export async function topologyFigures(
+export async function topologySection(
   density: EmpiricalDensity,
   { min, horizon }: { min: number; horizon: number },
   plane: Plane,
-): Promise<Figure[]> {
-  if (density.n > TRACEABLE || density.d < 2) return [];
+): Promise<Section> {
+  if (density.n > TRACEABLE || density.d < 2) return section("Topology");
   const graphTimes = [0.02, 0.2, 0.6].filter((time) => time >= min);
-  return [
-    await graphFigure(density, graphTimes, plane),
-    await treeFigure(density, logSpaced(Math.max(min, 1e-3), Math.min(horizon, 5), 40)),
-  ];
+  const treeTimes = logSpaced(Math.max(min, 1e-3), Math.min(horizon, 5), 40);
+  return section("Topology", {
+    figures: [await graphFigure(density, graphTimes, plane), await treeFigure(density, treeTimes)],
+  });
 }

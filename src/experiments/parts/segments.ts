@@ -49,7 +49,7 @@ export function segmentsSection(measured: MeasuredSegments): Section {
 }
 
 /** The pairs with the most samples as a table. */
-function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigure {
+export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigure {
   const order = [...rates.keys()].sort((a, b) => rates[b].value - rates[a].value || a - b).slice(0, LISTED);
   const all = rates.reduce((sum, rate) => sum + rate.value, 0);
   return {
@@ -73,7 +73,7 @@ function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigu
 }
 
 /** One line a pair, named by its modes. */
-function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
+export function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
   return rates.map(({ value, low, high }, p) => ({
     name: "segment_rate",
     value,
@@ -84,7 +84,7 @@ function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
 }
 
 /** Pairs with their rates, and the pair of each sample. */
-function segmentArrays({ segments, rates }: MeasuredSegments): Record<string, ResultArray> {
+export function segmentArrays({ segments, rates }: MeasuredSegments): Record<string, ResultArray> {
   const rate = (pick: keyof Estimate) => column(Float64Array.from(rates, (one) => one[pick]));
   return {
     pairs: matrix(segments.pairs, 2),

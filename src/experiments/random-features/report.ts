@@ -1,5 +1,4 @@
-/** Puts a random-feature run into numbers, words and figures. */
-
+/** Puts a random-feature run into words and figures. */
 import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
@@ -9,26 +8,34 @@ import {
   reachBeforeSlide,
   type Verdict,
 } from "../../dynamics/falsification.ts";
-import type { Figure, LinesFigure, Rule, Series } from "../../figure/figure.ts";
+import type { LinesFigure, Rule, Series } from "../../figure/figure.ts";
 import { mean, quantile, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
-import { brief } from "../../text/numbers.ts";
-import { classesFigure, summaryClasses } from "../parts/classes.ts";
-import { alignFigure, dynamicsArrays, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
-import { drawingPlane } from "../parts/plane.ts";
-import { summaryRidge } from "../parts/ridge.ts";
-import { finalsFigure, stripFigure, topologyFigures } from "../parts/scenes.ts";
-import type {
-  ExperimentContext,
-  ExperimentResult,
-  MetricLine,
-  ResultArray,
-  Summary,
-  SummaryEntry,
+import {
+  classArrays,
+  classesFigure,
+  classesSentence,
+  classMetrics,
+  criterionNote,
+  summaryClasses,
+} from "../parts/classes.ts";
+import { detailSections } from "../parts/details.ts";
+import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
+import { drawingPlane, type Plane } from "../parts/plane.ts";
+import { RIDGE_NOTE, summaryRidge } from "../parts/ridge.ts";
+import { finalsFigure, stripFigure, topologySection } from "../parts/scenes.ts";
+import {
+  column,
+  type ExperimentContext,
+  type ExperimentResult,
+  type MetricLine,
+  matrix,
+  type Summary,
+  type SummaryEntry,
 } from "../result.ts";
-import type { RandomFeatureRun, TrainedEntry } from "./run.ts";
+import { composeResult, type Section, section } from "../section.ts";
+import { type RandomFeatureRun, shownEntries, type TrainedEntry, tauName } from "./run.ts";
 
 function weightName(weight: LossWeight): string {
   return weight === "h2" ? "h²" : weight;
@@ -39,27 +46,26 @@ export function entryName({ weight, tau }: Pick<TrainedEntry, "weight" | "tau">)
   return `λ = ${weightName(weight)}, τ = ${tauName(tau)}`;
 }
 
-function tauName(tau: number): string {
-  return tau === Infinity ? "∞" : String(tau);
-}
-
 /** Where the samples of an entry are kept, without .npz. */
 function fileName({ weight, tau }: TrainedEntry): string {
   return `samples-${weight}-tau-${tau === Infinity ? "inf" : tau}`;
 }
 
-/** The result of a run. */
-export async function randomFeatureResult(
+/** The report of a run. */
+export async function reportRandomFeatures(
   run: RandomFeatureRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const falsification = falsify(run, context);
-  return {
-    summary: summaryOf(run, falsification),
-    metrics: [...run.entries.flatMap(metricsOf), ...checkpointMetrics(run, context)],
-    arrays: arraysOf(run),
-    figures: await figuresOf(run, context),
-  };
+  const { density, details } = run;
+  const plane = await drawingPlane(density);
+  context.progress("tracing ridges", 0, 1);
+  return composeResult(summaryOf(run, falsify(run, context)), [
+    await generationSection(run, plane),
+    await classesSection(run, plane),
+    trainingSection(run, context),
+    ...(await detailSections(details, { d: density.d })),
+    await topologySection(density, run.config.time, plane),
+  ]);
 }
 
 /** The entry that stands for the run in pictures: the last weight's last training time. */
@@ -131,18 +137,15 @@ function countsNearModes({ classes }: TrainedEntry, n: number): Int32Array {
   return counts;
 }
 
-function summaryOf(run: RandomFeatureRun, falsification: Record<string, Verdict>): Summary {
+function summaryOf(run: RandomFeatureRun, falsification: Record<string, Verdict>): Omit<Summary, "notes"> {
   const { config, criterion, entries } = run;
   const last = headline(run);
-  const { memorised, interMode, offRidge } = last.classes.fractions;
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
   return {
     experiment: config.experiment,
     title: `${config.experiment}: random features, p = ${config.features.p}`,
     verdict:
       `At ${entryName(last)} the integrated normal error is ${last.split.normal.total.toExponential(1)} and the tangent error ` +
-      `${last.split.tangent.total.toPrecision(3)}; ${percent(memorised.value)} of samples are memorised, ${percent(interMode.value)} lie ` +
-      `on the ridge between training points, ${percent(offRidge.value)} off it.`,
+      `${last.split.tangent.total.toPrecision(3)}; ${classesSentence(last.classes.fractions)}`,
     ridge: summaryRidge(criterion, "data"),
     classes: summaryClasses(last.classes.fractions),
     falsification,
@@ -155,14 +158,11 @@ function summaryOf(run: RandomFeatureRun, falsification: Record<string, Verdict>
         figures: figuresOfEntry(entry),
       }),
     ),
-    notes: notesOf(run),
   };
 }
 
-function notesOf({ weights, config, criterion }: RandomFeatureRun): string[] {
+function trainingNotes({ weights, config }: RandomFeatureRun): string[] {
   return [
-    "The ridge is computed from the training data alone, in the data's own coordinates; nothing of the model enters it.",
-    `On the ridge means a Newton distance of at most ${brief(criterion.threshold)} at t = ${brief(criterion.time)} (${criterion.source}).`,
     `Time integrals use the ${config.time.rule} rule. Errors are integrated over t with the loss weight, over p_t.`,
     ...weights.map(
       ({ weight, momentError, nullDirections, nullSpaceError }) =>
@@ -176,26 +176,16 @@ function metricsOf(entry: TrainedEntry): MetricLine[] {
   const { dynamics, split, classes, tau } = entry;
   const common = { entry: entryName(entry), tau };
   const scalar = (name: string, value: number): MetricLine => ({ name, value, ...common });
-  const curves = Array.from(dynamics.times, (time, i) => [
-    { name: "inside_tube", value: dynamics.insideTube[i], time, ...common },
-    { name: "measured_distance", value: dynamics.measuredDistance[i], time, ...common },
-    { name: "predicted_distance", value: dynamics.predictedDistance[i], time, ...common },
-    { name: "normal_error", value: dynamics.errors[i].normal, time, ...common },
-    { name: "tangent_error", value: dynamics.errors[i].tangent, time, ...common },
-  ]);
   const parts = (["normal", "tangent"] as const).flatMap((side) =>
     (["total", "architecture", "optimization", "cross"] as const).map((part) =>
       scalar(`integrated_${side}_error_${part}`, split[side][part]),
     ),
   );
   return [
-    ...curves.flat(),
     ...parts,
     scalar("loss", entry.loss),
     scalar("excess_loss", entry.excessLoss),
-    scalar("memorised", classes.fractions.memorised.value),
-    scalar("inter_mode", classes.fractions.interMode.value),
-    scalar("off_ridge", classes.fractions.offRidge.value),
+    ...classMetrics(classes, common),
     scalar("final_rms_distance", rootMeanSquare(dynamics.finalDistance.filter((v) => !Number.isNaN(v)))),
   ];
 }
@@ -208,59 +198,75 @@ function checkpointMetrics(run: RandomFeatureRun, { rng }: ExperimentContext): M
   }));
 }
 
-function arraysOf({ density, entries, weights, config }: RandomFeatureRun): ExperimentResult["arrays"] {
-  const { data, n, d } = density;
-  const out: Record<string, Record<string, ResultArray>> = { data: { data: { data, shape: [n, d] } } };
-  for (const { weight, eigenvalues, scales } of weights) {
-    out[`spectrum-${weight}`] = {
-      eigenvalues: { data: eigenvalues, shape: [eigenvalues.length] },
-      time_scales: { data: scales, shape: [scales.length] },
-    };
-  }
-  for (const entry of entries) {
-    const { dynamics, classes } = entry;
-    const { scale } = ouLevel(config.time.min);
-    out[fileName(entry)] = {
-      ...dynamicsArrays(dynamics),
-      samples: { data: dynamics.x.map((value) => value / scale), shape: [dynamics.x.length / d, d] },
-      class: { data: classes.labels, shape: [classes.labels.length] },
-      nearest: { data: classes.nearest, shape: [classes.nearest.length] },
-      nearest_ratio: { data: classes.nearestRatio, shape: [classes.nearestRatio.length] },
-      nearest_distance: { data: classes.nearestDistance, shape: [classes.nearestDistance.length] },
-      ridge_distance: { data: classes.ridgeDistance, shape: [classes.ridgeDistance.length] },
-      near_mode_counts: { data: countsNearModes(entry, n), shape: [n] },
-    };
-  }
-  return out;
+/** How samples reach, align and slide. */
+async function generationSection(run: RandomFeatureRun, plane: Plane): Promise<Section> {
+  const { density, entries, criterion } = run;
+  const shown = shownEntries(entries).map((entry) => ({ name: `τ = ${tauName(entry.tau)}`, ...entry }));
+  const last = { ...headline(run), name: entryName(headline(run)) };
+  return section("Generation", {
+    figures: [
+      await stripFigure(last, { density, plane, dim: criterion.dim }),
+      ...dynamicsFigures(shown),
+      ...residualFigures(spread(shown, 3)),
+    ],
+    metrics: entries.flatMap((entry) =>
+      dynamicsMetrics(entry.dynamics, { entry: entryName(entry), tau: entry.tau }),
+    ),
+    arrays: Object.fromEntries(entries.map((entry) => [fileName(entry), dynamicsArrays(entry.dynamics)])),
+    notes: [RIDGE_NOTE],
+  });
 }
 
-async function figuresOf(run: RandomFeatureRun, { progress }: ExperimentContext): Promise<Figure[]> {
-  const { density, entries, weights, config, criterion } = run;
-  const plane = await drawingPlane(density);
-  const last = lastOf(weights).weight;
+/** Where samples end. */
+async function classesSection(
+  { density, entries, criterion, config }: RandomFeatureRun,
+  plane: Plane,
+): Promise<Section> {
+  const { data, n, d } = density;
+  const { weight } = lastOf(entries);
   const own = entries
-    .filter((entry) => entry.weight === last)
+    .filter((entry) => entry.weight === weight)
     .map((entry) => ({ name: `τ = ${tauName(entry.tau)}`, ...entry }));
-  const shown = spread(own, 4);
-  const scene = { density, plane, dim: criterion.dim };
-  progress("tracing ridges", 0, 1);
-  return [
-    await stripFigure({ ...headline(run), name: entryName(headline(run)) }, scene),
-    await finalsFigure(own, {
-      ...scene,
-      timeMin: config.time.min,
-      analysisTime: criterion.time,
-      title: `Finished samples by training time, λ = ${weightName(last)}`,
-    }),
-    classesFigure(entries.map((entry) => ({ label: entryName(entry), fractions: entry.classes.fractions }))),
-    reachFigure(shown),
-    alignFigure(shown),
-    errorFigure(shown),
-    errorAgainstTau(run),
-    spectrumFigure(run),
-    ...residualFigures(spread(own, 3)),
-    ...(await topologyFigures(density, config.time, plane)),
-  ];
+  const finals = await finalsFigure(own, {
+    density,
+    plane,
+    dim: criterion.dim,
+    timeMin: config.time.min,
+    analysisTime: criterion.time,
+    title: `Finished samples by training time, λ = ${weightName(weight)}`,
+  });
+  const bars = entries.map((entry) => ({ label: entryName(entry), fractions: entry.classes.fractions }));
+  return section("Where samples end", {
+    figures: [finals, classesFigure(bars)],
+    arrays: {
+      data: { data: matrix(data, d) },
+      ...Object.fromEntries(
+        entries.map((entry) => [
+          fileName(entry),
+          {
+            ...classArrays(entry.samples, entry.classes),
+            near_mode_counts: column(countsNearModes(entry, n)),
+          },
+        ]),
+      ),
+    },
+    notes: [criterionNote(criterion)],
+  });
+}
+
+/** What training does to the error. */
+function trainingSection(run: RandomFeatureRun, context: ExperimentContext): Section {
+  return section("Training", {
+    figures: [errorAgainstTau(run), spectrumFigure(run)],
+    metrics: [...run.entries.flatMap(metricsOf), ...checkpointMetrics(run, context)],
+    arrays: Object.fromEntries(
+      run.weights.map(({ weight, eigenvalues, scales }) => [
+        `spectrum-${weight}`,
+        { eigenvalues: column(eigenvalues), time_scales: column(scales) },
+      ]),
+    ),
+    notes: trainingNotes(run),
+  });
 }
 
 /** Integrated errors against training time by weight, with the level at τ = ∞. */

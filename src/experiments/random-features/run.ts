@@ -3,10 +3,11 @@
  * and which part of the error is the architecture's? (THEORY.md sections 7 and 9.)
  */
 import { lastOf } from "../../arrays/present.ts";
+import { spread } from "../../arrays/rows.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { geometry } from "../../density/geometry.ts";
-import { type Classes, classify, type RidgeCriterion, ridgeCriterion } from "../../diagnosis/classes.ts";
+import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
 import { createDataQuadrature } from "../../random-features/data-quadrature.ts";
 import { drawErrorSamples, type ErrorSamples, predictAll } from "../../random-features/error-samples.ts";
@@ -24,20 +25,22 @@ import {
   timeScales,
 } from "../../random-features/solve.ts";
 import { createTimeRule, type TimeRule } from "../../random-features/time-rule.ts";
-import { autoDim } from "../../ridge/auto-dim.ts";
-import { timeGrid } from "../../sample/time-grid.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
-import type { RandomFeatureConfig } from "../config.ts";
 import { cached } from "../parts/cached.ts";
+import { criterionOf, gridOf, smallSetDim } from "../parts/criterion.ts";
+import { type Details, type JudgedSet, measureDetails } from "../parts/details.ts";
 import { knownModelTests } from "../parts/known-models.ts";
-import type { ExperimentContext, ExperimentResult } from "../result.ts";
-import { randomFeatureResult } from "./report.ts";
+import { spaceOf } from "../parts/ridge.ts";
+import type { ExperimentContext } from "../result.ts";
+import type { RandomFeatureConfig } from "./settings.ts";
 
 /** One trained model: a loss weight and a training time. */
 export interface TrainedEntry {
   readonly weight: LossWeight;
   readonly tau: number;
   readonly dynamics: Dynamics;
+  /** Finished samples in the data's units, M × d. */
+  readonly samples: Float64Array;
   readonly classes: Classes;
   /** Directional errors over p_t, integrated over t with the loss weight. */
   readonly split: ErrorSplit;
@@ -65,17 +68,19 @@ export interface RandomFeatureRun {
   readonly weights: readonly WeightEntry[];
   readonly entries: readonly TrainedEntry[];
   readonly known: Awaited<ReturnType<typeof knownModelTests>>;
+  /** Metrics of some training times of the last weight, and cards of the last. */
+  readonly details: Details;
 }
 
 /** Runs the experiment. */
 export async function runRandomFeatures(
   config: RandomFeatureConfig,
   context: ExperimentContext,
-): Promise<ExperimentResult> {
+): Promise<RandomFeatureRun> {
   const { kernels, rng } = context;
   const { data, n, d } = syntheticSet(config.data.set);
   const density = createDensity(kernels, data, n, d);
-  const criterion = await experimentCriterion(density, config, context);
+  const criterion = await criterionOf(density, config, await smallSetDim(density, config, context));
   const { p, harmonics } = config.features;
   const features = drawFeatureMap({ p, harmonics, d, horizon: config.time.horizon }, rng.split("features"));
   const rule = createTimeRule({
@@ -100,28 +105,35 @@ export async function runRandomFeatures(
     onProgress: (done: number, total: number) => context.progress("known errors", done, total),
   };
   const known = await cached(context, "known", () => knownModelTests(density, options));
-  return randomFeatureResult({ config, density, criterion, weights, entries, known }, context);
+  const details = await measureDetails(density, shownSets(entries), {
+    criterion,
+    space: spaceOf("none"),
+    rng,
+    progress: context.progress,
+  });
+  return { config, density, criterion, weights, entries, known, details };
 }
 
-/** The decreasing times of generation. */
-export function gridOf({
-  sampling,
-  time,
-}: Pick<RandomFeatureConfig, "sampling"> & { time: { horizon: number; min: number } }): Float64Array {
-  return timeGrid(sampling.grid, { horizon: time.horizon, timeMin: time.min, steps: sampling.steps });
+/** The training times of the last weight that stand for it in figures, at most four. */
+export function shownEntries(entries: readonly TrainedEntry[]): TrainedEntry[] {
+  const { weight } = lastOf(entries);
+  return spread(
+    entries.filter((entry) => entry.weight === weight),
+    4,
+  );
 }
 
-async function experimentCriterion(
-  density: EmpiricalDensity,
-  { ridge, time }: RandomFeatureConfig,
-  { rng }: ExperimentContext,
-): Promise<RidgeCriterion> {
-  const dim =
-    ridge.dim === "auto"
-      ? (await autoDim(density, ouLevel(Math.sqrt(time.min)), rng.split("dim"))).dim
-      : ridge.dim;
-  const fixed = ridge.analysis_time === "auto" ? {} : { time: ridge.analysis_time };
-  return ridgeCriterion(density, { dim, timeMin: time.min, ...fixed });
+function shownSets(entries: readonly TrainedEntry[]): JudgedSet[] {
+  return shownEntries(entries).map(({ tau, samples, classes }) => ({
+    name: `τ = ${tauName(tau)}`,
+    samples,
+    classes,
+  }));
+}
+
+/** A training time in words. */
+export function tauName(tau: number): string {
+  return tau === Infinity ? "∞" : String(tau);
 }
 
 interface Setup {
@@ -147,7 +159,17 @@ async function trainWeight(
       generate(setup, trained.outputs[i], what),
     );
     const { splits, losses, excessLosses } = trained;
-    entries.push({ weight, tau, ...run, split: splits[i], loss: losses[i], excessLoss: excessLosses[i] });
+    const { scale } = ouLevel(config.time.min);
+    const samples = run.dynamics.x.map((value) => value / scale);
+    entries.push({
+      weight,
+      tau,
+      ...run,
+      samples,
+      split: splits[i],
+      loss: losses[i],
+      excessLoss: excessLosses[i],
+    });
   }
   return { weight: trained.shared, entries };
 }

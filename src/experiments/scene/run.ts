@@ -25,8 +25,8 @@ import { alignFigure, dynamicsArrays, errorFigure, reachFigure, residualFigures 
 import { knownModelTests } from "../parts/known-models.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { summaryRidge } from "../parts/ridge.ts";
-import { finalsFigure, stripFigure, topologyFigures } from "../parts/scenes.ts";
-import type { Preset } from "../presets.ts";
+import { finalsFigure, stripFigure, topologySection } from "../parts/scenes.ts";
+import type { Preset } from "../preset.ts";
 import type { ExperimentContext, ExperimentResult, MetricLine, ResultArray, Summary } from "../result.ts";
 
 const positive = z.number().positive();
@@ -227,6 +227,6 @@ async function figuresOf(
     alignFigure([named]),
     errorFigure([named]),
     ...residualFigures([named]),
-    ...(await topologyFigures(density, config.time, plane)),
+    ...(await topologySection(density, config.time, plane)).figures,
   ];
 }

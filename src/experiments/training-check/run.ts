@@ -18,11 +18,11 @@ import { finalSamples } from "../../sample/sampler.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import type { TrainingCheckConfig } from "../config.ts";
 import { classesFigure, classNames, summaryClasses } from "../parts/classes.ts";
+import { gridOf } from "../parts/criterion.ts";
 import { knownModelTests } from "../parts/known-models.ts";
 import { drawingPlane, type Plane } from "../parts/plane.ts";
 import { summaryRidge } from "../parts/ridge.ts";
 import { ridgePolylines } from "../parts/ridges.ts";
-import { gridOf } from "../random-features/run.ts";
 import type { ExperimentContext, ExperimentResult, ResultArray, Summary } from "../result.ts";
 
 /** One training time, trained both ways. */
