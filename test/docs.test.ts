@@ -1,6 +1,6 @@
 /**
- * Keeps the documentation true. Blocks of README.md marked `sh run`, `ts run` or `python run` are run in their order, in one
- * empty folder with the built package installed; a comment `// → …` in a program says what it prints. Links and
+ * Keeps the documentation true. Blocks marked `sh run`, `ts run` or `python run` of README.md and of each page of docs/ are run
+ * in their order, in an empty folder a page with the built package installed; a comment `// → …` says what a program prints. Links and
  * pictures of every Markdown file lead somewhere.
  */
 import { execFile, spawnSync } from "node:child_process";
@@ -41,26 +41,40 @@ function blocksOf(markdown: string): Block[] {
   return blocks;
 }
 
-const blocks = blocksOf(readFileSync(join(ROOT, "README.md"), "utf8")).filter(({ run }) => run);
+const pages = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)]
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => ({
+    name,
+    blocks: blocksOf(readFileSync(join(ROOT, name), "utf8")).filter(({ run }) => run),
+  }))
+  .filter(({ blocks }) => blocks.length > 0);
 const hasNumpy = spawnSync("python3", ["-c", "import numpy"]).status === 0;
 
-describe.skipIf(process.platform === "win32")("README.md", () => {
+/** An empty folder in which the package is installed. */
+async function installedFolder(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "ridgescope-docs-"));
+  const bin = join(folder, "node_modules/.bin");
+  mkdirSync(bin, { recursive: true });
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
+  await symlink(ROOT, join(folder, "node_modules/ridgescope"));
+  const command = `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, "dist/cli/bin.js")}" "$@"\n`;
+  await writeFile(join(bin, "ridgescope"), command, { mode: 0o755 });
+  return folder;
+}
+
+test("there are examples to run in every language, README.md's among them", () => {
+  const languages = pages.flatMap(({ blocks }) => blocks.map(({ language }) => language));
+  expect([...new Set(languages)].sort()).toEqual(["python", "sh", "ts"]);
+  expect(pages[0].name).toBe("README.md");
+});
+
+describe.skipIf(process.platform === "win32").each(pages)("$name", ({ blocks }) => {
   let folder = "";
   beforeAll(async () => {
     await ensureBuilt();
-    folder = mkdtempSync(join(tmpdir(), "ridgescope-docs-"));
-    const bin = join(folder, "node_modules/.bin");
-    mkdirSync(bin, { recursive: true });
-    await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
-    await symlink(ROOT, join(folder, "node_modules/ridgescope"));
-    const command = `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, "dist/cli/bin.js")}" "$@"\n`;
-    await writeFile(join(bin, "ridgescope"), command, { mode: 0o755 });
+    folder = await installedFolder();
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  test("has examples to run in every language", () => {
-    expect([...new Set(blocks.map(({ language }) => language))].sort()).toEqual(["python", "sh", "ts"]);
-  });
 
   const sections = [...new Set(blocks.map(({ section }) => section))];
   for (const section of sections) {
