@@ -1,4 +1,5 @@
 /** What each metric is called and how to read it, in a line. docs/metrics.md has the whole. */
+import { namesOf } from "../arrays/names-of.ts";
 import { METRIC_GROUPS, type MetricDescription } from "./sample-metric.ts";
 import { type MetricName, SAMPLE_METRICS } from "./sample-metrics.ts";
 
@@ -14,4 +15,4 @@ export const METRIC_DESCRIPTIONS = Object.fromEntries(DESCRIBED) as Readonly<
 >;
 
 /** Names of the metrics, in the order in which they are shown. */
-export const METRIC_NAMES: readonly MetricName[] = Object.keys(METRIC_DESCRIPTIONS) as MetricName[];
+export const METRIC_NAMES = namesOf(METRIC_DESCRIPTIONS);

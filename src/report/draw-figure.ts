@@ -1,4 +1,5 @@
 /** From figures as data to pictures; one file per kind under figures/. */
+import { namesOf } from "../arrays/names-of.ts";
 import type { Figure, FigureKind, FigureOf } from "../figure/figure.ts";
 import { composeFigure, type Drawing } from "./compose.ts";
 import { drawClasses } from "./figures/classes.ts";
@@ -27,7 +28,7 @@ const DRAWERS: { readonly [Kind in FigureKind]: (figure: Figures[Kind]) => Drawi
 };
 
 /** Names of the kinds of figures. */
-export const FIGURE_KINDS: readonly FigureKind[] = Object.keys(DRAWERS) as FigureKind[];
+export const FIGURE_KINDS = namesOf(DRAWERS);
 
 /**
  * Draws a figure as a standalone SVG, 960 wide, with its own background. Equal figures give equal text.

@@ -14,7 +14,12 @@ import { MODEL_SCHEDULES, type ModelTime, timeInputsOf } from "../../schedule/mo
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { createExactScore } from "../../score/exact.ts";
 import { createGaussianScore, fitGaussian } from "../../score/gaussian.ts";
-import { PREDICTION_KINDS, type PredictionKind } from "../../score/prediction.ts";
+import {
+  PREDICTION_KINDS,
+  PREDICTIONS,
+  type PredictionKind,
+  predictionLevel,
+} from "../../score/prediction.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import type { ModelDeclaration, ScheduleDescription } from "./description.ts";
 import { type ModelFrame, modelFrame, ouTimeOf, toModel } from "./model-frame.ts";
@@ -275,31 +280,14 @@ function relativeError(
   own: ModelTime,
   { given, mean, answer, square }: Answer,
 ): number {
-  const { scale, variance } = own.level;
-  const sigma = Math.sqrt(variance);
-  const [ofClean, ofNoise] = targetOf(kind, own);
+  const level = predictionLevel(own.level, own.velocity);
+  const { scale, sigma } = level;
+  const { ofData, ofNoise } = PREDICTIONS[kind].target(level);
   let gap = 0;
   for (let i = 0; i < answer.length; i++) {
     const clean = mean[i] / scale;
     const noise = (given[i] - mean[i]) / sigma;
-    gap += (answer[i] - ofClean * clean - ofNoise * noise) ** 2;
+    gap += (answer[i] - ofData * clean - ofNoise * noise) ** 2;
   }
-  return Math.sqrt(gap / (answer.length * (ofClean * ofClean * square + ofNoise * ofNoise)));
-}
-
-/** The target of a kind as p x_0 + q z. */
-function targetOf(kind: PredictionKind, { level, velocity }: ModelTime): readonly [number, number] {
-  const sigma = Math.sqrt(level.variance);
-  switch (kind) {
-    case "noise":
-      return [0, 1];
-    case "score":
-      return [0, -1 / sigma];
-    case "posterior-mean":
-      return [level.scale, 0];
-    case "x0":
-      return [1, 0];
-    case "v":
-      return [velocity.scale, velocity.noise];
-  }
+  return Math.sqrt(gap / (answer.length * (ofData * ofData * square + ofNoise * ofNoise)));
 }
