@@ -21,7 +21,6 @@ const GROUP: i32 = 8;
 /** Dimensions between two checks of the partial sums. */
 const STRIDE: i32 = 8;
 
-
 /** Writes the rows within either query's threshold to the two candidate lists; returns countA | countB << 16. */
 function candidates2(
   block: usize, groups: i32, d: i32, za: usize, zb: usize, limitA: f64, limitB: f64, listA: usize, listB: usize,
