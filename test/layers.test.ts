@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSources } from "./source.ts";
+import { readSources, type SourceModule } from "./source.ts";
 
 /** Lower layers first; a module imports only from its own layer and those before it. */
 const LAYERS: readonly (readonly string[])[] = [
@@ -27,7 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["index.ts"],
 ];
 
-const sources = readSources();
+const sources = readSources("src");
 
 function layerOf(path: string): number {
   const top = path.split("/")[0];
@@ -48,8 +48,18 @@ test("imports point to modules that are there, and never upwards", () => {
   expect(wrong).toEqual([]);
 });
 
-test("no modules load each other in a circle", () => {
-  expect(findCycle()).toBeUndefined();
+test("no modules import each other in a circle, not even types", () => {
+  const modules = sources
+    // Delete this line when the circles of experiments are gone:
+    .filter(({ path }) => !path.startsWith("experiments/"));
+  expect(findCycle(modules)).toBeUndefined();
+});
+
+test("no modules of the lab import each other in a circle, not even types", () => {
+  const modules = readSources("app/src")
+    // Delete this line when the circle of protocol.ts and contours.ts is gone:
+    .filter(({ path }) => path !== "compute/protocol.ts");
+  expect(findCycle(modules)).toBeUndefined();
 });
 
 test("the command is the only part that imports the argument parser", () => {
@@ -62,9 +72,9 @@ test("every export has a doc comment", () => {
   expect(missing).toEqual([]);
 });
 
-/** The modules along a circle of imports (of more than types), or undefined. */
-function findCycle(): string[] | undefined {
-  const imports = new Map(sources.map(({ path, loads }) => [path, loads]));
+/** The modules along a circle of imports, or undefined. */
+function findCycle(modules: readonly SourceModule[]): string[] | undefined {
+  const imports = new Map(modules.map((module) => [module.path, module.imports]));
   const finished = new Set<string>();
   const walk = (path: string, trail: readonly string[]): string[] | undefined => {
     if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
@@ -76,7 +86,7 @@ function findCycle(): string[] | undefined {
     finished.add(path);
     return undefined;
   };
-  for (const { path } of sources) {
+  for (const { path } of modules) {
     const cycle = walk(path, []);
     if (cycle) return cycle;
   }

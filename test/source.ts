@@ -1,61 +1,51 @@
 /** What the sources import and export, read with TypeScript's own parser. */
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, posix, sep } from "node:path";
+import { dirname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-const SRC: string = fileURLToPath(new URL("../src", import.meta.url));
+const ROOT: string = fileURLToPath(new URL("..", import.meta.url));
 
 export interface SourceModule {
-  /** Path below src/, with slashes. */
+  /** Path below the folder that was asked for, with slashes. */
   readonly path: string;
-  /** Imported modules below src/; types included. */
+  /** Imported modules below that folder; types included. */
   readonly imports: readonly string[];
-  /** Those of them that are loaded when this one is, or later by it: imports of more than types. */
-  readonly loads: readonly string[];
   /** Names of packages that are imported. */
   readonly packages: readonly string[];
   /** `line name` of each exported declaration without a doc comment. */
   readonly undocumented: readonly string[];
 }
 
-/** Every module of the library; compiled AssemblyScript and generated files are not TypeScript of ours. */
-export function readSources(): SourceModule[] {
-  return readdirSync(SRC, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(SRC.length + 1)
-        .split(sep)
-        .join("/"),
-    )
+/** Every module below a folder of the project; compiled AssemblyScript and generated files are not TypeScript of ours. */
+export function readSources(folder: string): SourceModule[] {
+  const top = join(ROOT, folder);
+  return readdirSync(top, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
+    .map((entry) => relative(top, join(entry.parentPath, entry.name)).split(sep).join("/"))
     .filter((path) => !path.includes("wasm/assembly/"))
     .sort()
-    .map(readModule);
+    .map((path) => readModule(path, codeOf(path, readFileSync(join(top, path), "utf8"))));
 }
 
-function readModule(path: string): SourceModule {
-  const source = ts.createSourceFile(
-    path,
-    readFileSync(join(SRC, path), "utf8"),
-    ts.ScriptTarget.Latest,
-    true,
-  );
+/** Of a Svelte component its scripts. */
+function codeOf(path: string, text: string): string {
+  if (!path.endsWith(".svelte")) return text;
+  return [...text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => code).join("\n");
+}
+
+function readModule(path: string, code: string): SourceModule {
+  const source = ts.createSourceFile(`${path}.ts`, code, ts.ScriptTarget.Latest, true);
   const specifiers = new Set<string>();
-  const values = new Set<string>();
   const visit = (node: ts.Node): void => {
     const specifier = specifierOf(node);
     if (specifier !== undefined) specifiers.add(specifier);
-    if (specifier !== undefined && !isTypeOnly(node)) values.add(specifier);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  const own = (names: Set<string>) =>
-    [...names].filter(isRelative).map((name) => posix.join(dirname(path), name));
   return {
     path,
-    imports: own(specifiers),
-    loads: own(values),
+    imports: [...specifiers].filter(isRelative).map((name) => posix.join(dirname(path), name)),
     packages: [...specifiers].filter((name) => !isRelative(name)),
     undocumented: path.includes(".generated.") ? [] : undocumentedExports(source),
   };
@@ -63,12 +53,6 @@ function readModule(path: string): SourceModule {
 
 function isRelative(specifier: string): boolean {
   return specifier.startsWith(".");
-}
-
-function isTypeOnly(node: ts.Node): boolean {
-  if (ts.isImportTypeNode(node)) return true;
-  if (ts.isExportDeclaration(node)) return node.isTypeOnly;
-  return ts.isImportDeclaration(node) && node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
 }
 
 /** The module that an import, a re-export or a dynamic import names. */

@@ -2,12 +2,8 @@
 import type { Command } from "commander";
 import { InputError, quoted } from "../data/input-error.ts";
 import type { ModelFlags } from "../networks/external/description.ts";
-import {
-  MODEL_SCHEDULES,
-  type ModelScheduleName,
-  TIME_INPUTS,
-  type TimeInput,
-} from "../schedule/model-clock.ts";
+import { MODEL_SCHEDULES, type ModelScheduleName } from "../schedule/model-clock.ts";
+import { TIME_CODES, TIME_INPUTS, type TimeInput } from "../schedule/time-input.ts";
 import { PREDICTION_KINDS, type PredictionKind } from "../score/prediction.ts";
 import { integerParser, numberParser } from "./numbers.ts";
 import type { ResolvedRun } from "./run-config.ts";
@@ -48,7 +44,7 @@ export function addExternalOptions(command: Command): void {
     )
     .option(
       "--model-time <what>",
-      "what it is given as time: native, c-noise (edm: ln σ / 4), data-at-one (flow: 1 - u)",
+      `what it is given as time: ${TIME_INPUTS.map((name) => `${name} (${TIME_CODES[name].meaning})`).join(", ")}`,
       choiceParser("--model-time", TIME_INPUTS),
     )
     .option("--model-inputs <x=…,t=…>", "names of the inputs in the ONNX file", parseInputs)

@@ -2,6 +2,7 @@
 import { present } from "../arrays/present.ts";
 import { InputError } from "../data/input-error.ts";
 import type { MetricLine, Summary } from "../experiments/result.ts";
+import type { MetricName } from "../metrics/sample-metrics.ts";
 import type { Estimate } from "../metrics/statistics.ts";
 
 /** One limit that can be given. */
@@ -15,8 +16,8 @@ export interface LimitKind {
   readonly bound: "max" | "min";
   /** A share, 0 … 1; else any number. */
   readonly share: boolean;
-  /** Name of the metric; "class:…" for a class of the diagnosis. */
-  readonly metric: string;
+  /** "class:…" for a class of the diagnosis. */
+  readonly metric: MetricName | "class:memorised" | "class:off_ridge";
   /** For `--help`. */
   readonly help: string;
   /** Used where no limit is given at all. */

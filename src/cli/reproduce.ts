@@ -1,4 +1,5 @@
 /** What to type to get a run again from inside its folder. */
+import { formatOf, splitKey } from "../data/formats.ts";
 
 /** Undefined: what the report says by default. */
 export function reproduceCommand(config: unknown): string | undefined {
@@ -12,5 +13,5 @@ export function reproduceCommand(config: unknown): string | undefined {
 
 /** Whether a data set is a file by a path that depends on the folder. */
 function isRelative(spec: string): boolean {
-  return /\.(npy|npz|csv|tsv|parquet|pq|safetensors|onnx)(:|$)|-ubyte/i.test(spec) && !spec.startsWith("/");
+  return (formatOf(splitKey(spec).file) !== undefined || /\.onnx$/i.test(spec)) && !spec.startsWith("/");
 }

@@ -1,14 +1,24 @@
 /** The door through which every array of the user's comes in. */
-import { arrayNamesOf, FORMATS, isParquet, readerOf } from "./formats.ts";
+import {
+  archiveReaderOf,
+  arrayNamesOf,
+  FORMAT_LABELS,
+  type FormatName,
+  formatOf,
+  readFormat,
+  splitKey,
+} from "./formats.ts";
 import { InputError, quoted } from "./input-error.ts";
 import { type Matrix, toMatrix } from "./matrix.ts";
 import { withFile } from "./node-file.ts";
-import { readNpzAllSource } from "./npz.ts";
 import { isPackageSpec, readPackagedImages } from "./packages.ts";
 import type { NumericArray } from "./read-elements.ts";
 import { syntheticSet } from "./synthetic.ts";
 
-const KEYED = /^(.+\.(npz|safetensors))(?::(.+))?$/is;
+/** Formats that are not read from a source of bytes where there is a path: Parquet is decoded in a thread of its own. */
+const FROM_PATH: Readonly<Partial<Record<FormatName, (path: string) => Promise<NumericArray>>>> = {
+  parquet: async (path) => (await import("./parquet.ts")).readParquet(path),
+};
 
 /**
  * Reads a matrix from what a user may give: a file of a known format, `mnist:train/1`, `fashion:test`, or
@@ -18,16 +28,16 @@ const KEYED = /^(.+\.(npz|safetensors))(?::(.+))?$/is;
 export async function readMatrix(spec: string): Promise<Matrix> {
   if (isPackageSpec(spec)) return readPackagedImages(spec);
   if (spec.startsWith("synthetic:")) return readSynthetic(spec);
-  return toMatrix(spec, await readFormat(spec));
+  return toMatrix(spec, await readFile(spec));
 }
 
 /**
  * Reads all arrays of an .npz, or those named, of any rank; numbers that are not finite are let through.
  * @throws {InputError} where the archive is damaged or lacks a key
  */
-export function readArrays(path: string, keys?: readonly string[]): Promise<Map<string, NumericArray>> {
-  if (!/\.npz$/i.test(path)) return Promise.reject(new InputError(path, "an .npz file", "another format"));
-  return withFile(path, (source) => readNpzAllSource(source, keys));
+export async function readArrays(path: string, keys?: readonly string[]): Promise<Map<string, NumericArray>> {
+  const read = archiveReaderOf(path);
+  return withFile(path, (source) => read(source, keys));
 }
 
 /** Names of the arrays in a file that holds several. @throws {InputError} where it is damaged */
@@ -35,14 +45,17 @@ export function arrayNames(path: string): Promise<string[]> {
   return withFile(path, arrayNamesOf);
 }
 
-async function readFormat(spec: string): Promise<NumericArray> {
-  const [, file = spec, , key] = KEYED.exec(spec) ?? [];
-  const read = readerOf(file);
-  if (read) return withFile(file, (source) => read(source, key));
-  if (!isParquet(spec))
-    throw new InputError(quoted(spec), `${FORMATS}, mnist:…, fashion:… or synthetic:…`, "another format");
-  const { readParquet } = await import("./parquet.ts");
-  return readParquet(spec);
+async function readFile(spec: string): Promise<NumericArray> {
+  const { file, key } = splitKey(spec);
+  const format = formatOf(file);
+  if (!format)
+    throw new InputError(
+      quoted(spec),
+      `${FORMAT_LABELS}, mnist:…, fashion:… or synthetic:…`,
+      "another format",
+    );
+  const fromPath = FROM_PATH[format];
+  return fromPath ? fromPath(file) : withFile(file, (source) => readFormat(format, source, key));
 }
 
 function readSynthetic(spec: string): Matrix {

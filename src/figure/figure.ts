@@ -209,3 +209,9 @@ export type Figure =
   | ImagesFigure
   | ScatterFigure
   | TableFigure;
+
+/** The names of the kinds of figures. */
+export type FigureKind = Figure["kind"];
+
+/** The figure of one kind. */
+export type FigureOf<Kind extends FigureKind> = Extract<Figure, { readonly kind: Kind }>;

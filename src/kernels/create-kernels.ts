@@ -3,7 +3,8 @@
 import { importNode } from "./import-node.ts";
 import type { Kernels } from "./kernels.ts";
 import { createNativeMultiply, type NativeMultiply } from "./native/multiply.ts";
-import { createPool, type Pool } from "./pool/pool.ts";
+import { createPool } from "./pool/pool.ts";
+import type { Pool } from "./pool/task.ts";
 import { referenceEigen, referenceEigenBatch } from "./reference/eigen.ts";
 import { referenceFeatureMean } from "./reference/feature-mean.ts";
 import { referenceMoments } from "./reference/moments.ts";

@@ -1,4 +1,6 @@
 /** Authentic samples (Alaa et al. 2022). */
+
+import { sampleMetric } from "./sample-metric.ts";
 import type { QueryPass, TrainPass } from "./shared-pass.ts";
 
 /**
@@ -14,3 +16,22 @@ export function authenticSamples(
     distance[q * count] > otherPlace[index[q * count]] ? 1 : 0,
   );
 }
+
+/** Share of authentic samples. */
+export const authenticity = sampleMetric({
+  group: "copies",
+  words: {
+    authentic_fraction: {
+      title: "authentic",
+      meaning: "farther from the nearest training point than that one is from the next",
+      share: true,
+    },
+  },
+  measure: ({ pass }, { train }) => {
+    const authentic = authenticSamples(pass, train);
+    return {
+      metrics: { authentic_fraction: { over: "generated", rows: authentic, share: true } },
+      perSample: { authentic },
+    };
+  },
+});

@@ -1,4 +1,6 @@
 /** The nearest distance relative to that of a whole neighbourhood (Carlini et al., arXiv 2301.13188). */
+
+import { sampleMetric } from "./sample-metric.ts";
 import type { QueryPass } from "./shared-pass.ts";
 
 /** α of the definition. */
@@ -15,3 +17,21 @@ export function calibratedDistances({ distance, count }: QueryPass): Float64Arra
     return typical === 0 ? 0 : row[0] / (ALPHA * typical);
   });
 }
+
+/** Mean calibrated distance. */
+export const calibratedDistance = sampleMetric({
+  group: "copies",
+  words: {
+    calibrated_distance: {
+      title: "calibrated distance",
+      meaning: "nearest distance over half the mean of the 50 nearest; near 0: copies",
+    },
+  },
+  measure: ({ pass }) => {
+    const rows = calibratedDistances(pass);
+    return {
+      metrics: { calibrated_distance: { over: "generated", rows } },
+      perSample: { calibrated_distance: rows },
+    };
+  },
+});

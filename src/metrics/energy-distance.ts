@@ -1,5 +1,6 @@
 /** Energy distance (Székely and Rizzo) from the mean distances of the shared pass. */
 import type { Quantity } from "./quantity.ts";
+import { sampleMetric } from "./sample-metric.ts";
 import type { QueryPass, TrainPass } from "./shared-pass.ts";
 import { mean } from "./statistics.ts";
 
@@ -18,3 +19,11 @@ export function energyDistanceQuantity(train: TrainPass, query: QueryPass): Quan
     rows: influence.map((one) => value + one - centre),
   };
 }
+
+/** Energy distance from the training points. */
+export const energyDistance = sampleMetric({
+  group: "quality",
+  words: { energy_distance: { title: "energy distance", meaning: "unbiased; 0: same distribution" } },
+  fewestPoints: 2,
+  measure: ({ pass }, { train }) => ({ metrics: { energy_distance: energyDistanceQuantity(train, pass) } }),
+});

@@ -1,6 +1,7 @@
 /** Fréchet distance of the Gaussians fitted to two sets (Heusel et al. 2017, in the given feature space). */
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Quantity } from "./quantity.ts";
+import { DENSE_DIMENSIONS, sampleMetric } from "./sample-metric.ts";
 
 /** Mean (d) and covariance (d × d, divided by n - 1). */
 export interface Moments2 {
@@ -92,3 +93,16 @@ export async function matrixPower(
 function symmetric(matrix: Float64Array, d: number): Float64Array {
   return matrix.map((value, at) => 0.5 * (value + matrix[(at % d) * d + Math.floor(at / d)]));
 }
+
+/** Fréchet distance from the training points. */
+export const frechetDistance = sampleMetric({
+  group: "quality",
+  words: {
+    frechet: { title: "Fréchet distance", meaning: "between Gaussian fits; 0: same mean and covariance" },
+  },
+  fewestPoints: 2,
+  mostDimensions: DENSE_DIMENSIONS,
+  measure: async ({ x: generated }, { density: { kernels, data: train, d } }) => ({
+    metrics: { frechet: await frechetQuantity(kernels, { train, generated, d }) },
+  }),
+});

@@ -7,7 +7,7 @@ export {
   dataCopying,
   dataCopyingEstimate,
 } from "./data-copying.ts";
-export { METRIC_DESCRIPTIONS, type MetricDescription } from "./describe.ts";
+export { METRIC_DESCRIPTIONS, METRIC_NAMES, type MetricDescription } from "./describe.ts";
 export { energyDistanceQuantity } from "./energy-distance.ts";
 export { frechetQuantity } from "./frechet.ts";
 export { type Cells, kMeans } from "./k-means.ts";
@@ -32,6 +32,7 @@ export {
   responsibilities,
   responsibilityCurve,
 } from "./responsibilities.ts";
+export type { MetricName } from "./sample-metrics.ts";
 export {
   projectOnSegment,
   type SegmentOptions,

@@ -1,6 +1,7 @@
 /** Kernel distance (KID; Bińkowski et al. 2018): squared maximum mean discrepancy with a cubic kernel, unbiased. */
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Quantity } from "./quantity.ts";
+import { sampleMetric } from "./sample-metric.ts";
 import { mean } from "./statistics.ts";
 
 /** Rows of a block of the kernel matrix. */
@@ -70,3 +71,16 @@ function cubic(product: number, d: number): number {
   const value = product / d + 1;
   return value * value * value;
 }
+
+/** Kernel distance from the training points. */
+export const kernelDistance = sampleMetric({
+  group: "quality",
+  words: {
+    kid: { title: "kernel distance (KID)", meaning: "unbiased, cubic kernel; 0: same distribution" },
+  },
+  fewestPoints: 2,
+  measure: async ({ x: generated }, { density: { kernels, d }, kernelRows, kernelMean }) => {
+    const sets = { generated, train: kernelRows, trainMean: kernelMean, d };
+    return { metrics: { kid: await kernelDistanceQuantity(kernels, sets) } };
+  },
+});

@@ -1,16 +1,13 @@
 /** Every metric of a set of samples in one call; definitions in docs/metrics.md. */
 import { createDensity, requireFinite } from "../density/empirical-density.ts";
-import type { Kernels } from "../kernels/kernels.ts";
 import type { Rng } from "../random/rng.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
-import { type CellDistances, dataCopyingEstimate } from "./data-copying.ts";
-import { kMeans, nearestCentre } from "./k-means.ts";
 import { kernelPairMean } from "./kernel-distance.ts";
-import { type MeasuredSet, measureSet, type Yardstick } from "./measure-set.ts";
-import { estimateQuantities, type Quantity, quantityValue } from "./quantity.ts";
-import { passTrain, type QueryPass, type SampleRoles, takeRows } from "./shared-pass.ts";
+import { type MeasuredSet, measureSet } from "./measure-set.ts";
+import { estimateQuantities, quantityValue } from "./quantity.ts";
+import type { Yardstick } from "./sample-metric.ts";
+import { passTrain, type SampleRoles, takeRows } from "./shared-pass.ts";
 import type { Estimate } from "./statistics.ts";
-import { trajectoryVariances } from "./trajectory-variance.ts";
 
 /** Options of {@link measureSamples}. */
 export interface MeasureOptions {
@@ -66,27 +63,14 @@ export async function createSampleMeasure(
   const { test, d } = roles;
   const yardstick = await createYardstick(roles, options);
   const theirs = test && (await measureSet(test, yardstick));
+  const { space, rng } = options;
   return {
     async measure(generated, records) {
       checkRoles({ d, generated });
-      const ours = await measureSet(generated, yardstick);
-      const variances = records && { trajectory_variance: trajectoryVariances(records, d) };
-      const more = Object.entries(variances ?? {});
-      const quantities: Quantity[] = [
-        ...ours.quantities,
-        ...more.map(([name, rows]) => ({ name, over: "generated" as const, rows })),
-      ];
-      const copying = theirs && (await copyingTest(roles, options, [ours.pass, theirs.pass]));
-      return {
-        space: options.space,
-        metrics: {
-          ...withHeldOut(estimateQuantities(quantities, options.rng), theirs),
-          ...(copying && { data_copying: copying.estimate }),
-        },
-        perSample: { ...ours.perSample, ...variances },
-        neighbours: yardstick.k,
-        cells: copying?.cells ?? 0,
-      };
+      const ours = await measureSet(generated, yardstick, { records, heldOut: theirs?.pass });
+      const { quantities, estimates, perSample, cells } = ours;
+      const metrics = { ...withHeldOut(estimateQuantities(quantities, rng), theirs), ...estimates };
+      return { space, metrics, perSample, neighbours: yardstick.k, cells };
     },
   };
 }
@@ -119,14 +103,14 @@ async function createYardstick(
   options: MeasureOptions,
 ): Promise<Yardstick> {
   const { kernels, d, train: data } = roles;
-  const { rng, neighbours = 5, level } = options;
+  const { rng, neighbours = 5, cells = 5, level } = options;
   const n = data.length / d;
   const density = createDensity(kernels, data, n, d);
   const k = Math.max(1, Math.min(neighbours, n - 1));
   const train = await passTrain(kernels, density, { k, rng });
   const kernelRows = kernelSubset(density.data, d, rng);
   const kernelMean = await kernelPairMean(kernels, kernelRows, d);
-  return { density, train, k, kernelRows, kernelMean, level, rng };
+  return { density, train, k, cells, kernelRows, kernelMean, level, rng };
 }
 
 /** The kernel distance is taken to so many training points at most. */
@@ -150,44 +134,4 @@ function withHeldOut(
       return [name, { ...estimate, ...(heldOut !== undefined && { heldOut }) }];
     }),
   );
-}
-
-/** Held-out points and samples that a cell should have room for. */
-const POINTS_A_CELL = 20;
-
-/** C_T with as many cells as leave held-out points in every one that counts. */
-async function copyingTest(
-  { kernels, d, train }: Omit<SampleRoles, "generated">,
-  { rng, cells: most = 5 }: MeasureOptions,
-  [ours, theirs]: readonly [QueryPass, QueryPass],
-): Promise<{ estimate: Estimate; cells: number }> {
-  const points = { data: train, n: train.length / d, d };
-  const fewest = Math.min(ours.points.n, theirs.points.n);
-  for (let cells = Math.min(most, Math.floor(fewest / POINTS_A_CELL)); cells > 1; cells--) {
-    const { centres } = await kMeans(kernels, points, { count: cells, rng: rng.split("cells", cells) });
-    const input = {
-      generated: await inCells(kernels, ours, centres),
-      test: await inCells(kernels, theirs, centres),
-      cells,
-      minShare: POINTS_A_CELL / ours.points.n,
-    };
-    if (!everyCellHasPoints(input.test.cell, cells)) continue;
-    return { estimate: dataCopyingEstimate(input, rng.split("copying")), cells };
-  }
-  const all = (pass: QueryPass) => ({ distance: nearest(pass), cell: new Int32Array(pass.points.n) });
-  const whole = { generated: all(ours), test: all(theirs), cells: 1 };
-  return { estimate: dataCopyingEstimate(whole, rng.split("copying")), cells: 1 };
-}
-
-function everyCellHasPoints(cell: Int32Array, cells: number): boolean {
-  return new Set(cell).size === cells;
-}
-
-async function inCells(kernels: Kernels, pass: QueryPass, centres: Float64Array): Promise<CellDistances> {
-  const { index } = await nearestCentre(kernels, pass.points, centres);
-  return { distance: nearest(pass), cell: index };
-}
-
-function nearest({ distance, count }: QueryPass): Float64Array {
-  return Float64Array.from({ length: distance.length / count }, (_, q) => distance[q * count]);
 }

@@ -1,107 +1,74 @@
 /** All metrics of one set of points against the training points, before their intervals. */
-import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import type { Rng } from "../random/rng.ts";
-import type { NoiseLevel } from "../schedule/noise-level.ts";
-import { authenticSamples } from "./authenticity.ts";
-import { calibratedDistances } from "./calibrated-distance.ts";
-import { energyDistanceQuantity } from "./energy-distance.ts";
-import { frechetQuantity } from "./frechet.ts";
-import { kernelDistanceQuantity } from "./kernel-distance.ts";
-import { nearestRatioQuantities, nearestRatios } from "./nearest-ratio.ts";
-import { precisionRecallQuantities } from "./precision-recall.ts";
 import type { Quantity } from "./quantity.ts";
-import { responsibilities } from "./responsibilities.ts";
-import { passQueries, type QueryPass, type TrainPass } from "./shared-pass.ts";
-import { slicedWassersteinQuantity } from "./sliced-wasserstein.ts";
-import { vendiQuantity } from "./vendi.ts";
-
-/** What every set is measured against. */
-export interface Yardstick {
-  readonly density: EmpiricalDensity;
-  readonly train: TrainPass;
-  /** Rank of the neighbour that sets the radius of balls. */
-  readonly k: number;
-  /** Training points of the kernel distance, and the mean of the kernel over their pairs. */
-  readonly kernelRows: Float64Array;
-  readonly kernelMean: number;
-  readonly level: NoiseLevel | undefined;
-  /** Chooses the directions of the sliced distance. */
-  readonly rng: Rng;
-}
+import type {
+  BesideSamples,
+  Measured,
+  Measurement,
+  PointsToMeasure,
+  SampleMetric,
+  Yardstick,
+} from "./sample-metric.ts";
+import { SAMPLE_METRICS } from "./sample-metrics.ts";
+import { passQueries, type QueryPass } from "./shared-pass.ts";
+import type { Estimate } from "./statistics.ts";
 
 /** One set, measured. */
 export interface MeasuredSet {
   readonly pass: QueryPass;
   readonly quantities: readonly Quantity[];
+  /** By name, what brings its own interval. */
+  readonly estimates: Readonly<Record<string, Estimate>>;
   /** By name, one number a point. */
   readonly perSample: Readonly<Record<string, Float64Array>>;
+  /** Cells that the data-copying test used (0: not made). */
+  readonly cells: number;
 }
-
-/** Beyond so many dimensions Fréchet distance and Vendi score are left out: they need a matrix of that size. */
-const DENSE_DIMENSIONS = 1024;
 
 /** Measures the points `x`, m × d. What cannot be computed of these sizes is left out. */
-export async function measureSet(x: Float64Array, yardstick: Yardstick): Promise<MeasuredSet> {
-  const { density, train, k } = yardstick;
-  const m = x.length / density.d;
-  const pass = await passQueries(density.kernels, train, { queries: x, k });
-  const ratios = nearestRatios(pass);
-  const calibrated = calibratedDistances(pass);
-  const authentic = authenticSamples(pass, train);
-  const balls = precisionRecallQuantities(train, pass, k);
-  const perSample = {
-    nearest_distance: Float64Array.from({ length: m }, (_, q) => pass.distance[q * pass.count]),
-    nearest_ratio: ratios,
-    calibrated_distance: calibrated,
-    authentic,
-    training_balls: Float64Array.from(pass.inside),
-    ...(yardstick.level && (await weightsOf(x, yardstick.level, density))),
-  };
-  const quantities: Quantity[] = [
-    ...nearestRatioQuantities(ratios),
-    { name: "calibrated_distance", over: "generated", rows: calibrated },
-    { name: "authentic_fraction", over: "generated", rows: authentic, share: true },
-    ...balls.filter(({ name }) => m > k || !name.startsWith("recall")),
-    ...(await qualityQuantities(x, yardstick, pass)),
-    ...Object.entries(perSample)
-      .filter(([name]) => WEIGHTS.includes(name))
-      .map(([name, rows]) => ({ name, over: "generated" as const, rows })),
-  ];
-  return { pass, quantities, perSample };
-}
-
-const WEIGHTS = ["local_dimension", "max_responsibility", "effective_size", "inverse_square_size"];
-
-async function weightsOf(
+export async function measureSet(
   x: Float64Array,
-  level: NoiseLevel,
-  density: EmpiricalDensity,
-): Promise<Record<string, Float64Array>> {
-  const scaled = x.map((value) => level.scale * value);
-  const found = await responsibilities(density, scaled, level);
+  yardstick: Yardstick,
+  beside: BesideSamples = {},
+): Promise<MeasuredSet> {
+  const { density, train, k } = yardstick;
+  const pass = await passQueries(density.kernels, train, { queries: x, k });
+  const points = { x, m: x.length / density.d, pass, ...beside };
+  const found: Measured<string>[] = [];
+  for (const metric of SAMPLE_METRICS) {
+    const measured = await measureOne(metric, points, yardstick);
+    if (measured) found.push(measured);
+  }
   return {
-    local_dimension: found.localDimension,
-    max_responsibility: found.largest,
-    effective_size: found.entropySize,
-    inverse_square_size: found.inverseSquare,
+    pass,
+    quantities: found.flatMap(({ metrics }) => quantitiesOf(metrics)),
+    estimates: Object.fromEntries(found.flatMap(({ metrics }) => estimatesOf(metrics))),
+    perSample: Object.assign({}, ...found.map(({ perSample }) => perSample)),
+    cells: Math.max(0, ...found.map(({ cells = 0 }) => cells)),
   };
 }
 
-/** How well the whole set resembles the training points; needs at least two points. */
-async function qualityQuantities(
-  generated: Float64Array,
-  { density, train, kernelRows, kernelMean, rng }: Yardstick,
-  pass: QueryPass,
-): Promise<Quantity[]> {
-  const { kernels, d, data } = density;
-  if (generated.length < 2 * d) return [];
-  const sets = { train: data, generated, d };
-  const dense = d <= DENSE_DIMENSIONS;
-  return [
-    ...(dense ? [await frechetQuantity(kernels, sets)] : []),
-    await kernelDistanceQuantity(kernels, { ...sets, train: kernelRows, trainMean: kernelMean }),
-    energyDistanceQuantity(train, pass),
-    await slicedWassersteinQuantity(kernels, sets, { rng: rng.split("sliced") }),
-    ...(dense ? [await vendiQuantity(kernels, generated, d)] : []),
-  ];
+async function measureOne(
+  { fewestPoints = 1, mostDimensions = Infinity, measure }: SampleMetric,
+  points: PointsToMeasure,
+  yardstick: Yardstick,
+): Promise<Measured<string> | undefined> {
+  if (points.m < fewestPoints || yardstick.density.d > mostDimensions) return undefined;
+  return measure(points, yardstick);
+}
+
+/** Those that are means over rows; strict ones after all others of the same computation. */
+function quantitiesOf(metrics: Measured<string>["metrics"]): Quantity[] {
+  const rows = Object.entries(metrics).flatMap(([name, one]) => (isRows(one) ? [{ ...one, name }] : []));
+  const strict = rows.flatMap(({ name, strict: one }) => (one ? [{ ...one, name: `${name}_strict` }] : []));
+  return [...rows, ...strict];
+}
+
+function estimatesOf(metrics: Measured<string>["metrics"]): [string, Estimate][] {
+  return Object.entries(metrics).flatMap(([name, one]) =>
+    one && "estimate" in one ? [[name, one.estimate]] : [],
+  );
+}
+
+function isRows(one: Measurement | undefined): one is Extract<Measurement, { rows: Float64Array }> {
+  return one !== undefined && "rows" in one;
 }

@@ -1,5 +1,6 @@
 /** Copies by the ratio of the two nearest training distances (Gu et al., arXiv 2310.02664; Yoon et al. 2023). */
 import type { Quantity } from "./quantity.ts";
+import { sampleMetric } from "./sample-metric.ts";
 import type { QueryPass } from "./shared-pass.ts";
 
 /** Nearest over second-nearest distance below this is a copy. */
@@ -21,3 +22,27 @@ export function nearestRatioQuantities(ratios: Float64Array): Quantity[] {
     { name: "nearest_ratio", over: "generated", rows: ratios },
   ];
 }
+
+/** The mean ratio, and the share of copies by it. */
+export const nearestRatio = sampleMetric({
+  group: "copies",
+  words: {
+    memorised_fraction: {
+      title: "memorised",
+      meaning: "less than a third as far from the nearest training point as from the next",
+      share: true,
+    },
+    nearest_ratio: { title: "nearest ratio", meaning: "mean of that ratio of distances; near 0: copies" },
+  },
+  measure: ({ pass, m }) => {
+    const ratios = nearestRatios(pass);
+    const [memorised_fraction, nearest_ratio] = nearestRatioQuantities(ratios);
+    return {
+      metrics: { memorised_fraction, nearest_ratio },
+      perSample: {
+        nearest_distance: Float64Array.from({ length: m }, (_, q) => pass.distance[q * pass.count]),
+        nearest_ratio: ratios,
+      },
+    };
+  },
+});

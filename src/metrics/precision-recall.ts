@@ -4,6 +4,7 @@
  * conventions are given: with the surface (≤) and without (<).
  */
 import type { Quantity } from "./quantity.ts";
+import { sampleMetric } from "./sample-metric.ts";
 import type { QueryPass, TrainPass } from "./shared-pass.ts";
 
 /**
@@ -44,3 +45,31 @@ function oneConvention(k: number, { suffix, counts, back, covered }: Counts): Qu
     { name: `coverage${suffix}`, over: "train", rows: covered, share: true },
   ];
 }
+
+/** All four, with balls that reach to the yardstick's k-th neighbour; no recall of so few points that none has it. */
+export const precisionRecall = sampleMetric({
+  group: "fidelity",
+  words: {
+    precision: { title: "precision", meaning: "samples within reach of training points", share: true },
+    recall: { title: "recall", meaning: "training points within reach of samples", share: true },
+    density: {
+      title: "density",
+      meaning: "as precision, by how many training points; real points give about 1",
+    },
+    coverage: {
+      title: "coverage",
+      meaning: "training points with a sample in their neighbourhood",
+      share: true,
+    },
+  },
+  measure: ({ pass, m }, { train, k }) => {
+    const quantities = precisionRecallQuantities(train, pass, k);
+    const [precision, recall, density, coverage] = quantities
+      .slice(0, 4)
+      .map((quantity, i) => ({ ...quantity, strict: quantities[4 + i] }));
+    return {
+      metrics: { precision, recall: m > k ? recall : undefined, density, coverage },
+      perSample: { training_balls: Float64Array.from(pass.inside) },
+    };
+  },
+});

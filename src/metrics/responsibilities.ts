@@ -2,6 +2,7 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { type Posterior, posterior } from "../density/posterior.ts";
 import { type NoiseLevel, ouLevel } from "../schedule/noise-level.ts";
+import { sampleMetric } from "./sample-metric.ts";
 import { mean } from "./statistics.ts";
 
 /** One number a point each, M. */
@@ -72,3 +73,43 @@ export async function responsibilityCurve(
   }
   return out;
 }
+
+/** How the weight is shared at finished samples (the data's units) at the yardstick's noise level, where it has one. */
+export const posteriorWeights = sampleMetric({
+  group: "posterior",
+  words: {
+    local_dimension: {
+      title: "local dimension",
+      meaning: "of the smoothed data at the samples (FLIPD), mean",
+    },
+    max_responsibility: {
+      title: "largest responsibility",
+      meaning: "posterior weight of one training point, mean; 1: one has it all",
+    },
+    effective_size: {
+      title: "N_eff",
+      meaning: "training points that share the posterior weight (entropy), mean",
+    },
+    inverse_square_size: { title: "1 / Σw²", meaning: "the same by squares of the weights" },
+  },
+  measure: async ({ x }, { level, density }) => {
+    if (!level) return undefined;
+    const scaled = x.map((value) => level.scale * value);
+    const found = await responsibilities(density, scaled, level);
+    const rowsOf = (rows: Float64Array) => ({ over: "generated" as const, rows });
+    return {
+      metrics: {
+        local_dimension: rowsOf(found.localDimension),
+        max_responsibility: rowsOf(found.largest),
+        effective_size: rowsOf(found.entropySize),
+        inverse_square_size: rowsOf(found.inverseSquare),
+      },
+      perSample: {
+        local_dimension: found.localDimension,
+        max_responsibility: found.largest,
+        effective_size: found.entropySize,
+        inverse_square_size: found.inverseSquare,
+      },
+    };
+  },
+});

@@ -2,6 +2,7 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Rng } from "../random/rng.ts";
 import type { Quantity } from "./quantity.ts";
+import { sampleMetric } from "./sample-metric.ts";
 import { mean } from "./statistics.ts";
 
 /** Directions projected at once. */
@@ -82,3 +83,20 @@ export function transport(x: Float64Array, y: Float64Array): { square: number; p
   }
   return { square, potential };
 }
+
+/** Sliced Wasserstein distance from the training points. */
+export const slicedWasserstein = sampleMetric({
+  group: "quality",
+  words: {
+    sliced_wasserstein: {
+      title: "sliced W₂",
+      meaning: "transport distance over 128 directions, data units",
+    },
+  },
+  fewestPoints: 2,
+  measure: async ({ x: generated }, { density: { kernels, data: train, d }, rng }) => {
+    const directions = { rng: rng.split("sliced") };
+    const distance = await slicedWassersteinQuantity(kernels, { train, generated, d }, directions);
+    return { metrics: { sliced_wasserstein: distance } };
+  },
+});

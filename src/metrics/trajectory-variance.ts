@@ -1,4 +1,5 @@
 /** How much the predicted clean sample wavers at the end of generation (Aithal et al., arXiv 2406.09358): a sign of hallucination. */
+import { sampleMetric } from "./sample-metric.ts";
 
 /**
  * (1/d) Σ_j Var_s(x̂_0j^(s)) per sample, M, over the recorded predictions x̂_0 = m_θ / a (each M × d); the variance is
@@ -17,3 +18,22 @@ export function trajectoryVariances(recorded: readonly Float64Array[], d: number
   }
   return out;
 }
+
+/** Mean trajectory variance, where the last predictions are recorded. */
+export const trajectoryVariance = sampleMetric({
+  group: "posterior",
+  words: {
+    trajectory_variance: {
+      title: "trajectory variance",
+      meaning: "of the predicted clean sample over the last steps; large: hallucination",
+    },
+  },
+  measure: ({ records }, { density: { d } }) => {
+    if (!records) return undefined;
+    const rows = trajectoryVariances(records, d);
+    return {
+      metrics: { trajectory_variance: { over: "generated", rows } },
+      perSample: { trajectory_variance: rows },
+    };
+  },
+});

@@ -1,6 +1,7 @@
 /** Vendi score (Friedman and Dieng 2023): how many different samples there effectively are, by cosine similarity. */
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Quantity } from "./quantity.ts";
+import { DENSE_DIMENSIONS, sampleMetric } from "./sample-metric.ts";
 
 /**
  * exp of the entropy of the eigenvalues of K / m, K the cosines between samples, from the smaller of the m × m and the
@@ -67,3 +68,19 @@ async function bySamples(kernels: Kernels, unit: Float64Array, d: number): Promi
 function safeLog(value: number, largest: number): number {
   return value > 1e-14 * largest ? Math.log(value) : 0;
 }
+
+/** Vendi score of the points themselves. */
+export const vendiScore = sampleMetric({
+  group: "quality",
+  words: {
+    vendi: {
+      title: "Vendi score",
+      meaning: "how many different samples there effectively are, by cosine",
+    },
+  },
+  fewestPoints: 2,
+  mostDimensions: DENSE_DIMENSIONS,
+  measure: async ({ x }, { density: { kernels, d } }) => ({
+    metrics: { vendi: await vendiQuantity(kernels, x, d) },
+  }),
+});

@@ -1,29 +1,41 @@
 /** Layers as functions on a graph. */
+import { namesOf } from "../arrays/names-of.ts";
 import type { Graph } from "./graph/graph.ts";
 import { add, concat, div, gemm, mul, scaled, unary } from "./graph/operations.ts";
 import type { Value } from "./graph/value.ts";
 import type { ParameterSpec, Parameters } from "./parameters.ts";
 
-/** Nonlinearities by name; `gelu` is the exact one, x Φ(x). */
-export type Activation = "relu" | "silu" | "tanh" | "gelu";
+/** A nonlinearity in words and on a graph. */
+export interface ActivationEntry {
+  /** One clause. */
+  readonly meaning: string;
+  /** Applies it to every element. */
+  apply(g: Graph, x: Value): Value;
+}
+
+/** All nonlinearities, by name. */
+export const ACTIVATION_FUNCTIONS = {
+  relu: { meaning: "max(x, 0)", apply: (g, x) => unary(g, "Relu", x) },
+  silu: { meaning: "x / (1 + e^-x)", apply: (g, x) => mul(g, x, unary(g, "Sigmoid", x)) },
+  tanh: { meaning: "hyperbolic tangent", apply: (g, x) => unary(g, "Tanh", x) },
+  gelu: {
+    meaning: "x Φ(x), exact",
+    apply: (g, x) => {
+      const erf = unary(g, "Erf", div(g, x, g.scalar(Math.SQRT2, x.type)));
+      return mul(g, scaled(g, 0.5, x), add(g, erf, g.scalar(1, x.type)));
+    },
+  },
+} as const satisfies Readonly<Record<string, ActivationEntry>>;
+
+/** The names of the nonlinearities. */
+export type Activation = keyof typeof ACTIVATION_FUNCTIONS;
 
 /** All activations, in the order in which messages list them. */
-export const ACTIVATIONS: readonly Activation[] = ["relu", "silu", "tanh", "gelu"];
+export const ACTIVATIONS = namesOf(ACTIVATION_FUNCTIONS);
 
 /** Applies an activation to every element. */
 export function activate(g: Graph, kind: Activation, x: Value): Value {
-  switch (kind) {
-    case "relu":
-      return unary(g, "Relu", x);
-    case "silu":
-      return mul(g, x, unary(g, "Sigmoid", x));
-    case "tanh":
-      return unary(g, "Tanh", x);
-    case "gelu": {
-      const erf = unary(g, "Erf", div(g, x, g.scalar(Math.SQRT2, x.type)));
-      return mul(g, scaled(g, 0.5, x), add(g, erf, g.scalar(1, x.type)));
-    }
-  }
+  return ACTIVATION_FUNCTIONS[kind].apply(g, x);
 }
 
 /** Weights (output × input) and bias of a dense layer, uniform in ±1/sqrt(input) as PyTorch starts them. */

@@ -3,7 +3,7 @@
 import type { Rng } from "../random/rng.ts";
 import type { LossWeight } from "../random-features/moment-problem.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
-import type { PredictionKind } from "../score/prediction.ts";
+import { PREDICTIONS, predictionLevel } from "../score/prediction.ts";
 import type { OptimizerSpec } from "./optimizer.ts";
 import { initialParameters } from "./parameters.ts";
 import { type DirectionalWeights, denoisingObjective, type ScoreNetworkSpec } from "./score-network.ts";
@@ -76,6 +76,7 @@ function rateAt({ rate, decay }: ScoreTraining, step: number, last: number): num
 async function drawBatch(training: ScoreTraining, step: number): Promise<Record<string, Float32Array>> {
   const { data, n, spec, batch, rng, directional, weight } = training;
   const { d } = spec;
+  const predicted = PREDICTIONS[spec.prediction];
   const times = drawTimes(training, step);
   const rows = epochRows(rng, n, batch, step);
   const noise = rng.split("noise", step).normals(batch * d);
@@ -83,15 +84,14 @@ async function drawBatch(training: ScoreTraining, step: number): Promise<Record<
   const target = new Float32Array(batch * d);
   const weights = new Float32Array(batch);
   for (let i = 0; i < batch; i++) {
-    const { scale, variance } = ouLevel(times[i]);
-    const sigma = Math.sqrt(variance);
-    const unit = targetUnits(spec.prediction, scale, sigma);
-    weights[i] = lossWeight(weight, variance) * unit.toScore ** 2;
+    const level = predictionLevel(ouLevel(times[i]));
+    const { ofData, ofNoise } = predicted.target(level);
+    weights[i] = lossWeight(weight, level.variance) * predicted.toScore(level) ** 2;
     for (let j = 0; j < d; j++) {
       const clean = data[rows[i] * d + j];
       const z = noise[i * d + j];
-      x[i * d + j] = scale * clean + sigma * z;
-      target[i * d + j] = unit.ofData * clean + unit.ofNoise * z;
+      x[i * d + j] = level.scale * clean + level.sigma * z;
+      target[i * d + j] = ofData * clean + ofNoise * z;
     }
   }
   const inputs = { x: Float32Array.from(x), time: Float32Array.from(times), target, weight: weights };
@@ -111,24 +111,4 @@ function drawTimes({ time, batch, rng, directional }: ScoreTraining, step: numbe
 
 function lossWeight(weight: LossWeight, variance: number): number {
   return weight === "1" ? 1 : weight === "h" ? variance : variance * variance;
-}
-
-/** The target as a sum of clean point and noise, and the factor from its error to the score's. */
-function targetUnits(
-  kind: PredictionKind,
-  scale: number,
-  sigma: number,
-): { ofData: number; ofNoise: number; toScore: number } {
-  switch (kind) {
-    case "noise":
-      return { ofData: 0, ofNoise: 1, toScore: 1 / sigma };
-    case "score":
-      return { ofData: 0, ofNoise: -1 / sigma, toScore: 1 };
-    case "posterior-mean":
-      return { ofData: scale, ofNoise: 0, toScore: 1 / (sigma * sigma) };
-    case "x0":
-      return { ofData: 1, ofNoise: 0, toScore: scale / (sigma * sigma) };
-    case "v":
-      return { ofData: -sigma, ofNoise: scale, toScore: scale / sigma };
-  }
 }

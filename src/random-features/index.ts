@@ -19,7 +19,15 @@ export {
   timeFeatures,
 } from "./feature-map.ts";
 export { type DescentState, gradientDescent, largestLearningRate } from "./gradient-descent.ts";
-export type { LossWeight, MomentProblem, Parameterization } from "./moment-problem.ts";
+export {
+  LOSS_WEIGHT_NAMES,
+  LOSS_WEIGHTS,
+  type LossWeight,
+  type MomentProblem,
+  PARAMETERIZATION_NAMES,
+  PARAMETERIZATIONS,
+  type Parameterization,
+} from "./moment-problem.ts";
 export { type FeatureMoments, featureMoments, type MomentError, type MomentOptions } from "./moments.ts";
 export {
   createHiddenBias,
@@ -40,4 +48,11 @@ export {
   timeScales,
 } from "./solve.ts";
 export { type LossPoint, lossCurve, lossOn } from "./test-loss.ts";
-export { createTimeRule, type TimeRule, type TimeRuleOptions } from "./time-rule.ts";
+export {
+  createTimeRule,
+  TIME_RULE_NAMES,
+  TIME_RULES,
+  type TimeRule,
+  type TimeRuleName,
+  type TimeRuleOptions,
+} from "./time-rule.ts";

@@ -2,15 +2,36 @@
  * What the moments U and V integrate: features, data, quadrature, weight λ(t) and parameterisation, cut into
  * blocks of quadrature points that fit in memory. THEORY.md section 7.
  */
+import { namesOf } from "../arrays/names-of.ts";
 import type { Kernels, PointSet } from "../kernels/kernels.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { MomentQuadrature } from "./data-quadrature.ts";
 import { type FeatureMap, hiddenBiases } from "./feature-map.ts";
 
-/** λ(t) of the score loss: 1, h or h². */
-export type LossWeight = "1" | "h" | "h2";
-/** What Aφ/√p stands for: the posterior mean m_θ, or the score s_θ itself. */
-export type Parameterization = "posterior-mean" | "score";
+/** λ(t) of the score loss, by name: powers of h. */
+export const LOSS_WEIGHTS = {
+  "1": { meaning: "λ = 1", power: 0 },
+  h: { meaning: "λ = h", power: 1 },
+  h2: { meaning: "λ = h²", power: 2 },
+} as const satisfies Readonly<Record<string, { meaning: string; power: number }>>;
+
+/** The names of the weights λ(t). */
+export type LossWeight = keyof typeof LOSS_WEIGHTS;
+
+/** Names of the weights λ(t), in the order in which messages list them. */
+export const LOSS_WEIGHT_NAMES = namesOf(LOSS_WEIGHTS);
+
+/** What Aφ/√p stands for, by name; its squared error is the score's times h to the power of `power`. */
+export const PARAMETERIZATIONS = {
+  "posterior-mean": { meaning: "the posterior mean m_θ", power: 2 },
+  score: { meaning: "the score s_θ itself", power: 0 },
+} as const satisfies Readonly<Record<string, { meaning: string; power: number }>>;
+
+/** The names of what Aφ/√p may stand for. */
+export type Parameterization = keyof typeof PARAMETERIZATIONS;
+
+/** Names of what Aφ/√p may stand for, in the order in which messages list them. */
+export const PARAMETERIZATION_NAMES = namesOf(PARAMETERIZATIONS);
 
 /** A random feature regression, up to its solution. */
 export interface MomentProblem {
@@ -42,8 +63,7 @@ export function timeWeight(
   { weight, parameterization }: Pick<MomentProblem, "weight" | "parameterization">,
   variance: number,
 ): number {
-  const power = { "1": 0, h: 1, h2: 2 }[weight] - (parameterization === "score" ? 0 : 2);
-  return variance ** power;
+  return variance ** (LOSS_WEIGHTS[weight].power - PARAMETERIZATIONS[parameterization].power);
 }
 
 /** The blocks of a problem, in order. */

@@ -2,6 +2,7 @@
  * Quadrature over OU time [t_min, T] for the moments of the random feature model. THEORY.md section 7,
  * "Time nodes": graded panels resolve the layer at t_min, uniform ones the fastest harmonic.
  */
+import { namesOf } from "../arrays/names-of.ts";
 import { gaussLegendre } from "../kernels/special/gauss-legendre.ts";
 
 /** Nodes and positive weights of a rule on [t_min, T]. */
@@ -12,7 +13,7 @@ export interface TimeRule {
 
 /** Options of {@link createTimeRule}; times are OU times (THEORY.md section 7). */
 export interface TimeRuleOptions {
-  readonly rule?: "graded" | "simpson";
+  readonly rule?: TimeRuleName;
   readonly timeMin: number;
   /** T. */
   readonly horizon: number;
@@ -27,9 +28,37 @@ export interface TimeRuleOptions {
 /** Gauss nodes per panel. */
 const PANEL_NODES = 8;
 const LEAST_PANELS = 64;
-const DEFAULT_DENSITY = { graded: 16, simpson: 2001 };
 /** A graded panel is as wide as its distance from 0, so that a power of t or h is smooth on it. */
 const GROWTH = 2;
+
+/** A rule in words and in numbers. */
+interface TimeRuleEntry {
+  /** One clause. */
+  readonly meaning: string;
+  /** Default density. */
+  readonly density: number;
+  nodes(options: TimeRuleOptions, density: number): TimeRule;
+}
+
+/** All rules, by name. */
+export const TIME_RULES = {
+  graded: {
+    meaning: "Gauss panels that double from t_min until half a period of the K-th harmonic",
+    density: 16,
+    nodes: (options, density) => composite(panelEdges(options, density)),
+  },
+  simpson: {
+    meaning: "uniform nodes, as in the reference experiments",
+    density: 2001,
+    nodes: ({ timeMin, horizon }, density) => simpson(timeMin, horizon, density),
+  },
+} as const satisfies Readonly<Record<string, TimeRuleEntry>>;
+
+/** The names of the rules. */
+export type TimeRuleName = keyof typeof TIME_RULES;
+
+/** Names of the rules, in the order in which messages list them. */
+export const TIME_RULE_NAMES = namesOf(TIME_RULES);
 
 /**
  * Makes the rule. `graded` (default): Gauss panels that double from t_min until half a period (with the
@@ -39,14 +68,15 @@ const GROWTH = 2;
  */
 export function createTimeRule(options: TimeRuleOptions): TimeRule {
   const { rule = "graded", timeMin, horizon } = options;
-  const { density = DEFAULT_DENSITY[rule] } = options;
+  const { nodes, density: usual } = TIME_RULES[rule];
+  const { density = usual } = options;
   if (!(timeMin > 0 && timeMin < horizon && horizon < Infinity)) {
     throw new RangeError(`timeMin: expected 0 < timeMin < horizon, got ${timeMin} and ${horizon}`);
   }
   if (!(density >= 3)) throw new RangeError(`density: expected at least 3, got ${density}`);
   if (options.panels !== undefined && !(options.panels >= 1))
     throw new RangeError(`panels: expected at least 1, got ${options.panels}`);
-  return rule === "simpson" ? simpson(timeMin, horizon, density) : composite(panelEdges(options, density));
+  return nodes(options, density);
 }
 
 /** Edges of the graded panels. */

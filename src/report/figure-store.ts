@@ -6,7 +6,7 @@
 import { InputError, quoted } from "../data/input-error.ts";
 import type { ArrayOutput } from "../data/npy-header.ts";
 import type { Figure } from "../figure/figure.ts";
-import { checkFigureId } from "./draw-figure.ts";
+import { checkFigureId, FIGURE_KINDS, isFigureId } from "./draw-figure.ts";
 
 /** Figures in two parts: a document for JSON, and the arrays that it refers to. */
 export interface StoredFigures {
@@ -47,8 +47,6 @@ function checkIds(figures: readonly Figure[]): void {
     seen.add(id);
   }
 }
-
-const KINDS = ["lines", "scene", "histogram", "classes", "graph", "tree", "images", "scatter", "table"];
 
 /**
  * Puts figures together again.
@@ -93,7 +91,7 @@ function arrayAt(
 function requireFigure(file: string, value: unknown): Figure {
   const { id, kind, title, caption } = (value ?? {}) as Record<string, unknown>;
   const texts = [id, kind, title, caption].every((one) => typeof one === "string");
-  if (!texts || !KINDS.includes(kind as string) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id as string))
+  if (!texts || !FIGURE_KINDS.some((one) => one === kind) || !isFigureId(String(id)))
     throw new InputError(file, "figures with id, kind, title and caption", quoted(`${id} (${kind})`));
   return value as Figure;
 }

@@ -8,5 +8,12 @@ export {
   sample,
   sampleNoise,
 } from "./sampler.ts";
-export { SOLVER_NAMES, SOLVERS, type Solver, type SolverName, type StepInput } from "./solvers.ts";
-export { GRID_NAMES, type GridName, type GridOptions, timeGrid } from "./time-grid.ts";
+export {
+  SOLVER_NAMES,
+  SOLVERS,
+  type Solver,
+  type SolverEntry,
+  type SolverName,
+  type StepInput,
+} from "./solvers.ts";
+export { GRID_NAMES, GRIDS, type GridEntry, type GridName, type GridOptions, timeGrid } from "./time-grid.ts";

@@ -71,7 +71,7 @@ export async function* sample(model: ScoreModel, options: SampleOptions): AsyncG
   const { count, times, stochasticity: eta = 1, solver = "euler", start } = options;
   const { d } = model;
   requireOptions(options);
-  const step = SOLVERS[solver];
+  const { step } = SOLVERS[solver];
   const { noise: source = sampleNoise(options, d) } = options;
   let x = start ? Float64Array.from(start) : source.start();
   const still = float64(count * d);
@@ -126,6 +126,6 @@ function requireOptions({ count, stochasticity = 1, solver = "euler" }: SampleOp
   if (!(stochasticity >= 0 && stochasticity <= 1)) {
     throw new RangeError(`stochasticity: expected a number from 0 to 1, got ${stochasticity}`);
   }
-  if (!(solver in SOLVERS))
+  if (!Object.hasOwn(SOLVERS, solver))
     throw new RangeError(`solver: expected one of ${SOLVER_NAMES.join(", ")}, got ${solver}`);
 }

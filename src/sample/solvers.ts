@@ -2,8 +2,7 @@
  * Solvers of the reverse process `x ← x + [x + (1+η²) s_θ] dt + η sqrt(2 dt) ξ` (THEORY.md section 5), one step at a
  * time, in OU coordinates. A solver's step goes from time t down to s < t.
  */
-
-export type SolverName = "euler" | "heun" | "exponential" | "dpm++2m";
+import { namesOf } from "../arrays/names-of.ts";
 
 /** What a step starts from. Arrays are M × d. */
 export interface StepInput {
@@ -89,7 +88,23 @@ const dpm2m: Solver = async (out, input) => {
   }
 };
 
-/** One step of each solver, by name. */
-export const SOLVERS: Readonly<Record<SolverName, Solver>> = { euler, heun, exponential, "dpm++2m": dpm2m };
+/** A solver in words and as a step. */
+export interface SolverEntry {
+  /** One clause. */
+  readonly meaning: string;
+  readonly step: Solver;
+}
+
+/** All solvers, by name. */
+export const SOLVERS = {
+  euler: { meaning: "Euler–Maruyama, the reference", step: euler },
+  heun: { meaning: "the drift averaged over both ends; order 2 without noise", step: heun },
+  exponential: { meaning: "exact where the prediction stays; DDIM without noise", step: exponential },
+  "dpm++2m": { meaning: "DPM-Solver++(2M): the same extrapolated; order 2 without noise", step: dpm2m },
+} as const satisfies Readonly<Record<string, SolverEntry>>;
+
+/** The names of the solvers. */
+export type SolverName = keyof typeof SOLVERS;
+
 /** Names of the solvers. */
-export const SOLVER_NAMES: readonly SolverName[] = Object.keys(SOLVERS) as SolverName[];
+export const SOLVER_NAMES = namesOf(SOLVERS);

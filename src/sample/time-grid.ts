@@ -1,6 +1,5 @@
 /** Time grids for generation: `steps + 1` OU times from `horizon` down to `timeMin` (THEORY.md section 5). */
-
-export type GridName = "exponential" | "linear" | "cosine" | "karras";
+import { namesOf } from "../arrays/names-of.ts";
 
 /** Ends (OU times) and number of steps of a time grid. */
 export interface GridOptions {
@@ -11,24 +10,43 @@ export interface GridOptions {
   steps: number;
 }
 
-type Rule = (options: GridOptions, fraction: number) => number;
+/** A time grid in words and as a rule. */
+export interface GridEntry {
+  /** One clause. */
+  readonly meaning: string;
+  /** The time at a fraction of the steps, 0 … 1. */
+  timeAt(options: GridOptions, fraction: number): number;
+}
 
-const RULES: Record<GridName, Rule> = {
-  /** T q^-i: the reference. */
-  exponential: ({ horizon, timeMin }, u) => horizon * (timeMin / horizon) ** u,
-  linear: ({ horizon, timeMin }, u) => horizon + u * (timeMin - horizon),
-  /** Small steps at both ends. */
-  cosine: ({ horizon, timeMin }, u) => timeMin + 0.5 * (horizon - timeMin) * (1 + Math.cos(Math.PI * u)),
-  /** Karras et al. 2206.00364, ρ = 7, in σ = sqrt(h) / a. */
-  karras: ({ horizon, timeMin }, u) => {
-    const root = (t: number) => Math.expm1(2 * t) ** (1 / 14);
-    const sigma = (root(horizon) + u * (root(timeMin) - root(horizon))) ** 7;
-    return 0.5 * Math.log1p(sigma * sigma);
+/** All grids, by name. */
+export const GRIDS = {
+  exponential: {
+    meaning: "T q^i, the reference: steps in proportion to the time",
+    timeAt: ({ horizon, timeMin }, u) => horizon * (timeMin / horizon) ** u,
   },
-};
+  linear: {
+    meaning: "equal steps",
+    timeAt: ({ horizon, timeMin }, u) => horizon + u * (timeMin - horizon),
+  },
+  cosine: {
+    meaning: "small steps at both ends",
+    timeAt: ({ horizon, timeMin }, u) => timeMin + 0.5 * (horizon - timeMin) * (1 + Math.cos(Math.PI * u)),
+  },
+  karras: {
+    meaning: "Karras et al. 2206.00364: equal steps in σ^(1/7), σ² = h / a²",
+    timeAt: ({ horizon, timeMin }, u) => {
+      const root = (t: number) => Math.expm1(2 * t) ** (1 / 14);
+      const sigma = (root(horizon) + u * (root(timeMin) - root(horizon))) ** 7;
+      return 0.5 * Math.log1p(sigma * sigma);
+    },
+  },
+} as const satisfies Readonly<Record<string, GridEntry>>;
+
+/** The names of the grids. */
+export type GridName = keyof typeof GRIDS;
 
 /** Names of the grids. */
-export const GRID_NAMES: readonly GridName[] = Object.keys(RULES) as GridName[];
+export const GRID_NAMES = namesOf(GRIDS);
 
 /**
  * The times of a grid, decreasing, first `horizon` and last `timeMin` exactly.
@@ -36,15 +54,16 @@ export const GRID_NAMES: readonly GridName[] = Object.keys(RULES) as GridName[];
  */
 export function timeGrid(name: GridName, options: GridOptions): Float64Array {
   const { horizon, timeMin, steps } = options;
-  const rule = RULES[name];
-  if (rule === undefined) throw new RangeError(`grid: expected one of ${GRID_NAMES.join(", ")}, got ${name}`);
+  if (!Object.hasOwn(GRIDS, name))
+    throw new RangeError(`grid: expected one of ${GRID_NAMES.join(", ")}, got ${name}`);
   if (!(timeMin > 0)) throw new RangeError(`time-min: expected a positive number, got ${timeMin}`);
   if (!(horizon > timeMin && horizon < Infinity)) {
     throw new RangeError(`horizon: expected a finite number above time-min ${timeMin}, got ${horizon}`);
   }
   if (!(Number.isInteger(steps) && steps >= 1))
     throw new RangeError(`steps: expected a positive integer, got ${steps}`);
-  const times = Float64Array.from({ length: steps + 1 }, (_, i) => rule(options, i / steps));
+  const { timeAt } = GRIDS[name];
+  const times = Float64Array.from({ length: steps + 1 }, (_, i) => timeAt(options, i / steps));
   times[0] = horizon;
   times[steps] = timeMin;
   return times;

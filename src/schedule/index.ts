@@ -2,13 +2,13 @@
 export { type DiscreteSchedule, ddpmCosine, ddpmLinear, type LinearBetaOptions } from "./discrete.ts";
 export {
   type ClockOptions,
+  MODEL_CLOCKS,
   MODEL_SCHEDULES,
   type ModelClock,
+  type ModelScheduleEntry,
   type ModelScheduleName,
   type ModelTime,
   modelClock,
-  TIME_INPUTS,
-  type TimeInput,
   timeInputsOf,
 } from "./model-clock.ts";
 export {
@@ -21,3 +21,4 @@ export {
   veLevel,
 } from "./noise-level.ts";
 export { FLOW, linearBeta, OU, type Schedule, VE } from "./schedule.ts";
+export { TIME_CODES, TIME_INPUTS, type TimeInput, type TimeInputEntry } from "./time-input.ts";

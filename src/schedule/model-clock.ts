@@ -2,28 +2,17 @@
  * The clock of a model that was trained elsewhere: which number it is given for a noise level, and the scale and
  * variance of its own x at that level. Levels correspond where h / a² is the same (THEORY.md section 1).
  */
+import { namesOf } from "../arrays/names-of.ts";
 import { type DiscreteSchedule, ddpmCosine, ddpmLinear } from "./discrete.ts";
 import type { NoiseLevel } from "./noise-level.ts";
 import { FLOW, OU, type Schedule, VE } from "./schedule.ts";
+import { TIME_CODES, type TimeInput } from "./time-input.ts";
 
-/** Schedules that a model can be declared to have. */
-export type ModelScheduleName = "ou" | "ddpm-linear" | "ddpm-cosine" | "edm" | "flow";
-/** All of them, in the order in which messages list them. */
-export const MODEL_SCHEDULES: readonly ModelScheduleName[] = [
-  "ou",
-  "ddpm-linear",
-  "ddpm-cosine",
-  "edm",
-  "flow",
-];
+/** v = scale x_0 + noise z. */
+type Velocity = { readonly scale: number; readonly noise: number };
 
-/**
- * What the model is given for a level: `native` is the schedule's own time (OU time, timestep, σ, u); `c-noise` is
- * EDM's ln(σ) / 4; `data-at-one` is the flow's 1 - u, with velocities from noise to data.
- */
-export type TimeInput = "native" | "c-noise" | "data-at-one";
-/** All of them, in the order in which messages list them. */
-export const TIME_INPUTS: readonly TimeInput[] = ["native", "c-noise", "data-at-one"];
+/** Least and largest h / a² at which a model may be asked. */
+type Range = { readonly least: number; readonly most: number };
 
 /** One noise level as a model knows it. */
 export interface ModelTime {
@@ -32,7 +21,7 @@ export interface ModelTime {
   /** (a, h) of the model's own x. */
   readonly level: NoiseLevel;
   /** v = velocity.scale x_0 + velocity.noise z, for models that predict v. */
-  readonly velocity: { readonly scale: number; readonly noise: number };
+  readonly velocity: Velocity;
 }
 
 /** From noise levels to a model's own time and back. Data variances are h / a². */
@@ -42,7 +31,7 @@ export interface ModelClock {
   /** Levels of a discrete schedule; absent: any level in the range. */
   readonly discrete?: DiscreteSchedule;
   /** Least and largest h / a² at which the model may be asked. */
-  readonly range: { readonly least: number; readonly most: number };
+  readonly range: Range;
   /** The level with this h / a² (of a discrete schedule the nearest). */
   at(dataVariance: number): ModelTime;
   /** The level of a time as the model is given it. @throws RangeError where the schedule has no such time */
@@ -54,6 +43,61 @@ export interface ClockOptions extends Partial<Record<"steps" | "betaStart" | "be
   readonly timeInput?: TimeInput;
 }
 
+/** The levels of a schedule: of a continuous one with the range of h / a² that models are asked in. */
+type Levels =
+  | { readonly discrete: DiscreteSchedule }
+  | { readonly continuous: Schedule; readonly range: Range };
+
+/** A schedule that a model can be declared to have, in words and in numbers. */
+export interface ModelScheduleEntry {
+  /** One clause. */
+  readonly meaning: string;
+  /** What the model may be given as time, the usual one first. */
+  readonly timeInputs: readonly TimeInput[];
+  levels(options: ClockOptions): Levels;
+  /** Default: that of the variance-preserving process at the same signal-to-noise ratio, a z - σ x_0. */
+  velocity?(timeInput: TimeInput): Velocity;
+}
+
+/** All schedules of models, by name. */
+export const MODEL_CLOCKS = {
+  ou: {
+    meaning: "Ornstein–Uhlenbeck time t from 1e-6 to 20: a = e^-t, h = 1 - e^-2t",
+    timeInputs: ["native"],
+    levels: () => ({ continuous: OU, range: { least: Math.expm1(2e-6), most: Math.expm1(40) } }),
+  },
+  "ddpm-linear": {
+    meaning: "DDPM with β rising linearly, timestep 0 … 999",
+    timeInputs: ["native"],
+    levels: (options) => ({ discrete: ddpmLinear(options) }),
+  },
+  "ddpm-cosine": {
+    meaning: "DDPM with ᾱ a squared cosine, timestep 0 … 999",
+    timeInputs: ["native"],
+    levels: (options) => ({ discrete: ddpmCosine(options) }),
+  },
+  edm: {
+    meaning: "EDM: a = 1, h = σ², σ from 2e-4 to 80",
+    timeInputs: ["native", "c-noise"],
+    levels: () => ({ continuous: VE, range: { least: 4e-8, most: 6400 } }),
+  },
+  flow: {
+    meaning: "flow matching's straight line: a = 1 - u, h = u², u from 1e-4 to 1 - 1e-4",
+    timeInputs: ["native", "data-at-one"],
+    levels: () => ({
+      continuous: FLOW,
+      range: { least: (1e-4 / (1 - 1e-4)) ** 2, most: ((1 - 1e-4) / 1e-4) ** 2 },
+    }),
+    velocity: (timeInput) => (timeInput === "native" ? { scale: -1, noise: 1 } : { scale: 1, noise: -1 }),
+  },
+} as const satisfies Readonly<Record<string, ModelScheduleEntry>>;
+
+/** The names of the schedules that a model can be declared to have. */
+export type ModelScheduleName = keyof typeof MODEL_CLOCKS;
+
+/** All of them, in the order in which messages list them. */
+export const MODEL_SCHEDULES = namesOf(MODEL_CLOCKS);
+
 /**
  * The clock of a schedule.
  * @throws RangeError where the time input is not one of the schedule's, or a setting does not fit
@@ -64,77 +108,57 @@ export function modelClock(name: ModelScheduleName, options: ClockOptions = {}):
     throw new RangeError(
       `time input: expected ${timeInputsOf(name).join(" or ")} with schedule ${name}, got ${timeInput}`,
     );
-  if (name === "ddpm-linear") return discreteClock(name, ddpmLinear(options));
-  if (name === "ddpm-cosine") return discreteClock(name, ddpmCosine(options));
-  return continuousClock(name, timeInput);
+  const { levels, velocity }: ModelScheduleEntry = MODEL_CLOCKS[name];
+  const found = levels(options);
+  const moving = velocity?.(timeInput);
+  const timeOf = (input: number, level: NoiseLevel) => ({
+    input,
+    level,
+    velocity: moving ?? preserving(level),
+  });
+  const clock =
+    "discrete" in found ? discreteClock(found, timeOf) : continuousClock(found, timeInput, timeOf);
+  return { name, timeInput, ...clock };
 }
 
 /** The time inputs that a schedule may have. */
 export function timeInputsOf(name: ModelScheduleName): readonly TimeInput[] {
-  if (name === "edm") return ["native", "c-noise"];
-  return name === "flow" ? ["native", "data-at-one"] : ["native"];
+  return MODEL_CLOCKS[name].timeInputs;
 }
 
-type Continuous = "ou" | "edm" | "flow";
-const CONTINUOUS: Readonly<Record<Continuous, Schedule>> = { ou: OU, edm: VE, flow: FLOW };
+type ClockParts = Omit<ModelClock, "name" | "timeInput">;
+type TimeOf = (input: number, level: NoiseLevel) => ModelTime;
 
-/** OU times from 1e-6 to 20; EDM's σ from 2e-4 to 80 (its largest); u from 1e-4 to 1 - 1e-4. */
-const RANGES: Readonly<Record<Continuous, ModelClock["range"]>> = {
-  ou: { least: Math.expm1(2e-6), most: Math.expm1(40) },
-  edm: { least: 4e-8, most: 6400 },
-  flow: { least: (1e-4 / (1 - 1e-4)) ** 2, most: ((1 - 1e-4) / 1e-4) ** 2 },
-};
-
-function continuousClock(name: Continuous, timeInput: TimeInput): ModelClock {
-  const schedule = CONTINUOUS[name];
-  const toModel: Readonly<Record<TimeInput, (time: number) => number>> = {
-    native: (time) => time,
-    "c-noise": (sigma) => Math.log(sigma) / 4,
-    "data-at-one": (u) => 1 - u,
-  };
-  const fromModel: Readonly<Record<TimeInput, (input: number) => number>> = {
-    ...toModel,
-    "c-noise": (input) => Math.exp(4 * input),
-  };
-  const timeOf = (time: number): ModelTime => {
-    const level = schedule.level(time);
-    return { input: toModel[timeInput](time), level, velocity: velocityOf(name, timeInput, level) };
-  };
-  return {
-    name,
-    timeInput,
-    range: RANGES[name],
-    at: (variance) => timeOf(schedule.timeOf(variance)),
-    of: (input) => timeOf(fromModel[timeInput](input)),
-  };
-}
-
-/**
- * Of variance-preserving levels v = a z - σ x_0; EDM's is that of the variance-preserving process at the same level; the
- * flow's is dx/dt.
- */
-function velocityOf(
-  name: ModelScheduleName,
+function continuousClock(
+  { continuous, range }: Extract<Levels, { continuous: Schedule }>,
   timeInput: TimeInput,
-  { scale, variance }: NoiseLevel,
-): ModelTime["velocity"] {
-  if (name === "flow") return timeInput === "native" ? { scale: -1, noise: 1 } : { scale: 1, noise: -1 };
-  const length = Math.sqrt(scale * scale + variance);
-  return { scale: -Math.sqrt(variance) / length, noise: scale / length };
+  timeOf: TimeOf,
+): ClockParts {
+  const { toInput, toTime } = TIME_CODES[timeInput];
+  const at = (time: number) => timeOf(toInput(time), continuous.level(time));
+  return {
+    range,
+    at: (variance) => at(continuous.timeOf(variance)),
+    of: (input) => at(toTime(input)),
+  };
 }
 
-function discreteClock(name: ModelScheduleName, discrete: DiscreteSchedule): ModelClock {
+function discreteClock(
+  { discrete }: Extract<Levels, { discrete: DiscreteSchedule }>,
+  timeOf: TimeOf,
+): ClockParts {
   const { dataVariances, size } = discrete;
-  const of = (input: number): ModelTime => {
-    const level = discrete.level(input);
-    return { input, level, velocity: velocityOf(name, "native", level) };
-  };
+  const of = (input: number): ModelTime => timeOf(input, discrete.level(input));
   return {
-    name,
-    timeInput: "native",
     discrete,
     range: { least: dataVariances[0], most: dataVariances[size - 1] },
     at: (variance) => of(discrete.nearest(variance)),
     of,
   };
+}
+
+/** v = a z - σ x_0, with a and σ scaled to a² + σ² = 1. */
+function preserving({ scale, variance }: NoiseLevel): Velocity {
+  const length = Math.sqrt(scale * scale + variance);
+  return { scale: -Math.sqrt(variance) / length, noise: scale / length };
 }

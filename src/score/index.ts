@@ -5,5 +5,12 @@ export { createGuidedScore, type RidgeGuidance } from "./guided.ts";
 export { createInflatedScore } from "./inflated.ts";
 export { createNearestNeighbourScore } from "./nearest-neighbours.ts";
 export { createPerturbedScore, type PerturbedOptions } from "./perturbed.ts";
-export { type MeanMap, meanMap, PREDICTION_KINDS, type PredictionKind } from "./prediction.ts";
+export {
+  type MeanMap,
+  meanMap,
+  PREDICTION_KINDS,
+  PREDICTIONS,
+  type PredictionEntry,
+  type PredictionKind,
+} from "./prediction.ts";
 export { type ScoreModel, scoreOf } from "./score-model.ts";

@@ -4,6 +4,7 @@ import { rolldown } from "rolldown";
 import { describe, expect, test } from "vitest";
 import { present } from "../../src/arrays/present.ts";
 import { arrayNames, readArraysBytes, readMatrixBytes } from "../../src/data/browser/index.ts";
+import { type FormatName, splitKey } from "../../src/data/formats.ts";
 import { InputError } from "../../src/data/input-error.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
 import { createRng } from "../../src/random/rng.ts";
@@ -28,14 +29,18 @@ describe("bytes in memory are read as files are", () => {
     else expect(here.status === "fulfilled" && here.value).toEqual(there.value);
   });
 
-  test.each<[string, Uint8Array]>([
-    ["x.parquet", parquet(values, 3)],
-    ["x.safetensors", safetensors(values, [20, 3])],
-    ["x.csv", Buffer.from(csv(values, 3))],
-    ["x.tsv", Buffer.from(csv(values, 3, "\t"))],
-    ["x.npz", npz({ only: npy(values, [20, 3]) })],
-    ["x-ubyte.gz", gzipSync(idx(values, [20, 3]))],
-  ])("%s without a key", async (name, bytes) => {
+  /** A file of every format: one without does not compile. */
+  const files: Readonly<Record<FormatName, readonly [name: string, bytes: Uint8Array]>> = {
+    npy: ["x.npy", npy(values, [20, 3])],
+    npz: ["x.npz", npz({ only: npy(values, [20, 3]) })],
+    csv: ["x.csv", Buffer.from(csv(values, 3))],
+    tsv: ["x.tsv", Buffer.from(csv(values, 3, "\t"))],
+    parquet: ["x.parquet", parquet(values, 3)],
+    safetensors: ["x.safetensors", safetensors(values, [20, 3])],
+    idx: ["x-ubyte.gz", gzipSync(idx(values, [20, 3]))],
+  };
+
+  test.each(Object.values(files))("%s without a key", async (name, bytes) => {
     const { data, rows, columns, source } = await readMatrixBytes(name, bytes);
     expect([rows, columns, source, ...data]).toEqual([20, 3, name, ...values]);
   });
@@ -61,6 +66,15 @@ describe("bytes in memory are read as files are", () => {
     );
     await expect(readMatrixBytes("x.pkl", bytes)).rejects.toThrow("got another format");
   });
+});
+
+test.each([
+  ["take no key", "x.csv:a", { file: "x.csv:a" }],
+  ["have none", "x.npz", { file: "x.npz" }],
+  ["have one with a colon", "C:\\x.NPZ:a:b", { file: "C:\\x.NPZ", key: "a:b" }],
+  ["are named as another's key is", "x.safetensors:y.npz", { file: "x.safetensors:y.npz" }],
+])("the key is taken from a name where files %s", (_, spec, parts) => {
+  expect(splitKey(spec)).toEqual(parts);
 });
 
 test.each<[string, Uint8Array]>([

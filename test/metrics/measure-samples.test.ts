@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
-import { METRIC_DESCRIPTIONS } from "../../src/metrics/describe.ts";
+import { METRIC_DESCRIPTIONS, METRIC_NAMES } from "../../src/metrics/describe.ts";
 import { type MeasureOptions, measureSamples } from "../../src/metrics/measure-samples.ts";
 import { estimateQuantities } from "../../src/metrics/quantity.ts";
+import { SAMPLE_METRICS } from "../../src/metrics/sample-metrics.ts";
 import { bootstrapEstimate, mean } from "../../src/metrics/statistics.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { ouLevel } from "../../src/schedule/noise-level.ts";
@@ -49,6 +51,13 @@ describe("measureSamples", () => {
       5,
       50,
     ]);
+  });
+
+  it("has a name for one metric only, and its definition in the documentation", () => {
+    const names: string[] = SAMPLE_METRICS.flatMap(({ words }) => Object.keys(words));
+    expect(names.toSorted()).toEqual(METRIC_NAMES.toSorted());
+    const page = readFileSync(new URL("../../docs/metrics.md", import.meta.url), "utf8");
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it("gives the same for any number of threads", async () => {

@@ -2,6 +2,8 @@
 import type {
   ClassesFigure,
   Figure,
+  FigureKind,
+  FigureOf,
   GraphFigure,
   HistogramFigure,
   ImagesFigure,
@@ -389,16 +391,19 @@ export function demoTable(): TableFigure {
   };
 }
 
+/** How to make one of each kind: a kind without its demo does not compile. */
+const DEMOS: { readonly [Kind in FigureKind]: () => FigureOf<Kind> } = {
+  classes: demoClasses,
+  lines: demoLines,
+  scene: demoScene,
+  histogram: demoHistogram,
+  scatter: demoScatter,
+  graph: demoGraph,
+  tree: demoTree,
+  images: demoImages,
+  table: demoTable,
+};
+
 export function demoFigures(): Figure[] {
-  return [
-    demoClasses(),
-    demoLines(),
-    demoScene(),
-    demoHistogram(),
-    demoScatter(),
-    demoGraph(),
-    demoTree(),
-    demoImages(),
-    demoTable(),
-  ];
+  return Object.values(DEMOS).map((make) => make());
 }

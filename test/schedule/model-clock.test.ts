@@ -4,10 +4,10 @@ import {
   MODEL_SCHEDULES,
   type ModelScheduleName,
   modelClock,
-  type TimeInput,
   timeInputsOf,
 } from "../../src/schedule/model-clock.ts";
 import { dataVariance, ouFactor, ouLevel, ouTime } from "../../src/schedule/noise-level.ts";
+import type { TimeInput } from "../../src/schedule/time-input.ts";
 
 describe("discrete schedules", () => {
   // Products in float64 by NumPy.

@@ -2,7 +2,13 @@
 import { InputError } from "../../data/input-error.ts";
 import type { Matrix } from "../../data/matrix.ts";
 import type { FeatureMap } from "../../random-features/feature-map.ts";
-import type { LossWeight, Parameterization } from "../../random-features/moment-problem.ts";
+import {
+  LOSS_WEIGHT_NAMES,
+  type LossWeight,
+  PARAMETERIZATION_NAMES,
+  type Parameterization,
+} from "../../random-features/moment-problem.ts";
+import { TIME_RULE_NAMES, type TimeRuleName } from "../../random-features/time-rule.ts";
 import { writeResults } from "../array-results.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions, required, requiredNpz } from "../common-options.ts";
@@ -23,7 +29,7 @@ export interface RfmCommandOptions extends CommonOptions {
   readonly parameterization: Parameterization;
   readonly tau?: readonly number[];
   readonly dim: number;
-  readonly timeRule: "graded" | "simpson";
+  readonly timeRule: TimeRuleName;
   readonly timeNodes?: number;
   readonly rowsPerNode?: number;
   readonly errorSamples?: number;
@@ -41,9 +47,9 @@ export const rfmCommand: CommandDefinition<RfmCommandOptions> = {
     const positive = (name: string) =>
       numberParser(name, "a positive number up to 100", { above: 0, most: 100 });
     const tau = { infinity: true, least: 0 };
-    const weights = choiceParser("--weight", ["1", "h", "h2"]);
-    const targets = choiceParser("--parameterization", ["posterior-mean", "score"]);
-    const rules = choiceParser("--time-rule", ["graded", "simpson"]);
+    const weights = choiceParser("--weight", LOSS_WEIGHT_NAMES);
+    const targets = choiceParser("--parameterization", PARAMETERIZATION_NAMES);
+    const rules = choiceParser("--time-rule", TIME_RULE_NAMES);
     command
       .option("--data <D>", "training points: a file, synthetic:two-modes, …")
       .option("--features <F.npz>", "frozen features: Wx (p×d), Wt (p×(2K+1)), b (p), A0 (d×p)")
@@ -55,10 +61,10 @@ export const rfmCommand: CommandDefinition<RfmCommandOptions> = {
       )
       .option("--horizon <T>", "largest time", positive("--horizon"))
       .option("--time-min <t0>", "smallest time", positive("--time-min"))
-      .option("--weight <w>", "weight of the score loss: 1, h or h2", weights)
+      .option("--weight <w>", `weight of the score loss: ${LOSS_WEIGHT_NAMES.join(", ")}`, weights)
       .option(
         "--parameterization <s>",
-        "what the model gives: posterior-mean or score",
+        `what the model gives: ${PARAMETERIZATION_NAMES.join(" or ")}`,
         targets,
         "posterior-mean",
       )
@@ -68,7 +74,7 @@ export const rfmCommand: CommandDefinition<RfmCommandOptions> = {
         numberListParser("--tau", "numbers >= 0 or inf", tau),
       )
       .option("--dim <k>", "ridge dimension of the error's directions", integerParser("--dim", 0), 1)
-      .option("--time-rule <rule>", "quadrature over time: graded or simpson", rules, "graded")
+      .option("--time-rule <rule>", `quadrature over time: ${TIME_RULE_NAMES.join(" or ")}`, rules, "graded")
       .option(
         "--time-nodes <n>",
         "nodes a period of the fastest harmonic (graded: 16) or in all (simpson: 2001)",

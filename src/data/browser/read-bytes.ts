@@ -1,9 +1,8 @@
 /** The door through which arrays come in where there are bytes instead of paths. */
 import { type ByteSource, memorySource } from "../byte-source.ts";
-import { arrayNamesOf, FORMATS, isParquet, readerOf } from "../formats.ts";
+import { archiveReaderOf, arrayNamesOf, FORMAT_LABELS, formatOf, readFormat } from "../formats.ts";
 import { InputError, quoted } from "../input-error.ts";
 import { type Matrix, toMatrix } from "../matrix.ts";
-import { readNpzAllSource } from "../npz.ts";
 import type { NumericArray } from "../read-elements.ts";
 
 /** What to read of a file. */
@@ -40,8 +39,7 @@ export async function readArraysBytes(
   bytes: Uint8Array,
   keys?: readonly string[],
 ): Promise<Map<string, NumericArray>> {
-  if (!/\.npz$/i.test(name)) throw new InputError(name, "an .npz file", "another format");
-  return readNpzAllSource(memorySource(name, bytes), keys);
+  return archiveReaderOf(name)(memorySource(name, bytes), keys);
 }
 
 /**
@@ -53,9 +51,7 @@ export function arrayNames(name: string, bytes: Uint8Array): Promise<string[]> {
 }
 
 async function readArray(source: ByteSource, key?: string): Promise<NumericArray> {
-  const read = readerOf(source.name);
-  if (read) return read(source, key);
-  if (!isParquet(source.name)) throw new InputError(quoted(source.name), FORMATS, "another format");
-  const { readParquetSource } = await import("../parquet-bytes.ts");
-  return readParquetSource(source);
+  const format = formatOf(source.name);
+  if (!format) throw new InputError(quoted(source.name), FORMAT_LABELS, "another format");
+  return readFormat(format, source, key);
 }

@@ -5,6 +5,7 @@ import { CALIBRATION_POINTS } from "../../diagnosis/classes.ts";
 import { integrateErrors } from "../../dynamics/decomposition.ts";
 import type { Axis, Figure, LinesFigure, Series } from "../../figure/figure.ts";
 import { METRIC_DESCRIPTIONS } from "../../metrics/describe.ts";
+import type { MetricName } from "../../metrics/sample-metrics.ts";
 import { mean, quantile } from "../../metrics/statistics.ts";
 import { classesFigure } from "../parts/classes.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -290,7 +291,10 @@ function predictionFigure({ sweeps }: ControlRun): LinesFigure {
 /** Metrics of one kind against each control. */
 function qualityFigure(
   run: ControlRun,
-  { names, ...figure }: Pick<LinesFigure, "id" | "title" | "caption"> & { y: Axis; names: readonly string[] },
+  {
+    names,
+    ...figure
+  }: Pick<LinesFigure, "id" | "title" | "caption"> & { y: Axis; names: readonly MetricName[] },
 ): LinesFigure {
   const { y, ...words } = figure;
   return {

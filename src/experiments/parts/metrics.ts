@@ -2,13 +2,14 @@
 import { lastOf } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { LinesFigure, TableFigure } from "../../figure/figure.ts";
-import { METRIC_DESCRIPTIONS, type MetricDescription } from "../../metrics/describe.ts";
+import { METRIC_DESCRIPTIONS, METRIC_NAMES, type MetricDescription } from "../../metrics/describe.ts";
 import {
   createSampleMeasure,
   type MetricEstimate,
   type SampleMetrics,
 } from "../../metrics/measure-samples.ts";
 import { type ResponsibilityPoint, responsibilityCurve } from "../../metrics/responsibilities.ts";
+import type { MetricName } from "../../metrics/sample-metrics.ts";
 import type { Rng } from "../../random/rng.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief, intervalText, numberText } from "../../text/numbers.ts";
@@ -104,10 +105,8 @@ export function metricsFigure(entries: readonly MeasuredEntry[]): TableFigure {
 }
 
 /** Metrics that some entry has, in the order of the descriptions; strict variants are in the numbers only. */
-function shownNames(entries: readonly MeasuredEntry[]): string[] {
-  return Object.keys(METRIC_DESCRIPTIONS).filter((name) =>
-    entries.some(({ measured }) => measured.metrics[name] !== undefined),
-  );
+function shownNames(entries: readonly MeasuredEntry[]): MetricName[] {
+  return METRIC_NAMES.filter((name) => entries.some(({ measured }) => measured.metrics[name] !== undefined));
 }
 
 function metricCell(
@@ -179,7 +178,7 @@ export function measuredMetrics(entries: readonly MeasuredEntry[]): MetricLine[]
 
 /** Values by name, for the `figures` of a summary or of one of its entries. */
 export function measuredFigures({ measured }: MeasuredEntry): Record<string, number> {
-  const named = Object.keys(METRIC_DESCRIPTIONS).filter((name) => measured.metrics[name] !== undefined);
+  const named = METRIC_NAMES.filter((name) => measured.metrics[name] !== undefined);
   return Object.fromEntries(named.map((name) => [name, measured.metrics[name].value]));
 }
 

@@ -4,30 +4,25 @@
  */
 import { importNode } from "../import-node.ts";
 import { createWasm, type Wasm } from "../wasm/instance.ts";
-import type { TaskArguments } from "./task.ts";
+import type { Pool, Task } from "./task.ts";
 import { TASKS, type TaskName } from "./tasks.ts";
 import { WORKER_SOURCE } from "./worker.generated.ts";
 import type { Job, JobEnd } from "./worker.ts";
 
-/** Threads that share work on ranges of items. */
-export interface Pool {
-  /** Number of threads that share the work (1: everything runs inline). */
-  readonly threads: number;
-  /**
-   * Runs `task` over items `[0, items)`, handing out `grain` items at a time. Jobs whose `cost` (about the
-   * number of floating-point operations) is too small to be worth a message run inline.
-   */
-  run(
-    task: TaskName,
-    args: TaskArguments,
-    options: { items: number; grain?: number; cost: number },
-  ): Promise<void>;
-  /** Ends the threads. */
-  close(): void;
-}
-
 /** Below about half a million operations, inline is faster than waking a thread. */
 const INLINE_COST = 5e5;
+
+/** Tasks go to workers by name. */
+const NAMES = new Map<Task, TaskName>(Object.entries(TASKS).map(([name, task]) => [task, name as TaskName]));
+
+function nameOf(task: Task): TaskName {
+  const name = NAMES.get(task);
+  if (name === undefined)
+    throw new RangeError(
+      `task: expected one of ${Object.keys(TASKS).join(", ")}, got one that is not listed`,
+    );
+  return name;
+}
 
 /** A pool of `threads` workers; 1, or no shared memory, means inline. */
 export function createPool(threads: number): Pool {
@@ -38,18 +33,19 @@ export function createPool(threads: number): Pool {
   return {
     threads: sharing ? threads : 1,
     async run(task, args, { items, grain = 1, cost }) {
+      const name = nameOf(task);
       if (items <= 0) return;
       if (!sharing || cost < INLINE_COST || items <= grain) {
         wasm ??= createWasm();
-        TASKS[task](wasm, args, 0, items);
+        task(wasm, args, 0, items);
         return;
       }
       workers ??= await startWorkers(threads);
       const counter = new Int32Array(new SharedArrayBuffer(4));
-      const job: Job = { id: nextId++, task, args, items, grain, counter };
+      const job: Job = { id: nextId++, task: name, args, items, grain, counter };
       const ends = await Promise.all(workers.map((worker) => worker.perform(job)));
       const failed = ends.find((end) => end.error !== undefined);
-      if (failed) throw new Error(`kernel ${task} failed: ${failed.error}`);
+      if (failed) throw new Error(`kernel ${name} failed: ${failed.error}`);
     },
     close() {
       for (const worker of workers ?? []) worker.close();

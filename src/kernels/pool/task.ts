@@ -1,3 +1,4 @@
+/** What kernels and the pool know of each other: tasks, and that somebody runs them. */
 import type { Wasm } from "../wasm/instance.ts";
 
 /** What a task may be given: numbers, and arrays that it reads or fills. */
@@ -9,3 +10,20 @@ export type TaskArguments = Record<string, number | Float64Array | Int32Array>;
  * over threads.
  */
 export type Task = (wasm: Wasm, args: TaskArguments, begin: number, end: number) => void;
+
+/** Threads that share work on ranges of items. */
+export interface Pool {
+  /** Number of threads that share the work (1: everything runs inline). */
+  readonly threads: number;
+  /**
+   * Runs `task`, one of those listed in `tasks.ts`, over items `[0, items)`, handing out `grain` items at a time. Jobs
+   * whose `cost` (about the number of floating-point operations) is too small to be worth a message run inline.
+   */
+  run(
+    task: Task,
+    args: TaskArguments,
+    options: { items: number; grain?: number; cost: number },
+  ): Promise<void>;
+  /** Ends the threads. */
+  close(): void;
+}

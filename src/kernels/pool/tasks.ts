@@ -1,3 +1,4 @@
+/** The tasks that workers know. */
 import { eigenFormTask, eigenRotateTask } from "../wasm/eigen.ts";
 import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import { featureMeanTask } from "../wasm/feature-mean.ts";
@@ -9,7 +10,7 @@ import { topEigenpairsTask } from "../workers/top-eigenpairs.ts";
 import type { Task } from "./task.ts";
 
 /** Every task a worker can run, by name. A task is added here and nowhere else. */
-export const TASKS: Readonly<Record<string, Task>> = {
+export const TASKS = {
   moments: momentsTask,
   neighbours: neighboursTask,
   topEigenpairs: topEigenpairsTask,
@@ -19,7 +20,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   multiply: multiplyTask,
   featureMean: featureMeanTask,
   reluProducts: reluProductsTask,
-};
+} as const satisfies Readonly<Record<string, Task>>;
 
 /** A key of {@link TASKS}. */
-export type TaskName = string;
+export type TaskName = keyof typeof TASKS;

@@ -3,8 +3,7 @@
  * entry about 1 by a power of two, so that neither tiny nor huge ones lose accuracy.
  */
 import type { Eigenpairs } from "../kernels.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Task, TaskArguments } from "../pool/task.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, shareFloat64 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
 
@@ -26,7 +25,7 @@ export async function wasmEigenBatch(
   const vectors = float64(m * n * n);
   const args: EigenBatchArguments = { matrices: shareFloat64(matrices), n, values, vectors };
   const grain = Math.max(1, Math.min(64, Math.ceil(m / (8 * pool.threads))));
-  if (n > 0) await pool.run("eigenBatch", args, { items: m, grain, cost: 10 * m * n ** 3 });
+  if (n > 0) await pool.run(eigenBatchTask, args, { items: m, grain, cost: 10 * m * n ** 3 });
   return { values, vectors };
 }
 

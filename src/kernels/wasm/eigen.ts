@@ -4,8 +4,7 @@
  * on the pool. Rows and columns are independent, so blocks and threads do not show in the result.
  */
 import type { Eigenpairs } from "../kernels.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Task, TaskArguments } from "../pool/task.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, int32, shareFloat64 } from "../shared.ts";
 import { orderInto, scaleFor, wasmEigenBatch } from "./eigen-batch.ts";
 import { createWasm } from "./instance.ts";
@@ -70,7 +69,7 @@ interface FormArguments extends TaskArguments {
 async function formRows(pool: Pool, { reflections, beta }: Tridiagonal, n: number): Promise<Float64Array> {
   const rows = float64(n * n);
   const args: FormArguments = { reflections, beta, rows, n };
-  await pool.run("eigenForm", args, { items: Math.ceil(n / BLOCK), cost: n ** 3 });
+  await pool.run(eigenFormTask, args, { items: Math.ceil(n / BLOCK), cost: n ** 3 });
   return rows;
 }
 
@@ -121,7 +120,7 @@ async function rotateRows(pool: Pool, reduced: Tridiagonal, rows: Float64Array, 
     const used = rotationsIn(sweeps, count);
     rotations.set(wasm.float64(recorded, 2 * used));
     const args: RotateArguments = { rows, n, rotations, used, sweeps, count };
-    await pool.run("eigenRotate", args, { items: Math.ceil(n / BLOCK), cost: 6 * used * n });
+    await pool.run(eigenRotateTask, args, { items: Math.ceil(n / BLOCK), cost: 6 * used * n });
   }
   reduced.diagonal.set(wasm.float64(diagonal, n));
 }

@@ -1,7 +1,6 @@
 /** Host side of the fused ReLU feature layer. Samples are items; each is computed alone, in the same order. */
 import type { FeatureMeanRequest } from "../kernels.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Task, TaskArguments } from "../pool/task.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, shareFloat64 } from "../shared.ts";
 
 /** Hidden features per block in the kernel, and samples computed together there. */
@@ -39,7 +38,7 @@ export async function wasmFeatureMean(pool: Pool, request: FeatureMeanRequest): 
   };
   const groups = Math.ceil(m / GROUP);
   const grain = Math.max(16, Math.ceil(groups / (4 * pool.threads)));
-  await pool.run("featureMean", args, { items: groups, grain, cost: 2 * m * p * (d + outputs) });
+  await pool.run(featureMeanTask, args, { items: groups, grain, cost: 2 * m * p * (d + outputs) });
   return out;
 }
 

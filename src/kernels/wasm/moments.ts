@@ -4,8 +4,7 @@
  * the batch of queries show in the result.
  */
 import type { Moments, MomentsRequest } from "../kernels.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Task, TaskArguments } from "../pool/task.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
 import { float64, shareFloat64, shareInt32 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
@@ -52,7 +51,7 @@ export async function wasmMoments(pool: Pool, request: MomentsRequest): Promise<
   const cost = 3 * m * points.n * points.d;
   const chunks = Math.ceil(points.n / CHUNK_ROWS);
   if (tiles >= 2 * pool.threads || pool.threads === 1 || chunks === 1) {
-    await pool.run("moments", args, { items: tiles, cost });
+    await pool.run(momentsTask, args, { items: tiles, cost });
   } else {
     await spreadOverChunks(pool, args, out, chunks, cost);
   }
@@ -73,7 +72,7 @@ async function spreadOverChunks(
   for (let start = 0; start < args.m; start += group) {
     const part = slice(args, start, Math.min(group, args.m - start));
     const tiles = Math.ceil(part.m / part.tile);
-    await pool.run("moments", { ...part, whole: 0, partials }, { items: tiles * chunks, cost });
+    await pool.run(momentsTask, { ...part, whole: 0, partials }, { items: tiles * chunks, cost });
     for (let q = 0; q < part.m; q++) {
       const merged = partials.subarray(q * chunks * length, (q * chunks + 1) * length);
       for (let c = 1; c < chunks; c++) {

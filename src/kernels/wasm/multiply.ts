@@ -3,8 +3,7 @@
  * index runs in fixed blocks, so an entry does not depend on where its row is computed.
  */
 import type { MultiplyRequest } from "../kernels.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Task, TaskArguments } from "../pool/task.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, shareFloat64 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
 
@@ -38,7 +37,7 @@ export async function wasmMultiply(pool: Pool, request: MultiplyRequest): Promis
     transposeB: Number(request.transposeB ?? false),
   };
   if (rows * inner * columns === 0) return out;
-  await pool.run("multiply", args, { items: Math.ceil(rows / ROWS), cost: 2 * rows * inner * columns });
+  await pool.run(multiplyTask, args, { items: Math.ceil(rows / ROWS), cost: 2 * rows * inner * columns });
   return out;
 }
 

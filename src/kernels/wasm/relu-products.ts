@@ -1,7 +1,6 @@
 /** The exact pair moments on the pool: special functions in TypeScript, one block of pairs per item. */
 import type { ReluProductsRequest } from "../kernels.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Task, TaskArguments } from "../pool/task.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { reluProductsInto } from "../reference/relu-products.ts";
 import { float64, shareFloat64, shareInt32 } from "../shared.ts";
 
@@ -34,7 +33,7 @@ export async function wasmReluProducts(pool: Pool, request: ReluProductsRequest)
     out,
   };
   const grain = Math.max(1, Math.ceil(first.length / (32 * pool.threads)));
-  await pool.run("reluProducts", args, { items: first.length, grain, cost: COST * nodes * first.length });
+  await pool.run(reluProductsTask, args, { items: first.length, grain, cost: COST * nodes * first.length });
   return out;
 }
 

@@ -1,7 +1,6 @@
 /** Nearest neighbours in plain TypeScript on the pool: partial distances are given up once they are too large. */
 import type { Neighbours, NeighboursRequest } from "../kernels.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Task, TaskArguments } from "../pool/task.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, int32, shareFloat64, shareInt32 } from "../shared.ts";
 
 interface NeighboursArguments extends TaskArguments {
@@ -40,7 +39,7 @@ export async function pooledNeighbours(pool: Pool, request: NeighboursRequest): 
     radii: shareFloat64(radii ?? new Float64Array(0)),
     ...out,
   };
-  await pool.run("neighbours", args, { items: m, grain: 16, cost: 3 * m * points.n * points.d });
+  await pool.run(neighboursTask, args, { items: m, grain: 16, cost: 3 * m * points.n * points.d });
   return out;
 }
 

@@ -5,8 +5,7 @@
  * Many rows: Lanczos on v ↦ Bᵀ(Bv), and conjugate gradients for the Newton step.
  */
 import type { TopEigenpairs, TopEigenpairsRequest } from "../kernels.ts";
-import type { Pool } from "../pool/pool.ts";
-import type { Task, TaskArguments } from "../pool/task.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, int32, shareFloat64, shareInt32 } from "../shared.ts";
 import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import type { Wasm } from "../wasm/instance.ts";
@@ -74,7 +73,7 @@ async function run(
     secondNearest,
     covarianceLogScale,
   };
-  await pool.run("topEigenpairs", args, { items: m, cost: 6 * m * points.n * d });
+  await pool.run(topEigenpairsTask, args, { items: m, cost: 6 * m * points.n * d });
   return out;
 }
 

@@ -30,8 +30,9 @@ export { openOnnxModel } from "./onnx-predictor.ts";
 export { openOnnxSession } from "./onnx-session.ts";
 export { describeModel, openPredictor } from "./open-model.ts";
 export { type Predictor, requireWidth } from "./predictor.ts";
+export type { CheckedModel, Fit } from "./readings.ts";
 export { type SamplingTimes, samplingTimes } from "./sampling.ts";
-export { type CheckedModel, checkDeclaration, type Fit, type SelfCheck } from "./self-check.ts";
+export { checkDeclaration, type SelfCheck } from "./self-check.ts";
 export {
   type FinishedSamples,
   finishedSamples,

@@ -1,0 +1,77 @@
+/** What is kept while samples are followed: sums and predictions per sample, and the look before. */
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { DENSE_LIMIT, type Geometry } from "../density/geometry.ts";
+import type { Alignment } from "./alignment.ts";
+import type { LevelError } from "./decomposition.ts";
+import type { FollowOptions, Snapshot } from "./types.ts";
+
+/** All that is kept while samples are followed; M samples. */
+export interface Run {
+  readonly density: EmpiricalDensity;
+  readonly options: FollowOptions;
+  readonly times: number[];
+  readonly insideTube: number[];
+  readonly measured: number[];
+  readonly predicted: number[];
+  readonly errors: LevelError[];
+  readonly reachTime: Float64Array;
+  readonly alignment: (Alignment | undefined)[];
+  /** When each prediction began, M. */
+  readonly since: Float64Array;
+  /** Largest distance of a training point from the origin. */
+  readonly radius: number;
+  readonly slideExact: Float64Array;
+  readonly slideError: Float64Array;
+  readonly slideLength: Float64Array;
+  /** Whole tangent motion by the error up to each stored time, one array of M a look. */
+  readonly travelled: Float64Array[];
+  readonly lookTimes: number[];
+  readonly exponent: Float64Array;
+  readonly snapshots: Snapshot[];
+  previous: Look | undefined;
+}
+
+/** All that is kept of one stored time until the next. */
+export interface Look {
+  time: number;
+  x: Float64Array;
+  geometry: Geometry;
+  /** ε, M × d. */
+  error: Float64Array;
+  /** (J - 1) / h, M. */
+  stretch: Float64Array;
+}
+
+/** A run before its first look. @throws {RangeError} where d is beyond what full spectra can be computed in */
+export function startRun(density: EmpiricalDensity, options: FollowOptions, m: number): Run {
+  const { d } = density;
+  if (d > DENSE_LIMIT)
+    throw new RangeError(`dimension: expected at most ${DENSE_LIMIT} for dynamics, got ${d}`);
+  return {
+    density,
+    options,
+    times: [],
+    insideTube: [],
+    measured: [],
+    predicted: [],
+    errors: [],
+    reachTime: new Float64Array(m).fill(NaN),
+    alignment: new Array<Alignment | undefined>(m).fill(undefined),
+    since: new Float64Array(m).fill(NaN),
+    radius: dataRadius(density),
+    slideExact: new Float64Array(m * d),
+    slideError: new Float64Array(m * d),
+    slideLength: new Float64Array(m),
+    travelled: [],
+    lookTimes: [],
+    exponent: new Float64Array(m),
+    snapshots: [],
+    previous: undefined,
+  };
+}
+
+function dataRadius({ data, n, d }: EmpiricalDensity): number {
+  let most = 0;
+  for (let i = 0; i < n; i++) most = Math.max(most, Math.hypot(...data.subarray(i * d, (i + 1) * d)));
+  return most;
+}
