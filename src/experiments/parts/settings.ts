@@ -1,5 +1,8 @@
 /** Rows of settings that several experiments share. */
-import type { LossWeight, Parameterization } from "../../random-features/moment-problem.ts";
+import { LOSS_WEIGHT_NAMES, PARAMETERIZATION_NAMES } from "../../random-features/moment-problem.ts";
+import { TIME_RULE_NAMES } from "../../random-features/time-rule.ts";
+import { SOLVER_NAMES } from "../../sample/solvers.ts";
+import { GRID_NAMES } from "../../sample/time-grid.ts";
 import { choice, constant, number, numbers, text, whole } from "../../settings/setting.ts";
 
 /** Noise levels at which residuals of every sample are kept. */
@@ -29,12 +32,12 @@ export const SAMPLING = {
     meaning: "η: 0 is the probability-flow ODE, 1 the reverse SDE",
   }),
   solver: choice({
-    of: ["euler", "heun", "exponential", "dpm++2m"],
+    of: SOLVER_NAMES,
     default: "euler",
     meaning: "how a step is taken",
   }),
   grid: choice({
-    of: ["exponential", "linear", "cosine", "karras"],
+    of: GRID_NAMES,
     default: "exponential",
     meaning: "how the times of the steps are spaced",
   }),
@@ -74,19 +77,16 @@ export const EVERY = whole({
   meaning: "geometry is taken at every so many-th sampling step",
 });
 
-/** Loss weights λ(t). */
-export const LOSS_WEIGHTS: readonly LossWeight[] = ["1", "h", "h2"];
-
 /** The weight of a loss. */
-export const LOSS_WEIGHT = choice<LossWeight>({
-  of: LOSS_WEIGHTS,
+export const LOSS_WEIGHT = choice({
+  of: LOSS_WEIGHT_NAMES,
   default: "h2",
   meaning: "weight λ(t) of the loss on the score error",
 });
 
 /** What random features predict. */
-export const PARAMETERIZATION = choice<Parameterization>({
-  of: ["posterior-mean", "score"],
+export const PARAMETERIZATION = choice({
+  of: PARAMETERIZATION_NAMES,
   default: "posterior-mean",
   meaning: "what the features predict",
 });
@@ -101,7 +101,7 @@ export const FEATURES = {
   time: {
     ...TIME,
     rule: choice({
-      of: ["graded", "simpson"],
+      of: TIME_RULE_NAMES,
       default: "graded",
       meaning: "nodes of the time integral of the loss",
     }),

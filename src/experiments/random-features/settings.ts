@@ -1,11 +1,12 @@
 /** Settings of the random feature experiments (THEORY.md sections 7 and 9). */
+
+import { LOSS_WEIGHT_NAMES } from "../../random-features/moment-problem.ts";
 import type { ConfigOf } from "../../settings/config.ts";
 import { choices, constant, number, numbers, whole } from "../../settings/setting.ts";
 import {
   EVERY,
   EXPERIMENT,
   FEATURES,
-  LOSS_WEIGHTS,
   PARAMETERIZATION,
   RIDGE,
   SAMPLING,
@@ -25,7 +26,7 @@ export const RANDOM_FEATURE_SETTINGS = {
   },
   loss: {
     weights: choices({
-      of: LOSS_WEIGHTS,
+      of: LOSS_WEIGHT_NAMES,
       default: ["h2"],
       least: 1,
       meaning: "weights λ(t) of the loss, each trained by itself",
