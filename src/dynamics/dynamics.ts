@@ -236,7 +236,7 @@ async function look(run: Run, state: DynamicsState): Promise<void> {
   const { density, options } = run;
   const { time, x, posteriorMean, recorded = true } = state;
   const level = ouLevel(time);
-  const found = await geometry(density, x, level, { dim: options.dim, frame: true });
+  const found = await geometry(density, level, { x, dim: options.dim, frame: true });
   const gap = posteriorMean
     ? posteriorMean.map((value, i) => value - found.posteriorMean[i])
     : new Float64Array(x.length).fill(NaN);
@@ -330,7 +330,7 @@ function stateOf({ geometry: { eigenvalues, frame }, error }: Look, q: number, d
 function reach(run: Run, now: Look): number {
   const { time, geometry } = now;
   const { newtonDistance, newtonStep, d, dim, m } = geometry;
-  const radius = tubeRadius(ouLevel(time), d, dim, run.options.tubeSize);
+  const radius = tubeRadius(ouLevel(time), { d, dim, size: run.options.tubeSize });
   let inside = 0;
   for (let q = 0; q < m; q++) {
     const usable = isUsable(run, now, q);

@@ -45,10 +45,10 @@ describe("local dimension of a model", () => {
   });
 
   it("collapses to Σ w |x - a x_i|² / h for the exact score", async () => {
-    const density = createDensity(kernels, createRng(2).normals(60), 20, 3);
+    const density = createDensity(kernels, { data: createRng(2).normals(60), n: 20, d: 3 });
     const [time, x] = [0.1, createRng(4).normals(15)];
     const found = await modelLocalDimension(createExactScore(density), x, time);
-    const { localDimension } = await geometry(density, x, ouLevel(time), { dim: 1 });
+    const { localDimension } = await geometry(density, ouLevel(time), { x, dim: 1 });
     expect(worstRelative(found, localDimension)).toBeLessThan(1e-4);
     const level = ouLevel(time);
     const naive = Float64Array.from({ length: 5 }, (_, q) => {
@@ -91,18 +91,18 @@ describe("responsibilities", () => {
   it("are those of two points by hand, and duplicates share theirs", async () => {
     const level = { scale: 1, variance: 0.5 };
     const w = 1 / (1 + Math.exp(-(1.5 ** 2 - 0.5 ** 2)));
-    const density = createDensity(kernels, Float64Array.of(0, 2), 2, 1);
+    const density = createDensity(kernels, { data: Float64Array.of(0, 2), n: 2, d: 1 });
     const found = await responsibilities(density, Float64Array.of(0.5), level);
     expect(found.largest[0]).toBeCloseTo(w, 12);
     expect(found.inverseSquare[0]).toBeCloseTo(1 / (w * w + (1 - w) ** 2), 12);
     expect(found.entropySize[0]).toBeCloseTo(w ** -w * (1 - w) ** (w - 1), 12);
-    const twice = createDensity(kernels, Float64Array.of(0, 0, 2), 3, 1);
+    const twice = createDensity(kernels, { data: Float64Array.of(0, 0, 2), n: 3, d: 1 });
     const shared = await responsibilities(twice, Float64Array.of(0.5), level);
     expect(shared.largest[0]).toBeCloseTo(w / (1 + w), 12);
   });
 
   it("go from one point to all of them as t grows", async () => {
-    const density = createDensity(kernels, createRng(6).normals(40), 20, 2);
+    const density = createDensity(kernels, { data: createRng(6).normals(40), n: 20, d: 2 });
     const curve = await responsibilityCurve(density, density.data, [1e-4, 0.1, 8]);
     expect(curve[0].largest).toBeGreaterThan(0.99);
     expect(curve[2].entropySize).toBeCloseTo(20, 2);

@@ -74,7 +74,7 @@ export async function runRandomFeatures(
 ): Promise<ExperimentResult> {
   const { kernels, rng } = context;
   const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(kernels, data, n, d);
+  const density = createDensity(kernels, { data, n, d });
   const criterion = await experimentCriterion(density, config, context);
   const { p, harmonics } = config.features;
   const features = drawFeatureMap({ p, harmonics, d, horizon: config.time.horizon }, rng.split("features"));
@@ -118,7 +118,7 @@ async function experimentCriterion(
 ): Promise<RidgeCriterion> {
   const dim =
     ridge.dim === "auto"
-      ? (await autoDim(density, ouLevel(Math.sqrt(time.min)), rng.split("dim"))).dim
+      ? (await autoDim(density, ouLevel(Math.sqrt(time.min)), { rng: rng.split("dim") })).dim
       : ridge.dim;
   const fixed = ridge.analysis_time === "auto" ? {} : { time: ridge.analysis_time };
   return ridgeCriterion(density, { dim, timeMin: time.min, ...fixed });
@@ -228,7 +228,8 @@ async function exactAt(
   const tangent = new Float64Array(points.length * dim);
   const rows = perNode * d;
   for (const [node, time] of times.entries()) {
-    const found = await geometry(density, points.subarray(node * rows, (node + 1) * rows), ouLevel(time), {
+    const found = await geometry(density, ouLevel(time), {
+      x: points.subarray(node * rows, (node + 1) * rows),
       dim,
     });
     exact.set(found.posteriorMean, node * rows);

@@ -55,7 +55,7 @@ export async function runTrainingCheck(
 ): Promise<ExperimentResult> {
   const { kernels, rng, progress } = context;
   const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(kernels, data, n, d);
+  const density = createDensity(kernels, { data, n, d });
   const { dim, analysis_time: at } = config.ridge;
   const fixed = at === "auto" ? {} : { time: at };
   const criterion = await ridgeCriterion(density, {
