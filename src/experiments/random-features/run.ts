@@ -249,7 +249,10 @@ async function generate(
   const model = {
     name: what,
     d: density.d,
-    posteriorMean: createRandomFeatureMean(kernels, features, output, config.loss.parameterization),
+    posteriorMean: createRandomFeatureMean(kernels, features, {
+      output,
+      parameterization: config.loss.parameterization,
+    }),
   };
   const dynamics = await followDynamics(model, density, {
     rng: rng.split("samples"),

@@ -138,12 +138,10 @@ async function generate(
   output: Float64Array,
 ): Promise<Trained> {
   const { count, stochasticity, solver } = config.sampling;
-  const posteriorMean = createRandomFeatureMean(
-    context.kernels,
-    features,
+  const posteriorMean = createRandomFeatureMean(context.kernels, features, {
     output,
-    config.loss.parameterization,
-  );
+    parameterization: config.loss.parameterization,
+  });
   const model = { name: "random features", d: density.d, posteriorMean };
   const options = { rng: context.rng.split("samples"), count, stochasticity, solver, times: gridOf(config) };
   const { x } = await finalSamples(model, options);
