@@ -36,18 +36,20 @@ describe("local dimension of a model", () => {
     const wanted = Float64Array.from({ length: 3 }, (_, q) =>
       total.reduce((sum, v, j) => sum + 1 - h / v + (h * x[q * 4 + j] ** 2) / v ** 2, 0),
     );
-    expect(worstRelative(await modelLocalDimension(gaussian(variances), x, time), wanted)).toBeLessThan(1e-8);
+    expect(worstRelative(await modelLocalDimension(gaussian(variances), { x, time }), wanted)).toBeLessThan(
+      1e-8,
+    );
     // Signs give the trace of a diagonal matrix whatever they are.
     const signs = { trace: "hutchinson", probes: 2, rng: createRng(3) } as const;
     expect(
-      worstRelative(await modelLocalDimension(gaussian(variances), x, time, signs), wanted),
+      worstRelative(await modelLocalDimension(gaussian(variances), { x, time, ...signs }), wanted),
     ).toBeLessThan(1e-8);
   });
 
   it("collapses to Σ w |x - a x_i|² / h for the exact score", async () => {
     const density = createDensity(kernels, { data: createRng(2).normals(60), n: 20, d: 3 });
     const [time, x] = [0.1, createRng(4).normals(15)];
-    const found = await modelLocalDimension(createExactScore(density), x, time);
+    const found = await modelLocalDimension(createExactScore(density), { x, time });
     const { localDimension } = await geometry(density, ouLevel(time), { x, dim: 1 });
     expect(worstRelative(found, localDimension)).toBeLessThan(1e-4);
     const level = ouLevel(time);
@@ -63,11 +65,13 @@ describe("local dimension of a model", () => {
   });
 
   it("refuses points and probes that do not fit", async () => {
-    await expect(modelLocalDimension(gaussian([1, 1]), new Float64Array(3), 1)).rejects.toThrow(/^points:/);
-    const none = { trace: "hutchinson", probes: 0, rng: createRng(0) } as const;
-    await expect(modelLocalDimension(gaussian([1]), new Float64Array(1), 1, none)).rejects.toThrow(
-      /^probes:/,
+    await expect(modelLocalDimension(gaussian([1, 1]), { x: new Float64Array(3), time: 1 })).rejects.toThrow(
+      /^points:/,
     );
+    const none = { trace: "hutchinson", probes: 0, rng: createRng(0) } as const;
+    await expect(
+      modelLocalDimension(gaussian([1]), { x: new Float64Array(1), time: 1, ...none }),
+    ).rejects.toThrow(/^probes:/);
   });
 });
 
@@ -75,14 +79,14 @@ describe("normal bundle", () => {
   it("finds the dimension of a plane, and normal singular values of the size of sqrt(4d/h)", async () => {
     const model = gaussian([1, 1, 1, 0, 0, 0, 0, 0]);
     const x = Float64Array.from([0.3, -1, 0.2, 0, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0]);
-    const found = await normalBundle(kernels, model, x, { time: 1e-4, rng: createRng(5) });
+    const found = await normalBundle(kernels, model, { x, time: 1e-4, rng: createRng(5) });
     expect([...found.dimension]).toEqual([3, 3]);
     const typical = Math.sqrt(32 / ouLevel(1e-4).variance);
     expect(found.singularValues[4] / typical).toBeGreaterThan(0.4);
     expect(found.singularValues[4] / typical).toBeLessThan(1.6);
     expect(found.singularValues[5] / typical).toBeLessThan(0.05);
     await expect(
-      normalBundle(kernels, gaussian([1]), new Float64Array(1), { time: 1, rng: createRng(0) }),
+      normalBundle(kernels, gaussian([1]), { x: new Float64Array(1), time: 1, rng: createRng(0) }),
     ).rejects.toThrow("dimension: expected at least 2, got 1");
   });
 });
