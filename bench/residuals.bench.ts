@@ -46,14 +46,16 @@ async function run(): ReturnType<Bench["run"]> {
   const { data, n } = await latents();
   const spent: Record<string, number>[] = [{}, {}];
   const kernels = [await createKernels(), await createKernels({ threads: 1 })];
-  const densities = kernels.map((one, at) => createDensity(watched(one, spent[at]), data, n, DIMENSIONS));
-  const { x } = sampleDensity(densities[0], level, QUERIES, createRng(0));
+  const densities = kernels.map((one, at) =>
+    createDensity(watched(one, spent[at]), { data, n, d: DIMENSIONS }),
+  );
+  const { x } = sampleDensity(densities[0], level, { count: QUERIES, rng: createRng(0) });
   const parts: Record<string, number[]> = {};
   const candidates = densities.map((density, at) => ({
     name: `${kernels[at].threads} thread(s)`,
     run: async () => {
       spent[at] = Object.assign(spent[at], { moments: 0, eigenBatch: 0 });
-      const { normalScoreNorm } = await geometry(density, x, level, { dim: RIDGE_DIM });
+      const { normalScoreNorm } = await geometry(density, level, { x, dim: RIDGE_DIM });
       for (const [name, seconds] of Object.entries(spent[at])) {
         parts[`${name}, ${kernels[at].threads} thread(s)`] ??= [];
         parts[`${name}, ${kernels[at].threads} thread(s)`].push(seconds);

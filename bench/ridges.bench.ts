@@ -16,13 +16,12 @@ const TIME = 0.02;
 async function run(): ReturnType<Bench["run"]> {
   const kernels = await createKernels({ threads: 1 });
   const data = createRng(0).normals(2 * POINTS);
-  const density = createDensity(kernels, data, POINTS, 2);
+  const density = createDensity(kernels, { data, n: POINTS, d: 2 });
   const level = ouLevel(TIME);
   const starts = data.map((value) => level.scale * value);
-  const options = { maxDrop: 12 };
   let lines = 0;
   const heights = async (search: typeof traceRidges) => {
-    const found = await search(density, starts, level, options);
+    const found = await search(density, level, { starts, maxDrop: 12 });
     lines = found.length;
     return found.flatMap(({ logDensity }) => [...logDensity]);
   };

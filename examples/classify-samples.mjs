@@ -5,7 +5,7 @@ import { createKernels } from "ridgescope/kernels";
 
 const side = Array.from({ length: 21 }, (_, i) => [i / 20, 0]).flat();
 const kernels = await createKernels({ threads: 1 });
-const density = createDensity(kernels, Float64Array.from(side), 21, 2);
+const density = createDensity(kernels, { data: Float64Array.from(side), n: 21, d: 2 });
 
 // A copy, a point between two neighbours, and one that has left the line.
 const samples = Float64Array.of(0.5, 0, 0.525, 0, 0.5, 0.4);

@@ -10,7 +10,7 @@ import { createInflatedScore } from "ridgescope/score";
 const angles = Float64Array.from({ length: 400 }, (_, i) => (2 * Math.PI * Math.floor(i / 2)) / 200);
 const ring = angles.map((angle, i) => (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)));
 const kernels = await createKernels({ threads: 1 });
-const density = createDensity(kernels, ring, 200, 2);
+const density = createDensity(kernels, { data: ring, n: 200, d: 2 });
 const timeMin = 1e-4;
 const times = timeGrid("karras", { horizon: 5, timeMin, steps: 60 });
 const criterion = await ridgeCriterion(density, { dim: 1, timeMin });

@@ -23,7 +23,7 @@ const train = rng
   .normals(1000)
   .map((value, i) => (i % 2 === 0 ? 2 * value : value ** 2 / 8));
 const kernels = await createKernels({ threads: 1 });
-const density = createDensity(kernels, train, 500, 2);
+const density = createDensity(kernels, { data: train, n: 500, d: 2 });
 const times = timeGrid("karras", { horizon: 5, timeMin: 1e-3, steps: 50 });
 const { x } = await finalSamples(model, { rng, count: 200, times, solver: "exponential" });
 const samples = x.map((value) => value / ouLevel(1e-3).scale);

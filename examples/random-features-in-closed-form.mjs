@@ -15,7 +15,7 @@ import {
 const rng = createRng(0);
 const kernels = await createKernels({ threads: 1 });
 const { data, n, d } = syntheticSet("two-modes");
-const density = createDensity(kernels, data, n, d);
+const density = createDensity(kernels, { data, n, d });
 const [horizon, harmonics, timeMin] = [5, 2, 0.01];
 const features = drawFeatureMap({ p: 64, harmonics, d, horizon }, rng.split("features"));
 const rule = createTimeRule({ rule: "graded", timeMin, horizon, harmonics });

@@ -7,7 +7,7 @@ import { timeGrid } from "ridgescope/sample";
 import { createPerturbedScore } from "ridgescope/score";
 
 const kernels = await createKernels({ threads: 1 });
-const density = createDensity(kernels, Float64Array.of(-3, 0, 3, 0), 2, 2);
+const density = createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 });
 const times = timeGrid("exponential", { horizon: 10, timeMin: 1e-3, steps: 300 });
 for (const [name, error] of [
   ["normal", { normal: 0.3 }],

@@ -13,9 +13,9 @@ const ring = Float64Array.from({ length: 2 * count }, (_, i) => {
 });
 
 const kernels = await createKernels({ threads: 1 });
-const density = createDensity(kernels, ring, count, 2);
+const density = createDensity(kernels, { data: ring, n: count, d: 2 });
 const starts = Float64Array.of(1.2, 0, 0, 0.8, -0.7, -0.9);
-const { points, onRidge } = await projectToRidge(density, starts, veLevel(0.2), { dim: 1 });
+const { points, onRidge } = await projectToRidge(density, veLevel(0.2), { from: starts, dim: 1 });
 for (let q = 0; q < 3; q++) {
   const radius = Math.hypot(points[2 * q], points[2 * q + 1]);
   console.log(`start ${q}: radius ${radius.toFixed(2)}, on the ridge: ${onRidge[q] === 1}`);

@@ -10,7 +10,7 @@ import { createExactScore } from "ridgescope/score";
 
 const { data, n, d } = syntheticSet("five-modes");
 const kernels = await createKernels({ threads: 1 });
-const density = createDensity(kernels, data, n, d);
+const density = createDensity(kernels, { data, n, d });
 const timeMin = 1e-3;
 const times = timeGrid("exponential", { horizon: 10, timeMin, steps: 200 });
 

@@ -4,12 +4,12 @@ import { createKernels } from "ridgescope/kernels";
 import { ouLevel } from "ridgescope/schedule";
 
 const kernels = await createKernels({ threads: 1 });
-const density = createDensity(kernels, Float64Array.of(0, 0, 5, 0, 0, 5), 3, 2);
+const density = createDensity(kernels, { data: Float64Array.of(0, 0, 5, 0, 0, 5), n: 3, d: 2 });
 
 // One point near the middle of two training points, in the noised scale x = a x₀ + √h z.
 const level = ouLevel(0.6);
 const x = Float64Array.of(2.5 * level.scale, 0.3);
-const { score, newtonDistance, curvature, nearest } = await geometry(density, x, level, { dim: 1 });
+const { score, newtonDistance, curvature, nearest } = await geometry(density, level, { x, dim: 1 });
 
 console.log(`score (${[...score].map((value) => value.toFixed(3)).join(", ")})`);
 console.log(

@@ -7,7 +7,7 @@ import { ouLevel } from "ridgescope/schedule";
 
 const { data, n, d } = syntheticSet("triangle-plus-midpoint");
 const kernels = await createKernels({ threads: 1 });
-const { modes, edges } = await ridgeGraph(createDensity(kernels, data, n, d), ouLevel(0.2));
+const { modes, edges } = await ridgeGraph(createDensity(kernels, { data, n, d }), ouLevel(0.2));
 console.log(`${modes.logDensity.length} modes, ${edges.length} edges`);
 const byDrop = [...edges].sort((a, b) => a.drop - b.drop);
 for (const { modes: ends, drop } of byDrop)

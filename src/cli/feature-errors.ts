@@ -97,7 +97,7 @@ async function exactGeometry(
   const tangent = new Float64Array(points.length * dim);
   for (const [node, time] of times.entries()) {
     const [begin, end] = [node * perNode * d, (node + 1) * perNode * d];
-    const found = await geometry(density, points.subarray(begin, end), ouLevel(time), { dim });
+    const found = await geometry(density, ouLevel(time), { x: points.subarray(begin, end), dim });
     exact.set(found.posteriorMean, begin);
     tangent.set(found.tangent, begin * dim);
     onNode(node + 1);

@@ -38,7 +38,7 @@ export async function withDensity<T>(
 ): Promise<T> {
   const kernels = await createKernels(threads === undefined ? {} : { threads });
   try {
-    return await use(createDensity(kernels, data.data, data.rows, data.columns));
+    return await use(createDensity(kernels, { data: data.data, n: data.rows, d: data.columns }));
   } finally {
     kernels.close();
   }

@@ -57,7 +57,7 @@ function fileSource(name: string, size: number, handle: FileHandle): ByteSource 
     async readInto(out, position) {
       if (position + out.length > size) throw truncated(name, position + out.length, size);
       for (let done = 0; done < out.length; ) {
-        const { bytesRead } = await readAt(name, handle, out.subarray(done), position + done);
+        const { bytesRead } = await readAt({ name, handle }, out.subarray(done), position + done);
         if (bytesRead === 0) throw truncated(name, position + out.length, position + done);
         done += bytesRead;
       }
@@ -66,8 +66,7 @@ function fileSource(name: string, size: number, handle: FileHandle): ByteSource 
 }
 
 async function readAt(
-  name: string,
-  handle: FileHandle,
+  { name, handle }: { name: string; handle: FileHandle },
   out: Uint8Array,
   at: number,
 ): Promise<{ bytesRead: number }> {

@@ -36,7 +36,7 @@ export async function decodeParquet<P extends ColumnPlan>(
     resourceLimits: { maxOldGenerationSizeMb: 512 + 16 * megabytes },
   });
   try {
-    return await converse(worker, path, timeLimit, plan);
+    return await converse(worker, plan, { path, timeLimit });
   } finally {
     await worker.terminate();
   }
@@ -48,9 +48,8 @@ function hyparquetUrl(): string {
 
 function converse<P extends ColumnPlan>(
   worker: Worker,
-  path: string,
-  timeLimit: number,
   plan: (metadata: FileMetaData) => P,
+  { path, timeLimit }: { path: string; timeLimit: number },
 ): Promise<P> {
   return new Promise((resolve, reject) => {
     let accepted: P | undefined;
@@ -63,7 +62,7 @@ function converse<P extends ColumnPlan>(
     worker.on("message", (message: Message) => {
       if (message.kind === "error") fail(message.message, message.expected);
       else if (message.kind === "done") resolve(present(accepted));
-      else accepted = propose(worker, message.metadata, plan, reject);
+      else accepted = propose(worker, () => plan(message.metadata), reject);
     });
     worker.on("error", (error) => fail(error.message));
     worker.on("exit", () => {
@@ -75,12 +74,11 @@ function converse<P extends ColumnPlan>(
 
 function propose<P extends ColumnPlan>(
   worker: Worker,
-  metadata: FileMetaData,
-  plan: (metadata: FileMetaData) => P,
+  plan: () => P,
   reject: (error: unknown) => void,
 ): P | undefined {
   try {
-    const accepted = plan(metadata);
+    const accepted = plan();
     worker.postMessage({ columns: accepted.columns, out: accepted.out });
     return accepted;
   } catch (error) {

@@ -29,7 +29,7 @@ export async function fitPca(kernels: Kernels, points: PointSet, k: number): Pro
     throw new RangeError(`pca: expected a number of components from 1 to ${Math.min(n, d)}, got ${k}`);
   const mean = columnMeans(points);
   const { variances, components, total } =
-    n < d ? await fromGram(kernels, points, mean, k) : await fromCovariance(kernels, points, mean, k);
+    n < d ? await fromGram(kernels, { points, mean }, k) : await fromCovariance(kernels, { points, mean }, k);
   const latentVariance = variances.reduce((sum, v) => sum + v, 0) / k;
   if (!(total > 1e-24 * squareSum(mean)) || !(latentVariance > 0))
     throw new RangeError("pca: expected data that vary, got equal rows");
@@ -53,7 +53,7 @@ export async function encode(kernels: Kernels, pca: Pca, x: Float64Array): Promi
   const out = new Float64Array(m * k);
   for (let first = 0; first < m; first += BLOCK) {
     const rows = Math.min(BLOCK, m - first);
-    const a = centred({ data: x, n: m, d }, pca.mean, first, rows);
+    const a = centred({ points: { data: x, n: m, d }, mean: pca.mean }, first, rows);
     const latents = await kernels.multiply({
       a,
       b: pca.components,
@@ -76,23 +76,24 @@ export async function decode(kernels: Kernels, pca: Pca, z: Float64Array): Promi
   return out;
 }
 
+/** Points and their mean. */
+interface Cloud {
+  points: PointSet;
+  mean: Float64Array;
+}
+
 interface Spectrum {
   variances: Float64Array;
   components: Float64Array;
   total: number;
 }
 
-async function fromCovariance(
-  kernels: Kernels,
-  points: PointSet,
-  mean: Float64Array,
-  k: number,
-): Promise<Spectrum> {
-  const { n, d } = points;
+async function fromCovariance(kernels: Kernels, cloud: Cloud, k: number): Promise<Spectrum> {
+  const { n, d } = cloud.points;
   const covariance = new Float64Array(d * d);
   for (let first = 0; first < n; first += BLOCK) {
     const rows = Math.min(BLOCK, n - first);
-    const block = centred(points, mean, first, rows);
+    const block = centred(cloud, first, rows);
     const part = await kernels.multiply({
       a: block,
       b: block,
@@ -113,14 +114,9 @@ async function fromCovariance(
 }
 
 /** Directions from the eigenvectors u of the Gram matrix: Xᵀu / |Xᵀu|. */
-async function fromGram(
-  kernels: Kernels,
-  points: PointSet,
-  mean: Float64Array,
-  k: number,
-): Promise<Spectrum> {
-  const { n, d } = points;
-  const x = centred(points, mean, 0, n);
+async function fromGram(kernels: Kernels, cloud: Cloud, k: number): Promise<Spectrum> {
+  const { n, d } = cloud.points;
+  const x = centred(cloud, 0, n);
   const gram = await kernels.multiply({ a: x, b: x, rows: n, inner: d, columns: n, transposeB: true });
   for (let i = 0; i < gram.length; i++) gram[i] /= n;
   symmetrise(gram, n);
@@ -137,7 +133,8 @@ function columnMeans({ data, n, d }: PointSet): Float64Array {
   return mean.map((sum) => sum / n);
 }
 
-function centred({ data, d }: PointSet, mean: Float64Array, first: number, rows: number): Float64Array {
+/** Rows `first, …, first + rows - 1` less the mean. */
+function centred({ points: { data, d }, mean }: Cloud, first: number, rows: number): Float64Array {
   const out = data.slice(first * d, (first + rows) * d);
   for (let i = 0; i < rows; i++) for (let j = 0; j < d; j++) out[i * d + j] -= mean[j];
   return out;

@@ -62,8 +62,8 @@ export function syntheticSet(spec: string): SyntheticSet {
 export function highDimension(options: HighDimensionOptions = {}): SyntheticSet {
   const { modes = 16, d = 64, shape = "plane", seed = 0 } = options;
   const inner = shape === "plane" ? 2 : 4;
-  requireInteger("modes", modes, 2, 1_000_000);
-  requireInteger("d", d, inner, 65_536);
+  requireInteger("modes", modes, [2, 1_000_000]);
+  requireInteger("d", d, [inner, 65_536]);
   const flat = shape === "plane" ? gridPoints(modes) : curvePoints(modes);
   const directions = orthonormalRows(inner, d, seed);
   const data = float64(modes * d);
@@ -127,7 +127,7 @@ function parseOptions(text: string): HighDimensionOptions {
   return options as HighDimensionOptions;
 }
 
-function requireInteger(name: string, value: number, least: number, most: number): void {
+function requireInteger(name: string, value: number, [least, most]: readonly [number, number]): void {
   if (!Number.isInteger(value) || value < least || value > most)
     throw new RangeError(`${name}: expected an integer from ${least} to ${most}, got ${value}`);
 }

@@ -27,7 +27,7 @@ export async function writeNpz(path: string, arrays: Readonly<Record<string, Arr
     const entries: Entry[] = [];
     let offset = 0;
     for (const [i, [key, array]] of Object.entries(arrays).entries()) {
-      const entry = describe(key, headers[i], array, offset);
+      const entry = describe(key, { header: headers[i], array, offset });
       entries.push(entry);
       offset += await writeEntry(sink, entry, [headers[i], rawBytes(array)]);
     }
@@ -35,7 +35,10 @@ export async function writeNpz(path: string, arrays: Readonly<Record<string, Arr
   });
 }
 
-function describe(key: string, header: Uint8Array, array: ArrayOutput, offset: number): Entry {
+function describe(
+  key: string,
+  { header, array, offset }: { header: Uint8Array; array: ArrayOutput; offset: number },
+): Entry {
   const crc = crc32(rawBytes(array), crc32(header));
   return { name: Buffer.from(`${key}.npy`), crc, size: header.length + array.data.byteLength, offset };
 }
@@ -50,20 +53,20 @@ function localHeader(entry: Entry): Buffer {
   const extra = wideExtra(entry.size >= WIDE ? [entry.size, entry.size] : []);
   const head = Buffer.alloc(30);
   head.writeUInt32LE(0x04034b50, 0);
-  commonFields(head, 4, entry, extra.length);
+  commonFieldsInto(head.subarray(4), entry, extra.length);
   return Buffer.concat([head, entry.name, extra]);
 }
 
 /** The 26 bytes that local and central headers share: from "version needed" to "extra length". */
-function commonFields(head: Buffer, at: number, { name, crc, size }: Entry, extraLength: number): void {
-  head.writeUInt16LE(extraLength > 0 ? 45 : 20, at);
-  head.writeUInt16LE(UTF8_NAMES, at + 2);
-  head.writeUInt16LE(DATE, at + 8);
-  head.writeUInt32LE(crc, at + 10);
-  head.writeUInt32LE(Math.min(size, WIDE), at + 14);
-  head.writeUInt32LE(Math.min(size, WIDE), at + 18);
-  head.writeUInt16LE(name.length, at + 22);
-  head.writeUInt16LE(extraLength, at + 24);
+function commonFieldsInto(out: Buffer, { name, crc, size }: Entry, extraLength: number): void {
+  out.writeUInt16LE(extraLength > 0 ? 45 : 20, 0);
+  out.writeUInt16LE(UTF8_NAMES, 2);
+  out.writeUInt16LE(DATE, 8);
+  out.writeUInt32LE(crc, 10);
+  out.writeUInt32LE(Math.min(size, WIDE), 14);
+  out.writeUInt32LE(Math.min(size, WIDE), 18);
+  out.writeUInt16LE(name.length, 22);
+  out.writeUInt16LE(extraLength, 24);
 }
 
 function centralHeader(entry: Entry): Buffer {
@@ -75,7 +78,7 @@ function centralHeader(entry: Entry): Buffer {
   const head = Buffer.alloc(46);
   head.writeUInt32LE(0x02014b50, 0);
   head.writeUInt16LE(45, 4);
-  commonFields(head, 6, entry, extra.length);
+  commonFieldsInto(head.subarray(6), entry, extra.length);
   head.writeUInt32LE(Math.min(entry.offset, WIDE), 42);
   return Buffer.concat([head, entry.name, extra]);
 }

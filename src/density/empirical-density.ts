@@ -1,5 +1,5 @@
 /** The smoothed empirical density of a data set, `p_t = (1/n) Σ N(a x_i, h I)` (THEORY.md section 1). */
-import type { Kernels } from "../kernels/kernels.ts";
+import type { Kernels, PointSet } from "../kernels/kernels.ts";
 import { shareFloat64 } from "../kernels/shared.ts";
 
 /** A data set ready to be smoothed: n points of dimension d, row-major, with the kernels to do it. */
@@ -14,7 +14,7 @@ export interface EmpiricalDensity {
  * Takes `n` points of dimension `d`. The data are copied once into shared memory unless they are there already.
  * @throws TypeError | RangeError if the sizes do not fit, or a number is not finite
  */
-export function createDensity(kernels: Kernels, data: Float64Array, n: number, d: number): EmpiricalDensity {
+export function createDensity(kernels: Kernels, { data, n, d }: PointSet): EmpiricalDensity {
   if (!(data instanceof Float64Array)) throw new TypeError("data: expected a Float64Array, got another kind");
   if (!(Number.isInteger(n) && n > 0)) throw new RangeError(`data: expected at least one point, got ${n}`);
   if (!(Number.isInteger(d) && d > 0)) throw new RangeError(`data: expected at least one column, got ${d}`);

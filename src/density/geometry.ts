@@ -44,6 +44,8 @@ export interface Geometry extends Posterior {
 
 /** Options of {@link geometry}. */
 export interface GeometryOptions {
+  /** The points, M × d, in the noised scale. */
+  x: Float64Array;
   /** Ridge dimension k, 0 ≤ k < d. */
   dim: number;
   /** Per point, the index of a training point to leave out, M. */
@@ -53,14 +55,13 @@ export interface GeometryOptions {
 }
 
 /**
- * Geometry at the points `x` (M × d), which are in the noised scale.
+ * Geometry of the density at one noise level at the points `x`.
  * @throws TypeError | RangeError if `x` or `dim` do not fit
  */
 export async function geometry(
   density: EmpiricalDensity,
-  x: Float64Array,
   level: NoiseLevel,
-  { dim, exclude, frame = false }: GeometryOptions,
+  { x, dim, exclude, frame = false }: GeometryOptions,
 ): Promise<Geometry> {
   const { d } = density;
   requireDim(dim, d);
@@ -72,10 +73,8 @@ export async function geometry(
   const parts: Geometry[] = [];
   for (let start = 0; start < m || parts.length === 0; start += batch) {
     const end = Math.min(start + batch, m);
-    const without = exclude?.subarray(start, end);
-    parts.push(
-      await geometryOf(density, x.subarray(start * d, end * d), level, { dim, frame, exclude: without }),
-    );
+    const part = { x: x.subarray(start * d, end * d), exclude: exclude?.subarray(start, end) };
+    parts.push(await geometryOf(density, level, { ...part, dim, frame }));
   }
   return parts.length === 1 ? parts[0] : join(parts);
 }
@@ -88,11 +87,17 @@ export function requireDim(dim: number, d: number): void {
   }
 }
 
+interface Asked {
+  x: Float64Array;
+  dim: number;
+  frame: boolean;
+  exclude: Int32Array | undefined;
+}
+
 async function geometryOf(
   density: EmpiricalDensity,
-  x: Float64Array,
   level: NoiseLevel,
-  { dim, frame, exclude }: { dim: number; frame: boolean; exclude: Int32Array | undefined },
+  { x, dim, frame, exclude }: Asked,
 ): Promise<Geometry> {
   const { kernels, d } = density;
   const dense = d <= DENSE_LIMIT;
@@ -107,12 +112,12 @@ async function geometryOf(
     ...(exclude ? { exclude } : {}),
   };
   const moments = await kernels.moments(request);
-  const base = posteriorFrom(moments, density, x, level, exclude);
-  const pairs: Eigenpairs & { normalStep?: Float64Array } = dense
+  const base = posteriorFrom(moments, density, { x, level, exclude });
+  const pairs: Omit<Pairs, "logScale"> = dense
     ? await kernels.eigenBatch(moments.covariance, m, d)
     : await kernels.topEigenpairs({ ...request, moments, count: dim + 1 });
   const shape = { d, dim, width: dense ? d : dim + 1, level };
-  const out = assemble(base, pairs, moments.covarianceLogScale, shape);
+  const out = assemble(base, { ...pairs, logScale: moments.covarianceLogScale }, shape);
   return frame ? { ...out, frame: pairs.vectors } : out;
 }
 
@@ -125,15 +130,15 @@ interface Shape {
   level: NoiseLevel;
 }
 
-/** From the eigenpairs of the scaled covariances (in the data's scale) to the geometry of log p_t. */
-function assemble(
-  base: Posterior,
-  pairs: Eigenpairs & { normalStep?: Float64Array },
-  logScale: Float64Array,
-  shape: Shape,
-): Geometry {
-  const { d, dim, width, level } = shape;
-  const { values, vectors } = pairs;
+/** Eigenpairs of the scaled covariances in the data's scale, with the logarithm of each one's factor. */
+interface Pairs extends Eigenpairs {
+  normalStep?: Float64Array;
+  logScale: Float64Array;
+}
+
+/** From the eigenpairs of the covariances to the geometry of log p_t. */
+function assemble(base: Posterior, pairs: Pairs, { d, dim, width, level }: Shape): Geometry {
+  const { values, vectors, logScale } = pairs;
   const { m, score } = base;
   const sigmaSquare = dataVariance(level);
   const out = {
@@ -153,14 +158,14 @@ function assemble(
     const lambda = out.eigenvalues.subarray(q * width, (q + 1) * width);
     const frame = vectors.subarray(q * width * d, (q + 1) * width * d);
     const tangent = out.tangent.subarray(q * dim * d, (q + 1) * dim * d);
-    resolvedTangent(tangent, frame, values.subarray(q * width, (q + 1) * width), dim, d);
+    resolvedTangentInto(tangent, frame, { values: values.subarray(q * width, (q + 1) * width), dim });
     out.curvature[q] = lambda[dim];
     const normal = normalPart(s, tangent, dim);
     out.normalScoreNorm[q] = norm(normal);
     const total = norm(s);
     out.relativeResidual[q] = total > 0 ? out.normalScoreNorm[q] / total : 0;
     const step = out.newtonStep.subarray(q * d, (q + 1) * d);
-    if (pairs.normalStep === undefined) newtonInto(step, normal, frame, lambda, dim);
+    if (pairs.normalStep === undefined) newtonInto(step, normal, { frame, lambda, dim });
     else
       givenStepInto(step, pairs.normalStep.subarray(q * d, (q + 1) * d), lambda[dim] < 0 ? level.scale : NaN);
     out.newtonDistance[q] = norm(step);
@@ -169,13 +174,12 @@ function assemble(
 }
 
 /** Copies the leading eigenvectors, leaving zeros for those that are not resolved. */
-function resolvedTangent(
+function resolvedTangentInto(
   out: Float64Array,
   frame: Float64Array,
-  values: Float64Array,
-  dim: number,
-  d: number,
+  { values, dim }: { values: Float64Array; dim: number },
 ): void {
+  const d = frame.length / values.length;
   const floor = RESOLVED * values[0];
   for (let j = 0; j < dim; j++) {
     if (values[j] > floor) out.set(frame.subarray(j * d, (j + 1) * d), j * d);
@@ -198,9 +202,7 @@ export function normalPart(g: Float64Array, tangent: Float64Array, dim: number):
 function newtonInto(
   out: Float64Array,
   g: Float64Array,
-  frame: Float64Array,
-  lambda: Float64Array,
-  dim: number,
+  { frame, lambda, dim }: { frame: Float64Array; lambda: Float64Array; dim: number },
 ): void {
   const d = g.length;
   if (lambda[dim] >= 0) return void out.fill(NaN);

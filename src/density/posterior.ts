@@ -32,6 +32,8 @@ export interface Posterior {
 
 /** Options of {@link posterior}. */
 export interface PosteriorOptions {
+  /** The points, M × d, in the noised scale. */
+  x: Float64Array;
   /** Per point, the index of a training point to leave out, M. */
   exclude?: Int32Array;
 }
@@ -45,14 +47,13 @@ export function toDataScale(x: Float64Array, { scale }: NoiseLevel): Float64Arra
 }
 
 /**
- * Density, score and posterior mean of the smoothed empirical density at `x` (M × d), THEORY.md section 2.
+ * Density, score and posterior mean of the smoothed empirical density at the points, THEORY.md section 2.
  * Nothing is checked here; the checks are at `createDensity` and at the public doors.
  */
 export async function posterior(
   density: EmpiricalDensity,
-  x: Float64Array,
   level: NoiseLevel,
-  { exclude }: PosteriorOptions = {},
+  { x, exclude }: PosteriorOptions,
 ): Promise<Posterior> {
   const moments = await density.kernels.moments({
     points: density,
@@ -63,16 +64,14 @@ export async function posterior(
     keep: 2,
     ...(exclude ? { exclude } : {}),
   });
-  return posteriorFrom(moments, density, x, level, exclude);
+  return posteriorFrom(moments, density, { x, level, exclude });
 }
 
 /** Turns moments in the data's scale into a posterior in that of x. */
 export function posteriorFrom(
   moments: Moments,
-  { n, d }: EmpiricalDensity,
-  x: Float64Array,
-  level: NoiseLevel,
-  exclude?: Int32Array,
+  { n, d }: Pick<EmpiricalDensity, "n" | "d">,
+  { x, level, exclude }: { x: Float64Array; level: NoiseLevel; exclude: Int32Array | undefined },
 ): Posterior {
   const m = moments.logSum.length;
   const { scale, variance } = level;

@@ -16,8 +16,7 @@ export interface DensityDraws {
 export function sampleDensity(
   { data, n, d }: Pick<EmpiricalDensity, "data" | "n" | "d">,
   { scale, variance }: NoiseLevel,
-  count: number,
-  rng: Rng,
+  { count, rng }: { count: number; rng: Rng },
 ): DensityDraws {
   const source = rng.split("source").integers(count, n);
   const x = float64(count * d);

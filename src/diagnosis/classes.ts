@@ -62,14 +62,15 @@ export async function ridgeCriterion(
   const few = n < CALIBRATION_POINTS && heldOut === undefined;
   const time = options.time ?? (n < CALIBRATION_POINTS ? timeMin : await defaultAnalysisTime(density));
   const level = ouLevel(time);
-  if (few) return { dim, time, threshold: tubeRadius(level, d, dim), source: "tube" };
+  if (few) return { dim, time, threshold: tubeRadius(level, { d, dim }), source: "tube" };
   const rows = calibrationRows((heldOut?.length ?? n * d) / d, options);
   const real = heldOut ?? density.data;
   const x = new Float64Array(rows.length * d);
   rows.forEach((row, i) => {
     for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j];
   });
-  const { newtonDistance } = await geometry(density, x, level, {
+  const { newtonDistance } = await geometry(density, level, {
+    x,
     dim,
     ...(heldOut ? {} : { exclude: rows }),
   });
@@ -139,7 +140,7 @@ export async function classify(
   requireFinite("samples", samples, density.d);
   const level = ouLevel(criterion.time);
   const x = samples.map((value) => level.scale * value);
-  const found = await geometry(density, x, level, { dim: criterion.dim });
+  const found = await geometry(density, level, { x, dim: criterion.dim });
   const onRidge = Uint8Array.from(found.newtonDistance, (value) => (value <= criterion.threshold ? 1 : 0));
   const labels = onRidge.map((on, q) => {
     if (found.secondNearest[q] >= 0 && found.nearestRatio[q] < MEMORISED_RATIO) return MEMORISED;

@@ -77,14 +77,10 @@ export async function sampleCards(
   if (m !== classes.labels.length)
     throw new RangeError(`samples: expected ${classes.labels.length}, as classified, got ${m}`);
   const level = ouLevel(criterion.time);
-  const found = await geometry(
-    density,
-    samples.map((value) => level.scale * value),
-    level,
-    {
-      dim: criterion.dim,
-    },
-  );
+  const found = await geometry(density, level, {
+    x: samples.map((value) => level.scale * value),
+    dim: criterion.dim,
+  });
   const weights = responsibilitiesFrom(found, density, level);
   const modes = known ?? (await cardModes(density, level));
   const count = n <= MODE_LIMIT ? n : Math.min(LOOKED_AT, n);

@@ -50,7 +50,7 @@ export async function errorAt(
   dim: number,
 ): Promise<LevelError> {
   const level = ouLevel(time);
-  const found = await geometry(density, x, level, { dim });
+  const found = await geometry(density, level, { x, dim });
   const learned = await model.posteriorMean(x, time);
   const gap = learned.map((value, i) => value - found.posteriorMean[i]);
   return levelError(time, splitSquares(gap, found.tangent, density.d, dim));
@@ -73,7 +73,7 @@ export async function errorOverTraining(
 ): Promise<LevelError[]> {
   const out: LevelError[] = [];
   for (const time of Array.from(times)) {
-    const { x } = sampleDensity(density, ouLevel(time), count, rng);
+    const { x } = sampleDensity(density, ouLevel(time), { count, rng });
     out.push(await errorAt(model, density, x, time, dim));
   }
   return out;

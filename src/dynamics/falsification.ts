@@ -51,7 +51,7 @@ export function predictionRanksSamples({ predictedFinal, finalDistance }: Dynami
     (q) => Number.isFinite(finalDistance[q]) && Number.isFinite(predictedFinal[q]),
   );
   const pick = (values: Float64Array) => known.map((q) => values[q]);
-  const { value, p } = rankCorrelation(pick(predictedFinal), pick(finalDistance), rng);
+  const { value, p } = rankCorrelation(pick(predictedFinal), pick(finalDistance), { rng });
   return {
     value,
     p,
@@ -66,7 +66,7 @@ export function predictionRanksCheckpoints(
   measured: ArrayLike<number>,
   rng: Rng,
 ): Verdict {
-  const { value, p } = rankCorrelation(predicted, measured, rng);
+  const { value, p } = rankCorrelation(predicted, measured, { rng });
   return {
     value,
     p,

@@ -14,7 +14,7 @@ export async function look(run: Run, state: DynamicsState): Promise<void> {
   const { density, options } = run;
   const { time, x, posteriorMean, recorded = true } = state;
   const level = ouLevel(time);
-  const found = await geometry(density, x, level, { dim: options.dim, frame: true });
+  const found = await geometry(density, level, { x, dim: options.dim, frame: true });
   const gap = posteriorMean
     ? posteriorMean.map((value, i) => value - found.posteriorMean[i])
     : new Float64Array(x.length).fill(NaN);

@@ -32,7 +32,7 @@ function stateOf({ geometry: { eigenvalues, frame }, error }: Look, q: number, d
 export function reach(run: Run, now: Look): number {
   const { time, geometry } = now;
   const { newtonDistance, newtonStep, d, dim, m } = geometry;
-  const radius = tubeRadius(ouLevel(time), d, dim, run.options.tubeSize);
+  const radius = tubeRadius(ouLevel(time), { d, dim, size: run.options.tubeSize });
   let inside = 0;
   for (let q = 0; q < m; q++) {
     const usable = isUsable(run, now, q);

@@ -57,7 +57,7 @@ function wasmKernels(pool: Pool, native: NativeMultiply): Kernels {
     moments: (request) => wasmMoments(pool, request),
     topEigenpairs: (request) => pooledTopEigenpairs(pool, request),
     neighbours: (request) => pooledNeighbours(pool, request),
-    eigenBatch: (matrices, m, n) => wasmEigenBatch(pool, matrices, m, n),
+    eigenBatch: (matrices, m, n) => wasmEigenBatch(pool, { matrices, m, n }),
     eigen: (matrix, n) => wasmEigen(pool, matrix, n),
     multiply,
     featureMean: (request) => wasmFeatureMean(pool, request),

@@ -21,7 +21,7 @@ export async function frechetQuantity(
   { train, generated, d }: { train: Float64Array; generated: Float64Array; d: number },
 ): Promise<Quantity> {
   const [t, g] = [await fitMoments(kernels, train, d), await fitMoments(kernels, generated, d)];
-  const { trace, map } = await coupling(kernels, t.covariance, g.covariance, d);
+  const { trace, map } = await coupling(kernels, { train: t.covariance, generated: g.covariance, d });
   const shift = g.mean.map((value, j) => value - t.mean[j]);
   const value = shift.reduce((sum, one) => sum + one * one, 0) + trace;
   // I - A, A the map that carries the samples' Gaussian to the training one.
@@ -57,16 +57,14 @@ function centre(data: Float64Array, mean: Float64Array): Float64Array {
 /** tr(Σ_g + Σ_t - 2 M^½) with M = Σ_t^½ Σ_g Σ_t^½, and A = Σ_t^½ M^(-½) Σ_t^½ (pseudo-inverse). */
 async function coupling(
   kernels: Kernels,
-  train: Float64Array,
-  generated: Float64Array,
-  d: number,
+  { train, generated, d }: { train: Float64Array; generated: Float64Array; d: number },
 ): Promise<{ trace: number; map: Float64Array }> {
   const multiply = (a: Float64Array, b: Float64Array) =>
     kernels.multiply({ a, b, rows: d, inner: d, columns: d });
-  const root = await matrixPower(kernels, train, d, 0.5);
+  const root = await matrixPower(kernels, { matrix: train, d }, 0.5);
   const middle = symmetric(await multiply(await multiply(root, generated), root), d);
   const { values } = await kernels.eigen(middle, d);
-  const inverse = await matrixPower(kernels, middle, d, -0.5);
+  const inverse = await matrixPower(kernels, { matrix: middle, d }, -0.5);
   let trace = 0;
   for (let j = 0; j < d; j++) {
     trace += train[j * d + j] + generated[j * d + j] - 2 * Math.sqrt(Math.max(0, values[j]));
@@ -77,8 +75,7 @@ async function coupling(
 /** A power of a positive semi-definite matrix, d × d; eigenvalues that are 0 up to rounding stay 0. */
 export async function matrixPower(
   kernels: Kernels,
-  matrix: Float64Array,
-  d: number,
+  { matrix, d }: { matrix: Float64Array; d: number },
   power: number,
 ): Promise<Float64Array> {
   const { values, vectors } = await kernels.eigen(matrix, d);

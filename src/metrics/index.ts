@@ -12,7 +12,7 @@ export { energyDistanceQuantity } from "./energy-distance.ts";
 export { frechetQuantity } from "./frechet.ts";
 export { type Cells, kMeans } from "./k-means.ts";
 export { kernelDistanceQuantity, kernelPairMean } from "./kernel-distance.ts";
-export { type JacobianTrace, modelLocalDimension } from "./local-dimension.ts";
+export { type JacobianTrace, modelLocalDimension, type TimedPoints } from "./local-dimension.ts";
 export {
   createSampleMeasure,
   type MeasureOptions,

@@ -32,7 +32,7 @@ export async function kMeans(
     of = fillEmpty(found.index, found.distance, count);
     inertia = mean(found.distance.map((value) => value * value));
     if (settled || step === iterations) break;
-    moveCentres(centres, points, of, count);
+    moveCentres(centres, points, of);
   }
   return { centres, of, inertia };
 }
@@ -100,8 +100,8 @@ function fillEmpty(index: Int32Array, distance: Float64Array, count: number): In
   return of;
 }
 
-function moveCentres(centres: Float64Array, { data, d }: PointSet, of: Int32Array, count: number): void {
-  const sizes = new Float64Array(count);
+function moveCentres(centres: Float64Array, { data, d }: PointSet, of: Int32Array): void {
+  const sizes = new Float64Array(centres.length / d);
   centres.fill(0);
   of.forEach((cell, i) => {
     sizes[cell]++;

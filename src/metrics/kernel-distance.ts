@@ -20,8 +20,8 @@ export async function kernelDistanceQuantity(
     d,
   }: { generated: Float64Array; train: Float64Array; trainMean: number; d: number },
 ): Promise<Quantity> {
-  const own = await kernelMeans(kernels, generated, generated, d);
-  const across = await kernelMeans(kernels, generated, train, d);
+  const own = await kernelMeans(kernels, { a: generated, b: generated, d });
+  const across = await kernelMeans(kernels, { a: generated, b: train, d });
   const m = generated.length / d;
   const among = own.sums.map((sum, q) => (sum - own.diagonal[q]) / (m - 1));
   const between = across.sums.map((sum) => sum / (train.length / d));
@@ -33,7 +33,7 @@ export async function kernelDistanceQuantity(
 
 /** Mean of the kernel over pairs of two different rows. */
 export async function kernelPairMean(kernels: Kernels, rows: Float64Array, d: number): Promise<number> {
-  const { sums, diagonal } = await kernelMeans(kernels, rows, rows, d);
+  const { sums, diagonal } = await kernelMeans(kernels, { a: rows, b: rows, d });
   const n = rows.length / d;
   return mean(sums.map((sum, i) => (sum - diagonal[i]) / (n - 1)));
 }
@@ -41,9 +41,7 @@ export async function kernelPairMean(kernels: Kernels, rows: Float64Array, d: nu
 /** Σ of k(a_q, ·) over the rows of b, and k(a_q, a_q); a block of rows at a time. */
 async function kernelMeans(
   kernels: Kernels,
-  a: Float64Array,
-  b: Float64Array,
-  d: number,
+  { a, b, d }: { a: Float64Array; b: Float64Array; d: number },
 ): Promise<{ sums: Float64Array; diagonal: Float64Array }> {
   const [m, n] = [a.length / d, b.length / d];
   const sums = new Float64Array(m);

@@ -17,25 +17,29 @@ export type JacobianTrace =
       readonly rng: Rng;
     };
 
+/** Points of one OU time, M × d, in the noised scale: for a finished sample, a times it. */
+export interface TimedPoints {
+  readonly x: Float64Array;
+  readonly time: number;
+}
+
 /** Step of the central differences, in noise widths. */
 const STEP = 0.01;
 
 /**
- * FLIPD at the points x (M × d, noised scale: for a finished sample pass a x), M. Exact traces take 2 d evaluations of
+ * FLIPD at points of the noised scale, M. Exact traces take 2 d evaluations of
  * the model at M points, Hutchinson's 2 · probes; derivatives are central differences of a hundredth of the noise width.
  * @throws RangeError if `x` or the number of probes does not fit
  */
 export async function modelLocalDimension(
   model: ScoreModel,
-  x: Float64Array,
-  time: number,
-  options: JacobianTrace = {},
+  { x, time, ...options }: TimedPoints & JacobianTrace,
 ): Promise<Float64Array> {
   const { d } = model;
   if (x.length % d !== 0)
     throw new RangeError(`points: expected rows of ${d} numbers, got ${x.length} numbers`);
   const { variance } = ouLevel(time);
-  const out = await traces(model, x, time, directionsOf(options, x, d));
+  const out = await traces(model, { x, time }, directionsOf(options, x, d));
   const mean = await model.posteriorMean(x, time);
   for (let i = 0; i < x.length; i++) out[Math.floor(i / d)] += (mean[i] - x[i]) ** 2 / variance;
   return out;
@@ -61,8 +65,7 @@ function directionsOf(options: JacobianTrace, x: Float64Array, d: number): Direc
 
 async function traces(
   model: ScoreModel,
-  x: Float64Array,
-  time: number,
+  { x, time }: TimedPoints,
   directions: Directions,
 ): Promise<Float64Array> {
   const { d } = model;

@@ -105,7 +105,7 @@ async function createYardstick(
   const { kernels, d, train: data } = roles;
   const { rng, neighbours = 5, cells = 5, level } = options;
   const n = data.length / d;
-  const density = createDensity(kernels, data, n, d);
+  const density = createDensity(kernels, { data, n, d });
   const k = Math.max(1, Math.min(neighbours, n - 1));
   const train = await passTrain(kernels, density, { k, rng });
   const kernelRows = kernelSubset(density.data, d, rng);

@@ -23,8 +23,7 @@ export interface NormalBundle {
 export async function normalBundle(
   kernels: Kernels,
   model: ScoreModel,
-  x: Float64Array,
-  { time, rng }: { time: number; rng: Rng },
+  { x, time, rng }: { x: Float64Array; time: number; rng: Rng },
 ): Promise<NormalBundle> {
   const { d } = model;
   if (d < 2) throw new RangeError(`dimension: expected at least 2, got ${d}`);
@@ -33,7 +32,10 @@ export async function normalBundle(
   const m = x.length / d;
   const products = float64(m * d * d);
   for (let q = 0; q < m; q++) {
-    const scores = await scoresAbout(model, x.subarray(q * d, (q + 1) * d), time, rng.split("point", q));
+    const scores = await scoresAbout(model, x.subarray(q * d, (q + 1) * d), {
+      time,
+      rng: rng.split("point", q),
+    });
     const sizes = { rows: d, inner: 4 * d, columns: d, transposeA: true };
     products.set(await kernels.multiply({ a: scores, b: scores, ...sizes }), q * d * d);
   }
@@ -50,8 +52,7 @@ export async function normalBundle(
 async function scoresAbout(
   model: ScoreModel,
   x: Float64Array,
-  time: number,
-  rng: Rng,
+  { time, rng }: { time: number; rng: Rng },
 ): Promise<Float64Array> {
   const { d } = model;
   const { scale, variance } = ouLevel(time);

@@ -23,7 +23,7 @@ export async function responsibilities(
   x: Float64Array,
   level: NoiseLevel,
 ): Promise<Responsibilities> {
-  return responsibilitiesFrom(await posterior(density, x, level), density, level);
+  return responsibilitiesFrom(await posterior(density, level, { x }), density, level);
 }
 
 /** The same from a posterior that is known already. */

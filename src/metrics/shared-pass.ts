@@ -2,7 +2,8 @@
  * All distances that the metrics of samples need, from the blocked pass over neighbours: nothing of the size
  * samples × training points is ever held.
  */
-import type { Kernels, Neighbours, PointSet } from "../kernels/kernels.ts";
+import type { Kernels, Neighbours, NeighboursRequest, PointSet } from "../kernels/kernels.ts";
+import { samePlace } from "../kernels/reference/moments.ts";
 import type { Rng } from "../random/rng.ts";
 import { mean } from "./statistics.ts";
 
@@ -74,7 +75,7 @@ export async function passTrain(
   const asked = { points, queries: data, m: n, count: k, exclude };
   const found = await kernels.neighbours({ ...asked, sums });
   const total = sums ? found.sum : await sampledSums(kernels, points, rng);
-  const other = await firstAccepted(kernels, asked, found, (_, r) => r > 0);
+  const other = await firstAccepted(kernels, { ...asked, found }, (_, r) => r > 0);
   return {
     points,
     radius: column(found.distance, k, k - 1),
@@ -101,7 +102,7 @@ export async function passQueries(
   const count = Math.min(CALIBRATION_NEIGHBOURS, n);
   const asked = { points, queries, m, count };
   const found = await kernels.neighbours({ ...asked, radii: radius, sums: true });
-  const differs = (q: number, _: number, i: number) => !sameRow(data, found.index[q * count], i, d);
+  const differs = (q: number, _: number, i: number) => !samePlace(points, found.index[q * count], i);
   const own = { data: queries, n: m, d };
   const exclude = Int32Array.from({ length: m }, (_, i) => i);
   const among = await kernels.neighbours({ points: own, queries, m, count: k, exclude, sums: true });
@@ -112,7 +113,7 @@ export async function passQueries(
     count,
     index: found.index,
     distance: found.distance,
-    secondPlace: await firstAccepted(kernels, asked, found, differs),
+    secondPlace: await firstAccepted(kernels, { ...asked, found }, differs),
     inside: found.inside,
     strictlyInside: found.strictlyInside,
     meanDistance: found.sum.map((sum) => sum / n),
@@ -122,19 +123,16 @@ export async function passQueries(
   };
 }
 
-type Asked = Parameters<Kernels["neighbours"]>[0];
-
 /**
  * Distance to the first neighbour of each query that is accepted (Infinity: none of all points), looking further only
  * for those queries whose first `count` neighbours are all refused.
  */
 async function firstAccepted(
   kernels: Kernels,
-  asked: Asked,
-  found: Neighbours,
+  asked: NeighboursRequest & { found: Neighbours },
   accept: (query: number, distance: number, index: number) => boolean,
 ): Promise<Float64Array> {
-  const { count, m, queries, exclude } = asked;
+  const { count, m, queries, exclude, found } = asked;
   const { n, d } = asked.points;
   const out = new Float64Array(m).fill(Infinity);
   const open: number[] = [];
@@ -155,7 +153,7 @@ async function firstAccepted(
     ...(exclude && { exclude: rows.map((q) => exclude[q]) }),
   };
   const again = await kernels.neighbours(further);
-  const values = await firstAccepted(kernels, further, again, (q, distance, i) =>
+  const values = await firstAccepted(kernels, { ...further, found: again }, (q, distance, i) =>
     accept(rows[q], distance, i),
   );
   rows.forEach((q, i) => {
@@ -171,11 +169,6 @@ export function takeRows(data: Float64Array, rows: Int32Array, d: number): Float
     out.set(data.subarray(row * d, (row + 1) * d), i * d);
   });
   return out;
-}
-
-function sameRow(data: Float64Array, a: number, b: number, d: number): boolean {
-  for (let j = 0; j < d; j++) if (data[a * d + j] !== data[b * d + j]) return false;
-  return true;
 }
 
 /** One column of a matrix. */

@@ -46,8 +46,7 @@ export function fractionEstimate(hits: number, total: number): Estimate {
 export function bootstrapEstimate(
   n: number,
   statistic: (rows: Int32Array) => number,
-  rng: Rng,
-  resamples = 1000,
+  { rng, resamples = 1000 }: { rng: Rng; resamples?: number },
 ): Estimate {
   const value = statistic(Int32Array.from({ length: n }, (_, i) => i));
   const draws = Float64Array.from({ length: resamples }, (_, r) =>
@@ -85,8 +84,7 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
 export function rankCorrelation(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  rng: Rng,
-  permutations = 999,
+  { rng, permutations = 999 }: { rng: Rng; permutations?: number },
 ): { value: number; p: number } {
   const [ra, rb] = [ranks(a), ranks(b)];
   const value = correlation(ra, rb);

@@ -16,7 +16,10 @@ export function createRidgeFrames(
     for (let from = 0; from < times.length; ) {
       let to = from + 1;
       while (to < times.length && times[to] === times[from]) to++;
-      const { tangent } = await geometry(density, x.slice(from * d, to * d), ouLevel(times[from]), { dim });
+      const { tangent } = await geometry(density, ouLevel(times[from]), {
+        x: x.slice(from * d, to * d),
+        dim,
+      });
       out.set(tangent, from * dim * d);
       from = to;
     }

@@ -35,37 +35,38 @@ export interface ErrorSplit {
 
 /** Sums over the samples, weighted as the loss weights them (but not divided by d). */
 export function splitErrors(input: ErrorSplitInput): ErrorSplit {
-  const { samples, exact, trained, limit } = input;
+  const { samples, exact, trained, limit, tangent: frames, dim } = input;
   const { d, perNode, weights, points } = samples;
   const [normal, tangent] = [new Float64Array(4), new Float64Array(4)];
-  const architecture = new Float64Array(d);
-  const optimization = new Float64Array(d);
-  const projected = { architecture: new Float64Array(d), optimization: new Float64Array(d) };
+  const rest: SampleErrors = { architecture: new Float64Array(d), optimization: new Float64Array(d) };
+  const projected: SampleErrors = { architecture: new Float64Array(d), optimization: new Float64Array(d) };
   for (let i = 0; i * d < points.length; i++) {
     const weight = weights[Math.floor(i / perNode)];
     for (let k = 0; k < d; k++) {
-      architecture[k] = limit[i * d + k] - exact[i * d + k];
-      optimization[k] = trained[i * d + k] - limit[i * d + k];
+      rest.architecture[k] = limit[i * d + k] - exact[i * d + k];
+      rest.optimization[k] = trained[i * d + k] - limit[i * d + k];
     }
-    splitOffTangent(architecture, projected.architecture, input, i);
-    splitOffTangent(optimization, projected.optimization, input, i);
-    addParts(normal, weight, architecture, optimization);
-    addParts(tangent, weight, projected.architecture, projected.optimization);
+    const frame = frames.subarray(i * dim * d, (i + 1) * dim * d);
+    splitOffTangent(rest.architecture, projected.architecture, frame);
+    splitOffTangent(rest.optimization, projected.optimization, frame);
+    addParts(normal, weight, rest);
+    addParts(tangent, weight, projected);
   }
   return { normal: toParts(normal), tangent: toParts(tangent) };
 }
 
+/** ε_arch and ε_opt of one sample, d each. */
+interface SampleErrors {
+  readonly architecture: Float64Array;
+  readonly optimization: Float64Array;
+}
+
 /** Leaves the normal part in `vector` and the tangent part in `projected`. */
-function splitOffTangent(
-  vector: Float64Array,
-  projected: Float64Array,
-  { tangent, dim }: ErrorSplitInput,
-  sample: number,
-): void {
+function splitOffTangent(vector: Float64Array, projected: Float64Array, frame: Float64Array): void {
   const d = vector.length;
   projected.fill(0);
-  for (let j = 0; j < dim; j++) {
-    const axis = tangent.subarray((sample * dim + j) * d, (sample * dim + j + 1) * d);
+  for (let at = 0; at < frame.length; at += d) {
+    const axis = frame.subarray(at, at + d);
     let along = 0;
     for (let k = 0; k < d; k++) along += axis[k] * vector[k];
     for (let k = 0; k < d; k++) projected[k] += along * axis[k];
@@ -73,12 +74,7 @@ function splitOffTangent(
   for (let k = 0; k < d; k++) vector[k] -= projected[k];
 }
 
-function addParts(
-  sums: Float64Array,
-  weight: number,
-  architecture: Float64Array,
-  optimization: Float64Array,
-): void {
+function addParts(sums: Float64Array, weight: number, { architecture, optimization }: SampleErrors): void {
   for (let k = 0; k < architecture.length; k++) {
     const [left, right] = [architecture[k], optimization[k]];
     sums[0] += weight * (left + right) ** 2;

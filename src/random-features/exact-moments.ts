@@ -4,7 +4,7 @@
  */
 import type { Kernels } from "../kernels/kernels.ts";
 import { spatialDirections } from "./feature-map.ts";
-import { addFirstMoments, emptyFirstMoments, type FirstMoments } from "./first-moments.ts";
+import { addFirstMoments, emptyFirstMoments, type FirstMoments, withNormals } from "./first-moments.ts";
 import { type MomentProblem, momentBlocks } from "./moment-problem.ts";
 
 /** Index pairs of features, and a value each. */
@@ -22,7 +22,7 @@ export async function exactMoments(
   const { norms } = spatialDirections(problem.features);
   const first = emptyFirstMoments(problem);
   for await (const block of momentBlocks(kernels, problem, norms)) {
-    await addFirstMoments(first, block, { kernels, problem, norms });
+    await addFirstMoments(first, withNormals(block), { kernels, problem, norms });
   }
   const entries = lowerTriangle(p);
   const values = await exactEntries(kernels, problem, entries);

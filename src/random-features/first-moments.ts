@@ -6,8 +6,8 @@ import type { Kernels } from "../kernels/kernels.ts";
 import { normalDensity, normalDistribution } from "../kernels/special/normal.ts";
 import type { MomentBlock, MomentProblem } from "./moment-problem.ts";
 
-/** ϕ(α) and Φ(α) of every feature at every point of a block, p × count. */
-export interface BlockNormals {
+/** A block with ϕ(α) and Φ(α) of every feature at every point, p × count. */
+export interface NormalBlock extends MomentBlock {
   readonly density: Float64Array;
   readonly distribution: Float64Array;
 }
@@ -28,8 +28,9 @@ export function emptyFirstMoments({ features }: MomentProblem): FirstMoments {
   return { cross: new Float64Array(d * p), diagonal: new Float64Array(p), targetSquare: 0 };
 }
 
-/** ϕ and Φ for a block. */
-export function blockNormals({ standardized }: MomentBlock): BlockNormals {
+/** A block with its ϕ and Φ. */
+export function withNormals(block: MomentBlock): NormalBlock {
+  const { standardized } = block;
   const [density, distribution] = [
     new Float64Array(standardized.length),
     new Float64Array(standardized.length),
@@ -38,11 +39,11 @@ export function blockNormals({ standardized }: MomentBlock): BlockNormals {
     density[at] = normalDensity(standardized[at]);
     distribution[at] = normalDistribution(standardized[at]);
   }
-  return { density, distribution };
+  return { ...block, density, distribution };
 }
 
 /** c_0(α) = αΦ(α) + ϕ(α), elementwise: E φ_j in units of its standard deviation. */
-export function reluMeans(standardized: Float64Array, { density, distribution }: BlockNormals): Float64Array {
+export function reluMeans({ standardized, density, distribution }: NormalBlock): Float64Array {
   const out = new Float64Array(standardized.length);
   for (let at = 0; at < out.length; at++) out[at] = standardized[at] * distribution[at] + density[at];
   return out;
@@ -51,21 +52,19 @@ export function reluMeans(standardized: Float64Array, { density, distribution }:
 /** Adds a block to the sums. */
 export async function addFirstMoments(
   sums: FirstMoments,
-  block: MomentBlock,
+  block: NormalBlock,
   { kernels, problem, norms }: { kernels: Kernels; problem: MomentProblem; norms: Float64Array },
-  normals: BlockNormals = blockNormals(block),
 ): Promise<void> {
-  addDiagonal(sums.diagonal, block, normals, norms);
-  if (problem.parameterization === "score") addScoreCross(sums.cross, block, normals, problem);
-  else await addMeanCross(sums.cross, block, normals, { kernels, problem, norms });
+  addDiagonal(sums.diagonal, block, norms);
+  if (problem.parameterization === "score") addScoreCross(sums.cross, block, problem);
+  else await addMeanCross(sums.cross, block, { kernels, problem, norms });
   sums.targetSquare += targetSquare(block, problem);
 }
 
 /** Σ weight h |w_j|² ((α² + 1)Φ + αϕ) / p. */
 function addDiagonal(
   diagonal: Float64Array,
-  { standardized, weights, variances, count }: MomentBlock,
-  { density, distribution }: BlockNormals,
+  { standardized, weights, variances, count, density, distribution }: NormalBlock,
   norms: Float64Array,
 ): void {
   const p = norms.length;
@@ -84,12 +83,12 @@ function addDiagonal(
 /** V for the posterior mean: Σ weight a x_0 E φ_j / p, with E φ_j = √h |w_j| (αΦ + ϕ). */
 async function addMeanCross(
   cross: Float64Array,
-  { standardized, weights, variances, points, count }: MomentBlock,
-  { density, distribution }: BlockNormals,
+  block: NormalBlock,
   { kernels, problem, norms }: { kernels: Kernels; problem: MomentProblem; norms: Float64Array },
 ): Promise<void> {
   const { p, d } = problem.features;
-  const means = reluMeans(standardized, { density, distribution });
+  const { weights, variances, points, count } = block;
+  const means = reluMeans(block);
   const targets = points.map((x, at) => {
     const q = Math.floor(at / d);
     return x * weights[q] * Math.sqrt(variances[q]);
@@ -109,8 +108,7 @@ async function addMeanCross(
 /** V for the score: the target is -z/√h and E z φ_j = √h w_j Φ(α), so V = -Σ weight w_j Φ / p. */
 function addScoreCross(
   cross: Float64Array,
-  { weights, count }: MomentBlock,
-  { distribution }: BlockNormals,
+  { weights, count, distribution }: NormalBlock,
   { features }: MomentProblem,
 ): void {
   const { p, d, spatial } = features;

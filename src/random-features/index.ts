@@ -34,6 +34,7 @@ export {
   createRandomFeatureMean,
   type HiddenBias,
   type RandomFeatureMean,
+  type RandomFeatureMeanOptions,
 } from "./random-feature-mean.ts";
 export { type SamplingError, samplingError } from "./sampling-error.ts";
 export {

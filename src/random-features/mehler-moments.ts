@@ -7,13 +7,13 @@ import type { Kernels } from "../kernels/kernels.ts";
 import { spatialDirections } from "./feature-map.ts";
 import {
   addFirstMoments,
-  type BlockNormals,
-  blockNormals,
   emptyFirstMoments,
   type FirstMoments,
+  type NormalBlock,
   reluMeans,
+  withNormals,
 } from "./first-moments.ts";
-import { type MomentBlock, type MomentProblem, momentBlocks } from "./moment-problem.ts";
+import { type MomentProblem, momentBlocks } from "./moment-problem.ts";
 
 /** Columns of G_k made at a time; only the lower triangle is. */
 const COLUMNS = 256;
@@ -36,11 +36,11 @@ export async function mehlerMoments(
   });
   const [second, powers] = [new Float64Array(p * p), new Float64Array(p * p)];
   const first = emptyFirstMoments(problem);
-  for await (const block of momentBlocks(kernels, problem, norms)) {
-    const normals = blockNormals(block);
-    await addFirstMoments(first, block, { kernels, problem, norms }, normals);
+  for await (const plain of momentBlocks(kernels, problem, norms)) {
+    const block = withNormals(plain);
+    await addFirstMoments(first, block, { kernels, problem, norms });
     powers.fill(1);
-    for (const factor of hermiteFactors(block, normals, terms)) {
+    for (const factor of hermiteFactors(block, terms)) {
       await addTerm(kernels, { second, powers, correlations }, { factor, p, count: block.count });
     }
   }
@@ -49,14 +49,11 @@ export async function mehlerMoments(
 }
 
 /** √(weight h) c_k(α) for k = 0 … terms, p × count each; the same array is used again. */
-function* hermiteFactors(
-  { standardized, weights, variances }: MomentBlock,
-  { density, distribution }: BlockNormals,
-  terms: number,
-): Generator<Float64Array> {
+function* hermiteFactors(block: NormalBlock, terms: number): Generator<Float64Array> {
+  const { standardized, weights, variances, density, distribution } = block;
   const roots = weights.map((weight, q) => Math.sqrt(weight * variances[q]));
   const out = new Float64Array(standardized.length);
-  yield scaleRows(out, reluMeans(standardized, { density, distribution }), roots);
+  yield scaleRows(out, reluMeans(block), roots);
   yield scaleRows(out, distribution, roots);
   let [previous, current]: [Float64Array, Float64Array] = [new Float64Array(out.length), density.slice()];
   for (let k = 2; k <= terms; k++) {

@@ -10,6 +10,16 @@ export type RandomFeatureMean = (x: Float64Array, time: number) => Promise<Float
 /** W_t ψ(t) + b at one time, p. */
 export type HiddenBias = (time: number) => Promise<Float64Array>;
 
+/** What is trained, and how it is read. */
+export interface RandomFeatureMeanOptions {
+  /** A, d × p. */
+  readonly output: Float64Array;
+  /** What Aφ/√p is; default the posterior mean. */
+  readonly parameterization?: Parameterization;
+  /** Default {@link createHiddenBias} of the features. */
+  readonly biasAt?: HiddenBias;
+}
+
 /** The hidden biases of a feature map; those of `times` are made at once and kept. */
 export function createHiddenBias(
   kernels: Kernels,
@@ -36,9 +46,11 @@ export function createHiddenBias(
 export function createRandomFeatureMean(
   kernels: Kernels,
   features: FeatureMap,
-  output: Float64Array,
-  parameterization: Parameterization = "posterior-mean",
-  biasAt: HiddenBias = createHiddenBias(kernels, features),
+  {
+    output,
+    parameterization = "posterior-mean",
+    biasAt = createHiddenBias(kernels, features),
+  }: RandomFeatureMeanOptions,
 ): RandomFeatureMean {
   const { p, d } = features;
   if (output.length !== d * p) {

@@ -3,7 +3,7 @@ import type { Kernels } from "../kernels/kernels.ts";
 import type { Rng } from "../random/rng.ts";
 import { createDataQuadrature } from "./data-quadrature.ts";
 import { spatialDirections } from "./feature-map.ts";
-import { addFirstMoments, emptyFirstMoments, type FirstMoments } from "./first-moments.ts";
+import { addFirstMoments, emptyFirstMoments, type FirstMoments, withNormals } from "./first-moments.ts";
 import { type MomentProblem, momentBlocks } from "./moment-problem.ts";
 
 /** Standard error of one choice of rows, relative to the size of the whole (0 where all rows are used). */
@@ -43,7 +43,7 @@ async function firstMoments(kernels: Kernels, problem: MomentProblem): Promise<F
   const { norms } = spatialDirections(problem.features);
   const sums = emptyFirstMoments(problem);
   for await (const block of momentBlocks(kernels, problem, norms)) {
-    await addFirstMoments(sums, block, { kernels, problem, norms });
+    await addFirstMoments(sums, withNormals(block), { kernels, problem, norms });
   }
   return sums;
 }

@@ -51,21 +51,21 @@ const NUMBER = 0x80000000;
  */
 export function createRng(seed: number): Rng {
   requireIndex("seed", seed);
-  return fromKey(seed | 0, Math.floor(seed / 2 ** 32) | 0);
+  return fromKey(Int32Array.of(seed | 0, Math.floor(seed / 2 ** 32) | 0));
 }
 
-function fromKey(k0: number, k1: number): Rng {
+function fromKey(key: Int32Array): Rng {
   const rng: Rng = {
-    key: [k0, k1],
+    key: [key[0], key[1]],
     split: (...path) => path.reduce<Rng>((parent, element) => child(parent.key, element), rng),
     normals: (count) => filled(new Float64Array(count), rng.normalsInto),
-    normalsInto: (out) => normalsInto(out, k0, k1),
+    normalsInto: (out) => normalsInto(out, key),
     uniforms: (count) => filled(new Float64Array(count), rng.uniformsInto),
-    uniformsInto: (out) => uniformsInto(out, k0, k1),
+    uniformsInto: (out) => uniformsInto(out, key),
     integers: (count, bound) => filled(new Int32Array(count), (out) => rng.integersInto(out, bound)),
-    integersInto: (out, bound) => integersInto(out, k0, k1, bound),
+    integersInto: (out, bound) => integersInto(out, key, bound),
     permutation: (n) => filled(new Int32Array(n), rng.permutationInto),
-    permutationInto: (out) => permutationInto(out, k0, k1),
+    permutationInto: (out) => permutationInto(out, key),
   };
   return rng;
 }
@@ -80,65 +80,88 @@ function child(key: readonly [number, number], element: number | string): Rng {
   if (typeof element === "string") absorb(words, element);
   else {
     requireIndex("split", element);
-    threefryInto(words, words[0], words[1], element | 0, NUMBER | Math.floor(element / 2 ** 32));
+    threefryInto(words, words, Int32Array.of(element | 0, NUMBER | Math.floor(element / 2 ** 32)));
   }
-  return fromKey(words[0], words[1]);
+  return fromKey(words);
 }
 
 function absorb(words: Int32Array, text: string): void {
-  for (let i = 0; i < text.length; i++)
-    threefryInto(words, words[0], words[1], text.charCodeAt(i), CHARACTER | i);
-  threefryInto(words, words[0], words[1], text.length, STRING_END);
+  const counter = new Int32Array(2);
+  for (let i = 0; i < text.length; i++) {
+    counter[0] = text.charCodeAt(i);
+    counter[1] = CHARACTER | i;
+    threefryInto(words, words, counter);
+  }
+  threefryInto(words, words, Int32Array.of(text.length, STRING_END));
 }
 
-function uniformsInto(out: Float64Array, k0: number, k1: number): void {
-  const words = new Int32Array(2);
+function uniformsInto(out: Float64Array, key: Int32Array): void {
+  const [words, counter] = [new Int32Array(2), new Int32Array(2)];
   for (let i = 0; i < out.length; i++) {
-    threefryInto(words, k0, k1, i, UNIFORM | (i / 2 ** 32));
+    counter[0] = i;
+    counter[1] = UNIFORM | (i / 2 ** 32);
+    threefryInto(words, key, counter);
     out[i] = ((words[0] >>> 5) * 2 ** 26 + (words[1] >>> 6)) / 2 ** 53;
   }
 }
 
-function normalsInto(out: Float64Array, k0: number, k1: number): void {
-  const words = new Int32Array(2);
+function normalsInto(out: Float64Array, key: Int32Array): void {
+  const [words, counter] = [new Int32Array(2), new Int32Array(2)];
   const pair = new Float64Array(2);
   for (let i = 0; i < out.length; i += 2) {
-    threefryInto(words, k0, k1, i >>> 1, NORMAL | (i / 2 ** 33));
+    counter[0] = i >>> 1;
+    counter[1] = NORMAL | (i / 2 ** 33);
+    threefryInto(words, key, counter);
     normalPairInto(pair, words[0], words[1]);
     out[i] = pair[0];
     if (i + 1 < out.length) out[i + 1] = pair[1];
   }
 }
 
-function integersInto(out: Int32Array, k0: number, k1: number, bound: number): void {
+function integersInto(out: Int32Array, key: Int32Array, bound: number): void {
   requireBound(bound);
-  const words = new Int32Array(2);
-  for (let i = 0; i < out.length; i++) out[i] = bounded(words, k0, k1, { index: i, bound, purpose: INTEGER });
+  const draw = drawFrom(key, INTEGER);
+  const limit = limitOf(bound);
+  for (let i = 0; i < out.length; i++) out[i] = wordBelow(draw, i, limit) % bound;
 }
 
 /** Fisher–Yates, inside out. */
-function permutationInto(out: Int32Array, k0: number, k1: number): void {
-  const words = new Int32Array(2);
+function permutationInto(out: Int32Array, key: Int32Array): void {
+  const draw = drawFrom(key, PERMUTATION);
   for (let i = 0; i < out.length; i++) {
-    const j = bounded(words, k0, k1, { index: i, bound: i + 1, purpose: PERMUTATION });
+    const j = wordBelow(draw, i, limitOf(i + 1)) % (i + 1);
     out[i] = out[j];
     out[j] = i;
   }
 }
 
-/** An integer in [0, bound): draws the incomplete last interval of 2^32 again, under the next counter. */
-function bounded(
-  words: Int32Array,
-  k0: number,
-  k1: number,
-  { index, bound, purpose }: { index: number; bound: number; purpose: number },
-): number {
-  const limit = 2 ** 32 - (2 ** 32 % bound);
+/** Integers of one purpose under one key. */
+interface Draw {
+  readonly key: Int32Array;
+  readonly purpose: number;
+  /** Room for a counter and for what it gives. */
+  readonly counter: Int32Array;
+  readonly words: Int32Array;
+}
+
+function drawFrom(key: Int32Array, purpose: number): Draw {
+  return { key, purpose, counter: new Int32Array(2), words: new Int32Array(2) };
+}
+
+/** A word below `limit`: those of the incomplete last interval of 2^32 are drawn again, under the next counter. */
+function wordBelow({ key, purpose, counter, words }: Draw, index: number, limit: number): number {
+  counter[0] = index;
   for (let attempt = 0; ; attempt++) {
-    threefryInto(words, k0, k1, index, purpose | attempt);
+    counter[1] = purpose | attempt;
+    threefryInto(words, key, counter);
     const value = words[0] >>> 0;
-    if (value < limit) return value % bound;
+    if (value < limit) return value;
   }
+}
+
+/** The largest multiple of the bound up to 2^32; its remainder is that of 2^32 - bound, which is an integer of 32 bits. */
+function limitOf(bound: number): number {
+  return 2 ** 32 - ((-bound >>> 0) % bound);
 }
 
 function requireIndex(name: string, value: number): void {

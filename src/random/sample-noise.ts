@@ -19,13 +19,15 @@ export interface SampleNoiseRange {
 export function sampleNoiseInto(out: Float64Array, rng: Rng, range: SampleNoiseRange): void {
   const { first, count, step, d } = range;
   requireRange(out, range);
-  const [k0, k1] = rng.split("sample-noise", step).key;
-  const words = new Int32Array(2);
+  const key = Int32Array.from(rng.split("sample-noise", step).key);
+  const [words, counter] = [new Int32Array(2), new Int32Array(2)];
   const pair = new Float64Array(2);
   for (let i = 0; i < count; i++) {
     const end = (i + 1) * d;
+    counter[0] = first + i;
     for (let at = i * d, block = 0; at < end; at += 2, block++) {
-      threefryInto(words, k0, k1, (first + i) | 0, block);
+      counter[1] = block;
+      threefryInto(words, key, counter);
       normalPairInto(pair, words[0], words[1]);
       out[at] = pair[0];
       if (at + 1 < end) out[at + 1] = pair[1];

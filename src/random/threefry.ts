@@ -6,14 +6,13 @@
 
 const PARITY = 0x1bd11bda;
 
-/**
- * Writes the two 32-bit words that key (k0, k1) gives for counter (c0, c1) to `out[0]` and `out[1]`.
- * Key and counter words may be signed or unsigned; only their low 32 bits count.
- */
-export function threefryInto(out: Int32Array, k0: number, k1: number, c0: number, c1: number): void {
+/** Writes the two 32-bit words that a key of two words gives for a counter of two; all may be the same array. */
+export function threefryInto(out: Int32Array, key: Int32Array, counter: Int32Array): void {
+  const k0 = key[0];
+  const k1 = key[1];
   const k2 = PARITY ^ k0 ^ k1;
-  let x = (c0 + k0) | 0;
-  let y = (c1 + k1) | 0;
+  let x = (counter[0] + k0) | 0;
+  let y = (counter[1] + k1) | 0;
   x = (x + y) | 0;
   y = ((y << 13) | (y >>> 19)) ^ x;
   x = (x + y) | 0;

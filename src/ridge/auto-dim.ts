@@ -22,12 +22,11 @@ export interface AutoDim {
 export async function autoDim(
   density: EmpiricalDensity,
   level: NoiseLevel,
-  rng: Rng,
-  { count = 256, maxDim = 64 }: { count?: number; maxDim?: number } = {},
+  { rng, count = 256, maxDim = 64 }: { rng: Rng; count?: number; maxDim?: number },
 ): Promise<AutoDim> {
   const { d } = density;
-  const { x } = sampleDensity(density, level, count, rng);
-  const found = await geometry(density, x, level, { dim: Math.min(d - 1, d > DENSE_LIMIT ? maxDim : d - 1) });
+  const { x } = sampleDensity(density, level, { count, rng });
+  const found = await geometry(density, level, { x, dim: Math.min(d - 1, d > DENSE_LIMIT ? maxDim : d - 1) });
   const spectrum = Float64Array.from({ length: found.width }, (_, j) =>
     median(
       Float64Array.from(

@@ -1,5 +1,6 @@
 /** The 1-ridges that pass near the data, as far as a picture of them reaches. */
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import type { PointSet } from "../kernels/kernels.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { nearbyPairs } from "./graph.ts";
 import type { Polyline } from "./trace.ts";
@@ -17,7 +18,8 @@ export async function dataRidges(density: EmpiricalDensity, level: NoiseLevel): 
   const extent = level.scale * boxExtent(density);
   const sd = Math.sqrt(level.variance);
   const inside = insideBox(density, level.scale, MARGIN * extent + sd);
-  return traceRidges(density, startsFor(scaled, n, d), level, {
+  return traceRidges(density, level, {
+    starts: startsFor({ data: scaled, n, d }),
     step: Math.max(0.25, (FINEST * extent) / sd),
     maxSteps: 1500,
     stopAt: (point) => !inside(point),
@@ -25,15 +27,16 @@ export async function dataRidges(density: EmpiricalDensity, level: NoiseLevel): 
 }
 
 /** The points and the middles between near ones. */
-function startsFor(points: Float64Array, n: number, d: number): Float64Array {
-  const pairs = nearbyPairs(points, n, d, 4);
+function startsFor(points: PointSet): Float64Array {
+  const { data, d } = points;
+  const pairs = nearbyPairs(points, 4);
   const middles = new Float64Array((pairs.length / 2) * d);
   for (let s = 0; s < pairs.length / 2; s++) {
     for (let j = 0; j < d; j++) {
-      middles[s * d + j] = 0.5 * (points[pairs[2 * s] * d + j] + points[pairs[2 * s + 1] * d + j]);
+      middles[s * d + j] = 0.5 * (data[pairs[2 * s] * d + j] + data[pairs[2 * s + 1] * d + j]);
     }
   }
-  return Float64Array.from([...points, ...middles]);
+  return Float64Array.from([...data, ...middles]);
 }
 
 /** Longest side of the data's bounding box. */

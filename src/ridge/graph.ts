@@ -5,6 +5,7 @@
  */
 import { lastOf } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import type { PointSet } from "../kernels/kernels.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { findModes, type Modes } from "./modes.ts";
 import { findSaddles, type Saddles } from "./saddles.ts";
@@ -52,40 +53,38 @@ export async function ridgeGraph(
       `modes: expected at most ${maxModes} (a larger noise level merges them), got ${modes.count}`,
     );
   }
-  const pairs = nearbyPairs(modes.points, modes.count, density.d, neighbours);
-  const saddles = await findSaddles(density, modes.points, pairs, level);
+  const pairs = nearbyPairs({ data: modes.points, n: modes.count, d: density.d }, neighbours);
+  const saddles = await findSaddles(density, level, { points: modes.points, pairs });
   const edges: RidgeEdge[] = [];
   for (let s = 0; s < saddles.count; s++) {
-    edges.push(await edgeThrough(density, level, modes, saddles, s));
+    edges.push(await edgeThrough(density, level, { modes, saddles, s }));
     onProgress?.(s + 1, saddles.count, "edges");
   }
   return { modes, saddles, edges };
 }
 
 /** Index pairs (flat, lower first) of each point and its nearest others. */
-export function nearbyPairs(points: Float64Array, count: number, d: number, neighbours: number): Int32Array {
+export function nearbyPairs(points: PointSet, neighbours: number): Int32Array {
   const pairs = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    const others = Array.from({ length: count }, (_, j) => j).filter((j) => j !== i);
-    const gap = (j: number) => squaredDistance(points, i, j, d);
+  for (let i = 0; i < points.n; i++) {
+    const others = Array.from({ length: points.n }, (_, j) => j).filter((j) => j !== i);
+    const gap = (j: number) => squaredDistance(points, i, j);
     others.sort((a, b) => gap(a) - gap(b) || a - b);
     for (const j of others.slice(0, neighbours)) pairs.add(`${Math.min(i, j)} ${Math.max(i, j)}`);
   }
   return Int32Array.from([...pairs].flatMap((pair) => pair.split(" ").map(Number)));
 }
 
-function squaredDistance(points: Float64Array, i: number, k: number, d: number): number {
+function squaredDistance({ data, d }: PointSet, i: number, k: number): number {
   let sum = 0;
-  for (let j = 0; j < d; j++) sum += (points[i * d + j] - points[k * d + j]) ** 2;
+  for (let j = 0; j < d; j++) sum += (data[i * d + j] - data[k * d + j]) ** 2;
   return sum;
 }
 
 async function edgeThrough(
   density: EmpiricalDensity,
   level: NoiseLevel,
-  modes: Modes,
-  saddles: Saddles,
-  s: number,
+  { modes, saddles, s }: { modes: Modes; saddles: Saddles; s: number },
 ): Promise<RidgeEdge> {
   const { d } = density;
   const start = saddles.points.slice(s * d, (s + 1) * d);
@@ -94,17 +93,16 @@ async function edgeThrough(
   const reach = 0.2 * Math.sqrt(level.variance);
   const nearest = (point: Float64Array) => nearestMode(point, modes, d);
   const stopAt = (point: Float64Array) => nearest(point)[1] < reach;
-  const forward = await traceRidge(density, start, direction, level, { step: 0.15, stopAt });
-  const backward = await traceRidge(
-    density,
+  const forward = await traceRidge(density, level, { start, direction, step: 0.15, stopAt });
+  const backward = await traceRidge(density, level, {
     start,
-    direction.map((v) => -v),
-    level,
-    { step: 0.15, stopAt },
-  );
+    direction: direction.map((v) => -v),
+    step: 0.15,
+    stopAt,
+  });
   const modeAt = (line: Polyline) => (line.end === "stopped" ? nearest(line.points.subarray(-d))[0] : -1);
   const [a, b] = [modeAt(backward), modeAt(forward)];
-  const [back, front] = [withMode(backward, modes, a, d), withMode(forward, modes, b, d)];
+  const [back, front] = [withMode(backward, modes, a), withMode(forward, modes, b)];
   const path = a <= b ? joinTraces(back, front, d) : joinTraces(front, back, d);
   const heights = [a, b].filter((i) => i >= 0).map((i) => modes.logDensity[i]);
   const drop = heights.length > 0 ? Math.min(...heights) - saddles.logDensity[s] : NaN;
@@ -112,8 +110,9 @@ async function edgeThrough(
 }
 
 /** The trace with the mode that it stopped near as its last point. */
-function withMode(line: Polyline, modes: Modes, mode: number, d: number): Polyline {
+function withMode(line: Polyline, modes: Modes, mode: number): Polyline {
   if (mode < 0) return line;
+  const d = modes.points.length / modes.count;
   return {
     points: Float64Array.from([...line.points, ...modes.points.subarray(mode * d, (mode + 1) * d)]),
     logDensity: Float64Array.from([...line.logDensity, modes.logDensity[mode]]),

@@ -13,6 +13,7 @@ export type TraceEnd = "stopped" | "edge" | "closed" | "length" | "lost";
 
 /** Settings of all heads. */
 export interface HeadOptions {
+  readonly level: NoiseLevel;
   /** Longest step, in the units of the points. */
   readonly step: number;
   /** A step shorter than this is not tried: the trace is lost. */
@@ -45,7 +46,11 @@ const TOLERANCE = 1e-8;
 const MAX_ITERATIONS = 60;
 
 /** A head at each start, before its first step. `looked` is the geometry (k = 1) at the starts, M × d. */
-export function headsAt(starts: Float64Array, looked: Geometry, sign: 1 | -1, { step }: HeadOptions): Head[] {
+export function headsAt(
+  starts: Float64Array,
+  looked: Geometry,
+  { sign, step }: { sign: 1 | -1; step: number },
+): Head[] {
   const { d } = looked;
   return Array.from({ length: looked.m }, (_, q) => ({
     points: [starts.slice(q * d, (q + 1) * d)],
@@ -63,21 +68,21 @@ export function headsAt(starts: Float64Array, looked: Geometry, sign: 1 | -1, { 
 export async function stepHeads(
   density: EmpiricalDensity,
   heads: readonly Head[],
-  level: NoiseLevel,
   options: HeadOptions,
 ): Promise<void> {
   const { d } = density;
+  const { level } = options;
   const going = heads.filter((head) => hasSteps(head, options));
   if (going.length === 0) return;
   const x = new Float64Array(going.length * d);
-  const walks = going.map((head) => trialOf(head, d).walk);
+  const walks = going.map((head) => trialOf(head, d, level).walk);
   walks.forEach(({ trial }, q) => {
     x.set(trial, q * d);
   });
-  const found = await geometry(density, x, level, { dim: 1 });
+  const found = await geometry(density, level, { x, dim: 1 });
   going.forEach((head, i) => {
-    judge(walks[i], 0, { found, i }, level);
-    goOn(head, level, options);
+    judge(walks[i], 0, { found, i });
+    goOn(head, options);
   });
 }
 
@@ -87,20 +92,20 @@ function hasSteps(head: Head, { maxSteps }: HeadOptions): boolean {
   return head.end === undefined;
 }
 
-function trialOf(head: Head, d: number): NonNullable<Head["trial"]> {
+function trialOf(head: Head, d: number, level: NoiseLevel): NonNullable<Head["trial"]> {
   if (head.trial) return head.trial;
   const here = lastOf(head.points);
   const guess = here.map((value, j) => value + head.length * head.heading[j]);
-  head.trial = { guess, walk: startWalk(guess, d, 1) };
+  head.trial = { guess, walk: startWalk(guess, { d, dim: 1, level, tolerance: TOLERANCE }) };
   return head.trial;
 }
 
 /** The next iteration of the corrector; or, when it is done, the step is taken or shortened. */
-function goOn(head: Head, level: NoiseLevel, options: HeadOptions): void {
+function goOn(head: Head, options: HeadOptions): void {
   const { guess, walk } = present(head.trial);
-  const isOn = isDone(walk, 0, level, TOLERANCE);
+  const isOn = isDone(walk, 0);
   if (!isOn && walk.iterations[0] < MAX_ITERATIONS) {
-    propose(walk, 0, level, 1);
+    propose(walk, 0);
     return;
   }
   const next = isOn && distance(walk.points, guess) <= 0.5 * head.length ? landing(head, walk) : undefined;

@@ -6,7 +6,7 @@ export type { TraceEnd } from "./heads.ts";
 export { type MergeLevel, mergeTree } from "./merge-tree.ts";
 export { findModes, type Modes, type ModesOptions } from "./modes.ts";
 export { type Projection, type ProjectOptions, projectToRidge } from "./project.ts";
-export { findSaddles, type Saddles } from "./saddles.ts";
+export { findSaddles, type Saddles, type SaddlesOptions } from "./saddles.ts";
 export {
   BANDWIDTH_FACTORS,
   type BandwidthSensitivity,

@@ -2,7 +2,7 @@
 
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
-import { projectToRidge } from "./project.ts";
+import { type Projection, projectToRidge } from "./project.ts";
 
 /** Modes of the density (the ridge of dimension 0), found by mean shift. */
 export interface Modes {
@@ -37,28 +37,20 @@ export async function findModes(
   level: NoiseLevel,
   { from = density.data.map((value) => level.scale * value), ...rest }: ModesOptions = {},
 ): Promise<Modes> {
-  const ends = await projectToRidge(density, from, level, { dim: 0, tolerance: 1e-8, ...rest });
-  return distinctModes(
-    ends.points,
-    ends.logDensity,
-    ends.onRidge,
-    density.d,
-    SAME * Math.sqrt(level.variance),
-  );
+  const ends = await projectToRidge(density, level, { from, dim: 0, tolerance: 1e-8, ...rest });
+  return distinctModes(ends, density.d, SAME * Math.sqrt(level.variance));
 }
 
 function distinctModes(
-  ends: Float64Array,
-  logDensity: Float64Array,
-  valid: Uint8Array,
+  { points: ends, logDensity, onRidge }: Projection,
   d: number,
   tolerance: number,
 ): Modes {
-  const order = [...valid.keys()]
-    .filter((q) => valid[q] === 1)
+  const order = [...onRidge.keys()]
+    .filter((q) => onRidge[q] === 1)
     .sort((a, b) => logDensity[b] - logDensity[a] || a - b);
   const places = createPlaces(d, tolerance);
-  const of = new Int32Array(valid.length).fill(-1);
+  const of = new Int32Array(onRidge.length).fill(-1);
   const chosen: number[] = [];
   const basin: number[] = [];
   for (const q of order) {

@@ -11,6 +11,8 @@ import type { NoiseLevel } from "../schedule/noise-level.ts";
 
 /** Options of {@link projectToRidge}. */
 export interface ProjectOptions {
+  /** Starts, M × d, in the noised scale. */
+  from: Float64Array;
   /** Ridge dimension k. */
   dim: number;
   /** The ridge needs λ_{k+1} ≤ -β. */
@@ -44,16 +46,15 @@ export interface Projection {
 }
 
 /**
- * Projects the points `from` (M × d, in the noised scale) onto the k-ridge.
+ * Projects the starts onto the k-ridge of the density at one noise level.
  * @throws TypeError | RangeError if an argument does not fit
  */
 export async function projectToRidge(
   density: EmpiricalDensity,
-  from: Float64Array,
   level: NoiseLevel,
   options: ProjectOptions,
 ): Promise<Projection> {
-  const { dim, beta = 0, tolerance = 1e-9, maxIterations = 1000, onProgress, onStep } = options;
+  const { from, dim, beta = 0, tolerance = 1e-9, maxIterations = 1000, onProgress, onStep } = options;
   const { d } = density;
   requireDim(dim, d);
   if (!(beta >= 0)) throw new RangeError(`beta: expected a number >= 0, got ${beta}`);
@@ -61,21 +62,28 @@ export async function projectToRidge(
   if (from.length % d !== 0)
     throw new RangeError(`points: expected rows of ${d} numbers, got ${from.length} numbers`);
   requireFinite("points", from, d);
-  const walk = startWalk(from, d, dim);
-  await evaluate(walk, density, level, dim, (done, of) => onStep?.(done, of, 0));
+  const walk = startWalk(from, { d, dim, level, tolerance });
+  await evaluate(walk, density, (done, of) => onStep?.(done, of, 0));
   for (let iteration = 1; ; iteration++) {
-    walk.active = walk.active.filter((q) => !isDone(walk, q, level, tolerance));
+    walk.active = walk.active.filter((q) => !isDone(walk, q));
     onProgress?.(walk.active.length, iteration);
     if (walk.active.length === 0 || iteration > maxIterations) break;
-    for (const q of walk.active) propose(walk, q, level, dim);
-    await evaluate(walk, density, level, dim, (done, of) => onStep?.(done, of, iteration));
+    for (const q of walk.active) propose(walk, q);
+    await evaluate(walk, density, (done, of) => onStep?.(done, of, iteration));
   }
-  return finish(walk, from, level, tolerance, beta);
+  return finish(walk, from, beta);
+}
+
+/** Where a walk goes to, and when it is there: `sqrt(h) |P_N s*|` at most the tolerance. */
+export interface WalkGoal {
+  readonly d: number;
+  readonly dim: number;
+  readonly level: NoiseLevel;
+  readonly tolerance: number;
 }
 
 /** What is known of each start: its best accepted point, the step from there, and the point on trial. */
-export interface Walk {
-  readonly d: number;
+export interface Walk extends WalkGoal {
   active: number[];
   readonly points: Float64Array;
   readonly trial: Float64Array;
@@ -94,11 +102,12 @@ export interface Walk {
 const NEWTON_ON_TRIAL = 1;
 const NEWTON_REFUSED = 2;
 
-/** A walk of the starts `from` (M × d) to a ridge of dimension `dim`; nothing is known of them yet. */
-export function startWalk(from: Float64Array, d: number, dim: number): Walk {
+/** A walk of the starts `from` (M × d); nothing is known of them yet. */
+export function startWalk(from: Float64Array, goal: WalkGoal): Walk {
+  const { d, dim } = goal;
   const m = from.length / d;
   return {
-    d,
+    ...goal,
     active: Array.from({ length: m }, (_, q) => q),
     points: Float64Array.from(from),
     trial: Float64Array.from(from),
@@ -114,13 +123,13 @@ export function startWalk(from: Float64Array, d: number, dim: number): Walk {
 }
 
 /** Whether start q is on the ridge within tolerance. */
-export function isDone(walk: Walk, q: number, level: NoiseLevel, tolerance: number): boolean {
-  return Math.sqrt(level.variance) * walk.residual[q] <= tolerance;
+export function isDone({ residual, level, tolerance }: Walk, q: number): boolean {
+  return Math.sqrt(level.variance) * residual[q] <= tolerance;
 }
 
 /** Puts the next point of start q on trial. */
-export function propose(walk: Walk, q: number, level: NoiseLevel, dim: number): void {
-  const { d } = walk;
+export function propose(walk: Walk, q: number): void {
+  const { d, dim, level } = walk;
   const step = walk.newton.subarray(q * d, (q + 1) * d);
   const length = norm(step);
   const near = length <= 2 * Math.sqrt(level.variance * (d - dim));
@@ -141,12 +150,10 @@ const HIGH_BATCH = 64;
 async function evaluate(
   walk: Walk,
   density: EmpiricalDensity,
-  level: NoiseLevel,
-  dim: number,
   onStep: (done: number, of: number) => void,
 ): Promise<void> {
   const { n, d } = density;
-  const { active } = walk;
+  const { active, dim, level } = walk;
   const batch = d > DENSE_LIMIT ? HIGH_BATCH : Math.max(HIGH_BATCH, Math.ceil(BATCH_COST / (n * d)));
   for (let first = 0; first < active.length; first += batch) {
     const part = active.slice(first, first + batch);
@@ -154,9 +161,9 @@ async function evaluate(
     part.forEach((q, i) => {
       x.set(walk.trial.subarray(q * d, (q + 1) * d), i * d);
     });
-    const found = await geometry(density, x, level, { dim });
+    const found = await geometry(density, level, { x, dim });
     part.forEach((q, i) => {
-      judge(walk, q, { found, i }, level);
+      judge(walk, q, { found, i });
     });
     onStep(first + part.length, active.length);
   }
@@ -169,18 +176,17 @@ export interface Look {
 }
 
 /** Takes the point on trial of start q, of which row i was found, unless a Newton step failed to lower the residual. */
-export function judge(walk: Walk, q: number, look: Look, level: NoiseLevel): void {
+export function judge(walk: Walk, q: number, look: Look): void {
   const gained = look.found.normalScoreNorm[look.i] < walk.residual[q];
   if (walk.mode[q] === NEWTON_ON_TRIAL && !gained) walk.mode[q] = NEWTON_REFUSED;
   else {
-    accept(walk, q, look, level);
+    accept(walk, q, look);
     if (walk.mode[q] === NEWTON_REFUSED && gained) walk.mode[q] = 0;
   }
 }
 
-function accept(walk: Walk, q: number, { found, i }: Look, level: NoiseLevel): void {
-  const { d } = walk;
-  const { dim } = found;
+function accept(walk: Walk, q: number, { found, i }: Look): void {
+  const { d, dim, level } = walk;
   walk.points.set(walk.trial.subarray(q * d, (q + 1) * d), q * d);
   walk.residual[q] = found.normalScoreNorm[i];
   walk.curvature[q] = found.curvature[i];
@@ -192,15 +198,9 @@ function accept(walk: Walk, q: number, { found, i }: Look, level: NoiseLevel): v
   for (let j = 0; j < d; j++) walk.meanShift[q * d + j] = level.variance * normal[j];
 }
 
-function finish(
-  walk: Walk,
-  from: Float64Array,
-  level: NoiseLevel,
-  tolerance: number,
-  beta: number,
-): Projection {
+function finish(walk: Walk, from: Float64Array, beta: number): Projection {
   const { d, points, residual, curvature, iterations, logDensity } = walk;
-  const converged = Uint8Array.from(residual, (_, q) => (isDone(walk, q, level, tolerance) ? 1 : 0));
+  const converged = Uint8Array.from(residual, (_, q) => (isDone(walk, q) ? 1 : 0));
   return {
     points,
     converged,
@@ -209,12 +209,13 @@ function finish(
     curvature,
     logDensity,
     iterations,
-    distance: residual.map((_, q) => distanceBetween(points, from, q, d)),
+    distance: residual.map((_, q) => {
+      const row = [q * d, (q + 1) * d] as const;
+      return distanceBetween(points.subarray(...row), from.subarray(...row));
+    }),
   };
 }
 
-function distanceBetween(a: Float64Array, b: Float64Array, row: number, d: number): number {
-  const gap = new Float64Array(d);
-  for (let j = 0; j < d; j++) gap[j] = a[row * d + j] - b[row * d + j];
-  return norm(gap);
+function distanceBetween(a: Float64Array, b: Float64Array): number {
+  return norm(a.map((value, j) => value - b[j]));
 }

@@ -16,6 +16,16 @@ export interface Saddles {
   readonly count: number;
 }
 
+/** Options of {@link findSaddles}. */
+export interface SaddlesOptions {
+  /** Points in the noised scale, such as modes, count × d. */
+  points: Float64Array;
+  /** Flat indices into `points`, two per pair. */
+  pairs: Int32Array;
+  maxIterations?: number;
+  tolerance?: number;
+}
+
 const SAME = 1e-3;
 /** Probes along a segment; three rounds of refinement follow. */
 const PROBES = 33;
@@ -23,14 +33,11 @@ const PROBES = 33;
 /**
  * Saddles found from the density minima on the segments between the given pairs of points, by eigenvector
  * following: a Newton step that goes down along v_1 and up along all other directions.
- * @param pairs flat indices into `points`, two per pair
  */
 export async function findSaddles(
   density: EmpiricalDensity,
-  points: Float64Array,
-  pairs: Int32Array,
   level: NoiseLevel,
-  { maxIterations = 200, tolerance = 1e-8 }: { maxIterations?: number; tolerance?: number } = {},
+  { points, pairs, maxIterations = 200, tolerance = 1e-8 }: SaddlesOptions,
 ): Promise<Saddles> {
   const { d } = density;
   if (pairs.length === 0)
@@ -40,33 +47,35 @@ export async function findSaddles(
       direction: new Float64Array(0),
       count: 0,
     };
-  const x = await segmentMinima(density, points, pairs, level);
-  const state = await follow(density, x, level, maxIterations, tolerance);
+  const x = await segmentMinima(density, level, { points, pairs });
+  const state = await follow(density, level, { x, maxIterations, tolerance });
   return distinct(state, d, SAME * Math.sqrt(level.variance));
 }
 
 /** The lowest point of the log density on each segment, located to 1/33³ of its length. */
 async function segmentMinima(
   density: EmpiricalDensity,
-  points: Float64Array,
-  pairs: Int32Array,
   level: NoiseLevel,
+  { points, pairs }: Pick<SaddlesOptions, "points" | "pairs">,
 ): Promise<Float64Array> {
   const { d } = density;
   const count = pairs.length / 2;
   const low = new Float64Array(count);
   const high = new Float64Array(count).fill(1);
-  const at = (s: number, u: number, out: Float64Array, offset: number) => {
+  const pointInto = (out: Float64Array, s: number, u: number) => {
     const [a, b] = [pairs[2 * s] * d, pairs[2 * s + 1] * d];
-    for (let j = 0; j < d; j++) out[offset + j] = points[a + j] + u * (points[b + j] - points[a + j]);
+    for (let j = 0; j < d; j++) out[j] = points[a + j] + u * (points[b + j] - points[a + j]);
   };
   for (let round = 0; round < 3; round++) {
     const probes = new Float64Array(count * PROBES * d);
     const where = (s: number, p: number) => low[s] + ((p + 1) * (high[s] - low[s])) / (PROBES + 1);
     for (let s = 0; s < count; s++) {
-      for (let p = 0; p < PROBES; p++) at(s, where(s, p), probes, (s * PROBES + p) * d);
+      for (let p = 0; p < PROBES; p++) {
+        const row = (s * PROBES + p) * d;
+        pointInto(probes.subarray(row, row + d), s, where(s, p));
+      }
     }
-    const { logDensity } = await posterior(density, probes, level);
+    const { logDensity } = await posterior(density, level, { x: probes });
     for (let s = 0; s < count; s++) {
       const values = logDensity.subarray(s * PROBES, (s + 1) * PROBES);
       const best = values.indexOf(Math.min(...values));
@@ -74,7 +83,9 @@ async function segmentMinima(
     }
   }
   const minima = new Float64Array(count * d);
-  for (let s = 0; s < count; s++) at(s, 0.5 * (low[s] + high[s]), minima, s * d);
+  for (let s = 0; s < count; s++) {
+    pointInto(minima.subarray(s * d, (s + 1) * d), s, 0.5 * (low[s] + high[s]));
+  }
   return minima;
 }
 
@@ -88,10 +99,8 @@ interface Followed {
 
 async function follow(
   density: EmpiricalDensity,
-  x: Float64Array,
   level: NoiseLevel,
-  maxIterations: number,
-  tolerance: number,
+  { x, maxIterations, tolerance }: { x: Float64Array; maxIterations: number; tolerance: number },
 ): Promise<Followed> {
   const { d } = density;
   const m = x.length / d;
@@ -104,7 +113,7 @@ async function follow(
   let active = Array.from({ length: m }, (_, q) => q);
   for (let iteration = 0; iteration < maxIterations && active.length > 0; iteration++) {
     const part = gather(x, active, d);
-    const g = await geometry(density, part, level, { dim: d - 1 });
+    const g = await geometry(density, level, { x: part, dim: d - 1 });
     active = active.filter((q, i) => {
       const row = <T extends Float64Array>(array: T) => array.subarray(i * d, (i + 1) * d);
       const lambda = g.eigenvalues.subarray(i * g.width, (i + 1) * g.width);
@@ -115,12 +124,8 @@ async function follow(
         out.found[q] = lambda[0] > 0 && (d === 1 || lambda[1] < 0) ? 1 : 0;
         return false;
       }
-      const step = saddleStep(
-        score,
-        lambda,
-        g.tangent.subarray(i * (d - 1) * d, (i + 1) * (d - 1) * d),
-        level,
-      );
+      const tangent = g.tangent.subarray(i * (d - 1) * d, (i + 1) * (d - 1) * d);
+      const step = saddleStep(score, { lambda, tangent }, level);
       for (let j = 0; j < d; j++) x[q * d + j] += step[j];
       return true;
     });
@@ -131,8 +136,7 @@ async function follow(
 /** Down along v_1, up along the rest, by Newton's lengths, no longer than half a noise width. */
 function saddleStep(
   score: Float64Array,
-  lambda: Float64Array,
-  tangent: Float64Array,
+  { lambda, tangent }: { lambda: Float64Array; tangent: Float64Array },
   level: NoiseLevel,
 ): Float64Array {
   const d = score.length;

@@ -44,14 +44,16 @@ export async function bandwidthSensitivity(
   options: SensitivityOptions,
 ): Promise<BandwidthSensitivity> {
   const { onProgress } = options;
-  const exact = options.learned ? (await posterior(density, options.points, level)).posteriorMean : undefined;
-  const base = await ridgeAt(density, level, options, exact);
+  const exact = options.learned
+    ? (await posterior(density, level, { x: options.points })).posteriorMean
+    : undefined;
+  const base = await ridgeAt(density, level, { ...options, exact });
   const size = spread(options.points, density.d);
   const rows: Compared[] = [];
   for (const [i, factor] of BANDWIDTH_FACTORS.entries()) {
     onProgress?.(i, BANDWIDTH_FACTORS.length);
-    const other = await ridgeAt(density, scaleBandwidth(level, factor), options, exact);
-    rows.push(compare(base, other, size, density.d));
+    const other = await ridgeAt(density, scaleBandwidth(level, factor), { ...options, exact });
+    rows.push(compare(base, other, { size, d: density.d }));
   }
   const column = (pick: keyof Compared) => Float64Array.from(rows, (row) => row[pick]);
   return {
@@ -83,10 +85,14 @@ interface Compared {
 async function ridgeAt(
   density: EmpiricalDensity,
   level: NoiseLevel,
-  { dim, points, learned }: SensitivityOptions,
-  exact: Float64Array | undefined,
+  { dim, points, learned, exact }: SensitivityOptions & { exact: Float64Array | undefined },
 ): Promise<RidgeAt> {
-  const found = await projectToRidge(density, points, level, { dim, tolerance: 1e-6, maxIterations: 200 });
+  const found = await projectToRidge(density, level, {
+    from: points,
+    dim,
+    tolerance: 1e-6,
+    maxIterations: 200,
+  });
   const curvatures = found.curvature
     .filter((_, q) => found.converged[q] === 1)
     .map((value) => Math.abs(level.variance * value));
@@ -94,21 +100,25 @@ async function ridgeAt(
     points: found.points,
     converged: found.converged,
     curvature: quantile(curvatures, 0.5),
-    errorRatio: learned && exact ? await errorRatio(density, points, learned, exact, level, dim) : NaN,
+    errorRatio: learned && exact ? await errorRatio(density, level, { points, learned, exact, dim }) : NaN,
   };
 }
 
 /** E|P_N ε|² / E|P_T ε|² with the projections of this bandwidth's Hessian; ε itself stays that of c = 1. */
 async function errorRatio(
   density: EmpiricalDensity,
-  points: Float64Array,
-  learned: Float64Array,
-  exact: Float64Array,
   level: NoiseLevel,
-  dim: number,
+  {
+    points,
+    learned,
+    exact,
+    dim,
+  }: Required<Pick<SensitivityOptions, "points" | "learned" | "dim">> & {
+    exact: Float64Array;
+  },
 ): Promise<number> {
   const { d } = density;
-  const { tangent } = await geometry(density, points, level, { dim });
+  const { tangent } = await geometry(density, level, { x: points, dim });
   let [across, along] = [0, 0];
   for (let q = 0; q < points.length / d; q++) {
     const gap = Float64Array.from({ length: d }, (_, j) => learned[q * d + j] - exact[q * d + j]);
@@ -120,7 +130,7 @@ async function errorRatio(
   return across / along;
 }
 
-function compare(base: RidgeAt, other: RidgeAt, size: number, d: number): Compared {
+function compare(base: RidgeAt, other: RidgeAt, { size, d }: { size: number; d: number }): Compared {
   const hausdorff = hausdorffDistance(rowsWhere(base, d), rowsWhere(other, d), d);
   return {
     hausdorff,

@@ -27,7 +27,6 @@ interface Candidate {
 
 interface Search {
   readonly density: EmpiricalDensity;
-  readonly level: NoiseLevel;
   readonly settings: HeadOptions;
   /** Points of lines that stay, and of lines on trial labelled with their rank. */
   readonly kept: Cover;
@@ -46,12 +45,11 @@ interface Search {
  */
 export async function traceRidges(
   density: EmpiricalDensity,
-  starts: Float64Array,
   level: NoiseLevel,
-  options: TraceOptions = {},
+  { starts, ...options }: TraceOptions & { starts: Float64Array },
 ): Promise<Polyline[]> {
   const { d } = density;
-  const feet = await projectToRidge(density, starts, level, { dim: 1, beta: options.beta ?? 0 });
+  const feet = await projectToRidge(density, level, { from: starts, dim: 1, beta: options.beta ?? 0 });
   const order = [...feet.onRidge.keys()]
     .filter((q) => feet.onRidge[q] === 1)
     .sort((a, b) => feet.logDensity[b] - feet.logDensity[a] || a - b);
@@ -61,7 +59,7 @@ export async function traceRidges(
   while (next < order.length || search.candidates.length > 0) {
     next = await addCandidates(search, points, next);
     const going = search.candidates.flatMap((line) => goingHeads(search, line));
-    await stepHeads(density, going, level, search.settings);
+    await stepHeads(density, going, search.settings);
     for (const candidate of search.candidates) lay(search, candidate);
     settle(search);
   }
@@ -73,7 +71,6 @@ function startSearch(density: EmpiricalDensity, level: NoiseLevel, options: Trac
   const reach = 0.6 * (options.step ?? 0.25) * Math.sqrt(level.variance);
   return {
     density,
-    level,
     settings,
     kept: createCover(density.d, reach),
     onTrial: createCover(density.d, reach),
@@ -86,7 +83,7 @@ function startSearch(density: EmpiricalDensity, level: NoiseLevel, options: Trac
 
 /** Begins lines at the next starts that no kept line covers, when there is room; gives where to go on. */
 async function addCandidates(search: Search, points: Float64Array, next: number): Promise<number> {
-  const { density, level, settings, candidates, ranks } = search;
+  const { density, settings, candidates, ranks } = search;
   const { d } = density;
   const count = points.length / d;
   // Few calls with many starts: new ones only when half of the places are free.
@@ -97,9 +94,10 @@ async function addCandidates(search: Search, points: Float64Array, next: number)
     if (!isCovered(search, points, at)) chosen.push(at);
   if (chosen.length === 0) return at;
   const starts = Float64Array.from(chosen.flatMap((rank) => [...points.subarray(rank * d, (rank + 1) * d)]));
-  const looked = await geometry(density, starts, level, { dim: 1 });
-  const forward = headsAt(starts, looked, 1, settings);
-  const backward = headsAt(starts, looked, -1, settings);
+  const looked = await geometry(density, settings.level, { x: starts, dim: 1 });
+  const { step } = settings;
+  const forward = headsAt(starts, looked, { sign: 1, step });
+  const backward = headsAt(starts, looked, { sign: -1, step });
   chosen.forEach((rank, i) => {
     const candidate: Candidate = {
       rank,

@@ -36,25 +36,23 @@ export function headOptions(
   level: NoiseLevel,
 ): HeadOptions {
   const sd = Math.sqrt(level.variance);
-  return { step: step * sd, leastStep: 1e-3 * sd, maxSteps, beta, maxDrop, stopAt };
+  return { level, step: step * sd, leastStep: 1e-3 * sd, maxSteps, beta, maxDrop, stopAt };
 }
 
 /**
- * Follows the 1-ridge from a point on it, first towards `direction` (its sign decides which way).
+ * Follows the 1-ridge from the point `start` on it, first towards `direction` (its sign decides which way).
  * Ends: "stopped" (`stopAt`), "edge" (λ_2 > -β, or the density fell by `maxDrop`), "closed" (back at the start),
  * "length" (`maxSteps`), "lost" (the corrector did not converge).
  */
 export async function traceRidge(
   density: EmpiricalDensity,
-  start: Float64Array,
-  direction: Float64Array,
   level: NoiseLevel,
-  options: TraceOptions = {},
+  { start, direction, ...options }: TraceOptions & { start: Float64Array; direction: Float64Array },
 ): Promise<Polyline> {
   const settings = headOptions(options, level);
-  const looked = await geometry(density, start, level, { dim: 1 });
-  const head: Head = { ...headsAt(start, looked, 1, settings)[0], heading: direction };
-  while (head.end === undefined) await stepHeads(density, [head], level, settings);
+  const looked = await geometry(density, level, { x: start, dim: 1 });
+  const head: Head = { ...headsAt(start, looked, { sign: 1, step: settings.step })[0], heading: direction };
+  while (head.end === undefined) await stepHeads(density, [head], settings);
   return polylineOf(head, head.points.length, head.end);
 }
 

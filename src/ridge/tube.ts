@@ -2,6 +2,9 @@
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 
 /** Radius `c sqrt(h (d - k))` of the tube of size c, in the units of x. */
-export function tubeRadius({ variance }: NoiseLevel, d: number, dim: number, size = 3): number {
+export function tubeRadius(
+  { variance }: NoiseLevel,
+  { d, dim, size = 3 }: { d: number; dim: number; size?: number },
+): number {
   return size * Math.sqrt(variance * (d - dim));
 }

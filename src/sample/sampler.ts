@@ -1,7 +1,7 @@
 /** Generation as an async generator: noise to data, one state at a time. The caller keeps what it wants. */
 import { float64 } from "../kernels/shared.ts";
 import type { Rng } from "../random/rng.ts";
-import { sampleNoiseInto } from "../random/sample-noise.ts";
+import { type SampleNoiseRange, sampleNoiseInto } from "../random/sample-noise.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import { SOLVER_NAMES, SOLVERS, type SolverName } from "./solvers.ts";
 
@@ -36,8 +36,8 @@ export function sampleNoise(
 ): NoiseSource {
   const [start, path] = [rng.split("start"), rng.split("path")];
   return {
-    start: () => noise(start, first, count, 0, d),
-    path: (step) => noise(path, first, count, step, d),
+    start: () => noise(start, { first, count, step: 0, d }),
+    path: (step) => noise(path, { first, count, step, d }),
   };
 }
 
@@ -114,9 +114,9 @@ export async function finalSamples(
   return last;
 }
 
-function noise(rng: Rng, first: number, count: number, step: number, d: number): Float64Array {
-  const out = float64(count * d);
-  sampleNoiseInto(out, rng, { first, count, step, d });
+function noise(rng: Rng, range: SampleNoiseRange): Float64Array {
+  const out = float64(range.count * range.d);
+  sampleNoiseInto(out, rng, range);
   return out;
 }
 

@@ -141,7 +141,7 @@ async function exactAt(
   const rows = perNode * d;
   for (const [node, time] of times.entries()) {
     const x = points.subarray(node * rows, (node + 1) * rows);
-    const found = await geometry(density, x, ouLevel(time), { dim });
+    const found = await geometry(density, ouLevel(time), { x, dim });
     exact.set(found.posteriorMean, node * rows);
     tangent.set(found.tangent, node * rows * dim);
   }

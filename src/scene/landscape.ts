@@ -75,7 +75,7 @@ export async function landscapeAt(
     time,
     logDensity: await logDensityGrid(density, time),
     ridges: lines.map(({ points }) => points).filter((points) => points.length > 4),
-    tubeRadius: tubeRadius(level, density.d, config.ridge.dim),
+    tubeRadius: tubeRadius(level, { d: density.d, dim: config.ridge.dim }),
     modes: modes.points,
     modeDensity: modes.logDensity,
     saddles: found?.saddles.points ?? new Float64Array(0),
@@ -109,7 +109,7 @@ async function logDensityGrid(density: Scene["density"], time: number): Promise<
       x[at + 1] = box[1] + (height * row) / (rows - 1);
     }
   }
-  const { logDensity } = await posterior(density, x, level);
+  const { logDensity } = await posterior(density, level, { x });
   return { columns, rows, box, values: logDensity };
 }
 

@@ -33,6 +33,6 @@ export function createFeatureModels(scene: Scene): (output: Float64Array) => Sco
   return (output) => ({
     name: `random features, τ = ${config.tau}`,
     d: density.d,
-    posteriorMean: createRandomFeatureMean(density.kernels, features, output, parameterization, biasAt),
+    posteriorMean: createRandomFeatureMean(density.kernels, features, { output, parameterization, biasAt }),
   });
 }

@@ -42,7 +42,7 @@ export async function fieldAt(
   time: number,
   at: Float64Array,
 ): Promise<VectorField> {
-  const { posteriorMean } = await posterior(density, at, ouLevel(time));
+  const { posteriorMean } = await posterior(density, ouLevel(time), { x: at });
   const mean = await model.posteriorMean(at, time);
   const fromPlace = (values: Float64Array) => Float64Array.from(values, (value, i) => value - at[i]);
   return { time, at, exact: fromPlace(posteriorMean), learned: fromPlace(mean) };
@@ -57,7 +57,7 @@ export async function probeAt(
 ): Promise<Probe> {
   const level = ouLevel(time);
   const { dim } = config.ridge;
-  const found = await geometry(density, at, level, { dim });
+  const found = await geometry(density, level, { x: at, dim });
   const mean = await model.posteriorMean(at, time);
   const error = Float64Array.from(mean, (value, j) => value - found.posteriorMean[j]);
   const normalError = Float64Array.from(normalPart(error, found.tangent, dim));

@@ -48,7 +48,7 @@ export function createScene(kernels: Kernels, config: SceneConfig): Scene {
   const { horizon, min } = config.time;
   return {
     config,
-    density: createDensity(kernels, points, points.length / 2, 2),
+    density: createDensity(kernels, { data: points, n: points.length / 2, d: 2 }),
     times: timeGrid(config.sampling.grid, { horizon, timeMin: min, steps: config.sampling.steps }),
     rng: createRng(config.seed),
   };

@@ -8,6 +8,6 @@ export function createExactScore(density: EmpiricalDensity): ScoreModel {
   return {
     name: "exact",
     d: density.d,
-    posteriorMean: async (x, time) => (await posterior(density, x, ouLevel(time))).posteriorMean,
+    posteriorMean: async (x, time) => (await posterior(density, ouLevel(time), { x })).posteriorMean,
   };
 }

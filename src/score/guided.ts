@@ -29,7 +29,7 @@ export function createGuidedScore(
     d,
     async posteriorMean(x, time) {
       const out = Float64Array.from(await model.posteriorMean(x, time));
-      const exact = await geometry(density, x, ouLevel(time), { dim });
+      const exact = await geometry(density, ouLevel(time), { x, dim });
       for (let q = 0; q < exact.m; q++) {
         const gap = exact.posteriorMean.slice(q * d, (q + 1) * d);
         for (let j = 0; j < d; j++) gap[j] -= out[q * d + j];

@@ -16,7 +16,7 @@ export function createInflatedScore(density: EmpiricalDensity, bandwidth: number
     async posteriorMean(x, time) {
       const { scale, variance } = ouLevel(time);
       const wide = variance + scale * scale * bandwidth * bandwidth;
-      const { score } = await posterior(density, x, { scale, variance: wide });
+      const { score } = await posterior(density, { scale, variance: wide }, { x });
       return x.map((value, i) => value + variance * score[i]);
     },
   };

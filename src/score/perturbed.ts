@@ -27,7 +27,7 @@ export function createPerturbedScore(density: EmpiricalDensity, options: Perturb
     name: `exact + normal ${normal} + tangent ${tangent}`,
     d,
     async posteriorMean(x, time) {
-      const found = await geometry(density, x, ouLevel(time), { dim });
+      const found = await geometry(density, ouLevel(time), { x, dim });
       const out = Float64Array.from(found.posteriorMean);
       for (let q = 0; q < found.m; q++) {
         const frame = found.tangent.subarray(q * dim * d, (q + 1) * dim * d);

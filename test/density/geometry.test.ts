@@ -34,7 +34,10 @@ describe("geometry", () => {
       const { data, n, d } = await fixtureMatrix("reference/geo_data.npy");
       const at = await fixtureMatrix(`reference/geo_${name}_at.npy`);
       const expected = await fixtureArrays(`reference/geo_${name}.npz`);
-      const found = await geometry(createDensity(kernels, data, n, d), at.data, ouLevel(time), { dim: 2 });
+      const found = await geometry(createDensity(kernels, { data, n, d }), ouLevel(time), {
+        x: at.data,
+        dim: 2,
+      });
       const logError = Math.max(...found.logDensity.map((v, i) => Math.abs(v - expected["log_density"][i])));
       expect(logError).toBeLessThan(1e-9);
       expect(worstRelative(found.score, expected["score"])).toBeLessThan(1e-9);
@@ -53,9 +56,9 @@ describe("geometry", () => {
 
 describe("geometry where one training point has all the weight", () => {
   it("keeps the tangent of two points although the other's weight underflows", async () => {
-    const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
     const level = ouLevel(1e-3);
-    const found = await geometry(density, Float64Array.from([2.9, 0.07]), level, { dim: 1 });
+    const found = await geometry(density, level, { x: Float64Array.from([2.9, 0.07]), dim: 1 });
     expect(Math.abs(found.tangent[0])).toBeCloseTo(1, 12);
     expect(found.normalScoreNorm[0]).toBeCloseTo(0.07 / level.variance, 9);
     expect(found.newtonDistance[0]).toBeCloseTo(0.07, 12);

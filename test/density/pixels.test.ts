@@ -15,7 +15,7 @@ let density: EmpiricalDensity;
 beforeAll(async () => {
   kernels = await createKernels({ threads: 2 });
   const { data, rows, columns } = await readMatrix("mnist:train/1");
-  density = createDensity(kernels, data, rows, columns);
+  density = createDensity(kernels, { data, n: rows, d: columns });
 });
 afterAll(() => kernels.close());
 
@@ -24,17 +24,17 @@ describe.each([0.001, 0.2])("pixels of a digit at t = %d", (time) => {
 
   it("agree with an independent implementation", async () => {
     const wanted = await fixtureArrays(`reference/pixel_${time}.npz`);
-    const found = await posterior(density, wanted["at"], level);
+    const found = await posterior(density, level, { x: wanted["at"] });
     expect(worst(found.logDensity, wanted["log_density"])).toBeLessThan(1e-9);
     expect(worst(found.posteriorMean, wanted["posterior_mean"])).toBeLessThan(1e-12);
   });
 
   it("have eigenpairs and Newton steps that solve their equations, on any number of threads", async () => {
     const x = (await fixtureArrays(`reference/pixel_${time}.npz`))["at"].slice(0, 2 * D);
-    const found = await geometry(density, x, level, { dim: 8 });
+    const found = await geometry(density, level, { x, dim: 8 });
     expectEigenpairs(found, x, 1, level.variance);
     const other = await createKernels({ threads: 3 });
-    const again = await geometry({ ...density, kernels: other }, x, level, { dim: 8 });
+    const again = await geometry({ ...density, kernels: other }, level, { x, dim: 8 });
     other.close();
     expect([...again.eigenvalues]).toEqual([...found.eigenvalues]);
     expect([...again.tangent]).toEqual([...found.tangent]);

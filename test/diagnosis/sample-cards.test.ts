@@ -14,7 +14,7 @@ async function cardsOf(
   samples: readonly number[],
   { d = 2, dim = 1, time = 0.1 } = {},
 ): Promise<SampleCards> {
-  const density = createDensity(kernels, Float64Array.from(train), train.length / d, d);
+  const density = createDensity(kernels, { data: Float64Array.from(train), n: train.length / d, d });
   const criterion: RidgeCriterion = { dim, time, threshold: 1, source: "tube" };
   const x = Float64Array.from(samples);
   return sampleCards(density, x, { criterion, classes: await classify(density, x, criterion) });
@@ -78,7 +78,7 @@ describe("sample cards", () => {
   });
 
   it("refuse samples that were not classified", async () => {
-    const density = createDensity(kernels, Float64Array.of(0, 0, 1, 1), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.of(0, 0, 1, 1), n: 2, d: 2 });
     const criterion: RidgeCriterion = { dim: 1, time: 0.1, threshold: 1, source: "tube" };
     const classes = await classify(density, Float64Array.of(0, 0), criterion);
     await expect(sampleCards(density, new Float64Array(4), { criterion, classes })).rejects.toThrow(

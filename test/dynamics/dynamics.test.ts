@@ -28,7 +28,7 @@ afterAll(() => kernels.close());
 
 const twoModes = () => {
   const { data, n, d } = syntheticSet("two-modes");
-  return createDensity(kernels, data, n, d);
+  return createDensity(kernels, { data, n, d });
 };
 const settings = (stochasticity: number): DynamicsOptions => ({
   rng: createRng(0),
@@ -42,9 +42,9 @@ const settings = (stochasticity: number): DynamicsOptions => ({
 describe("splitSquares", () => {
   it("adds up to the whole error", async () => {
     const rng = createRng(2);
-    const density = createDensity(kernels, rng.split("d").normals(90 * 6), 90, 6);
-    const { x } = sampleDensity(density, ouLevel(0.3), 40, rng);
-    const { tangent } = await geometry(density, x, ouLevel(0.3), { dim: 3 });
+    const density = createDensity(kernels, { data: rng.split("d").normals(90 * 6), n: 90, d: 6 });
+    const { x } = sampleDensity(density, ouLevel(0.3), { count: 40, rng });
+    const { tangent } = await geometry(density, ouLevel(0.3), { x, dim: 3 });
     const e = rng.split("e").normals(40 * 6);
     const { normal, tangent: along } = splitSquares(e, tangent, 6, 3);
     for (let q = 0; q < 40; q++) {

@@ -52,7 +52,7 @@ describe("eigenBatch", () => {
     const matrices = randomSymmetric(m, n, 100 * m + n);
     const slow = referenceEigenBatch(matrices, m, n);
     for (const pool of pools) {
-      const fast = await wasmEigenBatch(pool, matrices, m, n);
+      const fast = await wasmEigenBatch(pool, { matrices, m, n });
       expect(distance(fast.values, slow.values)).toBeLessThan(1e-13 * Math.max(1, n));
       for (let q = 0; q < m; q++) {
         const pairs = {
@@ -69,7 +69,9 @@ describe("eigenBatch", () => {
 
   it("gives the same bytes on every number of threads", async () => {
     const matrices = randomSymmetric(200, 24, 5);
-    const [one, two, three] = await Promise.all(pools.map((pool) => wasmEigenBatch(pool, matrices, 200, 24)));
+    const [one, two, three] = await Promise.all(
+      pools.map((pool) => wasmEigenBatch(pool, { matrices, m: 200, n: 24 })),
+    );
     for (const other of [two, three]) {
       expect(sameBytes(other.values, one.values) && sameBytes(other.vectors, one.vectors)).toBe(true);
     }
@@ -78,27 +80,22 @@ describe("eigenBatch", () => {
   it.each([1e-200, 1e-300, 4e-320, 1e200])("keeps full accuracy at scale %d", async (scale) => {
     const n = 6;
     const plain = randomSymmetric(1, n, 8);
-    const exact = await wasmEigenBatch(pools[0], plain, 1, n);
-    const scaled = await wasmEigenBatch(
-      pools[0],
-      plain.map((entry) => entry * scale),
-      1,
-      n,
-    );
+    const exact = await wasmEigenBatch(pools[0], { matrices: plain, m: 1, n });
+    const scaled = await wasmEigenBatch(pools[0], { matrices: plain.map((entry) => entry * scale), m: 1, n });
     const relative = scaled.values.map((value) => value / scale);
     expect(distance(relative, exact.values)).toBeLessThan(scale < 1e-310 ? 1e-3 : 1e-14);
   });
 
   it("answers the identity for zero, and survives repeated eigenvalues and low rank", async () => {
     const n = 10;
-    const zero = await wasmEigenBatch(pools[0], new Float64Array(n * n), 1, n);
+    const zero = await wasmEigenBatch(pools[0], { matrices: new Float64Array(n * n), m: 1, n });
     expect(Math.max(...zero.values.map(Math.abs))).toBe(0);
     expect(residuals(new Float64Array(n * n), n, zero)).toEqual({ residual: 0, orthogonality: 0 });
     const u = randomArray(n, 3);
     const rankOne = new Float64Array(n * n).map(
       (_, i) => u[Math.floor(i / n)] * u[i % n] + (i % (n + 1) ? 0 : 2),
     );
-    const pairs = await wasmEigenBatch(pools[0], rankOne, 1, n);
+    const pairs = await wasmEigenBatch(pools[0], { matrices: rankOne, m: 1, n });
     const found = residuals(rankOne, n, pairs);
     expect(found.residual).toBeLessThan(1e-14);
     expect(found.orthogonality).toBeLessThan(1e-14);
@@ -106,7 +103,11 @@ describe("eigenBatch", () => {
   });
 
   it("returns when the matrix holds NaN", async () => {
-    const pairs = await wasmEigenBatch(pools[0], new Float64Array(25).fill(Number.NaN), 1, 5);
+    const pairs = await wasmEigenBatch(pools[0], {
+      matrices: new Float64Array(25).fill(Number.NaN),
+      m: 1,
+      n: 5,
+    });
     expect(pairs.values[0]).toBeNaN();
   });
 });

@@ -119,7 +119,9 @@ describe("estimateQuantities", () => {
       createRng(3),
     );
     const rng = createRng(3).split("generated");
-    expect(found["mean"]).toEqual(bootstrapEstimate(60, (at) => mean(Array.from(at, (i) => rows[i])), rng));
+    expect(found["mean"]).toEqual(
+      bootstrapEstimate(60, (at) => mean(Array.from(at, (i) => rows[i])), { rng }),
+    );
     expect(found["square"].value).toBeCloseTo(Math.sqrt(mean(rows.map((v) => v * v))), 12);
     expect([found["none"].value, found["none"].low]).toEqual([0, 0]);
     expect(found["none"].high).toBeGreaterThan(0.05);

@@ -36,19 +36,21 @@ describe("local dimension of a model", () => {
     const wanted = Float64Array.from({ length: 3 }, (_, q) =>
       total.reduce((sum, v, j) => sum + 1 - h / v + (h * x[q * 4 + j] ** 2) / v ** 2, 0),
     );
-    expect(worstRelative(await modelLocalDimension(gaussian(variances), x, time), wanted)).toBeLessThan(1e-8);
+    expect(worstRelative(await modelLocalDimension(gaussian(variances), { x, time }), wanted)).toBeLessThan(
+      1e-8,
+    );
     // Signs give the trace of a diagonal matrix whatever they are.
     const signs = { trace: "hutchinson", probes: 2, rng: createRng(3) } as const;
     expect(
-      worstRelative(await modelLocalDimension(gaussian(variances), x, time, signs), wanted),
+      worstRelative(await modelLocalDimension(gaussian(variances), { x, time, ...signs }), wanted),
     ).toBeLessThan(1e-8);
   });
 
   it("collapses to Σ w |x - a x_i|² / h for the exact score", async () => {
-    const density = createDensity(kernels, createRng(2).normals(60), 20, 3);
+    const density = createDensity(kernels, { data: createRng(2).normals(60), n: 20, d: 3 });
     const [time, x] = [0.1, createRng(4).normals(15)];
-    const found = await modelLocalDimension(createExactScore(density), x, time);
-    const { localDimension } = await geometry(density, x, ouLevel(time), { dim: 1 });
+    const found = await modelLocalDimension(createExactScore(density), { x, time });
+    const { localDimension } = await geometry(density, ouLevel(time), { x, dim: 1 });
     expect(worstRelative(found, localDimension)).toBeLessThan(1e-4);
     const level = ouLevel(time);
     const naive = Float64Array.from({ length: 5 }, (_, q) => {
@@ -63,11 +65,13 @@ describe("local dimension of a model", () => {
   });
 
   it("refuses points and probes that do not fit", async () => {
-    await expect(modelLocalDimension(gaussian([1, 1]), new Float64Array(3), 1)).rejects.toThrow(/^points:/);
-    const none = { trace: "hutchinson", probes: 0, rng: createRng(0) } as const;
-    await expect(modelLocalDimension(gaussian([1]), new Float64Array(1), 1, none)).rejects.toThrow(
-      /^probes:/,
+    await expect(modelLocalDimension(gaussian([1, 1]), { x: new Float64Array(3), time: 1 })).rejects.toThrow(
+      /^points:/,
     );
+    const none = { trace: "hutchinson", probes: 0, rng: createRng(0) } as const;
+    await expect(
+      modelLocalDimension(gaussian([1]), { x: new Float64Array(1), time: 1, ...none }),
+    ).rejects.toThrow(/^probes:/);
   });
 });
 
@@ -75,14 +79,14 @@ describe("normal bundle", () => {
   it("finds the dimension of a plane, and normal singular values of the size of sqrt(4d/h)", async () => {
     const model = gaussian([1, 1, 1, 0, 0, 0, 0, 0]);
     const x = Float64Array.from([0.3, -1, 0.2, 0, 0, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0]);
-    const found = await normalBundle(kernels, model, x, { time: 1e-4, rng: createRng(5) });
+    const found = await normalBundle(kernels, model, { x, time: 1e-4, rng: createRng(5) });
     expect([...found.dimension]).toEqual([3, 3]);
     const typical = Math.sqrt(32 / ouLevel(1e-4).variance);
     expect(found.singularValues[4] / typical).toBeGreaterThan(0.4);
     expect(found.singularValues[4] / typical).toBeLessThan(1.6);
     expect(found.singularValues[5] / typical).toBeLessThan(0.05);
     await expect(
-      normalBundle(kernels, gaussian([1]), new Float64Array(1), { time: 1, rng: createRng(0) }),
+      normalBundle(kernels, gaussian([1]), { x: new Float64Array(1), time: 1, rng: createRng(0) }),
     ).rejects.toThrow("dimension: expected at least 2, got 1");
   });
 });
@@ -91,18 +95,18 @@ describe("responsibilities", () => {
   it("are those of two points by hand, and duplicates share theirs", async () => {
     const level = { scale: 1, variance: 0.5 };
     const w = 1 / (1 + Math.exp(-(1.5 ** 2 - 0.5 ** 2)));
-    const density = createDensity(kernels, Float64Array.of(0, 2), 2, 1);
+    const density = createDensity(kernels, { data: Float64Array.of(0, 2), n: 2, d: 1 });
     const found = await responsibilities(density, Float64Array.of(0.5), level);
     expect(found.largest[0]).toBeCloseTo(w, 12);
     expect(found.inverseSquare[0]).toBeCloseTo(1 / (w * w + (1 - w) ** 2), 12);
     expect(found.entropySize[0]).toBeCloseTo(w ** -w * (1 - w) ** (w - 1), 12);
-    const twice = createDensity(kernels, Float64Array.of(0, 0, 2), 3, 1);
+    const twice = createDensity(kernels, { data: Float64Array.of(0, 0, 2), n: 3, d: 1 });
     const shared = await responsibilities(twice, Float64Array.of(0.5), level);
     expect(shared.largest[0]).toBeCloseTo(w / (1 + w), 12);
   });
 
   it("go from one point to all of them as t grows", async () => {
-    const density = createDensity(kernels, createRng(6).normals(40), 20, 2);
+    const density = createDensity(kernels, { data: createRng(6).normals(40), n: 20, d: 2 });
     const curve = await responsibilityCurve(density, density.data, [1e-4, 0.1, 8]);
     expect(curve[0].largest).toBeGreaterThan(0.99);
     expect(curve[2].entropySize).toBeCloseTo(20, 2);

@@ -32,11 +32,11 @@ describe("statistics", () => {
   it("finds no significant rank correlation between independent numbers, and one between related", () => {
     const rng = createRng(4);
     const [a, b] = [rng.split("a").normals(200), rng.split("b").normals(200)];
-    expect(rankCorrelation(a, b, rng).p).toBeGreaterThan(0.05);
+    expect(rankCorrelation(a, b, { rng }).p).toBeGreaterThan(0.05);
     const related = rankCorrelation(
       a,
       a.map((value, i) => value + b[i]),
-      rng,
+      { rng },
     );
     expect(related.value).toBeGreaterThan(0.5);
     expect(related.p).toBe(0.001);
@@ -45,7 +45,9 @@ describe("statistics", () => {
   it("covers the mean by its bootstrap interval, the same for the same seed", () => {
     const values = createRng(2).normals(400);
     const estimate = () =>
-      bootstrapEstimate(400, (rows) => mean(Float64Array.from(rows, (i) => values[i])), createRng(3));
+      bootstrapEstimate(400, (rows) => mean(Float64Array.from(rows, (i) => values[i])), {
+        rng: createRng(3),
+      });
     const { low, high } = estimate();
     expect(low).toBeLessThan(0.05);
     expect(high).toBeGreaterThan(-0.05);

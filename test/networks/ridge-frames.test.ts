@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => kernels.close());
 
 const D = 3;
-const cloud = () => createDensity(kernels, createRng(6).normals(30 * D), 30, D);
+const cloud = () => createDensity(kernels, { data: createRng(6).normals(30 * D), n: 30, d: D });
 const x = createRng(7).normals(6 * D);
 /** Runs of equal times, a time that comes back, and single rows. */
 const times = Float64Array.from([0.2, 0.2, 1.5, 0.2, 0.05, 0.05]);
@@ -25,7 +25,7 @@ test("frames are the geometry's tangents at each row's own time", async () => {
   expect(frames.length).toBe(6 * 2 * D);
   for (let q = 0; q < 6; q++) {
     const at = x.slice(q * D, (q + 1) * D);
-    const { tangent } = await geometry(density, at, ouLevel(times[q]), { dim: 2 });
+    const { tangent } = await geometry(density, ouLevel(times[q]), { x: at, dim: 2 });
     expect([...frames.subarray(q * 2 * D, (q + 1) * 2 * D)]).toEqual([...Float32Array.from(tangent)]);
   }
 });
@@ -42,7 +42,7 @@ test("frames are orthonormal", async () => {
 });
 
 test("on two modes the frame is the line between them", async () => {
-  const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+  const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
   const frames = await createRidgeFrames(density, 1)(
     Float64Array.from([0.5, 1, -2, 0.3]),
     Float64Array.from([0.5, 0.1]),

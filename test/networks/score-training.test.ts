@@ -41,7 +41,7 @@ describe("denoising score matching finds the exact posterior mean", () => {
   test.each(PREDICTION_KINDS)("predicting %s", async (prediction) => {
     const options = training(prediction);
     const kernels = await createKernels({ threads: 1 });
-    const density = createDensity(kernels, MODES, 3, 2);
+    const density = createDensity(kernels, { data: MODES, n: 3, d: 2 });
     const before = await relativeError(options, untrained(options).state.parameters, density);
     const { state, losses, step } = await trainScore(options, untrained(options), 2000);
     const after = await relativeError(options, state.parameters, density);
@@ -60,7 +60,7 @@ async function relativeError(
   density: Parameters<typeof createExactScore>[0],
 ): Promise<number> {
   const time = 0.3;
-  const { x } = sampleDensity(density, ouLevel(time), 500, createRng(9));
+  const { x } = sampleDensity(density, ouLevel(time), { count: 500, rng: createRng(9) });
   const model = await createNetworkScore("network", spec, parameters);
   const [found, exact] = [
     await model.posteriorMean(x, time),

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { bivariateNormal } from "../../src/kernels/special/bivariate-normal.ts";
+import { bivariateNormal, type Correlation } from "../../src/kernels/special/bivariate-normal.ts";
 import { gaussLegendre } from "../../src/kernels/special/gauss-legendre.ts";
 import { complementaryError, normalDensity, normalDistribution } from "../../src/kernels/special/normal.ts";
 import { reluMean, reluProduct } from "../../src/kernels/special/relu-moments.ts";
 
 const { nodes, weights } = gaussLegendre(60);
+
+function of(rho: number): Correlation {
+  return { rho, complement: (1 - rho) * (1 + rho) };
+}
 
 /** ∫ f over [-10, 10] with panels cut at `breaks`, where f may have kinks or layers of width `layer`. */
 function integrate(f: (x: number) => number, breaks: readonly number[], layer: number): number {
@@ -48,7 +52,7 @@ describe("the bivariate normal distribution function", () => {
         for (const y of PLACES) {
           const f = (u: number) => (u < x ? normalDensity(u) * normalDistribution((y - rho * u) / root) : 0);
           const breaks = rho === 0 ? [x] : [x, y / rho];
-          worst = Math.max(worst, Math.abs(integrate(f, breaks, root) - bivariateNormal(x, y, rho)));
+          worst = Math.max(worst, Math.abs(integrate(f, breaks, root) - bivariateNormal(x, y, of(rho))));
         }
       }
     }
@@ -56,17 +60,17 @@ describe("the bivariate normal distribution function", () => {
   });
 
   it("reaches its limits", () => {
-    expect(bivariateNormal(0.4, 1.2, 1)).toBeCloseTo(normalDistribution(0.4), 15);
-    expect(bivariateNormal(0.4, -0.1, -1)).toBeCloseTo(
+    expect(bivariateNormal(0.4, 1.2, of(1))).toBeCloseTo(normalDistribution(0.4), 15);
+    expect(bivariateNormal(0.4, -0.1, of(-1))).toBeCloseTo(
       normalDistribution(0.4) + normalDistribution(-0.1) - 1,
       15,
     );
-    expect(bivariateNormal(-0.4, 0.1, -1)).toBe(0);
-    expect(bivariateNormal(0, 0, 0.5)).toBeCloseTo(0.25 + Math.asin(0.5) / (2 * Math.PI), 15);
-    expect(bivariateNormal(Infinity, 0.3, 0.5)).toBeCloseTo(normalDistribution(0.3), 15);
-    expect(bivariateNormal(-Infinity, 0.3, 0.5)).toBe(0);
-    expect(bivariateNormal(-60, 2, 0.99)).toBe(0);
-    expect(bivariateNormal(60, 60, -0.99)).toBe(1);
+    expect(bivariateNormal(-0.4, 0.1, of(-1))).toBe(0);
+    expect(bivariateNormal(0, 0, of(0.5))).toBeCloseTo(0.25 + Math.asin(0.5) / (2 * Math.PI), 15);
+    expect(bivariateNormal(Infinity, 0.3, of(0.5))).toBeCloseTo(normalDistribution(0.3), 15);
+    expect(bivariateNormal(-Infinity, 0.3, of(0.5))).toBe(0);
+    expect(bivariateNormal(-60, 2, of(0.99))).toBe(0);
+    expect(bivariateNormal(60, 60, of(-0.99))).toBe(1);
   });
 });
 
@@ -85,7 +89,7 @@ describe("ReLU expectations", () => {
           };
           const breaks = rho === 0 ? [-alpha] : [-alpha, -beta / rho];
           const exact = integrate(f, breaks, root);
-          const error = Math.abs(reluProduct(alpha, beta, rho) - exact);
+          const error = Math.abs(reluProduct(alpha, beta, of(rho)) - exact);
           worst = Math.max(worst, error / Math.max(1, exact));
         }
       }
@@ -96,16 +100,16 @@ describe("ReLU expectations", () => {
   it("have the right diagonal, product and far limits", () => {
     for (const alpha of PLACES) {
       const square = (alpha * alpha + 1) * normalDistribution(alpha) + alpha * normalDensity(alpha);
-      expect(reluProduct(alpha, alpha, 1, 0)).toBeCloseTo(square, 13);
-      expect(reluProduct(alpha, -0.7, 0)).toBeCloseTo(reluMean(alpha) * reluMean(-0.7), 13);
+      expect(reluProduct(alpha, alpha, { rho: 1, complement: 0 })).toBeCloseTo(square, 13);
+      expect(reluProduct(alpha, -0.7, of(0))).toBeCloseTo(reluMean(alpha) * reluMean(-0.7), 13);
     }
-    expect(reluProduct(0, 0, 0.3)).toBeCloseTo(
+    expect(reluProduct(0, 0, of(0.3))).toBeCloseTo(
       (Math.sqrt(0.91) + 0.3 * (Math.PI - Math.acos(0.3))) / (2 * Math.PI),
       15,
     );
-    expect(reluProduct(300, 200, 0.4)).toBe(60000.4);
-    expect(reluProduct(-60, 200, 0.4)).toBe(0);
-    expect(reluProduct(1, 0.5, -1, 0)).toBeCloseTo(
+    expect(reluProduct(300, 200, of(0.4))).toBe(60000.4);
+    expect(reluProduct(-60, 200, of(0.4))).toBe(0);
+    expect(reluProduct(1, 0.5, { rho: -1, complement: 0 })).toBeCloseTo(
       integrate((z) => Math.max(0, z + 1) * Math.max(0, 0.5 - z) * normalDensity(z), [-1, 0.5], 0.1),
       13,
     );
@@ -125,6 +129,6 @@ describe("ReLU expectations", () => {
     };
     const [left, right] = [coefficients(alpha), coefficients(beta)];
     const series = left.reduce((sum, c, k) => sum + rho ** k * c * right[k], 0);
-    expect(series).toBeCloseTo(reluProduct(alpha, beta, rho), 13);
+    expect(series).toBeCloseTo(reluProduct(alpha, beta, of(rho)), 13);
   });
 });

@@ -73,7 +73,7 @@ describe("featureMoments", () => {
       const rule = createTimeRule({ timeMin: 1e-3, horizon: 10, harmonics: 2 });
       let [total, square] = [0, 0];
       const perNode = 400;
-      const mean = createRandomFeatureMean(kernels, features, output, kind);
+      const mean = createRandomFeatureMean(kernels, features, { output, parameterization: kind });
       for (const [node, time] of rule.times.entries()) {
         const [scale, variance] = [Math.exp(-time), -Math.expm1(-2 * time)];
         const z = rng.split("z", node).normals(2 * perNode);
@@ -140,13 +140,16 @@ describe("the trained model", () => {
       outputs,
       parameterization: "score",
     });
-    const mean = createRandomFeatureMean(kernels, features, outputs[1], "score");
+    const mean = createRandomFeatureMean(kernels, features, {
+      output: outputs[1],
+      parameterization: "score",
+    });
     const alone = await mean(samples.points.slice(6 * 7 + 2, 6 * 7 + 4), samples.times[7]);
     expect(doubled.slice(6 * 7 + 2, 6 * 7 + 4)).toEqual(new Float64Array(alone));
     const h = -Math.expm1(-2 * samples.times[7]);
     const score = (values: Float64Array) => (values[6 * 7] - samples.points[6 * 7]) / h;
     expect(score(doubled)).toBeCloseTo(-2 * score(plain), 12);
-    expect(() => createRandomFeatureMean(kernels, features, new Float64Array(3))).toThrow(
+    expect(() => createRandomFeatureMean(kernels, features, { output: new Float64Array(3) })).toThrow(
       "output: expected 66",
     );
     expect(() => createFeatureMap({ ...features, p: 5 }, features)).toThrow(

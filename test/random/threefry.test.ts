@@ -22,6 +22,6 @@ test.each([
   ],
 ])("threefry agrees with the known answer for key %j and counter %j", (key, counter, expected) => {
   const out = new Int32Array(2);
-  threefryInto(out, key[0], key[1], counter[0], counter[1]);
+  threefryInto(out, Int32Array.from(key), Int32Array.from(counter));
   expect(hex(out)).toEqual(expected);
 });

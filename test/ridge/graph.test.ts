@@ -20,7 +20,7 @@ afterAll(() => kernels.close());
 
 const set = (name: string) => {
   const { data, n, d } = syntheticSet(name);
-  return createDensity(kernels, data, n, d);
+  return createDensity(kernels, { data, n, d });
 };
 
 describe("findModes", () => {
@@ -54,11 +54,9 @@ describe("ridgeGraph", () => {
     const { edges, saddles, modes } = await ridgeGraph(density, level);
     expect(edges.map((edge) => edge.modes)).toEqual([[0, 1]]);
     expect(Math.hypot(...saddles.points)).toBeLessThan(1e-6);
-    const { logDensity } = await posterior(
-      density,
-      Float64Array.from([...modes.points.subarray(0, 2), 0, 0]),
-      level,
-    );
+    const { logDensity } = await posterior(density, level, {
+      x: Float64Array.from([...modes.points.subarray(0, 2), 0, 0]),
+    });
     expect(edges[0].drop).toBeCloseTo(logDensity[0] - logDensity[1], 8);
     const path = edges[0].path.points;
     const xs = [...path].filter((_, i) => i % 2 === 0);
@@ -106,8 +104,8 @@ describe("traceRidges", () => {
       const angle = (2 * Math.PI * (i >> 1)) / n;
       return 2 * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
     });
-    const density = createDensity(kernels, data, n, 2);
-    const lines = await traceRidges(density, data, veLevel(0.3));
+    const density = createDensity(kernels, { data, n, d: 2 });
+    const lines = await traceRidges(density, veLevel(0.3), { starts: data });
     expect(lines.length).toBe(1);
     expect(lines[0].end).toBe("closed");
     const { points } = lines[0];
@@ -129,7 +127,7 @@ describe("autoDim", () => {
       const [row, j] = [Math.floor(i / 6), i % 6];
       return j < 2 ? 3 * flat[row * 2 + j] : 0.02 * thin[row * 4 + j - 2];
     });
-    const chosen = await autoDim(createDensity(kernels, data, 500, 6), veLevel(0.5), rng);
+    const chosen = await autoDim(createDensity(kernels, { data, n: 500, d: 6 }), veLevel(0.5), { rng });
     expect(chosen.dim).toBe(2);
   });
 });

@@ -20,12 +20,12 @@ describe("projectToRidge", () => {
       const { data, n, d } = await fixtureMatrix(`reference/ridge_${dimension}_data.npy`);
       const from = await fixtureMatrix(`reference/ridge_${dimension}_from.npy`);
       const published = await fixtureMatrix(`reference/ridge_${dimension}_points.npy`);
-      const density = createDensity(kernels, data, n, d);
-      const found = await projectToRidge(density, from.data, veLevel(0.2), { dim: 1 });
+      const density = createDensity(kernels, { data, n, d });
+      const found = await projectToRidge(density, veLevel(0.2), { from: from.data, dim: 1 });
       expect([...found.converged]).toEqual(new Array(from.n).fill(1));
       expect([...found.onRidge]).toEqual(new Array(from.n).fill(1));
       expect(Math.max(...found.normalScoreNorm)).toBeLessThan(1e-6);
-      const again = await geometry(density, found.points, veLevel(0.2), { dim: 1 });
+      const again = await geometry(density, veLevel(0.2), { x: found.points, dim: 1 });
       expect(Math.max(...again.normalScoreNorm)).toBeLessThan(1e-6);
       // The flow's foot points differ a little from the package's; its own points are on our ridge.
       for (let q = 0; q < from.n; q++) {
@@ -34,16 +34,16 @@ describe("projectToRidge", () => {
         );
         expect(gap).toBeLessThan(0.01);
       }
-      const theirs = await projectToRidge(density, published.data, veLevel(0.2), { dim: 1 });
+      const theirs = await projectToRidge(density, veLevel(0.2), { from: published.data, dim: 1 });
       expect(Math.max(...theirs.distance)).toBeLessThan(1e-8);
     });
   }
 
   it("takes any start to the axis of two points, the 1-ridge known in closed form", async () => {
-    const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
     const level = ouLevel(0.5);
     const starts = createRng(5).normals(200);
-    const found = await projectToRidge(density, starts, level, { dim: 1 });
+    const found = await projectToRidge(density, level, { from: starts, dim: 1 });
     expect(found.converged.every((yes) => yes === 1)).toBe(true);
     for (let q = 0; q < 100; q++) {
       expect(Math.abs(found.points[2 * q + 1])).toBeLessThan(1e-8);
@@ -54,26 +54,26 @@ describe("projectToRidge", () => {
 
   it("reports a start that is not given the iterations it needs, with the residual at its last point", async () => {
     const { data, n, d } = await fixtureMatrix("reference/ridge_2d_data.npy");
-    const density = createDensity(kernels, data, n, d);
+    const density = createDensity(kernels, { data, n, d });
     const start = Float64Array.from([3, 3]);
-    const found = await projectToRidge(density, start, veLevel(0.2), { dim: 1, maxIterations: 1 });
+    const found = await projectToRidge(density, veLevel(0.2), { from: start, dim: 1, maxIterations: 1 });
     expect([found.converged[0], found.onRidge[0]]).toEqual([0, 0]);
-    const there = await geometry(density, found.points, veLevel(0.2), { dim: 1 });
+    const there = await geometry(density, veLevel(0.2), { x: found.points, dim: 1 });
     expect(found.normalScoreNorm[0]).toBe(there.normalScoreNorm[0]);
   });
 
   it("counts a converged point as on the ridge only where the curvature is below -β", async () => {
-    const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
     const level = ouLevel(0.5);
     const asked = { dim: 1, beta: 1.01 / level.variance };
-    const found = await projectToRidge(density, Float64Array.from([1, 1]), level, asked);
+    const found = await projectToRidge(density, level, { from: Float64Array.from([1, 1]), ...asked });
     expect([found.converged[0], found.onRidge[0]]).toEqual([1, 0]);
   });
 
   it("refuses arguments that do not fit", async () => {
-    const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
     const project = (from: number[], options: object) =>
-      projectToRidge(density, Float64Array.from(from), veLevel(1), { dim: 1, ...options });
+      projectToRidge(density, veLevel(1), { from: Float64Array.from(from), dim: 1, ...options });
     await expect(project([1, 2, 3], {})).rejects.toThrow("points: expected rows of 2 numbers, got 3 numbers");
     await expect(project([1, Number.NaN], {})).rejects.toThrow(
       "points: expected finite numbers, got NaN in row 0",

@@ -14,7 +14,7 @@ afterAll(() => kernels.close());
 
 describe("bandwidthSensitivity", () => {
   it("finds that the ridge of two points does not move, and of a ring moves as R - σ²/2R", async () => {
-    const two = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const two = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
     const starts = createRng(1).normals(60);
     const still = await bandwidthSensitivity(two, veLevel(0.5), { dim: 1, points: starts });
     expect(Math.max(...still.medianShift)).toBeLessThan(1e-6);
@@ -22,12 +22,7 @@ describe("bandwidthSensitivity", () => {
     const ring = Float64Array.from({ length: 120 }, (_, i) =>
       (i % 2 === 0 ? Math.cos : Math.sin)((Math.PI * (i >> 1)) / 30),
     );
-    const density = createDensity(
-      kernels,
-      ring.map((v) => 2 * v),
-      60,
-      2,
-    );
+    const density = createDensity(kernels, { data: ring.map((v) => 2 * v), n: 60, d: 2 });
     const found = await bandwidthSensitivity(density, veLevel(0.3), {
       dim: 1,
       points: ring.map((v) => 2.1 * v),

@@ -37,9 +37,9 @@ describe("traceRidges", () => {
     "gives the lines that tracing one after the other gives: %s",
     async (_, n, d, sigma, options) => {
       const data = eight(n, d, n);
-      const density = createDensity(kernels, data, n, d);
-      const expected = await sequentialRidges(density, data, veLevel(sigma), options);
-      const lines = await traceRidges(density, data, veLevel(sigma), options);
+      const density = createDensity(kernels, { data, n, d });
+      const expected = await sequentialRidges(density, veLevel(sigma), { starts: data, ...options });
+      const lines = await traceRidges(density, veLevel(sigma), { starts: data, ...options });
       expect(lines.map(({ end, logDensity }) => [end, logDensity.length])).toEqual(
         expected.map(({ end, logDensity }) => [end, logDensity.length]),
       );
@@ -52,8 +52,8 @@ describe("traceRidges", () => {
   );
 
   it("gives no line of no start", async () => {
-    const density = createDensity(kernels, eight(5, 2, 1), 5, 2);
-    expect(await traceRidges(density, new Float64Array(0), veLevel(0.3))).toEqual([]);
+    const density = createDensity(kernels, { data: eight(5, 2, 1), n: 5, d: 2 });
+    expect(await traceRidges(density, veLevel(0.3), { starts: new Float64Array(0) })).toEqual([]);
   });
 });
 

@@ -78,7 +78,7 @@ describe("solvers of the reverse SDE", () => {
 
 describe("sample", () => {
   it("with the exact score and the SDE ends every sample at one of two points, half at each", async () => {
-    const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
     const times = timeGrid("exponential", { horizon: 10, timeMin: 1e-3, steps: 500 });
     const { x } = await finalSamples(createExactScore(density), { rng: createRng(0), count: 500, times });
     let right = 0;
@@ -95,7 +95,7 @@ describe("sample", () => {
     const runs: Float64Array[] = [];
     for (const threads of [1, 2, 3]) {
       const own = await createKernels({ threads });
-      const model = createExactScore(createDensity(own, data, 300, 3));
+      const model = createExactScore(createDensity(own, { data, n: 300, d: 3 }));
       const all = await finalSamples(model, { rng: createRng(2), count: 400, times });
       const some = await finalSamples(model, { rng: createRng(2), count: 5, first: 391, times });
       expect(some.x).toEqual(all.x.slice(391 * 3, 396 * 3));
@@ -107,7 +107,7 @@ describe("sample", () => {
   });
 
   it("refuses options that do not fit", async () => {
-    const model = createExactScore(createDensity(kernels, Float64Array.from([0]), 1, 1));
+    const model = createExactScore(createDensity(kernels, { data: Float64Array.from([0]), n: 1, d: 1 }));
     const base = { rng: createRng(0), count: 1, times: Float64Array.from([1, 0.5]) };
     await expect(finalSamples(model, { ...base, stochasticity: 2 })).rejects.toThrow(
       "stochasticity: expected",

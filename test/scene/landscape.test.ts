@@ -34,7 +34,7 @@ describe("the landscape", () => {
       box[0] + ((box[2] - box[0]) * column) / (columns - 1),
       box[1] + ((box[3] - box[1]) * row) / (rows - 1),
     ]);
-    const { logDensity: expected } = await posterior(of.density, Float64Array.from(x), ouLevel(0.05));
+    const { logDensity: expected } = await posterior(of.density, ouLevel(0.05), { x: Float64Array.from(x) });
     for (const [i, [column, row]] of places.entries())
       expect(values[row * columns + column]).toBe(expected[i]);
     const most = Math.max(...values);

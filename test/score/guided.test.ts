@@ -21,7 +21,7 @@ const DIM = 2;
 const TIME = 0.3;
 const COUNT = 12;
 const x = createRng(3).normals(COUNT * D);
-const cloud = () => createDensity(kernels, createRng(2).normals(40 * D), 40, D);
+const cloud = () => createDensity(kernels, { data: createRng(2).normals(40 * D), n: 40, d: D });
 
 /** A model that has nothing to do with the data. */
 const foreign: ScoreModel = {
@@ -38,7 +38,7 @@ async function parts(
   density: EmpiricalDensity,
   v: Float64Array,
 ): Promise<{ normal: Float64Array; tangent: Float64Array }> {
-  const { tangent: frames } = await geometry(density, x, ouLevel(TIME), { dim: DIM });
+  const { tangent: frames } = await geometry(density, ouLevel(TIME), { x, dim: DIM });
   const normal = new Float64Array(v.length);
   for (let q = 0; q < COUNT; q++)
     normal.set(
@@ -97,7 +97,7 @@ describe("ridge guidance", () => {
   });
 
   it("on two modes follows the closed form: m* = (3a tanh(3ax/h), 0), tangent x, normal y", async () => {
-    const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
     const at = Float64Array.from([0.4, 0.7, -1.3, -0.2, 0.05, 2]);
     const constant: ScoreModel = {
       name: "constant",

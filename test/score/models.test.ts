@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => kernels.close());
 
-const cloud = () => createDensity(kernels, createRng(4).normals(80 * 3), 80, 3);
+const cloud = () => createDensity(kernels, { data: createRng(4).normals(80 * 3), n: 80, d: 3 });
 const at = createRng(5).normals(10 * 3);
 
 describe("score models", () => {
@@ -28,7 +28,7 @@ describe("score models", () => {
   });
 
   it("the inflated score of one point is that of a Gaussian of its bandwidth", async () => {
-    const density = createDensity(kernels, Float64Array.from([1, -2]), 1, 2);
+    const density = createDensity(kernels, { data: Float64Array.from([1, -2]), n: 1, d: 2 });
     const inflated = await createInflatedScore(density, 0.5).posteriorMean(
       Float64Array.from([0.3, 0.4]),
       0.2,
@@ -77,7 +77,7 @@ describe("score models", () => {
   });
 
   it("the perturbed model's error has exactly the asked normal and tangent lengths", async () => {
-    const density = createDensity(kernels, Float64Array.from([3, 0, -3, 0]), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });
     const x = Float64Array.from([1, 0.4, -2, 0.1]);
     const exact = await createExactScore(density).posteriorMean(x, 0.4);
     const model = createPerturbedScore(density, { dim: 1, normal: 0.2, tangent: 0.3, rng: createRng(1) });

@@ -8,12 +8,11 @@ import type { NoiseLevel } from "../../src/schedule/noise-level.ts";
 /** Each start that no earlier line covers is followed both ways, until a line comes near an earlier one. */
 export async function sequentialRidges(
   density: EmpiricalDensity,
-  starts: Float64Array,
   level: NoiseLevel,
-  options: TraceOptions = {},
+  { starts, ...options }: TraceOptions & { starts: Float64Array },
 ): Promise<Polyline[]> {
   const { d } = density;
-  const feet = await projectToRidge(density, starts, level, { dim: 1, beta: options.beta ?? 0 });
+  const feet = await projectToRidge(density, level, { from: starts, dim: 1, beta: options.beta ?? 0 });
   const reach = 0.6 * (options.step ?? 0.25) * Math.sqrt(level.variance);
   const lines: Polyline[] = [];
   const isNear = (points: Float64Array, at: number, point: Float64Array) => {
@@ -32,8 +31,9 @@ export async function sequentialRidges(
   for (const q of order) {
     const point = feet.points.slice(q * d, (q + 1) * d);
     if (feet.onRidge[q] !== 1 || isCovered(point)) continue;
-    const { tangent } = await geometry(density, point, level, { dim: 1 });
-    const trace = (way: Float64Array) => traceRidge(density, point, way, level, { ...options, stopAt });
+    const { tangent } = await geometry(density, level, { x: point, dim: 1 });
+    const trace = (way: Float64Array) =>
+      traceRidge(density, level, { start: point, direction: way, ...options, stopAt });
     const forward = await trace(tangent);
     if (forward.end === "closed") lines.push(forward);
     else lines.push(joinTraces(await trace(tangent.map((value) => -value)), forward, d));

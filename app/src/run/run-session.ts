@@ -45,7 +45,7 @@ export async function openSession(
 ): Promise<RunSession> {
   const run = await openRun(name, paths, read);
   const decoder = await readDecoder(run, paths, read);
-  const density = run.training && createDensity(kernels, run.training.data, run.training.n, run.training.d);
+  const density = run.training && createDensity(kernels, run.training);
   const planes = new Map<string, Plane>();
   // Found once: they belong to the training points alone.
   let modes = await readModes(run, paths, read);

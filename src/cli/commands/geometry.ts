@@ -79,7 +79,7 @@ async function evaluate(
   const parts: Arrays[] = [];
   for (let first = 0; first < m; first += batch) {
     const rows = x.subarray(first * d, Math.min(m, first + batch) * d);
-    parts.push(arraysOf(await geometry(density, rows, level, { dim })));
+    parts.push(arraysOf(await geometry(density, level, { x: rows, dim })));
     progress.update(Math.min(m, first + batch));
   }
   progress.end();

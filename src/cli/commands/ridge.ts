@@ -81,7 +81,8 @@ async function project(
   const onProgress = (moving: number) => progress.update(total - moving);
   const onStep = stepProgress(effects, quiet);
   return withDensity(inputs, options, async (density) => {
-    const found = await projectToRidge(density, from, level, {
+    const found = await projectToRidge(density, level, {
+      from,
       dim,
       beta,
       tolerance,

@@ -110,7 +110,9 @@ export async function analyzeModel(
   try {
     progress("checking the model", 0, 1);
     const density =
-      data.pca || data.vae ? createDensity(kernels, train.data, train.rows, train.columns) : data.density;
+      data.pca || data.vae
+        ? createDensity(kernels, { data: train.data, n: train.rows, d: train.columns })
+        : data.density;
     const check = await checkDeclaration({ predictor, declared, density, rng: rng.split("check") });
     const ridge = await chooseRidge(judged, data, context);
     const model = createExternalModel(predictor, declared.prediction, frameOf(declared), train.columns);

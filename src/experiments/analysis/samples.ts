@@ -290,7 +290,7 @@ export async function readAnalysisData(
   const bring = async (rows: Float64Array) =>
     vae ? vae.encode(rows) : pca ? encode(kernels, pca, rows) : rows;
   const d = vae?.d ?? pca?.k ?? train.columns;
-  const density = createDensity(kernels, await bring(train.data), train.rows, d);
+  const density = createDensity(kernels, { data: await bring(train.data), n: train.rows, d });
   return {
     train,
     density,

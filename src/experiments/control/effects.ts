@@ -126,7 +126,7 @@ function estimateOf(
   const rows = Int32Array.from({ length: m }, (_, q) => q);
   if (outcome === "memorised_share") return fractionEstimate(...countLabels(pool.labels, rows));
   if (!isDistance(outcome)) return fractionEstimate(Math.round(m * OUTCOMES[outcome](pool, rows)), m);
-  return bootstrapEstimate(m, (drawn) => OUTCOMES[outcome](pool, drawn), rng, resamples);
+  return bootstrapEstimate(m, (drawn) => OUTCOMES[outcome](pool, drawn), { rng, resamples });
 }
 
 function isDistance(outcome: OutcomeName): boolean {

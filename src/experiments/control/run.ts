@@ -56,10 +56,11 @@ async function pointSubject(
   { kernels, rng }: ExperimentContext,
 ): Promise<ControlSubject> {
   const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(kernels, data, n, d);
+  const density = createDensity(kernels, { data, n, d });
   const { ridge, time } = config;
   const level = ouLevel(Math.sqrt(time.min));
-  const dim = ridge.dim === "auto" ? (await autoDim(density, level, rng.split("dim"))).dim : ridge.dim;
+  const dim =
+    ridge.dim === "auto" ? (await autoDim(density, level, { rng: rng.split("dim") })).dim : ridge.dim;
   const note =
     "The ridge is computed from the training data alone, in the data's own coordinates; nothing of the models enters it.";
   return { density, dim, config, data: { name: config.data.set, space: "data", note } };

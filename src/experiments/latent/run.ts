@@ -186,7 +186,7 @@ async function residuals(
   time: number,
   dim: number,
 ): Promise<Omit<DimEntry, "dim" | "auto" | "diagnosis">> {
-  const found = await geometry(density, dynamics.x, ouLevel(time), { dim });
+  const found = await geometry(density, ouLevel(time), { x: dynamics.x, dim });
   return {
     residual: found.normalScoreNorm,
     relativeResidual: found.relativeResidual,

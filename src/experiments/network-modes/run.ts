@@ -74,11 +74,11 @@ interface Run {
 export async function runNetworkModes(given: unknown, context: ExperimentContext): Promise<ExperimentResult> {
   const config = checkConfig(networkModesSchema, given, "mlp");
   const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(context.kernels, data, n, d);
+  const density = createDensity(context.kernels, { data, n, d });
   const { ridge, time } = config;
   const level = ouLevel(Math.sqrt(time.min));
   const dim =
-    ridge.dim === "auto" ? (await autoDim(density, level, context.rng.split("dim"))).dim : ridge.dim;
+    ridge.dim === "auto" ? (await autoDim(density, level, { rng: context.rng.split("dim") })).dim : ridge.dim;
   const fixed = ridge.analysis_time === "auto" ? {} : { time: ridge.analysis_time };
   const criterion = await ridgeCriterion(density, { dim, timeMin: time.min, ...fixed });
   const study = await studyCheckpoints(density, config, context, { dim });

@@ -34,7 +34,7 @@ export async function chooseDim(
 ): Promise<ChosenDim> {
   const few = density.n < CALIBRATION_POINTS;
   const spectrumTime = few ? Math.sqrt(timeMin) : time;
-  const spectrum = await autoDim(density, ouLevel(spectrumTime), rng.split("spectrum"));
+  const spectrum = await autoDim(density, ouLevel(spectrumTime), { rng: rng.split("spectrum") });
   const least = few ? 0 : await leastDefinedDim(density, time, heldOut, rng.split("real"));
   return { dim: Math.max(spectrum.dim, least), spectrum, time: spectrumTime };
 }
@@ -55,7 +55,7 @@ async function leastDefinedDim(
     for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j];
   });
   const most = d > DENSE_LIMIT ? Math.min(HIGH_DIMENSION, d - 1) : d - 1;
-  const found = await geometry(density, x, level, { dim: most, ...(heldOut ? {} : { exclude: rows }) });
+  const found = await geometry(density, level, { x, dim: most, ...(heldOut ? {} : { exclude: rows }) });
   for (let k = 0; k < most; k++) {
     const defined = rows.filter(
       (_, q) => level.variance * found.eigenvalues[q * found.width + k] <= WELL_DEFINED,

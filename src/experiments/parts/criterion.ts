@@ -21,7 +21,7 @@ export async function smallSetDim(
   { rng }: ExperimentContext,
 ): Promise<number> {
   if (ridge.dim !== "auto") return ridge.dim;
-  return (await autoDim(density, ouLevel(Math.sqrt(time.min)), rng.split("dim"))).dim;
+  return (await autoDim(density, ouLevel(Math.sqrt(time.min)), { rng: rng.split("dim") })).dim;
 }
 
 /** What counts as on the ridge, with k = `dim`. */

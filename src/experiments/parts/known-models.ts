@@ -76,7 +76,7 @@ async function distancesAt(
 ): Promise<Float64Array> {
   const level = ouLevel(time);
   const x = samples.map((value) => level.scale * value);
-  return (await geometry(density, x, level, { dim })).newtonDistance;
+  return (await geometry(density, level, { x, dim })).newtonDistance;
 }
 
 /** Length of the tangent part of `moved - from`, at the analysis time, M. */
@@ -89,7 +89,7 @@ async function shiftAlongRidge(
   const { d } = density;
   const level = ouLevel(time);
   const x = from.map((value) => level.scale * value);
-  const { tangent, m } = await geometry(density, x, level, { dim });
+  const { tangent, m } = await geometry(density, level, { x, dim });
   return Float64Array.from({ length: m }, (_, q) => {
     const gap = Float64Array.from(
       { length: d },

@@ -117,7 +117,7 @@ export async function loadLatentData(
       : takeRows(latents, space.d, rng.split("subset").permutation(images.rows).subarray(0, rows).sort());
   return {
     space,
-    density: createDensity(kernels, chosen, rows, space.d),
+    density: createDensity(kernels, { data: chosen, n: rows, d: space.d }),
     heldOut: await space.encode(test.data),
     side: Math.round(Math.sqrt(images.columns)),
   };

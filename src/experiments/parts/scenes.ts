@@ -35,7 +35,7 @@ export async function stripFigure(
         level.scale,
       ),
       ridges: await ridgePolylines(density, time, plane),
-      tubeRadius: tubeRadius(level, density.d, dim),
+      tubeRadius: tubeRadius(level, { d: density.d, dim }),
     });
   }
   return {

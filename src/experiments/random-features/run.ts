@@ -79,7 +79,7 @@ export async function runRandomFeatures(
 ): Promise<RandomFeatureRun> {
   const { kernels, rng } = context;
   const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(kernels, data, n, d);
+  const density = createDensity(kernels, { data, n, d });
   const criterion = await criterionOf(density, config, await smallSetDim(density, config, context));
   const { p, harmonics } = config.features;
   const features = drawFeatureMap({ p, harmonics, d, horizon: config.time.horizon }, rng.split("features"));
@@ -250,7 +250,8 @@ async function exactAt(
   const tangent = new Float64Array(points.length * dim);
   const rows = perNode * d;
   for (const [node, time] of times.entries()) {
-    const found = await geometry(density, points.subarray(node * rows, (node + 1) * rows), ouLevel(time), {
+    const found = await geometry(density, ouLevel(time), {
+      x: points.subarray(node * rows, (node + 1) * rows),
       dim,
     });
     exact.set(found.posteriorMean, node * rows);
@@ -270,7 +271,10 @@ async function generate(
   const model = {
     name: what,
     d: density.d,
-    posteriorMean: createRandomFeatureMean(kernels, features, output, config.loss.parameterization),
+    posteriorMean: createRandomFeatureMean(kernels, features, {
+      output,
+      parameterization: config.loss.parameterization,
+    }),
   };
   const dynamics = await followDynamics(model, density, {
     rng: rng.split("samples"),

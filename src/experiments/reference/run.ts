@@ -51,7 +51,11 @@ export async function runMnistReference(
     { data: train.data, n: train.rows, d: train.columns },
     Number(config.data.latent.slice(4)),
   );
-  const density = createDensity(kernels, await encode(kernels, pca, train.data), train.rows, pca.k);
+  const density = createDensity(kernels, {
+    data: await encode(kernels, pca, train.data),
+    n: train.rows,
+    d: pca.k,
+  });
   const { dim, spectrum } = await ridgeDim(density, config, context);
   const generated: { name: string; dynamics: Dynamics }[] = [];
   for (const [name, model] of await models(density, config)) {
@@ -102,7 +106,10 @@ async function ridgeDim(
   { rng }: ExperimentContext,
 ): Promise<{ dim: number; spectrum: AutoDim }> {
   if (ridge.dim !== "auto") {
-    return { dim: ridge.dim, spectrum: await autoDim(density, ouLevel(SPECTRUM_TIME), rng.split("dim")) };
+    return {
+      dim: ridge.dim,
+      spectrum: await autoDim(density, ouLevel(SPECTRUM_TIME), { rng: rng.split("dim") }),
+    };
   }
   const at = ridge.analysis_time === "auto" ? await defaultAnalysisTime(density) : ridge.analysis_time;
   return chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") });
@@ -167,7 +174,7 @@ async function sensitivityAt(
   { generators }: MnistReferenceConfig,
 ): Promise<BandwidthSensitivity> {
   const level = ouLevel(time);
-  const { x } = sampleDensity(density, level, 200, rng.split("sensitivity"));
+  const { x } = sampleDensity(density, level, { count: 200, rng: rng.split("sensitivity") });
   const model = createInflatedScore(density, generators.inflated_bandwidth);
   const learned = await model.posteriorMean(x, time);
   return bandwidthSensitivity(density, level, {

@@ -57,7 +57,7 @@ export async function runTrainingCheck(
 ): Promise<ExperimentResult> {
   const { kernels, rng, progress } = context;
   const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(kernels, data, n, d);
+  const density = createDensity(kernels, { data, n, d });
   const { dim, analysis_time: at } = config.ridge;
   const fixed = at === "auto" ? {} : { time: at };
   const criterion = await ridgeCriterion(density, {
@@ -140,12 +140,10 @@ async function generate(
   output: Float64Array,
 ): Promise<Trained> {
   const { count, stochasticity, solver } = config.sampling;
-  const posteriorMean = createRandomFeatureMean(
-    context.kernels,
-    features,
+  const posteriorMean = createRandomFeatureMean(context.kernels, features, {
     output,
-    config.loss.parameterization,
-  );
+    parameterization: config.loss.parameterization,
+  });
   const model = { name: "random features", d: density.d, posteriorMean };
   const options = { rng: context.rng.split("samples"), count, stochasticity, solver, times: gridOf(config) };
   const { x } = await finalSamples(model, options);

@@ -37,7 +37,7 @@ export function createPool(threads: number): Pool {
       if (items <= 0) return;
       if (!sharing || cost < INLINE_COST || items <= grain) {
         wasm ??= createWasm();
-        task(wasm, args, 0, items);
+        task(wasm, args, { begin: 0, end: items });
         return;
       }
       workers ??= await startWorkers(threads);

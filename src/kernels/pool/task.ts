@@ -4,12 +4,18 @@ import type { Wasm } from "../wasm/instance.ts";
 /** What a task may be given: numbers, and arrays that it reads or fills. */
 export type TaskArguments = Record<string, number | Float64Array | Int32Array>;
 
+/** Items `begin, …, end - 1`. */
+export interface ItemRange {
+  readonly begin: number;
+  readonly end: number;
+}
+
 /**
- * A unit of work over items `[begin, end)`. Items are independent: each writes its own part of the output
+ * A unit of work over a range of items. Items are independent: each writes its own part of the output
  * arrays and reads nothing that another item writes, so results cannot depend on how items are spread
  * over threads.
  */
-export type Task = (wasm: Wasm, args: TaskArguments, begin: number, end: number) => void;
+export type Task = (wasm: Wasm, args: TaskArguments, items: ItemRange) => void;
 
 /** Threads that share work on ranges of items. */
 export interface Pool {

@@ -36,7 +36,7 @@ function perform(job: Job): void {
   for (;;) {
     const begin = Atomics.add(job.counter, 0, job.grain);
     if (begin >= job.items) return;
-    TASKS[job.task](wasm, job.args, begin, Math.min(begin + job.grain, job.items));
+    TASKS[job.task](wasm, job.args, { begin, end: Math.min(begin + job.grain, job.items) });
   }
 }
 

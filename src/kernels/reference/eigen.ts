@@ -45,17 +45,16 @@ function rotate(a: Float64Array, v: Float64Array, { n, p, q }: { n: number; p: n
   const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
   const c = 1 / Math.hypot(t, 1);
   const s = t * c;
-  for (let k = 0; k < n; k++) turn(a, k * n + p, k * n + q, c, s);
-  for (let k = 0; k < n; k++) turn(a, p * n + k, q * n + k, c, s);
-  for (let k = 0; k < n; k++) turn(v, p * n + k, q * n + k, c, s);
+  const turn = (x: Float64Array, i: number, j: number) => {
+    const [left, right] = [x[i], x[j]];
+    x[i] = c * left - s * right;
+    x[j] = s * left + c * right;
+  };
+  for (let k = 0; k < n; k++) turn(a, k * n + p, k * n + q);
+  for (let k = 0; k < n; k++) turn(a, p * n + k, q * n + k);
+  for (let k = 0; k < n; k++) turn(v, p * n + k, q * n + k);
   a[p * n + q] = 0;
   a[q * n + p] = 0;
-}
-
-function turn(x: Float64Array, i: number, j: number, c: number, s: number): void {
-  const [left, right] = [x[i], x[j]];
-  x[i] = c * left - s * right;
-  x[j] = s * left + c * right;
 }
 
 function ordered(a: Float64Array, v: Float64Array, { n, scale }: { n: number; scale: number }): Eigenpairs {

@@ -34,7 +34,7 @@ function queryMoments(out: Moments, request: MomentsRequest, q: number): void {
   const { n, d } = points;
   const squares = squaredDistances(request, q);
   const nearest = indexOfNearest(squares, n, exclude?.[q] ?? -1);
-  const second = secondNearest(points.data, squares, d, nearest, exclude?.[q] ?? -1);
+  const second = secondNearest(points, squares, { nearest, exclude: exclude?.[q] ?? -1 });
   out.nearest[q] = nearest;
   out.nearestDistance[q] = nearest < 0 ? Infinity : Math.sqrt(squares[nearest]);
   out.secondNearest[q] = second;
@@ -53,20 +53,15 @@ function queryMoments(out: Moments, request: MomentsRequest, q: number): void {
   }
   if (second < 0) return;
   const others = squares.map((e, i) =>
-    i === exclude?.[q] || samePlace(points.data, d, i, nearest)
+    i === exclude?.[q] || samePlace(points, i, nearest)
       ? 0
       : Math.exp((squares[second] - e) / (2 * variance)) / total,
   );
   const logScale = (base - squares[second]) / (2 * variance);
   out.covarianceLogScale[q] = logScale;
   if (covariance) {
-    covarianceInto(
-      out.covariance.subarray(q * d * d, (q + 1) * d * d),
-      points,
-      others,
-      nearest,
-      Math.exp(logScale),
-    );
+    const target = out.covariance.subarray(q * d * d, (q + 1) * d * d);
+    covarianceInto(target, points, { others, nearest, g: Math.exp(logScale) });
   }
 }
 
@@ -86,22 +81,20 @@ function indexOfNearest(squares: Float64Array, n: number, exclude: number): numb
 }
 
 function secondNearest(
-  data: Float64Array,
+  points: PointSet,
   squares: Float64Array,
-  d: number,
-  nearest: number,
-  exclude: number,
+  { nearest, exclude }: { nearest: number; exclude: number },
 ): number {
   let best = -1;
   for (let i = 0; i < squares.length; i++) {
     if (i === exclude || (best >= 0 && squares[i] >= squares[best])) continue;
-    if (!samePlace(data, d, i, nearest)) best = i;
+    if (!samePlace(points, i, nearest)) best = i;
   }
   return best;
 }
 
 /** Whether rows i and k of the data are equal. */
-export function samePlace(data: Float64Array, d: number, i: number, k: number): boolean {
+export function samePlace({ data, d }: Pick<PointSet, "data" | "d">, i: number, k: number): boolean {
   for (let j = 0; j < d; j++) if (data[i * d + j] !== data[k * d + j]) return false;
   return true;
 }
@@ -119,9 +112,7 @@ function meanAbout(origin: Float64Array, { data, n, d }: PointSet, weights: Floa
 function covarianceInto(
   out: Float64Array,
   { data, n, d }: PointSet,
-  others: Float64Array,
-  nearest: number,
-  g: number,
+  { others, nearest, g }: { others: Float64Array; nearest: number; g: number },
 ): void {
   const origin = data.subarray(nearest * d, (nearest + 1) * d);
   const mean = meanAbout(origin, { data, n, d }, others);

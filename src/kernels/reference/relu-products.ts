@@ -1,11 +1,13 @@
 /** Specification of the exact pair moments: one special-function call per pair and quadrature node. */
 import type { ReluProductsRequest } from "../kernels.ts";
+import type { ItemRange } from "../pool/task.ts";
+import type { Correlation } from "../special/bivariate-normal.ts";
 import { reluProduct } from "../special/relu-moments.ts";
 
 /** See `Kernels.reluProducts`. */
 export function referenceReluProducts(request: ReluProductsRequest): Float64Array {
   const out = new Float64Array(request.first.length);
-  reluProductsInto(out, request, 0, out.length);
+  reluProductsInto(out, request, { begin: 0, end: out.length });
   return out;
 }
 
@@ -13,28 +15,23 @@ export function referenceReluProducts(request: ReluProductsRequest): Float64Arra
 export function reluProductsInto(
   out: Float64Array,
   request: ReluProductsRequest,
-  begin: number,
-  end: number,
+  { begin, end }: ItemRange,
 ): void {
   const { standardized, weights, nodes, first, second } = request;
   for (let pair = begin; pair < end; pair++) {
     const [i, j] = [first[pair], second[pair]];
-    const { rho, complement } = correlation(request, i, j);
+    const correlation = correlationOf(request, i, j);
     let total = 0;
     for (let q = 0; q < nodes; q++) {
       const [alpha, beta] = [standardized[i * nodes + q], standardized[j * nodes + q]];
-      total += weights[q] * reluProduct(alpha, beta, rho, complement);
+      total += weights[q] * reluProduct(alpha, beta, correlation);
     }
     out[pair] = total;
   }
 }
 
 /** ρ = u_i·u_j and 1 - ρ² without cancellation, from |u_i ± u_j|² for unit vectors. */
-function correlation(
-  { directions, d }: ReluProductsRequest,
-  i: number,
-  j: number,
-): { rho: number; complement: number } {
+function correlationOf({ directions, d }: ReluProductsRequest, i: number, j: number): Correlation {
   let [rho, minus, plus] = [0, 0, 0];
   for (let k = 0; k < d; k++) {
     const [left, right] = [directions[i * d + k], directions[j * d + k]];

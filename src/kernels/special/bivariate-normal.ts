@@ -11,21 +11,19 @@ const TWO_PI = 2 * Math.PI;
 /** Exponents below this add nothing. */
 const NOTHING = -100;
 
-/**
- * Φ₂(x, y; ρ) = P(X < x, Y < y) for standard normals of correlation ρ.
- * @param complement 1 - ρ², where the caller knows it better than ρ gives it
- */
-export function bivariateNormal(
-  x: number,
-  y: number,
-  rho: number,
-  complement: number = (1 - rho) * (1 + rho),
-): number {
+/** The correlation ρ of two standard normals, and 1 - ρ², which some callers know better than ρ gives it. */
+export interface Correlation {
+  readonly rho: number;
+  readonly complement: number;
+}
+
+/** Φ₂(x, y; ρ) = P(X < x, Y < y) for standard normals of the given correlation. */
+export function bivariateNormal(x: number, y: number, correlation: Correlation): number {
+  const { rho } = correlation;
   if (x === -Infinity || y === -Infinity) return 0;
   if (x === Infinity) return normalDistribution(y);
   if (y === Infinity) return normalDistribution(x);
-  const value =
-    Math.abs(rho) < 0.925 ? overCorrelation(x, y, rho) : nearSingular(-x, -y, { rho, complement });
+  const value = Math.abs(rho) < 0.925 ? overCorrelation(x, y, rho) : nearSingular(-x, -y, correlation);
   return Math.max(0, Math.min(1, value));
 }
 
@@ -42,10 +40,10 @@ function overCorrelation(x: number, y: number, rho: number): number {
 }
 
 /** P(X > h, Y > k) for |ρ| ≥ 0.925. */
-function nearSingular(h: number, k0: number, rho: { rho: number; complement: number }): number {
-  const positive = rho.rho > 0;
+function nearSingular(h: number, k0: number, { rho, complement }: Correlation): number {
+  const positive = rho > 0;
   const k = positive ? k0 : -k0;
-  const rest = rho.complement > 0 ? singularPart(h, k, rho.complement) : 0;
+  const rest = complement > 0 ? singularPart(h, k, complement) : 0;
   if (positive) return rest + normalDistribution(-Math.max(h, k));
   if (h >= k) return -rest;
   const limit =

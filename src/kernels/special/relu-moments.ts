@@ -1,5 +1,5 @@
 /** Exact Gaussian expectations of ReLU features. THEORY.md section 7, "Exact expectations". */
-import { bivariateNormal } from "./bivariate-normal.ts";
+import { bivariateNormal, type Correlation } from "./bivariate-normal.ts";
 import { normalDensity, normalDistribution } from "./normal.ts";
 
 /** Beyond this a standard normal is certain to double precision. */
@@ -10,22 +10,15 @@ export function reluMean(alpha: number): number {
   return alpha * normalDistribution(alpha) + normalDensity(alpha);
 }
 
-/**
- * E (Z₁ + α)₊ (Z₂ + β)₊ for standard normals of correlation ρ.
- * @param complement 1 - ρ², where the caller knows it better than ρ gives it
- */
-export function reluProduct(
-  alpha: number,
-  beta: number,
-  rho: number,
-  complement: number = (1 - rho) * (1 + rho),
-): number {
+/** E (Z₁ + α)₊ (Z₂ + β)₊ for standard normals Z₁, Z₂ of the given correlation. */
+export function reluProduct(alpha: number, beta: number, correlation: Correlation): number {
+  const { rho, complement } = correlation;
   if (alpha < -38 || beta < -38) return 0;
   if (alpha > CERTAIN && beta > CERTAIN) return alpha * beta + rho;
   const root = Math.sqrt(complement);
   const u = conditional(alpha - rho * beta, root);
   const v = conditional(beta - rho * alpha, root);
-  const corner = bivariateNormal(alpha, beta, rho, complement);
+  const corner = bivariateNormal(alpha, beta, correlation);
   return (
     (alpha * beta + rho) * corner +
     beta * normalDensity(alpha) * normalDistribution(v) +

@@ -17,9 +17,7 @@ interface EigenBatchArguments extends TaskArguments {
 /** See `Kernels.eigenBatch`. */
 export async function wasmEigenBatch(
   pool: Pool,
-  matrices: Float64Array,
-  m: number,
-  n: number,
+  { matrices, m, n }: { matrices: Float64Array; m: number; n: number },
 ): Promise<Eigenpairs> {
   const values = float64(m * n);
   const vectors = float64(m * n * n);
@@ -30,12 +28,12 @@ export async function wasmEigenBatch(
 }
 
 /** Solves matrices `[begin, end)`. */
-export const eigenBatchTask: Task = (wasm, args, begin, end) => {
+export const eigenBatchTask: Task = (wasm, args, { begin, end }) => {
   const { matrices, n, values, vectors } = args as EigenBatchArguments;
   const room = reserve(wasm, n);
   for (let i = begin; i < end; i++) {
     const square = [i * n * n, (i + 1) * n * n] as const;
-    solve(wasm, room, matrices.subarray(...square), n);
+    solve(wasm, room, matrices.subarray(...square));
     const found = wasm.float64(room.diagonal, n);
     orderInto(found, wasm.float64(room.rows, n * room.stride), {
       values: values.subarray(i * n, (i + 1) * n),
@@ -48,6 +46,7 @@ export const eigenBatchTask: Task = (wasm, args, begin, end) => {
 };
 
 interface Room {
+  n: number;
   matrix: number;
   diagonal: number;
   off: number;
@@ -69,12 +68,14 @@ function reserve(wasm: Wasm, n: number): Room {
   const capacity = 8 * n;
   const [rotations, sweeps] = [wasm.allocate(2 * capacity), wasm.allocate(capacity)];
   const [work, state] = [wasm.allocate(4 * n), wasm.allocate(1)];
-  return { matrix, rows, diagonal, off, beta, work, rotations, sweeps, state, capacity, stride: 0, scale: 1 };
+  const places = { matrix, rows, diagonal, off, beta, work, rotations, sweeps, state };
+  return { n, ...places, capacity, stride: 0, scale: 1 };
 }
 
 /** Leaves eigenvalues (unordered, scaled) in `room.diagonal` and eigenvectors in the rows of `room.rows`. */
-function solve(wasm: Wasm, room: Room, matrix: Float64Array, n: number): void {
+function solve(wasm: Wasm, room: Room, matrix: Float64Array): void {
   const { exports } = wasm;
+  const { n } = room;
   room.scale = scaleFor(matrix);
   const inside = wasm.float64(room.matrix, n * n);
   for (let i = 0; i < inside.length; i++) inside[i] = room.scale * matrix[i];

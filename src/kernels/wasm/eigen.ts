@@ -30,11 +30,11 @@ interface Tridiagonal {
 
 /** See `Kernels.eigen`. */
 export async function wasmEigen(pool: Pool, matrix: Float64Array, n: number): Promise<Eigenpairs> {
-  if (n <= SMALL) return wasmEigenBatch(pool, matrix, 1, n);
+  if (n <= SMALL) return wasmEigenBatch(pool, { matrices: matrix, m: 1, n });
   const scale = scaleFor(matrix);
   const reduced = reduce(matrix, n, scale);
   const rows = await formRows(pool, reduced, n);
-  await rotateRows(pool, reduced, rows, n);
+  await rotateRows(pool, reduced, rows);
   const out = { values: float64(n), vectors: float64(n * n) };
   orderInto(reduced.diagonal, rows, { ...out, stride: n });
   for (let i = 0; i < n; i++) out.values[i] /= scale;
@@ -74,7 +74,7 @@ async function formRows(pool: Pool, { reflections, beta }: Tridiagonal, n: numbe
 }
 
 /** Forms blocks `[begin, end)` of 64 rows of Qᵀ. */
-export const eigenFormTask: Task = (wasm, args, begin, end) => {
+export const eigenFormTask: Task = (wasm, args, { begin, end }) => {
   const { reflections, beta, rows, n } = args as FormArguments;
   wasm.reset();
   const [block, vectors] = [wasm.allocate(BLOCK * n), wasm.allocate(REFLECTIONS * n)];
@@ -105,7 +105,8 @@ interface RotateArguments extends TaskArguments {
 }
 
 /** Runs QL on the tridiagonal matrix, applying its rotations to the rows; leaves the eigenvalues in `diagonal`. */
-async function rotateRows(pool: Pool, reduced: Tridiagonal, rows: Float64Array, n: number): Promise<void> {
+async function rotateRows(pool: Pool, reduced: Tridiagonal, rows: Float64Array): Promise<void> {
+  const n = reduced.diagonal.length;
   const wasm = createWasm();
   const [diagonal, off] = [wasm.allocate(n), wasm.allocate(n)];
   const [recorded, swept, state] = [wasm.allocate(2 * ROTATIONS), wasm.allocate(ROTATIONS), wasm.allocate(1)];
@@ -132,7 +133,7 @@ function rotationsIn(sweeps: Int32Array, count: number): number {
 }
 
 /** Rotates blocks `[begin, end)` of 64 columns. */
-export const eigenRotateTask: Task = (wasm, args, begin, end) => {
+export const eigenRotateTask: Task = (wasm, args, { begin, end }) => {
   const { rows, n, rotations, used, sweeps, count } = args as RotateArguments;
   wasm.reset();
   const stride = BLOCK + PAD;

@@ -43,7 +43,7 @@ export async function wasmFeatureMean(pool: Pool, request: FeatureMeanRequest): 
 }
 
 /** Computes groups `[begin, end)` of four samples. */
-export const featureMeanTask: Task = (wasm, args, begin, end) => {
+export const featureMeanTask: Task = (wasm, args, { begin, end }) => {
   const { x, m, d, weights, bias, p, output, outputs, scale, out } = args as FeatureMeanArguments;
   wasm.reset();
   const padded = 4 * Math.ceil(p / 4);

@@ -4,7 +4,7 @@
  * the batch of queries show in the result.
  */
 import type { Moments, MomentsRequest } from "../kernels.ts";
-import type { Pool, Task, TaskArguments } from "../pool/task.ts";
+import type { ItemRange, Pool, Task, TaskArguments } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
 import { float64, shareFloat64, shareInt32 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
@@ -53,19 +53,14 @@ export async function wasmMoments(pool: Pool, request: MomentsRequest): Promise<
   if (tiles >= 2 * pool.threads || pool.threads === 1 || chunks === 1) {
     await pool.run(momentsTask, args, { items: tiles, cost });
   } else {
-    await spreadOverChunks(pool, args, out, chunks, cost);
+    await spreadOverChunks(pool, args, cost);
   }
   return out;
 }
 
 /** Few queries, much data: every (tile, chunk) pair is an item, and the partials are merged here. */
-async function spreadOverChunks(
-  pool: Pool,
-  args: MomentsArguments,
-  out: Moments,
-  chunks: number,
-  cost: number,
-): Promise<void> {
+async function spreadOverChunks(pool: Pool, args: MomentsArguments & Moments, cost: number): Promise<void> {
+  const chunks = Math.ceil(args.n / CHUNK_ROWS);
   const length = partialLength(args.d, args.withCovariance === 1);
   const group = Math.max(args.tile, Math.floor(PARTIAL_BYTES / (8 * length * chunks)));
   const partials = float64(Math.min(group, args.m) * chunks * length);
@@ -76,21 +71,26 @@ async function spreadOverChunks(
     for (let q = 0; q < part.m; q++) {
       const merged = partials.subarray(q * chunks * length, (q * chunks + 1) * length);
       for (let c = 1; c < chunks; c++) {
-        mergePartial(
-          merged,
-          partials.subarray((q * chunks + c) * length, (q * chunks + c + 1) * length),
-          args,
-        );
+        const part = partials.subarray((q * chunks + c) * length, (q * chunks + c + 1) * length);
+        mergePartial(merged, part, args);
       }
-      finishInto(out, start + q, merged, args);
+      finishInto(args, { q: start + q, partial: merged }, args);
     }
   }
 }
 
-function slice(args: MomentsArguments, start: number, count: number): MomentsArguments {
-  const queries = args.queries.subarray(start * args.d, (start + count) * args.d);
-  const exclude = args.exclude.length > 0 ? args.exclude.subarray(start, start + count) : args.exclude;
-  return { ...args, queries, exclude, m: count };
+function slice(args: MomentsArguments, first: number, count: number): MomentsArguments {
+  return { ...args, ...queriesOf(args, { first, count }), m: count };
+}
+
+function queriesOf(
+  { queries, exclude, d }: MomentsArguments,
+  { first, count }: TileRange,
+): Pick<MomentsArguments, "queries" | "exclude"> {
+  return {
+    queries: queries.subarray(first * d, (first + count) * d),
+    exclude: exclude.length > 0 ? exclude.subarray(first, first + count) : exclude,
+  };
 }
 
 function taskArguments(request: MomentsRequest, out: Moments): MomentsArguments & Moments {
@@ -119,24 +119,10 @@ function tileSize(d: number, covariance: boolean): number {
 }
 
 /** The worker's part: see `MomentsArguments.whole`. */
-export const momentsTask: Task = (wasm, raw, begin, end) => {
+export const momentsTask: Task = (wasm, raw, items) => {
   const args = raw as MomentsArguments & Moments;
-  const chunks = Math.ceil(args.n / CHUNK_ROWS);
-  const length = partialLength(args.d, args.withCovariance === 1);
-  const own = Array.from({ length: args.whole === 1 ? args.tile + 1 : 0 }, () => new Float64Array(length));
-  for (let item = begin; item < end; item++) {
-    const tile = args.whole === 1 ? item : Math.floor(item / chunks);
-    const first = tile * args.tile;
-    const range = { first, count: Math.min(args.tile, args.m - first) };
-    if (args.whole === 1) wholeTile(wasm, args, range, chunks, own);
-    else {
-      const states = chunkOfTile(wasm, args, range, item % chunks);
-      for (let q = 0; q < range.count; q++) {
-        const at = ((first + q) * chunks + (item % chunks)) * length;
-        fromState(args.partials.subarray(at, at + length), wasm, states, q);
-      }
-    }
-  }
+  if (args.whole === 1) wholeTiles(wasm, args, items);
+  else chunksOfTiles(wasm, args, items);
 };
 
 interface TileRange {
@@ -144,42 +130,71 @@ interface TileRange {
   count: number;
 }
 
+function tileRange({ tile, m }: MomentsArguments, at: number): TileRange {
+  return { first: at * tile, count: Math.min(tile, m - at * tile) };
+}
+
+/** Tiles `[begin, end)`, each over all data. */
+function wholeTiles(wasm: Wasm, args: MomentsArguments & Moments, { begin, end }: ItemRange): void {
+  const length = partialLength(args.d, args.withCovariance === 1);
+  const own = Array.from({ length: args.tile + 1 }, () => new Float64Array(length));
+  for (let tile = begin; tile < end; tile++) wholeTile(wasm, args, { ...tileRange(args, tile), own });
+}
+
 /** All chunks in the order of the data; `own` has room for the tile's partials and one more. */
 function wholeTile(
   wasm: Wasm,
   args: MomentsArguments & Moments,
-  range: TileRange,
-  chunks: number,
-  own: Float64Array[],
+  { first, count, own }: TileRange & { own: Float64Array[] },
 ): void {
   const fresh = own[args.tile];
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    const states = chunkOfTile(wasm, args, range, chunk);
-    for (let q = 0; q < range.count; q++) {
-      fromState(chunk === 0 ? own[q] : fresh, wasm, states, q);
+  for (let chunk = 0; chunk * CHUNK_ROWS < args.n; chunk++) {
+    const states = chunkOfTile(wasm, args, { first, count, chunk });
+    for (let q = 0; q < count; q++) {
+      fromState(chunk === 0 ? own[q] : fresh, states, q);
       if (chunk > 0) mergePartial(own[q], fresh, args);
     }
   }
-  for (let q = 0; q < range.count; q++) finishInto(args, range.first + q, own[q], args);
+  for (let q = 0; q < count; q++) finishInto(args, { q: first + q, partial: own[q] }, args);
+}
+
+/** (tile, chunk) pairs `[begin, end)`, whose partials are kept. */
+function chunksOfTiles(wasm: Wasm, args: MomentsArguments, { begin, end }: ItemRange): void {
+  const chunks = Math.ceil(args.n / CHUNK_ROWS);
+  const length = partialLength(args.d, args.withCovariance === 1);
+  for (let item = begin; item < end; item++) {
+    const { first, count } = tileRange(args, Math.floor(item / chunks));
+    const chunk = item % chunks;
+    const states = chunkOfTile(wasm, args, { first, count, chunk });
+    for (let q = 0; q < count; q++) {
+      const at = ((first + q) * chunks + chunk) * length;
+      fromState(args.partials.subarray(at, at + length), states, q);
+    }
+  }
 }
 
 /** Runs one chunk of data against one tile of queries and says where the states are. */
-function chunkOfTile(wasm: Wasm, args: MomentsArguments, range: TileRange, chunk: number): StateLayout {
+function chunkOfTile(
+  wasm: Wasm,
+  args: MomentsArguments,
+  { first, count, chunk }: TileRange & { chunk: number },
+): StateLayout {
   const { data, n, d, keep, variance, withCovariance } = args;
-  const room = allocate(wasm, args, range.count);
+  const room = allocate(wasm, args, count);
   const stop = Math.min((chunk + 1) * CHUNK_ROWS, n);
-  fillQueries(wasm, args, room, range);
+  fillQueries(wasm, room, queriesOf(args, { first, count }));
   wasm.exports.momentsReset(room.states, room.stateBytes, room.tile);
   const view = wasm.float64(room.block, BLOCK_ROWS * d);
   for (let row = chunk * CHUNK_ROWS; row < stop; row += BLOCK_ROWS) {
     const rows = Math.min(BLOCK_ROWS, stop - row);
-    packBlock(view, data, row, rows, d);
+    packBlock(view, data, { first: row, rows, d });
     const inputs = [room.block, rows, row, d, room.dp, room.queries, room.tile] as const;
     const rules = [keep, 0.5 / variance, windowWidth(n, variance), withCovariance] as const;
     const places = [room.exclude, room.list, room.scratch] as const;
     wasm.exports.momentsBlock(...inputs, room.states, room.stateBytes, ...rules, ...places);
   }
   return {
+    memory: wasm.doubles(),
     start: room.states / 8,
     stride: room.stateBytes / 8,
     vectors: STATE_HEADER + room.keep,
@@ -198,6 +213,7 @@ interface Room {
   states: number;
   stateBytes: number;
   tile: number;
+  d: number;
   dp: number;
   keep: number;
 }
@@ -217,23 +233,32 @@ function allocate(wasm: Wasm, { d, keep, withCovariance }: MomentsArguments, cou
     states: wasm.allocate(tile * doubles),
     stateBytes: doubles * 8,
     tile,
+    d,
     dp,
     keep: kept,
   };
 }
 
 /** An odd tile is filled up with a second copy of its last query, whose state is not read. */
-function fillQueries(wasm: Wasm, args: MomentsArguments, room: Room, { first, count }: TileRange): void {
-  const { queries, d, exclude } = args;
-  const view = wasm.float64(room.queries, room.tile * d);
-  const left = wasm.int32(room.exclude, room.tile).fill(-1);
-  view.set(queries.subarray(first * d, (first + count) * d));
-  if (room.tile > count) view.copyWithin(count * d, (count - 1) * d, count * d);
-  if (exclude.length > 0) left.set(exclude.subarray(first, first + count));
+function fillQueries(
+  wasm: Wasm,
+  room: Room,
+  { queries, exclude }: Pick<MomentsArguments, "queries" | "exclude">,
+): void {
+  const { d, tile } = room;
+  const view = wasm.float64(room.queries, tile * d);
+  const left = wasm.int32(room.exclude, tile).fill(-1);
+  view.set(queries);
+  if (view.length > queries.length) view.copyWithin(queries.length, queries.length - d, queries.length);
+  left.set(exclude);
 }
 
 /** Rows to groups of eight points, dimension by dimension; places without a row are far away. */
-function packBlock(out: Float64Array, data: Float64Array, first: number, rows: number, d: number): void {
+function packBlock(
+  out: Float64Array,
+  data: Float64Array,
+  { first, rows, d }: { first: number; rows: number; d: number },
+): void {
   for (let row = 0; row < rows; row++) {
     const source = (first + row) * d;
     const target = (row >> 3) * d * 8 + (row & 7);

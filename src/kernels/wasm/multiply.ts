@@ -41,7 +41,9 @@ export async function wasmMultiply(pool: Pool, request: MultiplyRequest): Promis
   return out;
 }
 
+/** Places in the instance's memory. */
 interface Room {
+  wasm: Wasm;
   raw: number;
   a: number;
   b: number;
@@ -49,10 +51,11 @@ interface Room {
 }
 
 /** Computes blocks `[begin, end)` of 96 rows. */
-export const multiplyTask: Task = (wasm, args, begin, end) => {
+export const multiplyTask: Task = (wasm, args, { begin, end }) => {
   const request = args as MultiplyArguments;
   wasm.reset();
   const room = {
+    wasm,
     raw: wasm.allocate(INNER * Math.max(ROWS, COLUMNS)),
     a: wasm.allocate(ROWS * INNER),
     b: wasm.allocate(COLUMNS * INNER),
@@ -60,12 +63,13 @@ export const multiplyTask: Task = (wasm, args, begin, end) => {
   };
   for (let item = begin; item < end; item++) {
     for (let column = 0; column < request.columns; column += COLUMNS) {
-      block(wasm, request, room, { row: item * ROWS, column });
+      block(room, request, { row: item * ROWS, column });
     }
   }
 };
 
-function block(wasm: Wasm, args: MultiplyArguments, room: Room, at: { row: number; column: number }): void {
+function block(room: Room, args: MultiplyArguments, at: { row: number; column: number }): void {
+  const { wasm } = room;
   const { rows, inner, columns, out } = args;
   const height = Math.min(ROWS, rows - at.row);
   const width = Math.min(COLUMNS, columns - at.column);

@@ -10,7 +10,6 @@
 
 import type { Moments } from "../kernels.ts";
 import { samePlace } from "../reference/moments.ts";
-import type { Wasm } from "./instance.ts";
 
 const E1 = 0;
 const E2 = 1;
@@ -37,6 +36,8 @@ export function partialLength(d: number, covariance: boolean): number {
 
 /** Where the kernel's states lie in its memory, in doubles (assembly/moments.ts). */
 export interface StateLayout {
+  /** Valid until the kernel's instance allocates again. */
+  readonly memory: Float64Array;
   readonly start: number;
   readonly stride: number;
   /** Offset of pivot, first and second moments in a state; each is padded to `dp`. */
@@ -47,9 +48,8 @@ export interface StateLayout {
 }
 
 /** Reads the kernel's state of query `q` of a tile. */
-export function fromState(out: Float64Array, wasm: Wasm, layout: StateLayout, q: number): void {
-  const { start, stride, vectors, d, dp, covariance } = layout;
-  const memory = wasm.doubles();
+export function fromState(out: Float64Array, layout: StateLayout, q: number): void {
+  const { memory, start, stride, vectors, d, dp, covariance } = layout;
   const state = start + q * stride;
   for (let i = 0; i < HEADER; i++) out[i] = memory[state + i];
   const from = state + vectors;
@@ -71,7 +71,7 @@ export function mergePartial(into: Float64Array, part: Float64Array, context: Pa
     part.set(into);
     into.set(nearer);
   }
-  if (part[E1] === into[E1] && samePlace(context.data, context.d, part[I1], into[I1])) {
+  if (part[E1] === into[E1] && samePlace(context, part[I1], into[I1])) {
     into[COPIES] += part[COPIES];
   } else {
     movePivot(part, into, context);
@@ -105,7 +105,7 @@ function movePivot(
   const first = partial.subarray(HEADER + d, HEADER + 2 * d);
   const delta = partial.subarray(HEADER, HEADER + d);
   for (let j = 0; j < d; j++) delta[j] -= to[HEADER + j];
-  if (withCovariance === 1) shiftSecond(partial.subarray(HEADER + 2 * d), first, delta, f, both);
+  if (withCovariance === 1) shiftSecond(partial.subarray(HEADER + 2 * d), { first, delta, f, both });
   for (let j = 0; j < d; j++) first[j] = f * first[j] + both * delta[j];
   partial[Q] = f * (partial[Q] + w * drop) + copies * drop;
   partial[W] = both;
@@ -116,10 +116,7 @@ function movePivot(
 
 function shiftSecond(
   second: Float64Array,
-  first: Float64Array,
-  delta: Float64Array,
-  f: number,
-  both: number,
+  { first, delta, f, both }: { first: Float64Array; delta: Float64Array; f: number; both: number },
 ): void {
   const d = first.length;
   for (let i = 0; i < d; i++) {
@@ -130,11 +127,10 @@ function shiftSecond(
   }
 }
 
-/** Normalises a complete partial into row `q` of the result. */
+/** Normalises the complete partial of query `q` into its row of the result. */
 export function finishInto(
   out: Moments,
-  q: number,
-  partial: Float64Array,
+  { q, partial }: { q: number; partial: Float64Array },
   context: PartialContext & { queries: Float64Array },
 ): void {
   const { d, variance, queries, withCovariance } = context;
@@ -156,25 +152,25 @@ export function finishInto(
     const mean = (g * partial[HEADER + d + j]) / w;
     out.shift[q * d + j] = partial[HEADER + j] - queries[q * d + j] + mean;
   }
-  if (withCovariance === 1) covarianceInto(out.covariance, q, partial, { d, g, w });
+  if (withCovariance === 1) {
+    covarianceInto(out.covariance.subarray(q * d * d, (q + 1) * d * d), partial, { d, g, w });
+  }
 }
 
 /** C / g = S / W - g s sᵀ / W². */
 function covarianceInto(
   out: Float64Array,
-  q: number,
   partial: Float64Array,
   { d, g, w }: { d: number; g: number; w: number },
 ): void {
   const first = HEADER + d;
   const second = HEADER + 2 * d;
-  const target = q * d * d;
   for (let i = 0; i < d; i++) {
     for (let j = i; j < d; j++) {
       const mean = (partial[first + i] / w) * (g * (partial[first + j] / w));
       const c = partial[second + i * d + j] / w - mean;
-      out[target + i * d + j] = c;
-      out[target + j * d + i] = c;
+      out[i * d + j] = c;
+      out[j * d + i] = c;
     }
   }
 }

@@ -37,8 +37,8 @@ export async function wasmReluProducts(pool: Pool, request: ReluProductsRequest)
   return out;
 }
 
-/** Computes pairs `[begin, end)`. */
-export const reluProductsTask: Task = (_wasm, args, begin, end) => {
+/** Computes a range of pairs. */
+export const reluProductsTask: Task = (_wasm, args, items) => {
   const request = args as ReluProductsArguments;
-  reluProductsInto(request.out, request, begin, end);
+  reluProductsInto(request.out, request, items);
 };

@@ -2,6 +2,7 @@
  * Columns that are the same in all rows (the borders of images) hold no variance: the high-dimensional tasks leave them
  * out. Not a rounding: their part of every covariance is exactly zero.
  */
+import type { PointSet } from "../kernels.ts";
 import { float64 } from "../shared.ts";
 
 /** The columns of a data set that are not constant. */
@@ -21,7 +22,8 @@ const known = new WeakMap<Float64Array, ActiveColumns>();
 export function activeColumns(data: Float64Array, n: number, d: number): ActiveColumns {
   const before = known.get(data);
   if (before) return before;
-  const varying = Int32Array.from({ length: d }, (_, j) => j).filter((j) => varies(data, n, d, j));
+  const points = { data, n, d };
+  const varying = Int32Array.from({ length: d }, (_, j) => j).filter((j) => varies(points, j));
   const all = varying.length > (1 - WORTHWHILE) * d || varying.length === 0;
   const columns = all ? Int32Array.from({ length: d }, (_, j) => j) : varying;
   const found = { columns, data: all ? data : takeColumns(data, d, columns) };
@@ -29,7 +31,7 @@ export function activeColumns(data: Float64Array, n: number, d: number): ActiveC
   return found;
 }
 
-function varies(data: Float64Array, n: number, d: number, j: number): boolean {
+function varies({ data, n, d }: PointSet, j: number): boolean {
   for (let i = 1; i < n; i++) if (data[i * d + j] !== data[j]) return true;
   return false;
 }
@@ -45,7 +47,11 @@ export function takeColumns(matrix: Float64Array, d: number, columns: Int32Array
 }
 
 /** Writes rows of the given columns to their places in `out`, whose rows have d. */
-export function putColumns(out: Float64Array, d: number, rows: Float64Array, columns: Int32Array): void {
+export function putColumns(
+  out: Float64Array,
+  rows: Float64Array,
+  { d, columns }: { d: number; columns: Int32Array },
+): void {
   const width = columns.length;
   for (let row = 0, from = 0; row < out.length; row += d) {
     for (let j = 0; j < width; j++) out[row + columns[j]] = rows[from++];

@@ -23,7 +23,11 @@ export function lanczosLimit(count: number, d: number, rows: number): number {
 }
 
 /** Lanczos from a fixed start until the `count` leading Ritz pairs have settled. */
-export function lanczos(wasm: Wasm, space: RowSpace, count: number, limit: number): Found {
+export function lanczos(
+  wasm: Wasm,
+  space: RowSpace,
+  { count, limit }: { count: number; limit: number },
+): Found {
   const [diagonal, off]: number[][] = [[], []];
   let v = startVector(space.d);
   for (let i = 0; ; i++) {
@@ -51,7 +55,7 @@ function ritzPairs(wasm: Wasm, diagonal: number[], off: number[]): Found {
     if (i + 1 < n) matrices[i * n + i + 1] = matrices[(i + 1) * n + i] = off[i];
   }
   const found = { values: new Float64Array(n), vectors: new Float64Array(n * n) };
-  eigenBatchTask(wasm, { matrices, n, ...found }, 0, 1);
+  eigenBatchTask(wasm, { matrices, n, ...found }, { begin: 0, end: 1 });
   return { ...found, complete: false };
 }
 

@@ -44,7 +44,7 @@ export async function pooledNeighbours(pool: Pool, request: NeighboursRequest): 
 }
 
 /** Queries `[begin, end)`. */
-export const neighboursTask: Task = (_wasm, raw, begin, end) => {
+export const neighboursTask: Task = (_wasm, raw, { begin, end }) => {
   const args = raw as NeighboursArguments;
   const { count, distance } = args;
   for (let q = begin; q < end; q++) {
@@ -56,14 +56,35 @@ export const neighboursTask: Task = (_wasm, raw, begin, end) => {
 
 /** The nearest points of one query, squared. */
 function search(args: NeighboursArguments, q: number): void {
-  const { data, n, d, queries, count, exclude, index, distance } = args;
-  const found = distance.subarray(q * count, (q + 1) * count);
-  const rows = index.subarray(q * count, (q + 1) * count);
+  const { n, count, exclude } = args;
+  const query = queryOf(args, q);
+  const nearest = nearestOf(args, q);
   for (let i = 0; i < n; i++) {
-    const worst = found[count - 1];
-    const square = boundedSquare(data, i * d, queries, q * d, d, worst);
-    if (square < worst && !(exclude.length > 0 && exclude[q] === i)) insert(found, rows, square, i);
+    const worst = nearest.squares[count - 1];
+    const square = boundedSquare(query, i, worst);
+    if (square < worst && !(exclude.length > 0 && exclude[q] === i)) insert(nearest, square, i);
   }
+}
+
+/** A query beside the data. */
+interface Query {
+  readonly data: Float64Array;
+  readonly point: Float64Array;
+}
+
+function queryOf({ data, queries, d }: NeighboursArguments, q: number): Query {
+  return { data, point: queries.subarray(q * d, (q + 1) * d) };
+}
+
+/** The nearest rows so far, nearest first, with their squared distances. */
+interface Nearest {
+  readonly squares: Float64Array;
+  readonly rows: Int32Array;
+}
+
+function nearestOf({ distance, index, count }: NeighboursArguments, q: number): Nearest {
+  const range = [q * count, (q + 1) * count] as const;
+  return { squares: distance.subarray(...range), rows: index.subarray(...range) };
 }
 
 /** Up to so many dimensions whole distances, four at a time, are faster than giving up early. */
@@ -71,24 +92,24 @@ const SHORT = 64;
 
 /** The same, with the balls that hold the query and the sum of all distances. */
 function searchAndCount(args: NeighboursArguments, q: number): void {
-  const { data, n, d, queries, count, exclude, radii, index, distance } = args;
-  const found = distance.subarray(q * count, (q + 1) * count);
-  const rows = index.subarray(q * count, (q + 1) * count);
+  const { n, d, count, exclude, radii } = args;
+  const query = queryOf(args, q);
+  const nearest = nearestOf(args, q);
   const whole = args.sum.length > 0 || d <= SHORT;
   const left = exclude.length > 0 ? exclude[q] : -1;
   const four = new Float64Array(4);
   let [inside, strictlyInside, sum] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
-    if (whole && i % 4 === 0 && i + 4 <= n) fourSquares(four, data, i * d, queries, q * d, d);
+    if (whole && i % 4 === 0 && i + 4 <= n) fourSquares(four, query, i);
     if (left === i) continue;
-    const worst = found[count - 1];
+    const worst = nearest.squares[count - 1];
     const radius = radii.length > 0 ? radii[i] : 0;
     // From here on the point is neither near nor is the query in its ball, whatever rounding does.
     const reach = Math.max(radius * radius * (1 + 1e-12), Number.MIN_VALUE);
     const bound = whole ? Infinity : Math.max(worst, reach);
     const inFour = whole && i - (i % 4) + 4 <= n;
-    const square = inFour ? four[i % 4] : boundedSquare(data, i * d, queries, q * d, d, bound);
-    if (square < worst) insert(found, rows, square, i);
+    const square = inFour ? four[i % 4] : boundedSquare(query, i, bound);
+    if (square < worst) insert(nearest, square, i);
     if (square >= bound) continue;
     const length = Math.sqrt(square);
     sum += length;
@@ -100,22 +121,17 @@ function searchAndCount(args: NeighboursArguments, q: number): void {
   if (args.sum.length > 0) args.sum[q] = sum;
 }
 
-/** Squared distances of a point to four rows that follow each other: their sums do not wait for one another. */
-function fourSquares(
-  out: Float64Array,
-  a: Float64Array,
-  i: number,
-  b: Float64Array,
-  k: number,
-  d: number,
-): void {
+/** Squared distances of a query to four rows that follow each other: their sums do not wait for one another. */
+function fourSquares(out: Float64Array, { data, point }: Query, row: number): void {
+  const d = point.length;
+  const i = row * d;
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   for (let j = 0; j < d; j++) {
-    const x = b[k + j];
-    const e0 = a[i + j] - x;
-    const e1 = a[i + d + j] - x;
-    const e2 = a[i + 2 * d + j] - x;
-    const e3 = a[i + 3 * d + j] - x;
+    const x = point[j];
+    const e0 = data[i + j] - x;
+    const e1 = data[i + d + j] - x;
+    const e2 = data[i + 2 * d + j] - x;
+    const e3 = data[i + 3 * d + j] - x;
     s0 += e0 * e0;
     s1 += e1 * e1;
     s2 += e2 * e2;
@@ -128,30 +144,25 @@ function fourSquares(
 }
 
 /** Squared distance, or some partial sum of it that is at least `bound`. */
-function boundedSquare(
-  a: Float64Array,
-  i: number,
-  b: Float64Array,
-  k: number,
-  d: number,
-  bound: number,
-): number {
+function boundedSquare({ data, point }: Query, row: number, bound: number): number {
+  const d = point.length;
+  const i = row * d;
   let sum = 0;
   for (let j = 0; j < d; ) {
     const end = Math.min(j + 16, d);
-    for (; j < end; j++) sum += (a[i + j] - b[k + j]) * (a[i + j] - b[k + j]);
+    for (; j < end; j++) sum += (data[i + j] - point[j]) * (data[i + j] - point[j]);
     if (sum >= bound) return sum;
   }
   return sum;
 }
 
 /** Keeps the squares ascending; of equal ones the earlier row comes first. */
-function insert(found: Float64Array, rows: Int32Array, square: number, row: number): void {
-  let r = found.length - 1;
-  for (; r > 0 && found[r - 1] > square; r--) {
-    found[r] = found[r - 1];
+function insert({ squares, rows }: Nearest, square: number, row: number): void {
+  let r = squares.length - 1;
+  for (; r > 0 && squares[r - 1] > square; r--) {
+    squares[r] = squares[r - 1];
     rows[r] = rows[r - 1];
   }
-  found[r] = square;
+  squares[r] = square;
   rows[r] = row;
 }

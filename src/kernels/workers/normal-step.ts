@@ -21,8 +21,7 @@ export interface NormalStepInput {
 export function normalStepInto(
   out: Float64Array,
   { shift, dim, factor }: NormalStepInput,
-  space: RowSpace,
-  found: Found,
+  { space, found }: { space: RowSpace; found: Found },
 ): void {
   const d = shift.length;
   const tangent = found.vectors.subarray(0, Math.min(dim, found.values.length) * d);

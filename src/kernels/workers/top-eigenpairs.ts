@@ -39,9 +39,9 @@ export async function pooledTopEigenpairs(pool: Pool, request: TopEigenpairsRequ
   const found = await run(pool, request, { data, queries: short, shift, d: columns.length });
   // In the columns left out C is zero, so that the step is -shift there.
   const out = { values: found.values, vectors: float64(m * count * d), normalStep: float64(m * d) };
-  putColumns(out.vectors, d, found.vectors, columns);
+  putColumns(out.vectors, found.vectors, { d, columns });
   for (let i = 0; i < m * d; i++) out.normalStep[i] = -moments.shift[i];
-  putColumns(out.normalStep, d, found.normalStep, columns);
+  putColumns(out.normalStep, found.normalStep, { d, columns });
   for (let q = 0; q < m; q++) spreadNaN(out.normalStep.subarray(q * d, (q + 1) * d));
   return out;
 }
@@ -78,7 +78,7 @@ async function run(
 }
 
 /** Queries `[begin, end)`. */
-export const topEigenpairsTask: Task = (wasm, raw, begin, end) => {
+export const topEigenpairsTask: Task = (wasm, raw, { begin, end }) => {
   const args = raw as TopArguments;
   const { d, count } = args;
   for (let q = begin; q < end; q++) {
@@ -86,13 +86,13 @@ export const topEigenpairsTask: Task = (wasm, raw, begin, end) => {
     const few = rows.count <= GRAM_ROWS;
     const limit = few ? 0 : lanczosLimit(count, d, rows.count);
     const space = createRowSpace(rows, limit);
-    const found = few ? fromGram(wasm, space) : lanczos(wasm, space, count, limit);
+    const found = few ? fromGram(wasm, space) : lanczos(wasm, space, { count, limit });
     const known = Math.min(count, found.values.length);
     args.values.set(found.values.subarray(0, known), q * count);
     args.vectors.set(found.vectors.subarray(0, known * d), q * count * d);
     const factor = Math.exp(args.covarianceLogScale[q]) / args.variance;
     const asked = { shift: args.shift.subarray(q * d, (q + 1) * d), dim: count - 1, factor };
-    normalStepInto(args.normalStep.subarray(q * d, (q + 1) * d), asked, space, found);
+    normalStepInto(args.normalStep.subarray(q * d, (q + 1) * d), asked, { space, found });
   }
 };
 
@@ -101,7 +101,7 @@ function fromGram(wasm: Wasm, space: RowSpace): Found {
   const { d, rows } = space;
   const s = rows.count;
   const small = { values: new Float64Array(s), vectors: new Float64Array(s * s) };
-  if (s > 0) eigenBatchTask(wasm, { matrices: gramOf(space), n: s, ...small }, 0, 1);
+  if (s > 0) eigenBatchTask(wasm, { matrices: gramOf(space), n: s, ...small }, { begin: 0, end: 1 });
   const rank = small.values.findIndex((value) => !(value > RESOLVED * small.values[0]));
   const kept = rank < 0 ? s : rank;
   const vectors = new Float64Array(kept * d);

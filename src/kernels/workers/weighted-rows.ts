@@ -3,6 +3,7 @@
  * `b_i = sqrt(ω_i / W) (u_i - gμ)`, plus one row for the nearest point itself. Not the products with them: those are
  * in row-space.ts.
  */
+import { samePlace } from "../reference/moments.ts";
 
 /** What a query's rows are made from. */
 export interface WeightedRowsInput {
@@ -64,13 +65,13 @@ interface Support {
 }
 
 function support(input: WeightedRowsInput, q: number): Support {
-  const { data, n, d, variance, keep, secondNearest, nearest } = input;
+  const { n, variance, keep, secondNearest, nearest } = input;
   const { squares, limit } = squaresWithin(input, q, { keep, window: 2 * variance * (WINDOW + Math.log(n)) });
   const e2 = squares[secondNearest[q]] ?? 0;
   const out: Support = { index: [], weight: [], copies: 0 };
   for (let i = 0; i < n; i++) {
     if (!(squares[i] <= limit)) continue;
-    if (samePlace(data, i * d, nearest[q] * d, d)) out.copies++;
+    if (samePlace(input, i, nearest[q])) out.copies++;
     else {
       out.index.push(i);
       out.weight.push(Math.exp((e2 - squares[i]) / (2 * variance)));
@@ -87,10 +88,10 @@ function squaresWithin(
 ): { squares: Float64Array; limit: number } {
   const squares = new Float64Array(n);
   const smallest = new Float64Array(keep).fill(Infinity);
-  const query = queries.subarray(q * d, (q + 1) * d);
+  const query = { data, point: queries.subarray(q * d, (q + 1) * d) };
   const without = exclude.length > 0 ? exclude[q] : -1;
   for (let i = 0; i < n; i++) {
-    squares[i] = i === without ? Infinity : boundedSquare(data, i * d, query, smallest[keep - 1] + window);
+    squares[i] = i === without ? Infinity : boundedSquare(query, i, smallest[keep - 1] + window);
     enter(smallest, squares[i]);
   }
   return { squares, limit: smallest[keep - 1] + window };
@@ -99,33 +100,39 @@ function squaresWithin(
 /** Coordinates between two looks at the bound. */
 const STRIDE = 64;
 
-/** |a_i - query|², or some partial sum of it above `bound`. */
-function boundedSquare(a: Float64Array, i: number, query: Float64Array, bound: number): number {
-  const d = query.length;
+/** A query beside the data. */
+interface Query {
+  readonly data: Float64Array;
+  readonly point: Float64Array;
+}
+
+/** |y_row - point|², or some partial sum of it above `bound`. */
+function boundedSquare(query: Query, row: number, bound: number): number {
+  const d = query.point.length;
   let sum = 0;
-  for (let j = 0; j < d && sum <= bound; j += STRIDE)
-    sum += partialSquare(a, i, query, j, Math.min(j + STRIDE, d));
+  for (let j = 0; j < d && sum <= bound; j += STRIDE) sum += partialSquare(query, row * d, j);
   return sum;
 }
 
-/** Four sums at a time: they do not wait for each other. */
-function partialSquare(a: Float64Array, i: number, query: Float64Array, begin: number, end: number): number {
+/** The part of the next coordinates from `begin` on; four sums at a time: they do not wait for each other. */
+function partialSquare({ data, point }: Query, i: number, begin: number): number {
+  const end = Math.min(begin + STRIDE, point.length);
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
   let j = begin;
   for (; j + 3 < end; j += 4) {
-    const e0 = a[i + j] - query[j];
-    const e1 = a[i + j + 1] - query[j + 1];
-    const e2 = a[i + j + 2] - query[j + 2];
-    const e3 = a[i + j + 3] - query[j + 3];
+    const e0 = data[i + j] - point[j];
+    const e1 = data[i + j + 1] - point[j + 1];
+    const e2 = data[i + j + 2] - point[j + 2];
+    const e3 = data[i + j + 3] - point[j + 3];
     s0 += e0 * e0;
     s1 += e1 * e1;
     s2 += e2 * e2;
     s3 += e3 * e3;
   }
-  for (; j < end; j++) s0 += (a[i + j] - query[j]) ** 2;
+  for (; j < end; j++) s0 += (data[i + j] - point[j]) ** 2;
   return s0 + s1 + (s2 + s3);
 }
 
@@ -135,11 +142,6 @@ function enter(smallest: Float64Array, e: number): void {
   if (e >= smallest[r] || smallest.includes(e)) return;
   for (; r > 0 && smallest[r - 1] > e; r--) smallest[r] = smallest[r - 1];
   smallest[r] = e;
-}
-
-function samePlace(data: Float64Array, i: number, k: number, d: number): boolean {
-  for (let j = 0; j < d; j++) if (data[i + j] !== data[k + j]) return false;
-  return true;
 }
 
 /** The mean, from the moments. */

@@ -163,7 +163,7 @@ async function errorsAt(
   { own, references, square, rng }: LevelCheck,
 ): Promise<number[]> {
   const time = ouTimeOf(frame, own);
-  const { x } = sampleDensity(density, ouLevel(time), POINTS, rng);
+  const { x } = sampleDensity(density, ouLevel(time), { count: POINTS, rng });
   const given = toModel(frame, x, time, own);
   const answer = await predictor.predict(given, own.input);
   const errors: number[][] = [];

@@ -27,14 +27,14 @@ describe("broughtSpace", () => {
     // All components are kept: then the latents are the data, moved, turned and scaled.
     const data = await read("synthetic:thirteen-points", "pca:2");
     const { train } = data;
-    const density = createDensity(kernels, train.data, train.rows, train.columns);
+    const density = createDensity(kernels, { data: train.data, n: train.rows, d: train.columns });
     const space = externalSpace(data, 30, kernels);
     for (const time of [0.01, 0.3, 2]) {
-      const { x } = sampleDensity(density, ouLevel(time), 30, createRng(0));
-      const { posteriorMean } = await posterior(density, x, ouLevel(time));
+      const { x } = sampleDensity(density, ouLevel(time), { count: 30, rng: createRng(0) });
+      const { posteriorMean } = await posterior(density, ouLevel(time), { x });
       const brought = await space.bring({ time, x, posteriorMean });
       expect(brought.time).toBe(space.time(time));
-      const there = await posterior(data.density, brought.x, ouLevel(brought.time));
+      const there = await posterior(data.density, ouLevel(brought.time), { x: brought.x });
       const gaps = there.posteriorMean.map((value, i) => Math.abs(value - present(brought.posteriorMean)[i]));
       expect(Math.max(...gaps)).toBeLessThan(1e-9);
     }

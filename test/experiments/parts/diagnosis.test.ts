@@ -26,7 +26,7 @@ function ring(count: number, noise: number, key: string): Float64Array {
 describe("diagnoseSamples", () => {
   it("tells copies, new points of the same distribution, and points off it apart", async () => {
     const training = ring(400, 0.03, "training");
-    const density = createDensity(kernels, training, 400, 5);
+    const density = createDensity(kernels, { data: training, n: 400, d: 5 });
     const noise = createRng(12).normals(100 * 5);
     const sets = [
       { name: "copies", samples: training.slice(0, 500).map((value, i) => value + 1e-4 * noise[i]) },
@@ -45,17 +45,17 @@ describe("diagnoseSamples", () => {
   });
 
   it("calibrates on held-out points when they are given, and by the tube for few points", async () => {
-    const density = createDensity(kernels, ring(400, 0.03, "training"), 400, 5);
+    const density = createDensity(kernels, { data: ring(400, 0.03, "training"), n: 400, d: 5 });
     const held = await ridgeCriterion(density, { dim: 1, timeMin: 1e-3, heldOut: ring(200, 0.03, "held") });
     expect(held.source).toBe("held-out");
-    const few = createDensity(kernels, ring(50, 0.03, "training"), 50, 5);
+    const few = createDensity(kernels, { data: ring(50, 0.03, "training"), n: 50, d: 5 });
     const tube = await ridgeCriterion(few, { dim: 1, timeMin: 1e-3 });
     expect([tube.source, tube.time]).toEqual(["tube", 1e-3]);
     expect(tube.threshold).toBeCloseTo(3 * Math.sqrt(-Math.expm1(-2e-3) * 4), 12);
   });
 
   it("refuses a data set of copies of one point", async () => {
-    const density = createDensity(kernels, new Float64Array(250 * 2), 250, 2);
+    const density = createDensity(kernels, { data: new Float64Array(250 * 2), n: 250, d: 2 });
     await expect(ridgeCriterion(density, { dim: 1, timeMin: 1e-3 })).rejects.toThrow(
       "data: expected at least two different points",
     );

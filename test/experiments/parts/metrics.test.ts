@@ -20,7 +20,7 @@ describe("metrics of several sets side by side", () => {
     createRng(2)
       .split(name)
       .normals(2 * count);
-  const density = createDensity(kernels, draw("train", 80), 80, 2);
+  const density = createDensity(kernels, { data: draw("train", 80), n: 80, d: 2 });
   const options = { analysisTime: 0.1, times: [0.05, 0.2], space: "data space", rng: createRng(0) };
   const sets = [
     { name: "early", samples: draw("early", 30) },

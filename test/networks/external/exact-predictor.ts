@@ -18,7 +18,7 @@ export function exactPredictor(
     async predict(x, time) {
       const own = timeOf(clock, time);
       if (!own) return x.map(() => NaN);
-      const { posteriorMean } = await posterior(density, x, own.level);
+      const { posteriorMean } = await posterior(density, own.level, { x });
       return x.map((value, i) => predictionOf(kind, own, value, posteriorMean[i]));
     },
     close: async () => {},

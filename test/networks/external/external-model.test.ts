@@ -32,12 +32,7 @@ afterAll(() => kernels.close());
 
 const { data, n, d } = syntheticSet("thirteen-points");
 const points = (scale = 1, shift = 0): EmpiricalDensity =>
-  createDensity(
-    kernels,
-    data.map((value) => scale * value + shift),
-    n,
-    d,
-  );
+  createDensity(kernels, { data: data.map((value) => scale * value + shift), n, d });
 const SCHEDULES: ScheduleDescription[] = MODEL_SCHEDULES.flatMap((name) =>
   timeInputsOf(name).map((time) => ({ name, time })),
 );
@@ -58,8 +53,8 @@ describe("createBroughtModel", () => {
         const levels = levelTimes(frame);
         for (const time of levels ? [levels[2], levels[400], levels[990]] : [0.01, 0.4, 3]) {
           if (time > timeRange(frame).most) continue;
-          const { x } = sampleDensity(points(), ouLevel(time), 20, createRng(1));
-          const exact = (await posterior(points(), x, ouLevel(time))).posteriorMean;
+          const { x } = sampleDensity(points(), ouLevel(time), { count: 20, rng: createRng(1) });
+          const exact = (await posterior(points(), ouLevel(time), { x })).posteriorMean;
           for (const kind of PREDICTION_KINDS) {
             const model = createExternalModel(exactPredictor(seen, kind, frame), kind, frame, d);
             const found = await model.posteriorMean(x, time);
@@ -174,7 +169,7 @@ describe("checkDeclaration", () => {
 
   it("takes a model of the distribution that the data are drawn from, in high dimension", async () => {
     const [count, wide] = [200, 300];
-    const drawn = createDensity(kernels, createRng(1).normals(count * wide), count, wide);
+    const drawn = createDensity(kernels, { data: createRng(1).normals(count * wide), n: count, d: wide });
     for (const schedule of [{ name: "edm" }, { name: "ddpm-linear" }] as const) {
       const { clock } = modelFrame(schedule, { scale: 1, shift: 0 });
       const predictor: Predictor = {

@@ -185,10 +185,10 @@ describe("the server of docs/bring-your-own.md", () => {
   it("answers with the exact score of its two points", async () => {
     expect(await describeModel(url)).toEqual({ prediction: "x0", schedule: "edm" });
     const kernels = await createKernels({ threads: 1 });
-    const density = createDensity(kernels, Float64Array.of(-3, 0, 3, 0), 2, 2);
+    const density = createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 });
     const x = createRng(2).normals(40);
     const found = await open(url).predict(x, 1.7);
-    const exact = (await posterior(density, x, veLevel(1.7))).posteriorMean;
+    const exact = (await posterior(density, veLevel(1.7), { x })).posteriorMean;
     kernels.close();
     expect(Math.max(...found.map((value, i) => Math.abs(value - exact[i])))).toBeLessThan(1e-12);
   });

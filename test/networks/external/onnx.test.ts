@@ -25,7 +25,7 @@ beforeAll(async () => {
   kernels = await createKernels({ threads: 1 });
   for (const name of new Set(FILES.map(({ data }) => data))) {
     const { data, rows, columns } = await readMatrix(name);
-    densities.set(name, createDensity(kernels, data, rows, columns));
+    densities.set(name, createDensity(kernels, { data, n: rows, d: columns }));
   }
 });
 afterAll(() => kernels.close());

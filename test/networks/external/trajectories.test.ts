@@ -30,7 +30,7 @@ let density: EmpiricalDensity;
 beforeAll(async () => {
   kernels = await createKernels({ threads: 1 });
   const { data, n, d } = syntheticSet("thirteen-points");
-  density = createDensity(kernels, data, n, d);
+  density = createDensity(kernels, { data, n, d });
 });
 afterAll(() => kernels.close());
 
