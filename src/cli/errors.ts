@@ -1,6 +1,6 @@
 /** What an error means for the exit code, and the text that goes with it. */
 import { CommanderError } from "commander";
-import { InputError, quoted } from "../data/input-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 
 /** How to end after an error: exit code and text for standard error (empty: nothing to say). */
 export interface Ending {

@@ -1,6 +1,6 @@
 /** From arguments to an exit code. Loads the one command that is called for; knows nothing of what it does. */
 import { Command } from "commander";
-import { InputError, quoted } from "../data/input-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { AnyCommand } from "./command.ts";
 import { COMMANDS } from "./command-list.ts";
 import type { Effects } from "./effects.ts";

@@ -1,7 +1,7 @@
 /** Runs an experiment whose settings are complete, writes its directory, and tells of it. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../data/input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { ExperimentResult } from "../experiments/result.ts";
 import { createKernels } from "../kernels/create-kernels.ts";
 import { createRng } from "../random/rng.ts";

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { FileMetaData } from "hyparquet";
 import { present } from "../arrays/present.ts";
-import { InputError } from "./input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { type ColumnPlan, fillColumns } from "./parquet-columns.ts";
 
 type Message =

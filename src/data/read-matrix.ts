@@ -1,6 +1,7 @@
 /** The door through which every array of the user's comes in. */
+
+import { InputError, quoted } from "../errors/input-error.ts";
 import { arrayNamesOf, FORMATS, isParquet, readerOf } from "./formats.ts";
-import { InputError, quoted } from "./input-error.ts";
 import { type Matrix, toMatrix } from "./matrix.ts";
 import { withFile } from "./node-file.ts";
 import { readNpzAllSource } from "./npz.ts";

@@ -1,7 +1,8 @@
 /** The small data sets of THEORY.md section 9, by name, and the seeded high-dimensional ones. */
+
+import { InputError, quoted } from "../errors/input-error.ts";
 import { float64 } from "../kernels/shared.ts";
 import { createRng } from "../random/rng.ts";
-import { InputError, quoted } from "./input-error.ts";
 
 /** A point set with a name; `data` is n × d. */
 export interface SyntheticSet {

@@ -3,8 +3,9 @@
  * replaced by `{ "$array": key, "type": "float64" | "int32" }`, the key being an array of `arrays/figures.npz`, and each
  * number that JSON lacks by `{ "$number": "NaN" | "Infinity" | "-Infinity" }`.
  */
-import { InputError, quoted } from "../data/input-error.ts";
+
 import type { ArrayOutput } from "../data/npy-header.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { Figure } from "../figure/figure.ts";
 import { checkFigureId } from "./draw-figure.ts";
 

@@ -1,8 +1,8 @@
 /** Reads run directories back. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
 import { readArrays } from "../data/read-matrix.ts";
+import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import type { MetricLine, Summary, SummaryClasses } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
 import type { Environment } from "./environment.ts";

@@ -1,9 +1,9 @@
 /** A run's results on disk: written complete or not at all, the same bytes for the same results. */
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
 import { writeNpz } from "../data/write-npz.ts";
 import { writeParquet } from "../data/write-parquet.ts";
+import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
 import { drawFigure } from "./draw-figure.ts";

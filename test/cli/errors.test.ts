@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { expect, test } from "vitest";
 import { endingOf } from "../../src/cli/errors.ts";
-import { InputError } from "../../src/data/input-error.ts";
+import { InputError } from "../../src/errors/input-error.ts";
 
 test("validation errors are the user's and end with 2", () => {
   expect(endingOf(new InputError("x.npy", "numbers", "words"))).toEqual({

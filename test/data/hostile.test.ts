@@ -4,8 +4,8 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { readMatrixBytes } from "../../src/data/browser/read-bytes.ts";
 import { crc32 } from "../../src/data/crc32.ts";
-import { InputError } from "../../src/data/input-error.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
+import { InputError } from "../../src/errors/input-error.ts";
 import { idx, npy, npyWithHeader, npz, safetensorsWithHeader, temporaryFolder, writeBytes } from "./build.ts";
 
 const folder = temporaryFolder();

@@ -2,8 +2,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { InputError } from "../../src/data/input-error.ts";
 import { readArrays, readMatrix } from "../../src/data/read-matrix.ts";
+import { InputError } from "../../src/errors/input-error.ts";
 import type { Figure } from "../../src/figure/figure.ts";
 import { compareRuns } from "../../src/report/compare-runs.ts";
 import { packFigures, unpackFigures } from "../../src/report/figure-store.ts";

@@ -5,7 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { InputError, quoted, systemErrorCode } from "../../data/input-error.ts";
+import { InputError, quoted, systemErrorCode } from "../../errors/input-error.ts";
 import {
   MODEL_SCHEDULES,
   type ModelScheduleName,

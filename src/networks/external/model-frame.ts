@@ -1,5 +1,5 @@
 /** A brought model as a score model: other coordinates, other units and other predictions are turned at the door. */
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import { type ModelClock, type ModelTime, modelClock } from "../../schedule/model-clock.ts";
 import { dataVariance, ouLevel, ouTime } from "../../schedule/noise-level.ts";
 import { meanMap, type PredictionKind } from "../../score/prediction.ts";

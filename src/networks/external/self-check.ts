@@ -5,10 +5,10 @@
  * a Gaussian with the data's moments. The nearer of the two counts.
  */
 import { present } from "../../arrays/present.ts";
-import { InputError } from "../../data/input-error.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { sampleDensity } from "../../density/sample-density.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { Rng } from "../../random/rng.ts";
 import { MODEL_SCHEDULES, type ModelTime, timeInputsOf } from "../../schedule/model-clock.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";

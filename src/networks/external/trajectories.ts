@@ -1,11 +1,11 @@
 /** Trajectories that a sampler of the user's wrote down: an .npz with `times`, `x` and, where it is known, `x0`. */
 
 import { lastOf, present } from "../../arrays/present.ts";
-import { InputError, listed } from "../../data/input-error.ts";
 import { requireFinite } from "../../data/matrix.ts";
 import type { NumericArray } from "../../data/read-elements.ts";
 import { arrayNames, readArrays } from "../../data/read-matrix.ts";
 import type { DynamicsState } from "../../dynamics/dynamics.ts";
+import { InputError, listed } from "../../errors/input-error.ts";
 import type { ModelClock, ModelTime } from "../../schedule/model-clock.ts";
 import { dataVariance } from "../../schedule/noise-level.ts";
 import { fromModel, type ModelFrame, ouTimeOf } from "./model-frame.ts";
