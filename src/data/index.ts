@@ -1,4 +1,5 @@
 /** Reading and writing arrays, named data sets, principal components. */
+export { ArgumentError } from "../errors/argument-error.ts";
 export { InputError } from "../errors/input-error.ts";
 export { type Matrix, toMatrix } from "./matrix.ts";
 export type { ArrayOutput } from "./npy-header.ts";

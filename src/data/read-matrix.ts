@@ -1,5 +1,6 @@
 /** The door through which every array of the user's comes in. */
 
+import { ArgumentError } from "../errors/argument-error.ts";
 import { InputError, quoted } from "../errors/input-error.ts";
 import { arrayNamesOf, FORMATS, isParquet, readerOf } from "./formats.ts";
 import { type Matrix, toMatrix } from "./matrix.ts";
@@ -55,8 +56,7 @@ function named(spec: string): ReturnType<typeof syntheticSet> {
   try {
     return syntheticSet(spec.slice("synthetic:".length));
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const [what = spec, expected = "", got = ""] = error.message.split(/: expected |, got /);
-    throw new InputError(`${spec} (${what})`, expected, got, { cause: error });
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new InputError(`${spec} (${error.what})`, error.wanted, error.got, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 /** The small data sets of THEORY.md section 9, by name, and the seeded high-dimensional ones. */
 
+import { expected } from "../errors/argument-error.ts";
 import { InputError, quoted } from "../errors/input-error.ts";
 import { float64 } from "../kernels/shared.ts";
 import { createRng } from "../random/rng.ts";
@@ -130,7 +131,7 @@ function parseOptions(text: string): HighDimensionOptions {
 
 function requireInteger(name: string, value: number, least: number, most: number): void {
   if (!Number.isInteger(value) || value < least || value > most)
-    throw new RangeError(`${name}: expected an integer from ${least} to ${most}, got ${value}`);
+    throw expected(name, `an integer from ${least} to ${most}`, value);
 }
 
 function shared(values: readonly number[]): Float64Array {

@@ -2,9 +2,11 @@
  * Reach, align, slide along generated trajectories, with all geometry taken from the data at each stored time
  * (THEORY.md section 6).
  */
+
 import { lastOf, present } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, type Geometry, geometry } from "../density/geometry.ts";
+import { expected } from "../errors/argument-error.ts";
 import { tubeRadius } from "../ridge/tube.ts";
 import { type SampleOptions, type SampleState, sample } from "../sample/sampler.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
@@ -165,7 +167,7 @@ export async function followStates(
     run ??= startRun(density, options, state.x.length / density.d);
     await look(run, state);
   }
-  if (run === undefined) throw new RangeError("states: expected at least one, got none");
+  if (run === undefined) throw expected("states", "at least one", "none");
   return finish(run);
 }
 
@@ -207,8 +209,7 @@ interface Look {
 
 function startRun(density: EmpiricalDensity, options: FollowOptions, m: number): Run {
   const { d } = density;
-  if (d > DENSE_LIMIT)
-    throw new RangeError(`dimension: expected at most ${DENSE_LIMIT} for dynamics, got ${d}`);
+  if (d > DENSE_LIMIT) throw expected("dimension", `at most ${DENSE_LIMIT} for dynamics`, d);
   return {
     density,
     options,

@@ -1,4 +1,5 @@
 /** From figures as data to pictures; one file per kind under figures/. */
+import { expected } from "../errors/argument-error.ts";
 import type { Figure } from "../figure/figure.ts";
 import { composeFigure, type Drawing } from "./compose.ts";
 import { drawClasses } from "./figures/classes.ts";
@@ -22,8 +23,7 @@ export function drawFigure(figure: Figure): string {
 
 /** @throws RangeError if an id is not kebab-case */
 export function checkFigureId(id: string): void {
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
-    throw new RangeError(`figure id: expected kebab-case, got ${JSON.stringify(id)}`);
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) throw expected("figure id", "kebab-case", JSON.stringify(id));
 }
 
 function drawingOf(figure: Figure): Drawing {

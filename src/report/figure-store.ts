@@ -5,6 +5,7 @@
  */
 
 import type { ArrayOutput } from "../data/npy-header.ts";
+import { expected } from "../errors/argument-error.ts";
 import { InputError, quoted } from "../errors/input-error.ts";
 import type { Figure } from "../figure/figure.ts";
 import { checkFigureId } from "./draw-figure.ts";
@@ -44,7 +45,7 @@ function checkIds(figures: readonly Figure[]): void {
   const seen = new Set<string>();
   for (const { id } of figures) {
     checkFigureId(id);
-    if (seen.has(id)) throw new RangeError(`figure id: expected ids that differ, got ${quoted(id)} twice`);
+    if (seen.has(id)) throw expected("figure id", "ids that differ", `${quoted(id)} twice`);
     seen.add(id);
   }
 }

@@ -1,3 +1,5 @@
+import { expected } from "../errors/argument-error.ts";
+
 /** Time grids for generation: `steps + 1` OU times from `horizon` down to `timeMin` (THEORY.md section 5). */
 
 export type GridName = "exponential" | "linear" | "cosine" | "karras";
@@ -37,13 +39,12 @@ export const GRID_NAMES: readonly GridName[] = Object.keys(RULES) as GridName[];
 export function timeGrid(name: GridName, options: GridOptions): Float64Array {
   const { horizon, timeMin, steps } = options;
   const rule = RULES[name];
-  if (rule === undefined) throw new RangeError(`grid: expected one of ${GRID_NAMES.join(", ")}, got ${name}`);
-  if (!(timeMin > 0)) throw new RangeError(`time-min: expected a positive number, got ${timeMin}`);
+  if (rule === undefined) throw expected("grid", `one of ${GRID_NAMES.join(", ")}`, name);
+  if (!(timeMin > 0)) throw expected("time-min", "a positive number", timeMin);
   if (!(horizon > timeMin && horizon < Infinity)) {
-    throw new RangeError(`horizon: expected a finite number above time-min ${timeMin}, got ${horizon}`);
+    throw expected("horizon", `a finite number above time-min ${timeMin}`, horizon);
   }
-  if (!(Number.isInteger(steps) && steps >= 1))
-    throw new RangeError(`steps: expected a positive integer, got ${steps}`);
+  if (!(Number.isInteger(steps) && steps >= 1)) throw expected("steps", "a positive integer", steps);
   const times = Float64Array.from({ length: steps + 1 }, (_, i) => rule(options, i / steps));
   times[0] = horizon;
   times[steps] = timeMin;

@@ -2,6 +2,7 @@
  * The clock of a model that was trained elsewhere: which number it is given for a noise level, and the scale and
  * variance of its own x at that level. Levels correspond where h / a² is the same (THEORY.md section 1).
  */
+import { expected } from "../errors/argument-error.ts";
 import { type DiscreteSchedule, ddpmCosine, ddpmLinear } from "./discrete.ts";
 import type { NoiseLevel } from "./noise-level.ts";
 import { FLOW, OU, type Schedule, VE } from "./schedule.ts";
@@ -61,9 +62,7 @@ export interface ClockOptions extends Partial<Record<"steps" | "betaStart" | "be
 export function modelClock(name: ModelScheduleName, options: ClockOptions = {}): ModelClock {
   const { timeInput = "native" } = options;
   if (!timeInputsOf(name).includes(timeInput))
-    throw new RangeError(
-      `time input: expected ${timeInputsOf(name).join(" or ")} with schedule ${name}, got ${timeInput}`,
-    );
+    throw expected("time input", `${timeInputsOf(name).join(" or ")} with schedule ${name}`, timeInput);
   if (name === "ddpm-linear") return discreteClock(name, ddpmLinear(options));
   if (name === "ddpm-cosine") return discreteClock(name, ddpmCosine(options));
   return continuousClock(name, timeInput);

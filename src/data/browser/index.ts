@@ -1,4 +1,5 @@
 /** Arrays from files that are in memory already, as a browser holds them. Nothing here needs Node. */
+export { ArgumentError } from "../../errors/argument-error.ts";
 export { InputError } from "../../errors/input-error.ts";
 export type { Matrix } from "../matrix.ts";
 export type { ArrayOutput } from "../npy-header.ts";
