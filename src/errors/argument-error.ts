@@ -44,10 +44,12 @@ export function expectedKind(
   return marked(new TypeError(refusal(what, wanted, parts.got), options), parts);
 }
 
+/** The parts are not enumerable, so that the error equals any other of its words. */
 function marked<E extends Error>(
   error: E,
   parts: Pick<ArgumentError, "what" | "wanted" | "got">,
 ): E & ArgumentError {
   made.add(error);
-  return Object.assign(error, parts);
+  for (const [name, value] of Object.entries(parts)) Object.defineProperty(error, name, { value });
+  return error as E & ArgumentError;
 }

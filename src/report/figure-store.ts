@@ -9,6 +9,7 @@ import { expected } from "../errors/argument-error.ts";
 import { InputError, quoted } from "../errors/input-error.ts";
 import type { Figure } from "../figure/figure.ts";
 import { checkFigureId } from "./draw-figure.ts";
+import { figureFault, isFigureKind } from "./figure-shapes.ts";
 
 /** Figures in two parts: a document for JSON, and the arrays that it refers to. */
 export interface StoredFigures {
@@ -49,8 +50,6 @@ function checkIds(figures: readonly Figure[]): void {
     seen.add(id);
   }
 }
-
-const KINDS = ["lines", "scene", "histogram", "classes", "graph", "tree", "images", "scatter", "table"];
 
 /**
  * Puts figures together again.
@@ -95,7 +94,12 @@ function arrayAt(
 function requireFigure(file: string, value: unknown): Figure {
   const { id, kind, title, caption } = (value ?? {}) as Record<string, unknown>;
   const texts = [id, kind, title, caption].every((one) => typeof one === "string");
-  if (!texts || !KINDS.includes(kind as string) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id as string))
+  if (!texts || !isFigureKind(kind) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id as string))
     throw new InputError(file, "figures with id, kind, title and caption", quoted(`${id} (${kind})`));
+  const fault = figureFault(kind, value);
+  if (fault) {
+    const { path, cause } = fault;
+    throw new InputError(file, "figures that can be drawn", quoted(`${id} (${path})`), { cause });
+  }
   return value as Figure;
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeNpz } from "../data/write-npz.ts";
 import { writeParquet } from "../data/write-parquet.ts";
-import { expected } from "../errors/argument-error.ts";
+import { ArgumentError, expected } from "../errors/argument-error.ts";
 import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
@@ -73,7 +73,7 @@ export async function rewriteReport(
   try {
     return await stage(dir, (write) => writeDrawings(write, run, options));
   } catch (cause) {
-    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    if (!(cause instanceof ArgumentError)) throw cause;
     const file = join(dir, "figures", "figures.json");
     throw new InputError(file, "figures that can be drawn", quoted(cause.message), { cause });
   }

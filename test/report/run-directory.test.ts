@@ -24,6 +24,11 @@ function small(): RunRecord {
   return { ...record, result: { ...record.result, figures: [demoClasses(), demoTree()] } };
 }
 
+/** A summary.json with some of its parts replaced. */
+function demoSummary(parts: object): string {
+  return JSON.stringify({ ...demoRecord().result.summary, ...parts });
+}
+
 async function contents(root: string): Promise<Map<string, string>> {
   const names = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
@@ -174,15 +179,31 @@ describe("reading a run directory", () => {
     expect(await contents(dir)).toEqual(before);
   });
 
-  it("says that stored figures cannot be drawn", async () => {
+  it("says which arguments of the drawings do not fit, and leaves all as it was", async () => {
     await cp(whole, dir, { recursive: true });
-    const broken = { format: 1, figures: [{ id: "x", kind: "lines", title: "", caption: "" }] };
-    await writeFile(join(dir, "figures/figures.json"), JSON.stringify(broken));
     const before = await contents(dir);
-    await expect(rewriteReport(dir, await readRunDirectory(dir))).rejects.toThrow(
-      /expected figures that can be drawn/,
-    );
+    const stored = await readRunDirectory(dir);
+    const rewriting = rewriteReport(dir, { ...stored, figures: [demoClasses(), demoClasses()] });
+    await expect(rewriting).rejects.toMatchObject({
+      name: "InputError",
+      message: expect.stringMatching(/expected figures that can be drawn, got "figure id: expected ids that/),
+      cause: expect.any(RangeError),
+    });
     expect(await contents(dir)).toEqual(before);
+  });
+
+  it("blames no file for an error that only looks like one about an argument", async () => {
+    await cp(whole, dir, { recursive: true });
+    const stored = await readRunDirectory(dir);
+    for (const error of [
+      new TypeError("x: expected one, got none"),
+      new RangeError("Invalid array length"),
+    ]) {
+      const progress = () => {
+        throw error;
+      };
+      await expect(rewriteReport(dir, stored, { progress })).rejects.toBe(error);
+    }
   });
 
   it("does without arrays of figures where there are none", async () => {
@@ -205,7 +226,20 @@ describe("reading a run directory", () => {
       '{"format":1,"figures":[{"$array":"no"}]}',
       /expected arrays that arrays\/figures.npz holds/,
     ],
+    [
+      "figures/figures.json",
+      '{"format":1,"figures":[{"id":"x","kind":"lines","title":"","caption":""}]}',
+      /expected figures that can be drawn, got "x \(panels\)"/,
+    ],
     ["metrics.jsonl", '{"name":"a"}\nnonsense\n', /line 2.*expected JSON/],
+    ["metrics.jsonl", '{"name":"a"}\n{"name":1}\n', /line 2\): expected a value with its name, got less/],
+    ["environment.json", '{"ridgescope":{}}', /expected the version of ridgescope as a text, got less/],
+    ["summary.json", demoSummary({ notes: [{}] }), /expected a summary with .*, got another notes\.0$/],
+    [
+      "summary.json",
+      demoSummary({ ridge: { dim: 1 } }),
+      /expected a summary with .*, got another ridge\.space$/,
+    ],
   ])("refuses a damaged %s (%s)", async (file, text, message) => {
     await cp(whole, dir, { recursive: true });
     await writeFile(join(dir, file), text);
