@@ -259,6 +259,14 @@ describe("Parquet files without numbers in every cell are refused", () => {
     expect(await refusal("x.parquet", "")).toContain("an intact Parquet file");
     expect(await refusal("x.parquet", Buffer.from("PAR1PAR1"))).toContain("an intact Parquet file");
   });
+
+  test("what the decoder's thread met is kept as the cause", async () => {
+    writeBytes(folder, "caused.parquet", Buffer.from("PAR1PAR1"));
+    await expect(readMatrix(`${folder}/caused.parquet`)).rejects.toMatchObject({
+      name: "InputError",
+      cause: { name: "Error", stack: expect.stringContaining("parquetMetadata") },
+    });
+  });
 });
 
 describe("names that lead nowhere are refused", () => {
