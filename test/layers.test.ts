@@ -3,7 +3,7 @@ import { readSources, type SourceModule } from "./source.ts";
 
 /** Lower layers first; a module imports only from its own layer and those before it. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["arrays", "text", "figure"],
+  ["arrays", "text", "figure", "errors"],
   ["kernels"],
   ["random", "linalg", "data"],
   ["settings"],

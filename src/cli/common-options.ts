@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { present } from "../arrays/present.ts";
-import { InputError, quoted } from "../data/input-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import { type NoiseLevel, ouLevel, scaleBandwidth, veLevel } from "../schedule/noise-level.ts";
 import { integerParser, numberParser } from "./numbers.ts";
 

@@ -1,52 +1,49 @@
 /** What an error means for the exit code, and the text that goes with it. */
-import { CommanderError } from "commander";
-import { InputError, quoted } from "../data/input-error.ts";
+import { inspect } from "node:util";
+import { ArgumentError } from "../errors/argument-error.ts";
+import { InputError } from "../errors/input-error.ts";
 
-/** How to end after an error: exit code and text for standard error (empty: nothing to say). */
+/** How to end after an error: exit code and text for standard error. */
 export interface Ending {
   readonly code: number;
   readonly text: string;
 }
 
-const VALIDATION = /^[^\n]+: expected [^\n]+, got [^\n]*$/;
-
-/** Bad input or usage gives 2 and one line; anything else is a bug of ours and gives 1 and its stack. */
-export function endingOf(error: unknown): Ending {
-  if (error instanceof CommanderError && error.exitCode === 0) return { code: 0, text: "" };
-  const usage = error instanceof CommanderError ? usageError(error) : error;
-  if (isBadInput(usage)) return { code: 2, text: `ridgescope: ${usage.message}\n` };
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 1, text: `ridgescope: internal error, please report it\n${stack}\n` };
+/**
+ * What was given cannot be used: 2 and one line. Anything else is a bug of ours: 1 and its stack. The class alone says
+ * which: an error that looks alike is a bug.
+ * @param debug adds the stacks of the error and of all that caused it
+ */
+export function endingOf(error: unknown, { debug = false }: { readonly debug?: boolean } = {}): Ending {
+  const given = error instanceof InputError || error instanceof ArgumentError;
+  const line = given ? error.message : "internal error, please report it";
+  const trace = debug ? traceOf(error) : given ? "" : `${stackOf(error)}\n`;
+  return { code: given ? 2 : 1, text: `ridgescope: ${line}\n${trace}` };
 }
 
-function isBadInput(error: unknown): error is Error {
-  if (error instanceof InputError) return true;
-  return (error instanceof RangeError || error instanceof TypeError) && VALIDATION.test(error.message);
+/** The stack of an error, then of each that caused it. */
+function traceOf(error: unknown): string {
+  const chain = new Set<unknown>();
+  collectInto(chain, error);
+  return `${[...chain].map(stackOf).join("\ncaused by: ")}\n`;
 }
 
-/** Commander's own messages in the words of all others. */
-function usageError(error: CommanderError): InputError {
-  const [subject = "arguments"] = /'[^']*'/.exec(error.message) ?? [];
-  const name = subject.replaceAll("'", "").split(/[ ,]/)[0];
-  const hint = /Did you mean ([^?]+)\?/.exec(error.message)?.[1];
-  switch (error.code) {
-    case "commander.unknownOption":
-      return new InputError(
-        name,
-        hint ? `an option there is (${hint}?)` : "an option there is (see --help)",
-        "no such option",
-      );
-    case "commander.optionMissingArgument":
-      return new InputError(optionName(error.message), "a value", "none");
-    case "commander.excessArguments":
-      return new InputError("arguments", "options only (see --help)", `one too many`);
-    case "commander.missingArgument":
-      return new InputError(name, "a value (see --help)", "none");
-    default:
-      return new InputError("usage", "what --help says", quoted(error.message.replace(/^error: /, "")));
-  }
+/** Every error once, also where they go in a circle. */
+function collectInto(chain: Set<unknown>, error: unknown): void {
+  if (chain.has(error)) return;
+  chain.add(error);
+  if (error instanceof AggregateError) for (const one of error.errors) collectInto(chain, one);
+  if (error instanceof Error && error.cause !== undefined) collectInto(chain, error.cause);
 }
 
-function optionName(message: string): string {
-  return /--[a-z][a-z0-9-]*/.exec(message)?.[0] ?? "option";
+/** Name, message and places. The engine's own text is older than the name that a class gives itself. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return printable(inspect(error));
+  const places = (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
+  return [printable(String(error)), ...places].join("\n");
+}
+
+/** Without characters that could steer a terminal; lines may break. */
+function printable(text: string): string {
+  return text.replace(/(?!\n)[\p{Cc}\u2028\u2029]/gu, " ");
 }

@@ -1,6 +1,6 @@
 /** The options of `analyze` that name a model or trajectories, and the run that they make. */
 import type { Command } from "commander";
-import { InputError, quoted } from "../data/input-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { ModelFlags } from "../networks/external/description.ts";
 import { MODEL_SCHEDULES, type ModelScheduleName } from "../schedule/model-clock.ts";
 import { TIME_CODES, TIME_INPUTS, type TimeInput } from "../schedule/time-input.ts";

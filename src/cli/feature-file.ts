@@ -1,8 +1,8 @@
 /** The frozen features of `ridgescope rfm --features`: an .npz with Wx, Wt, b and A0 (CONTRACT.md). */
 import { present } from "../arrays/present.ts";
-import { InputError } from "../data/input-error.ts";
 import { requireFinite } from "../data/matrix.ts";
 import type { NumericArray } from "../data/read-elements.ts";
+import { InputError } from "../errors/input-error.ts";
 import { createFeatureMap, type FeatureMap } from "../random-features/feature-map.ts";
 import type { Effects } from "./effects.ts";
 

@@ -1,6 +1,6 @@
 /** Limits on the metrics of an analysis, and whether its figures keep them. */
 import { present } from "../arrays/present.ts";
-import { InputError } from "../data/input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { MetricLine, Summary } from "../experiments/result.ts";
 import type { MetricName } from "../metrics/sample-metrics.ts";
 import type { Estimate } from "../metrics/statistics.ts";

@@ -1,9 +1,9 @@
 /** The data set of a command, with kernels to work on it; loaded here so that `--help` stays quick. */
 
-import { InputError } from "../data/input-error.ts";
 import { type Matrix, requireColumns } from "../data/matrix.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { createDensity } from "../density/empirical-density.ts";
+import { InputError } from "../errors/input-error.ts";
 import { createKernels } from "../kernels/create-kernels.ts";
 import type { CommonOptions } from "./common-options.ts";
 import type { Effects } from "./effects.ts";

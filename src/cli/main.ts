@@ -1,20 +1,25 @@
 /** From arguments to an exit code. Loads the one command that is called for; knows nothing of what it does. */
 import { Command } from "commander";
-import { InputError, quoted } from "../data/input-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { AnyCommand } from "./command.ts";
 import { COMMANDS } from "./command-list.ts";
 import type { Effects } from "./effects.ts";
 import { endingOf } from "./errors.ts";
+import { Parser } from "./parser.ts";
+
+const DEBUG = "--debug";
+const DEBUG_HELP = "after an error, prints its stack and all that caused it (may stand anywhere)";
 
 /**
  * Runs `ridgescope` with `args` (without the program's own name). Never throws.
  * @returns the exit code: 0 done, 1 our bug, 2 bad usage or input, or what the command says
  */
 export async function main(args: readonly string[], version: string, effects: Effects): Promise<number> {
+  const { debug, rest } = takeDebug(args);
   try {
-    return await dispatch(args, version, effects);
+    return await dispatch(rest, version, effects);
   } catch (error) {
-    const { code, text } = endingOf(error);
+    const { code, text } = endingOf(error, { debug });
     effects.stderr.write(text);
     return code;
   }
@@ -42,23 +47,20 @@ async function runCommand(
   effects: Effects,
 ): Promise<number> {
   let code = 0;
-  const command = silenced(new Command(`ridgescope ${definition.name}`), effects).description(
-    definition.summary,
-  );
+  const command = new Parser(`ridgescope ${definition.name}`, effects).description(definition.summary);
   definition.configure(command);
-  command.action(async () => {
+  command.option(DEBUG, DEBUG_HELP).action(async () => {
     code = await definition.run(command.opts() as never, effects, command.args);
   });
-  await command.parseAsync([...args], { from: "user" });
+  await command.parseLine(args);
   return code;
 }
 
-/** Commander must neither end the process nor print errors: both are done here, in one form. */
-function silenced(command: Command, effects: Effects): Command {
-  return command
-    .exitOverride()
-    .allowExcessArguments(false)
-    .configureOutput({ writeOut: (text) => effects.stdout.write(text), writeErr: () => {} });
+/** Takes `--debug` from wherever it stands on the line; behind `--` it is no option. */
+function takeDebug(args: readonly string[]): { debug: boolean; rest: string[] } {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const rest = args.filter((word, i) => i >= end || word !== DEBUG);
+  return { debug: rest.length < args.length, rest };
 }
 
 /** For `--help`: all commands with their summaries, none of them loaded. */
@@ -67,6 +69,7 @@ function overview(version: string): Command {
   program.description(
     "Shows where a diffusion model's samples go: ridges of the training data's smoothed density.",
   );
+  program.option(DEBUG, DEBUG_HELP);
   for (const { name, summary } of COMMANDS) program.command(name).description(summary);
   return program;
 }

@@ -1,5 +1,5 @@
 /** Numbers as typed on a command line: strict, and refused by the option's name. */
-import { InputError, quoted } from "../data/input-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 

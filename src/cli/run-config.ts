@@ -1,7 +1,7 @@
 /** From what a user asks to run to complete settings. */
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
+import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import { MODEL_ANALYSIS } from "../experiments/analysis/model.ts";
 import { ANALYSIS } from "../experiments/analysis/samples.ts";
 import { TRAJECTORY_ANALYSIS } from "../experiments/analysis/trajectories.ts";

@@ -1,7 +1,8 @@
 /** Runs an experiment whose settings are complete, writes its directory, and tells of it. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../data/input-error.ts";
+import { ArgumentError } from "../errors/argument-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { ExperimentResult } from "../experiments/result.ts";
 import { createKernels } from "../kernels/create-kernels.ts";
 import { createRng } from "../random/rng.ts";
@@ -70,7 +71,7 @@ export async function writeExperiment(
 
 /** Errors that the same command would meet again. */
 function isInput(error: unknown): boolean {
-  return error instanceof InputError || error instanceof RangeError || error instanceof TypeError;
+  return error instanceof InputError || error instanceof ArgumentError;
 }
 
 /** What a run is done with; without a cache nothing is kept for another attempt. */

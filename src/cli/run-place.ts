@@ -1,7 +1,7 @@
 /** Where a run may put its results. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, systemErrorCode } from "../data/input-error.ts";
+import { InputError, systemErrorCode } from "../errors/input-error.ts";
 import { CHECKPOINT, type CheckpointOwner, isCheckpointOf } from "./checkpoint.ts";
 
 /** What is at a place: nothing, the same run cut short, or the same run finished. */

@@ -1,5 +1,5 @@
 /** Lists of numbers and choices among words as typed on a command line, refused by the option's name. */
-import { InputError, listed, quoted } from "../data/input-error.ts";
+import { InputError, listed, quoted } from "../errors/input-error.ts";
 import { type NumberRange, numberParser } from "./numbers.ts";
 
 /** Bounds of each number, and what the list as a whole may be. */

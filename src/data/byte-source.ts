@@ -1,5 +1,5 @@
 /** Random access to bytes, with every failure told as an `InputError`. */
-import { InputError } from "./input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { portableUnpacking, type Unpacking } from "./unpacking.ts";
 
 /** Bytes that can be read at any position; `size` is what there is, whatever headers claim. */

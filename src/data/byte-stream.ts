@@ -1,6 +1,7 @@
 /** Bytes read once from front to back, plain or inflated on the way, never whole in memory. */
+
+import { InputError } from "../errors/input-error.ts";
 import { type ByteSource, truncated } from "./byte-source.ts";
-import { InputError } from "./input-error.ts";
 import type { PackedFormat } from "./unpacking.ts";
 
 /** Bytes of one file (or archive entry) in order, unpacked on the way. */

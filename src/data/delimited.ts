@@ -1,8 +1,8 @@
 /** Numbers in text: .csv (commas) and .tsv (tabs), with or without a header line. Not a general CSV reader. */
 import { present } from "../arrays/present.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { chunksOf } from "./byte-stream.ts";
-import { InputError, quoted } from "./input-error.ts";
 import { allocate, type NumericArray } from "./read-elements.ts";
 
 /** No honest line is longer (characters). */

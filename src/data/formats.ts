@@ -3,10 +3,10 @@
  * what reads a format in another way where there are paths is in `read-matrix.ts`.
  */
 import { namesOf } from "../arrays/names-of.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { readDelimitedSource } from "./delimited.ts";
 import { readIdxSource } from "./idx.ts";
-import { InputError } from "./input-error.ts";
 import { readNpySource } from "./npy.ts";
 import { npzKeysSource, readNpzAllSource, readNpzSource } from "./npz.ts";
 import type { NumericArray } from "./read-elements.ts";

@@ -1,9 +1,10 @@
 /** The IDX format of the MNIST files (`*-ubyte`), big-endian, gzipped or not. Values are not rescaled. */
+
+import { InputError } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { type ByteStream, inflatedStream, plainStream } from "./byte-stream.ts";
 import { viewOf } from "./bytes.ts";
 import type { ElementType } from "./element-type.ts";
-import { InputError } from "./input-error.ts";
 import { type NumericArray, readElements, requirePlausibleRatio } from "./read-elements.ts";
 import { countEntries, type Shape } from "./shape.ts";
 

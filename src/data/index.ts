@@ -1,5 +1,6 @@
 /** Reading and writing arrays, named data sets, principal components. */
-export { InputError } from "./input-error.ts";
+export { ArgumentError } from "../errors/argument-error.ts";
+export { InputError } from "../errors/input-error.ts";
 export { type Matrix, toMatrix } from "./matrix.ts";
 export type { ArrayOutput } from "./npy-header.ts";
 export { readPackagedImages } from "./packages.ts";

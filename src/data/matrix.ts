@@ -1,5 +1,5 @@
 /** The one form in which data enter: a dense float64 matrix, finite, with a name for messages. */
-import { InputError } from "./input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { NumericArray } from "./read-elements.ts";
 import type { Shape } from "./shape.ts";
 

@@ -2,9 +2,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip, createInflateRaw } from "node:zlib";
+import { InputError, systemErrorCode } from "../errors/input-error.ts";
 import { type ByteSource, truncated } from "./byte-source.ts";
 import { crc32 } from "./crc32.ts";
-import { InputError, systemErrorCode } from "./input-error.ts";
 import type { Unpacking } from "./unpacking.ts";
 
 const nodeUnpacking: Unpacking = {

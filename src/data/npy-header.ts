@@ -1,4 +1,5 @@
 /** An array as NumPy writes it to .npy: what stands before its numbers, and the numbers. */
+import { expected } from "../errors/argument-error.ts";
 import type { Shape } from "./shape.ts";
 
 /** An array to be written; its class decides the dtype. Row-major, as many entries as `shape` says. */
@@ -22,9 +23,7 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0];
 export function npyHeader(name: string, { data, shape }: ArrayOutput): Uint8Array {
   const count = shape.reduce((product, extent) => product * extent, 1);
   if (count !== data.length)
-    throw new RangeError(
-      `${name}: expected ${count} entries for shape (${shape.join(", ")}), got ${data.length}`,
-    );
+    throw expected(name, `${count} entries for shape (${shape.join(", ")})`, data.length);
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
   const text = `{'descr': '${descrOf(data)}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const length = Math.ceil((10 + text.length + 1) / 64) * 64;

@@ -1,9 +1,10 @@
 /** NumPy's .npy format, versions 1 to 3. Object arrays hold pickles and are refused, never run. */
+
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { type ByteStream, plainStream } from "./byte-stream.ts";
 import { latin1, viewOf } from "./bytes.ts";
 import type { ElementType } from "./element-type.ts";
-import { InputError, quoted } from "./input-error.ts";
 import { type NumericArray, readElements } from "./read-elements.ts";
 import { countEntries, type Shape } from "./shape.ts";
 

@@ -1,7 +1,8 @@
 /** NumPy's .npz format: a ZIP archive of .npy files, stored or deflated. */
+
+import { InputError, listed, quoted } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { type ByteStream, inflatedStream, plainStream } from "./byte-stream.ts";
-import { InputError, listed, quoted } from "./input-error.ts";
 import { readNpyStream } from "./npy.ts";
 import { type NumericArray, requirePlausibleRatio } from "./read-elements.ts";
 import type { Unpacking } from "./unpacking.ts";

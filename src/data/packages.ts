@@ -4,9 +4,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { present } from "../arrays/present.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import { float64 } from "../kernels/shared.ts";
 import { readIdxSource } from "./idx.ts";
-import { InputError, quoted } from "./input-error.ts";
 import type { Matrix } from "./matrix.ts";
 import { withFile } from "./node-file.ts";
 

@@ -4,8 +4,8 @@
  */
 import { gunzipSync } from "fflate";
 import type { AsyncBuffer, Compressors } from "hyparquet";
+import { InputError } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { InputError } from "./input-error.ts";
 import { fillColumns } from "./parquet-columns.ts";
 import { planColumns } from "./parquet-plan.ts";
 import type { NumericArray } from "./read-elements.ts";

@@ -1,6 +1,6 @@
 /** Which columns of a Parquet table are read, and where their numbers go. */
 import type { FileMetaData } from "hyparquet";
-import { InputError, quoted } from "./input-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { ColumnPlan } from "./parquet-columns.ts";
 import { allocate } from "./read-elements.ts";
 import { countEntries } from "./shape.ts";

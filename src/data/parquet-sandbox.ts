@@ -9,13 +9,19 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { FileMetaData } from "hyparquet";
 import { present } from "../arrays/present.ts";
-import { InputError } from "./input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { type ColumnPlan, fillColumns } from "./parquet-columns.ts";
 
 type Message =
   | { kind: "metadata"; metadata: FileMetaData }
   | { kind: "done" }
-  | { kind: "error"; expected?: string; message: string };
+  | ({ kind: "error"; message: string } & Failure);
+
+/** Why it cannot be read, as the worker says it: errors cross over as plain ones, with their stacks. */
+interface Failure {
+  readonly expected?: string;
+  readonly cause?: Error;
+}
 
 /** Unpacked bytes of one page at most; writers aim at 1 MiB. */
 const MAX_PAGE = 2 ** 28;
@@ -53,18 +59,18 @@ function converse<P extends ColumnPlan>(
 ): Promise<P> {
   return new Promise((resolve, reject) => {
     let accepted: P | undefined;
-    const fail = (got: string, expected = "an intact Parquet file") =>
-      reject(new InputError(path, expected, got));
+    const fail = (got: string, { expected = "an intact Parquet file", cause }: Failure = {}) =>
+      reject(new InputError(path, expected, got, { cause }));
     const timer = setTimeout(
       () => fail(`one that takes more than ${timeLimit / 1000} s to decode`),
       timeLimit,
     );
     worker.on("message", (message: Message) => {
-      if (message.kind === "error") fail(message.message, message.expected);
+      if (message.kind === "error") fail(message.message, message);
       else if (message.kind === "done") resolve(present(accepted));
       else accepted = propose(worker, () => plan(message.metadata), reject);
     });
-    worker.on("error", (error) => fail(error.message));
+    worker.on("error", (cause) => fail(cause.message, { cause }));
     worker.on("exit", () => {
       clearTimeout(timer);
       fail("one that ends the decoder");
@@ -147,8 +153,9 @@ function means({ parquetScan, snappyUncompress }, metadata) {
 const fillColumns = ${fillColumns.toString()};
 
 function fail(error) {
-  const message = error instanceof Error ? error.message : String(error);
-  parentPort.postMessage({ kind: "error", message, expected: error && error.expected });
+  const cause = error instanceof Error ? error : undefined;
+  const message = cause ? cause.message : String(error);
+  parentPort.postMessage({ kind: "error", message, expected: error && error.expected, cause });
 }
 
 import(module).then(async (hyparquet) => {

@@ -1,4 +1,5 @@
 /** Principal components with latents of overall standard deviation 1 (end of THEORY.md section 9). */
+import { expected } from "../errors/argument-error.ts";
 import type { Kernels, PointSet } from "../kernels/kernels.ts";
 
 /** A fitted linear encoder and its decoder. */
@@ -26,13 +27,13 @@ const BLOCK = 4096;
 export async function fitPca(kernels: Kernels, points: PointSet, k: number): Promise<Pca> {
   const { n, d } = points;
   if (!Number.isInteger(k) || k < 1 || k > Math.min(n, d))
-    throw new RangeError(`pca: expected a number of components from 1 to ${Math.min(n, d)}, got ${k}`);
+    throw expected("pca", `a number of components from 1 to ${Math.min(n, d)}`, k);
   const mean = columnMeans(points);
   const { variances, components, total } =
     n < d ? await fromGram(kernels, { points, mean }, k) : await fromCovariance(kernels, { points, mean }, k);
   const latentVariance = variances.reduce((sum, v) => sum + v, 0) / k;
   if (!(total > 1e-24 * squareSum(mean)) || !(latentVariance > 0))
-    throw new RangeError("pca: expected data that vary, got equal rows");
+    throw expected("pca", "data that vary", "equal rows");
   fixSigns(components, d);
   const explainedRatio = variances.map((v) => v / total);
   return {

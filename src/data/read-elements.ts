@@ -1,8 +1,9 @@
 /** From a stream of raw numbers to a row-major Float64Array in shared memory, a chunk at a time. */
+
+import { InputError } from "../errors/input-error.ts";
 import { float64 } from "../kernels/shared.ts";
 import type { ByteStream } from "./byte-stream.ts";
 import { createDecoder, type ElementType } from "./element-type.ts";
-import { InputError } from "./input-error.ts";
 import { countEntries, type Shape } from "./shape.ts";
 
 /** Numbers of any shape, row-major. */

@@ -1,4 +1,7 @@
 /** The door through which every array of the user's comes in. */
+
+import { ArgumentError } from "../errors/argument-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import {
   archiveReaderOf,
   arrayNamesOf,
@@ -8,7 +11,6 @@ import {
   readFormat,
   splitKey,
 } from "./formats.ts";
-import { InputError, quoted } from "./input-error.ts";
 import { type Matrix, toMatrix } from "./matrix.ts";
 import { withFile } from "./node-file.ts";
 import { isPackageSpec, readPackagedImages } from "./packages.ts";
@@ -67,8 +69,7 @@ function named(spec: string): ReturnType<typeof syntheticSet> {
   try {
     return syntheticSet(spec.slice("synthetic:".length));
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const [what = spec, expected = "", got = ""] = error.message.split(/: expected |, got /);
-    throw new InputError(`${spec} (${what})`, expected, got, { cause: error });
+    if (!(error instanceof ArgumentError)) throw error;
+    throw new InputError(`${spec} (${error.what})`, error.wanted, error.got, { cause: error });
   }
 }

@@ -1,9 +1,10 @@
 /** The safetensors format: a JSON header, then raw little-endian tensors without gaps or overlaps. */
+
+import { InputError, listed, quoted } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { plainStream } from "./byte-stream.ts";
 import { viewOf } from "./bytes.ts";
 import type { ElementType } from "./element-type.ts";
-import { InputError, listed, quoted } from "./input-error.ts";
 import { type NumericArray, readElements } from "./read-elements.ts";
 import { countEntries, type Shape } from "./shape.ts";
 

@@ -1,5 +1,5 @@
 /** Sizes as files declare them, checked before anything is allocated. */
-import { InputError } from "./input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 
 /** Extents of an array, outermost first; empty for a single number. */
 export type Shape = readonly number[];

@@ -1,7 +1,9 @@
 /** The small data sets of THEORY.md section 9, by name, and the seeded high-dimensional ones. */
+
+import { expected } from "../errors/argument-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import { float64 } from "../kernels/shared.ts";
 import { createRng } from "../random/rng.ts";
-import { InputError, quoted } from "./input-error.ts";
 
 /** A point set with a name; `data` is n × d. */
 export interface SyntheticSet {
@@ -129,7 +131,7 @@ function parseOptions(text: string): HighDimensionOptions {
 
 function requireInteger(name: string, value: number, [least, most]: readonly [number, number]): void {
   if (!Number.isInteger(value) || value < least || value > most)
-    throw new RangeError(`${name}: expected an integer from ${least} to ${most}, got ${value}`);
+    throw expected(name, `an integer from ${least} to ${most}`, value);
 }
 
 function shared(values: readonly number[]): Float64Array {

@@ -2,7 +2,7 @@
 import { accessSync, constants, rmSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { InputError, systemErrorCode } from "./input-error.ts";
+import { InputError, systemErrorCode } from "../errors/input-error.ts";
 
 /** Takes the bytes of a file, one piece after the other. */
 export interface ByteSink {

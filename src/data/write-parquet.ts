@@ -1,5 +1,7 @@
 /** Writes Parquet tables of numbers that `readParquet` and other readers open; equal tables give equal bytes. */
+
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { expected } from "../errors/argument-error.ts";
 import type { ArrayOutput } from "./npy-header.ts";
 import { writeFileAtomically } from "./write-file.ts";
 
@@ -16,8 +18,7 @@ export async function writeParquet(
   const columns = Object.entries(arrays).flatMap(([name, array]) => columnsOf(name, array));
   const rows = columns[0]?.data.length;
   const odd = columns.find(({ data }) => data.length !== rows);
-  if (rows === undefined || odd)
-    throw new RangeError(`${path}: expected columns of one length, got ${odd?.data.length ?? "none"}`);
+  if (rows === undefined || odd) throw expected(path, "columns of one length", odd?.data.length ?? "none");
   const columnData = columns.map(({ name, data }) => {
     const type = data instanceof Int32Array ? ("INT32" as const) : ("DOUBLE" as const);
     return { name, data, type, nullable: false };

@@ -1,7 +1,8 @@
 /** The central directory of a ZIP archive, zip64 included. Reads what .npz needs and trusts nothing. */
+
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { u16, u32, u64 } from "./bytes.ts";
-import { InputError, quoted } from "./input-error.ts";
 
 /** One file of an archive. */
 export interface ZipEntry {

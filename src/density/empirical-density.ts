@@ -1,4 +1,5 @@
 /** The smoothed empirical density of a data set, `p_t = (1/n) Σ N(a x_i, h I)` (THEORY.md section 1). */
+import { expected, expectedKind } from "../errors/argument-error.ts";
 import type { Kernels, PointSet } from "../kernels/kernels.ts";
 import { shareFloat64 } from "../kernels/shared.ts";
 
@@ -15,10 +16,10 @@ export interface EmpiricalDensity {
  * @throws TypeError | RangeError if the sizes do not fit, or a number is not finite
  */
 export function createDensity(kernels: Kernels, { data, n, d }: PointSet): EmpiricalDensity {
-  if (!(data instanceof Float64Array)) throw new TypeError("data: expected a Float64Array, got another kind");
-  if (!(Number.isInteger(n) && n > 0)) throw new RangeError(`data: expected at least one point, got ${n}`);
-  if (!(Number.isInteger(d) && d > 0)) throw new RangeError(`data: expected at least one column, got ${d}`);
-  if (data.length !== n * d) throw new RangeError(`data: expected ${n} × ${d} numbers, got ${data.length}`);
+  if (!(data instanceof Float64Array)) throw expectedKind("data", "a Float64Array", "another kind");
+  if (!(Number.isInteger(n) && n > 0)) throw expected("data", "at least one point", n);
+  if (!(Number.isInteger(d) && d > 0)) throw expected("data", "at least one column", d);
+  if (data.length !== n * d) throw expected("data", `${n} × ${d} numbers`, data.length);
   requireFinite("data", data, d);
   return { kernels, data: shareFloat64(data), n, d };
 }
@@ -28,6 +29,5 @@ export function createDensity(kernels: Kernels, { data, n, d }: PointSet): Empir
  */
 export function requireFinite(name: string, array: Float64Array, d: number): void {
   const bad = array.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new RangeError(`${name}: expected finite numbers, got ${array[bad]} in row ${Math.floor(bad / d)}`);
+  if (bad >= 0) throw expected(name, "finite numbers", `${array[bad]} in row ${Math.floor(bad / d)}`);
 }

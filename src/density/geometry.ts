@@ -2,6 +2,7 @@
  * The geometry of the smoothed empirical density at given points: Hessian spectrum, tangent and normal parts of
  * the score, distances to the ridge (THEORY.md sections 2 and 3).
  */
+import { expected, expectedKind } from "../errors/argument-error.ts";
 import type { Eigenpairs } from "../kernels/kernels.ts";
 import { float64 } from "../kernels/shared.ts";
 import { dataVariance, type NoiseLevel } from "../schedule/noise-level.ts";
@@ -65,8 +66,7 @@ export async function geometry(
 ): Promise<Geometry> {
   const { d } = density;
   requireDim(dim, d);
-  if (x.length % d !== 0)
-    throw new RangeError(`points: expected rows of ${d} numbers, got ${x.length} numbers`);
+  if (x.length % d !== 0) throw expected("points", `rows of ${d} numbers`, `${x.length} numbers`);
   requireFinite("points", x, d);
   const m = x.length / d;
   const batch = d > DENSE_LIMIT ? m : Math.max(1, Math.floor(BATCH_DOUBLES / (d * d)));
@@ -81,9 +81,9 @@ export async function geometry(
 
 /** @throws TypeError | RangeError unless 0 ≤ dim < d */
 export function requireDim(dim: number, d: number): void {
-  if (typeof dim !== "number") throw new TypeError(`dim: expected a number, got ${typeof dim}`);
+  if (typeof dim !== "number") throw expectedKind("dim", "a number", typeof dim);
   if (!(Number.isInteger(dim) && dim >= 0 && dim < d)) {
-    throw new RangeError(`dim: expected an integer from 0 to ${d - 1}, got ${dim}`);
+    throw expected("dim", `an integer from 0 to ${d - 1}`, dim);
   }
 }
 

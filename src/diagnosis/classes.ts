@@ -2,8 +2,10 @@
  * Where every sample ends: memorised, else inter-mode (on the ridge), else off-ridge, judged at an analysis time t_a
  * against real points left out of the density (THEORY.md section 6).
  */
+
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
+import { expected } from "../errors/argument-error.ts";
 import { COPY_RATIO } from "../metrics/nearest-ratio.ts";
 import { type Estimate, fractionEstimate, quantile } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
@@ -96,7 +98,7 @@ export async function defaultAnalysisTime(density: EmpiricalDensity): Promise<nu
     distance.filter((value) => value > 0),
     0.5,
   );
-  if (!(typical > 0)) throw new RangeError("data: expected at least two different points, got copies of one");
+  if (!(typical > 0)) throw expected("data", "at least two different points", "copies of one");
   return 0.5 * Math.log1p(typical * typical);
 }
 

@@ -2,9 +2,11 @@
  * What is known of each finished sample at the analysis time: its neighbours, the modes it lies between, how the
  * posterior weight is shared, and how its score splits into normal and tangent (THEORY.md sections 3 and 6).
  */
+
 import { present } from "../arrays/present.ts";
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
+import { expected } from "../errors/argument-error.ts";
 import { type Responsibilities, responsibilitiesFrom } from "../metrics/responsibilities.ts";
 import { projectOnSegment } from "../metrics/segment-test.ts";
 import { findModes } from "../ridge/modes.ts";
@@ -74,8 +76,7 @@ export async function sampleCards(
   const { kernels, d, n } = density;
   requireFinite("samples", samples, d);
   const m = samples.length / d;
-  if (m !== classes.labels.length)
-    throw new RangeError(`samples: expected ${classes.labels.length}, as classified, got ${m}`);
+  if (m !== classes.labels.length) throw expected("samples", `${classes.labels.length}, as classified`, m);
   const level = ouLevel(criterion.time);
   const found = await geometry(density, level, {
     x: samples.map((value) => level.scale * value),

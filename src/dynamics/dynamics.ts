@@ -2,8 +2,10 @@
  * Reach, align, slide along generated trajectories, with all geometry taken from the data at each stored time
  * (THEORY.md section 6).
  */
+
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { Geometry } from "../density/geometry.ts";
+import { expected } from "../errors/argument-error.ts";
 import { type SampleOptions, type SampleState, sample } from "../sample/sampler.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { ScoreModel } from "../score/score-model.ts";
@@ -83,7 +85,7 @@ export async function followStates(
     run ??= startRun(density, options, state.x.length / density.d);
     await look(run, state);
   }
-  if (run === undefined) throw new RangeError("states: expected at least one, got none");
+  if (run === undefined) throw expected("states", "at least one", "none");
   return summarise(run);
 }
 

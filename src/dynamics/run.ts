@@ -1,6 +1,8 @@
 /** What is kept while samples are followed: sums and predictions per sample, and the look before. */
+
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, type Geometry } from "../density/geometry.ts";
+import { expected } from "../errors/argument-error.ts";
 import type { Alignment } from "./alignment.ts";
 import type { LevelError } from "./decomposition.ts";
 import type { FollowOptions, Snapshot } from "./types.ts";
@@ -45,8 +47,7 @@ export interface Look {
 /** A run before its first look. @throws {RangeError} where d is beyond what full spectra can be computed in */
 export function startRun(density: EmpiricalDensity, options: FollowOptions, m: number): Run {
   const { d } = density;
-  if (d > DENSE_LIMIT)
-    throw new RangeError(`dimension: expected at most ${DENSE_LIMIT} for dynamics, got ${d}`);
+  if (d > DENSE_LIMIT) throw expected("dimension", `at most ${DENSE_LIMIT} for dynamics`, d);
   return {
     density,
     options,

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { present } from "../arrays/present.ts";
-import { InputError } from "../data/input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { LossWeight, Parameterization } from "../random-features/moment-problem.ts";
 import type { SolverName } from "../sample/solvers.ts";
 import type { GridName } from "../sample/time-grid.ts";

@@ -1,5 +1,6 @@
 /** Chooses the kernels and says why. The only place that knows both the interface and its implementations. */
 
+import { expected } from "../errors/argument-error.ts";
 import { importNode } from "./import-node.ts";
 import type { Kernels } from "./kernels.ts";
 import { createNativeMultiply, type NativeMultiply } from "./native/multiply.ts";
@@ -38,7 +39,7 @@ export interface KernelsOptions {
 export async function createKernels(options: KernelsOptions = {}): Promise<Kernels> {
   const { backend = "auto", threads = await availableThreads(), onnxRuntime = true } = options;
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new RangeError(`threads: expected a positive integer, got ${threads}`);
+    throw expected("threads", "a positive integer", threads);
   }
   if (backend === "reference") return referenceKernels();
   const native = onnxRuntime ? await createNativeMultiply(threads) : notAllowed;

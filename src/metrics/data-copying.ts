@@ -1,4 +1,5 @@
 /** The data-copying test C_T (Meehan, Chaudhuri and Dasgupta 2020): are samples nearer to the training set than held-out points? */
+import { expected } from "../errors/argument-error.ts";
 import type { Rng } from "../random/rng.ts";
 import { type Estimate, quantile } from "./statistics.ts";
 
@@ -59,8 +60,7 @@ function prepare({ test, generated, cells, minShare = 0 }: DataCopyingInput): Pr
   }));
   const least = minShare * generated.cell.length;
   const counted = out.filter(({ rows }) => rows.filter((row) => row.generated).length > least);
-  if (counted.length === 0)
-    throw new RangeError(`cells: expected one with more than ${minShare} of the samples, got none`);
+  if (counted.length === 0) throw expected("cells", `one with more than ${minShare} of the samples`, "none");
   return counted;
 }
 
@@ -72,10 +72,7 @@ function rowsOf({ distance, cell }: CellDistances, wanted: number, generated: bo
 
 function requireHeldOut(cells: readonly PreparedCell[]): void {
   const empty = cells.find(({ rows }) => rows.every(({ generated }) => generated));
-  if (empty)
-    throw new RangeError(
-      `cells: expected held-out points in each, got none in cell ${empty.cell}: use fewer`,
-    );
+  if (empty) throw expected("cells", "held-out points in each", `none in cell ${empty.cell}: use fewer`);
 }
 
 /** C_T with how often each row counts; NaN where no cell has both. */

@@ -1,5 +1,7 @@
 /** k-means on the kernels: k-means++ seeds, Lloyd's iterations. Small numbers of cells only. */
+
 import { present } from "../arrays/present.ts";
+import { expected } from "../errors/argument-error.ts";
 import type { Kernels, PointSet } from "../kernels/kernels.ts";
 import type { Rng } from "../random/rng.ts";
 import { mean } from "./statistics.ts";
@@ -60,8 +62,7 @@ async function seedCentres(
   const draws = rng.split("seeds").uniforms(count);
   for (let c = 0; c < count; c++) {
     const total = least.reduce((sum, value) => sum + value, 0);
-    if (!(total > 0))
-      throw new RangeError(`cells: expected at most ${c}, as many as points differ, got ${count}`);
+    if (!(total > 0)) throw expected("cells", `at most ${c}, as many as points differ`, count);
     const row = pick(least, draws[c] * total);
     centres.set(data.subarray(row * d, (row + 1) * d), c * d);
     const { distance } = await nearestCentre(kernels, points, centres.subarray(c * d, (c + 1) * d));

@@ -3,6 +3,7 @@
  * d + h [tr ∇s + |s|²] at x and t, which in terms of the posterior mean is tr ∇m + |m - x|² / h. For the exact score of
  * the data it is Σ w_i |x - a x_i|² / h, which `posterior` gives for nothing (`localDimension`).
  */
+import { expected } from "../errors/argument-error.ts";
 import type { Rng } from "../random/rng.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { ScoreModel } from "../score/score-model.ts";
@@ -36,8 +37,7 @@ export async function modelLocalDimension(
   { x, time, ...options }: TimedPoints & JacobianTrace,
 ): Promise<Float64Array> {
   const { d } = model;
-  if (x.length % d !== 0)
-    throw new RangeError(`points: expected rows of ${d} numbers, got ${x.length} numbers`);
+  if (x.length % d !== 0) throw expected("points", `rows of ${d} numbers`, `${x.length} numbers`);
   const { variance } = ouLevel(time);
   const out = await traces(model, { x, time }, directionsOf(options, x, d));
   const mean = await model.posteriorMean(x, time);
@@ -56,8 +56,7 @@ function directionsOf(options: JacobianTrace, x: Float64Array, d: number): Direc
   if (options.trace !== "hutchinson")
     return { count: d, repeats: 1, at: (k) => x.map((_, i) => (i % d === k ? 1 : 0)) };
   const { probes, rng } = options;
-  if (!(Number.isInteger(probes) && probes >= 1))
-    throw new RangeError(`probes: expected a positive integer, got ${probes}`);
+  if (!(Number.isInteger(probes) && probes >= 1)) throw expected("probes", "a positive integer", probes);
   const signs = (k: number) =>
     Float64Array.from(rng.split("probe", k).integers(x.length, 2), (bit) => 2 * bit - 1);
   return { count: probes, repeats: probes, at: signs };

@@ -1,5 +1,7 @@
 /** Every metric of a set of samples in one call; definitions in docs/metrics.md. */
+
 import { createDensity, requireFinite } from "../density/empirical-density.ts";
+import { expected } from "../errors/argument-error.ts";
 import type { Rng } from "../random/rng.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { kernelPairMean } from "./kernel-distance.ts";
@@ -91,9 +93,7 @@ function checkRoles({ d, ...sets }: Partial<SampleRoles> & { d: number }): void 
     if (data === undefined) continue;
     const least = name === "train" ? 2 : 1;
     if (data.length % d !== 0 || data.length < least * d)
-      throw new RangeError(
-        `${name}: expected at least ${least} rows of ${d} numbers, got ${data.length} numbers`,
-      );
+      throw expected(name, `at least ${least} rows of ${d} numbers`, `${data.length} numbers`);
     requireFinite(name, data, d);
   }
 }

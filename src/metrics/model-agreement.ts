@@ -2,6 +2,7 @@
  * Do two models trained on disjoint halves of the data make the same samples from the same noise (Kadkhodaie et al.,
  * arXiv 2310.02557)? Where they agree more with each other than with their data, they have generalised.
  */
+import { expected } from "../errors/argument-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Rng } from "../random/rng.ts";
 import { estimateQuantities } from "./quantity.ts";
@@ -38,9 +39,7 @@ export async function modelAgreement(
 ): Promise<Agreement> {
   const [first, second] = samples;
   if (first.length !== second.length || first.length === 0 || first.length % d !== 0)
-    throw new RangeError(
-      `samples: expected as many of both models, got ${first.length / d} and ${second.length / d}`,
-    );
+    throw expected("samples", "as many of both models", `${first.length / d} and ${second.length / d}`);
   const m = first.length / d;
   const nearest: Float64Array[] = [];
   for (const which of [0, 1] as const) {

@@ -2,6 +2,7 @@
  * Dimension of the normal bundle (Stanczuk et al., arXiv 2212.12611): close to the data the scores about a point span
  * the directions normal to it. Compare with the ridge dimension k.
  */
+import { expected } from "../errors/argument-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { float64 } from "../kernels/shared.ts";
 import type { Rng } from "../random/rng.ts";
@@ -26,9 +27,8 @@ export async function normalBundle(
   { x, time, rng }: { x: Float64Array; time: number; rng: Rng },
 ): Promise<NormalBundle> {
   const { d } = model;
-  if (d < 2) throw new RangeError(`dimension: expected at least 2, got ${d}`);
-  if (x.length % d !== 0)
-    throw new RangeError(`points: expected rows of ${d} numbers, got ${x.length} numbers`);
+  if (d < 2) throw expected("dimension", "at least 2", d);
+  if (x.length % d !== 0) throw expected("points", `rows of ${d} numbers`, `${x.length} numbers`);
   const m = x.length / d;
   const products = float64(m * d * d);
   for (let q = 0; q < m; q++) {

@@ -1,4 +1,5 @@
 /** Samples on the segments between modes, by geometry alone (as in arXiv 2605.06831). */
+import { expected } from "../errors/argument-error.ts";
 import type { Rng } from "../random/rng.ts";
 import { estimateQuantities } from "./quantity.ts";
 import type { Estimate } from "./statistics.ts";
@@ -34,9 +35,8 @@ export function segmentTest(
   { modes, d }: { modes: Float64Array; d: number },
   { margin = 0.1, reach, ball = reach }: SegmentOptions,
 ): Segments {
-  if (!(margin >= 0 && margin < 0.5))
-    throw new RangeError(`margin: expected from 0 to below 0.5, got ${margin}`);
-  if (!(reach > 0 && ball >= 0)) throw new RangeError(`reach: expected a positive number, got ${reach}`);
+  if (!(margin >= 0 && margin < 0.5)) throw expected("margin", "from 0 to below 0.5", margin);
+  if (!(reach > 0 && ball >= 0)) throw expected("reach", "a positive number", reach);
   const m = samples.length / d;
   const out = {
     pairs: pairsOf(modes.length / d),

@@ -1,4 +1,5 @@
 /** How much the predicted clean sample wavers at the end of generation (Aithal et al., arXiv 2406.09358): a sign of hallucination. */
+import { expected } from "../errors/argument-error.ts";
 import { sampleMetric } from "./sample-metric.ts";
 
 /**
@@ -9,7 +10,7 @@ import { sampleMetric } from "./sample-metric.ts";
 export function trajectoryVariances(recorded: readonly Float64Array[], d: number): Float64Array {
   const size = recorded[0]?.length ?? 0;
   if (size === 0 || size % d !== 0 || recorded.some(({ length }) => length !== size))
-    throw new RangeError(`records: expected at least one, each with rows of ${d}, got ${recorded.length}`);
+    throw expected("records", `at least one, each with rows of ${d}`, recorded.length);
   const out = new Float64Array(size / d);
   for (let at = 0; at < size; at++) {
     const centre = recorded.reduce((sum, x) => sum + x[at], 0) / recorded.length;

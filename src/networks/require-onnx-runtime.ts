@@ -1,4 +1,4 @@
-import { InputError } from "../data/input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import {
   findOnnxRuntime,
   type OnnxRuntime,

@@ -1,5 +1,7 @@
 /** The training loop: batches in, steps run, losses kept; the same whether run in one go or from checkpoint to checkpoint. */
+
 import { present } from "../arrays/present.ts";
+import { expected } from "../errors/argument-error.ts";
 import type { Rng } from "../random/rng.ts";
 import type { OptimizerSpec } from "./optimizer.ts";
 import { createTrainingStep, type Objective, type TrainingState } from "./training-step.ts";
@@ -52,7 +54,7 @@ export async function createTrainer(from: TrainedTo, loop: TrainingLoop): Promis
         next = step + 1 < until ? loop.batchAt(step + 1) : undefined;
         const { loss = NaN } = await running;
         if (!Number.isFinite(loss))
-          throw new RangeError(`training: expected a finite loss, got ${loss} at step ${step + 1}`);
+          throw expected("training", "a finite loss", `${loss} at step ${step + 1}`);
         loop.onStep?.(step + 1, loss);
         [sum, count] = [sum + loss, count + 1];
         if (count < LOSS_STRETCH && next) continue;

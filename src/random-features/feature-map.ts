@@ -2,6 +2,7 @@
  * The frozen features of the random feature model: φ(W_x x + W_t ψ(t) + b), φ = ReLU, with harmonic time
  * features ψ. THEORY.md section 7. What is trained (A) is elsewhere.
  */
+import { expected } from "../errors/argument-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Rng } from "../random/rng.ts";
 
@@ -51,12 +52,12 @@ export function createFeatureMap(
   const { p, d, harmonics, horizon } = sizes;
   requirePositive({ p, d, horizon });
   if (!Number.isInteger(harmonics) || harmonics < 0) {
-    throw new RangeError(`harmonics: expected a whole number, got ${harmonics}`);
+    throw expected("harmonics", "a whole number", harmonics);
   }
   const lengths = { spatial: p * d, temporal: p * timeFeatureCount(sizes), bias: p, initial: d * p };
   for (const [name, length] of Object.entries(lengths)) {
     const found = weights[name as keyof typeof lengths].length;
-    if (found !== length) throw new RangeError(`${name}: expected ${length} numbers, got ${found}`);
+    if (found !== length) throw expected(name, `${length} numbers`, found);
   }
   return { p, d, harmonics, horizon, ...weights };
 }
@@ -118,7 +119,7 @@ export function spatialDirections({ spatial, p, d }: FeatureMap): {
   for (let j = 0; j < p; j++) {
     const row = directions.subarray(j * d, (j + 1) * d);
     norms[j] = Math.hypot(...row);
-    if (!(norms[j] > 0)) throw new RangeError(`spatial: expected no zero row, got one at ${j}`);
+    if (!(norms[j] > 0)) throw expected("spatial", "no zero row", `one at ${j}`);
     for (let k = 0; k < d; k++) row[k] /= norms[j];
   }
   return { norms, directions };
@@ -132,7 +133,7 @@ function scaled(array: Float64Array, factor: number): Float64Array {
 function requirePositive(values: Record<string, number>): void {
   for (const [name, value] of Object.entries(values)) {
     if (!(value > 0 && value < Infinity)) {
-      throw new RangeError(`${name}: expected a positive number, got ${value}`);
+      throw expected(name, "a positive number", value);
     }
   }
 }

@@ -1,4 +1,5 @@
 /** The trained random feature model as a function of (x, t). */
+import { expected } from "../errors/argument-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { type FeatureMap, hiddenBiases } from "./feature-map.ts";
@@ -54,7 +55,7 @@ export function createRandomFeatureMean(
 ): RandomFeatureMean {
   const { p, d } = features;
   if (output.length !== d * p) {
-    throw new RangeError(`output: expected ${d * p} numbers, got ${output.length}`);
+    throw expected("output", `${d * p} numbers`, output.length);
   }
   return async (x, time) => {
     const bias = await biasAt(time);

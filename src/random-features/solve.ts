@@ -2,6 +2,7 @@
  * Gradient flow of the output weights in closed form:
  * A(τ)/√p = V U⁺ + (A₀/√p - V U⁺) e^{-2τU}. THEORY.md section 7.
  */
+import { expected } from "../errors/argument-error.ts";
 import type { Eigenpairs, Kernels } from "../kernels/kernels.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { FeatureMoments } from "./moments.ts";
@@ -64,7 +65,7 @@ export function modeCoefficients(
   { p, eigen, initial, cross, cut }: FeatureSolution,
   tau: number,
 ): Float64Array {
-  if (!(tau >= 0)) throw new RangeError(`tau: expected a number from 0 to Infinity, got ${tau}`);
+  if (!(tau >= 0)) throw expected("tau", "a number from 0 to Infinity", tau);
   return initial.map((start, at) => {
     const value = eigen.values[at % p];
     if (value <= cut) return tau === Infinity ? start : start * Math.exp(-2 * tau * Math.max(0, value));

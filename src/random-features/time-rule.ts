@@ -2,7 +2,9 @@
  * Quadrature over OU time [t_min, T] for the moments of the random feature model. THEORY.md section 7,
  * "Time nodes": graded panels resolve the layer at t_min, uniform ones the fastest harmonic.
  */
+
 import { namesOf } from "../arrays/names-of.ts";
+import { expected } from "../errors/argument-error.ts";
 import { gaussLegendre } from "../kernels/special/gauss-legendre.ts";
 
 /** Nodes and positive weights of a rule on [t_min, T]. */
@@ -71,11 +73,11 @@ export function createTimeRule(options: TimeRuleOptions): TimeRule {
   const { nodes, density: usual } = TIME_RULES[rule];
   const { density = usual } = options;
   if (!(timeMin > 0 && timeMin < horizon && horizon < Infinity)) {
-    throw new RangeError(`timeMin: expected 0 < timeMin < horizon, got ${timeMin} and ${horizon}`);
+    throw expected("timeMin", "0 < timeMin < horizon", `${timeMin} and ${horizon}`);
   }
-  if (!(density >= 3)) throw new RangeError(`density: expected at least 3, got ${density}`);
+  if (!(density >= 3)) throw expected("density", "at least 3", density);
   if (options.panels !== undefined && !(options.panels >= 1))
-    throw new RangeError(`panels: expected at least 1, got ${options.panels}`);
+    throw expected("panels", "at least 1", options.panels);
   return nodes(options, density);
 }
 
@@ -111,7 +113,7 @@ function composite(edges: readonly number[]): TimeRule {
 }
 
 function simpson(timeMin: number, horizon: number, count: number): TimeRule {
-  if (count % 2 !== 1) throw new RangeError(`density: expected an odd number of Simpson nodes, got ${count}`);
+  if (count % 2 !== 1) throw expected("density", "an odd number of Simpson nodes", count);
   const step = (horizon - timeMin) / (count - 1);
   const times = Float64Array.from({ length: count }, (_, i) => timeMin + i * step);
   const weights = times.map((_, i) => (step / 3) * (i === 0 || i === count - 1 ? 1 : i % 2 ? 4 : 2));

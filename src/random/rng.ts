@@ -3,6 +3,7 @@
  * twice gives the same numbers, and independent numbers come from `split`. This is what keeps results
  * independent of batch size, order of evaluation and number of threads.
  */
+import { expected, expectedKind } from "../errors/argument-error.ts";
 import { normalPairInto } from "./normal-pair.ts";
 import { threefryInto } from "./threefry.ts";
 
@@ -165,13 +166,11 @@ function limitOf(bound: number): number {
 }
 
 function requireIndex(name: string, value: number): void {
-  if (typeof value !== "number")
-    throw new TypeError(`${name}: expected a number, got ${value === null ? "null" : typeof value}`);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new RangeError(`${name}: expected an integer from 0 to 2^53 - 1, got ${value}`);
+  if (typeof value !== "number") throw expectedKind(name, "a number", value === null ? "null" : typeof value);
+  if (!Number.isSafeInteger(value) || value < 0) throw expected(name, "an integer from 0 to 2^53 - 1", value);
 }
 
 function requireBound(bound: number): void {
   if (!Number.isInteger(bound) || bound < 1 || bound > 2 ** 31)
-    throw new RangeError(`bound: expected an integer from 1 to 2^31, got ${bound}`);
+    throw expected("bound", "an integer from 1 to 2^31", bound);
 }

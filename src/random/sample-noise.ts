@@ -1,4 +1,5 @@
 /** Gaussian noise keyed by (seed, sample, step), so that a sample does not change with its batch. */
+import { expected } from "../errors/argument-error.ts";
 import { normalPairInto } from "./normal-pair.ts";
 import type { Rng } from "./rng.ts";
 import { threefryInto } from "./threefry.ts";
@@ -36,10 +37,7 @@ export function sampleNoiseInto(out: Float64Array, rng: Rng, range: SampleNoiseR
 }
 
 function requireRange(out: Float64Array, { first, count, d }: SampleNoiseRange): void {
-  if (!Number.isInteger(first) || first < 0)
-    throw new RangeError(`first: expected an integer >= 0, got ${first}`);
-  if (first + count > 2 ** 32)
-    throw new RangeError(`first + count: expected at most 2^32, got ${first + count}`);
-  if (out.length < count * d)
-    throw new RangeError(`out: expected room for ${count * d} numbers, got ${out.length}`);
+  if (!Number.isInteger(first) || first < 0) throw expected("first", "an integer >= 0", first);
+  if (first + count > 2 ** 32) throw expected("first + count", "at most 2^32", first + count);
+  if (out.length < count * d) throw expected("out", `room for ${count * d} numbers`, out.length);
 }

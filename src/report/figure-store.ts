@@ -3,10 +3,12 @@
  * replaced by `{ "$array": key, "type": "float64" | "int32" }`, the key being an array of `arrays/figures.npz`, and each
  * number that JSON lacks by `{ "$number": "NaN" | "Infinity" | "-Infinity" }`.
  */
-import { InputError, quoted } from "../data/input-error.ts";
+
 import type { ArrayOutput } from "../data/npy-header.ts";
+import { expected } from "../errors/argument-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { Figure } from "../figure/figure.ts";
-import { checkFigureId, FIGURE_KINDS, isFigureId } from "./draw-figure.ts";
+import { checkFigureId, figureFault, isFigureId, isFigureKind } from "./draw-figure.ts";
 
 /** Figures in two parts: a document for JSON, and the arrays that it refers to. */
 export interface StoredFigures {
@@ -43,7 +45,7 @@ function checkIds(figures: readonly Figure[]): void {
   const seen = new Set<string>();
   for (const { id } of figures) {
     checkFigureId(id);
-    if (seen.has(id)) throw new RangeError(`figure id: expected ids that differ, got ${quoted(id)} twice`);
+    if (seen.has(id)) throw expected("figure id", "ids that differ", `${quoted(id)} twice`);
     seen.add(id);
   }
 }
@@ -91,7 +93,12 @@ function arrayAt(
 function requireFigure(file: string, value: unknown): Figure {
   const { id, kind, title, caption } = (value ?? {}) as Record<string, unknown>;
   const texts = [id, kind, title, caption].every((one) => typeof one === "string");
-  if (!texts || !FIGURE_KINDS.some((one) => one === kind) || !isFigureId(String(id)))
+  if (!texts || !isFigureKind(kind) || !isFigureId(String(id)))
     throw new InputError(file, "figures with id, kind, title and caption", quoted(`${id} (${kind})`));
+  const fault = figureFault(kind, value);
+  if (fault) {
+    const { path, cause } = fault;
+    throw new InputError(file, "figures that can be drawn", quoted(`${id} (${path})`), { cause });
+  }
   return value as Figure;
 }

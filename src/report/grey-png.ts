@@ -1,6 +1,8 @@
 /** Grey images as PNG, from nothing but zlib: equal pixels give equal bytes. */
+
 import { zlibSync } from "fflate";
 import { crc32 } from "../data/crc32.ts";
+import { expected } from "../errors/argument-error.ts";
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 
@@ -14,7 +16,7 @@ export function encodeGreyPng(
   { width, height, zoom = 1 }: { readonly width: number; readonly height: number; readonly zoom?: number },
 ): Uint8Array {
   if (pixels.length !== width * height || pixels.length === 0)
-    throw new RangeError(`pixels: expected ${width} × ${height} values, got ${pixels.length}`);
+    throw expected("pixels", `${width} × ${height} values`, pixels.length);
   const [columns, rows] = [width * zoom, height * zoom];
   const raw = new Uint8Array((columns + 1) * rows);
   for (let y = 0; y < rows; y++)

@@ -1,13 +1,14 @@
 /** Reads run directories back. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
 import { readArrays } from "../data/read-matrix.ts";
+import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import type { MetricLine, Summary, SummaryClasses } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
 import type { Environment } from "./environment.ts";
 import { unpackFigures } from "./figure-store.ts";
 import { nullsToNaN } from "./json.ts";
+import { ENVIRONMENT, METRIC, requireShape, SUMMARY } from "./run-shapes.ts";
 
 /** What a run directory holds, but for its arrays. */
 export interface StoredRun {
@@ -25,14 +26,11 @@ export interface StoredRun {
 export async function readRunDirectory(dir: string): Promise<StoredRun> {
   const summary = await readSummary(dir);
   const config = await readJson(join(dir, "config.json"));
-  const environment = requireObject(
-    join(dir, "environment.json"),
-    await readJson(join(dir, "environment.json")),
-  );
+  const environment = await readEnvironment(join(dir, "environment.json"));
   const metrics = await readMetrics(join(dir, "metrics.jsonl"));
   return {
     config,
-    environment: environment as unknown as Environment,
+    environment,
     summary,
     metrics,
     figures: await readFigures(dir),
@@ -46,14 +44,8 @@ export async function readRunDirectory(dir: string): Promise<StoredRun> {
 export async function readSummary(dir: string): Promise<Summary> {
   const file = join(dir, "summary.json");
   const found = requireObject(file, nullsToNaN(await readJson(file)));
-  const texts = [found["experiment"], found["title"], found["verdict"]];
-  const objects = [found["ridge"], found["falsification"], found["notes"]];
-  if (!texts.every((text) => typeof text === "string") || !objects.every(isObject))
-    throw new InputError(
-      file,
-      "a summary with experiment, title, verdict, ridge, falsification and notes",
-      "less",
-    );
+  const wanted = "a summary with experiment, title, verdict, ridge, falsification and notes";
+  requireShape(file, wanted, { shape: SUMMARY, value: found });
   const entries = found["entries"];
   return {
     ...found,
@@ -87,10 +79,19 @@ async function readFigures(dir: string): Promise<Figure[]> {
   return unpackFigures(file, document, arrays);
 }
 
+async function readEnvironment(file: string): Promise<Environment> {
+  const value = requireObject(file, await readJson(file));
+  requireShape(file, "the version of ridgescope as a text", { shape: ENVIRONMENT, value });
+  return value as unknown as Environment;
+}
+
 async function readMetrics(file: string): Promise<MetricLine[]> {
   const lines = (await readText(file)).split("\n").filter((line) => line.trim() !== "");
   return lines.map((line, i) => {
-    const { tau, ...rest } = requireObject(file, nullsToNaN(parse(`${file} (line ${i + 1})`, line)));
+    const place = `${file} (line ${i + 1})`;
+    const found = requireObject(file, nullsToNaN(parse(place, line)));
+    requireShape(place, "a value with its name", { shape: METRIC, value: found });
+    const { tau, ...rest } = found;
     const value = tau === "inf" ? Infinity : tau;
     return { ...rest, ...(value !== undefined && { tau: value }) } as unknown as MetricLine;
   });

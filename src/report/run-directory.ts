@@ -1,9 +1,11 @@
 /** A run's results on disk: written complete or not at all, the same bytes for the same results. */
+
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
 import { writeNpz } from "../data/write-npz.ts";
 import { writeParquet } from "../data/write-parquet.ts";
+import { ArgumentError, expected } from "../errors/argument-error.ts";
+import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
 import { drawFigure } from "./draw-figure.ts";
@@ -71,7 +73,7 @@ export async function rewriteReport(
   try {
     return await stage(dir, (write) => writeDrawings(write, run, options));
   } catch (cause) {
-    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    if (!(cause instanceof ArgumentError)) throw cause;
     const file = join(dir, "figures", "figures.json");
     throw new InputError(file, "figures that can be drawn", quoted(cause.message), { cause });
   }
@@ -138,7 +140,7 @@ function pause(): Promise<void> {
 function checkArrayNames(names: readonly string[]): void {
   for (const name of names)
     if (!/^[\w-][\w.-]*$/.test(name) || name === "figures")
-      throw new RangeError(`arrays: expected file names other than "figures", got ${JSON.stringify(name)}`);
+      throw expected("arrays", 'file names other than "figures"', JSON.stringify(name));
 }
 
 /** One line of metrics.jsonl; an infinite training time is "inf", as on the command line. */

@@ -3,8 +3,10 @@
  * saddle, weighted by the log-density drop along it (THEORY.md section 3). It says which inter-mode generations can
  * exist.
  */
+
 import { lastOf } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { expected } from "../errors/argument-error.ts";
 import type { PointSet } from "../kernels/kernels.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { findModes, type Modes } from "./modes.ts";
@@ -49,9 +51,7 @@ export async function ridgeGraph(
 ): Promise<RidgeGraph> {
   const modes = await findModes(density, level);
   if (modes.count > maxModes) {
-    throw new RangeError(
-      `modes: expected at most ${maxModes} (a larger noise level merges them), got ${modes.count}`,
-    );
+    throw expected("modes", `at most ${maxModes} (a larger noise level merges them)`, modes.count);
   }
   const pairs = nearbyPairs({ data: modes.points, n: modes.count, d: density.d }, neighbours);
   const saddles = await findSaddles(density, level, { points: modes.points, pairs });

@@ -1,5 +1,7 @@
 /** The merge tree of modes over the noise level: when two modes become one (THEORY.md section 3). */
+
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { expected } from "../errors/argument-error.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { findModes } from "./modes.ts";
 
@@ -27,13 +29,13 @@ export async function mergeTree(
   const levels: MergeLevel[] = [];
   for (const [i, time] of times.entries()) {
     if (i > 0 && !(time > times[i - 1]))
-      throw new RangeError(`times: expected increasing times, got ${time} after ${times[i - 1]}`);
+      throw expected("times", "increasing times", `${time} after ${times[i - 1]}`);
     const level = ouLevel(time);
     const before = levels.at(-1);
     const from = (before?.points ?? density.data).map((value) => level.scale * value);
     const modes = await findModes(density, level, { from });
     if (modes.count > maxModes)
-      throw new RangeError(`modes: expected at most ${maxModes}, got ${modes.count} at t = ${time}`);
+      throw expected("modes", `at most ${maxModes}`, `${modes.count} at t = ${time}`);
     levels.push({
       time,
       points: modes.points.map((value) => value / level.scale),

@@ -5,8 +5,10 @@
  * `x - δ` in the eigenbasis, taken back if it does not lower the residual. The residual is always that at the
  * point returned: a start that did not converge is reported so, with its last point.
  */
+
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, type Geometry, geometry, norm, normalPart, requireDim } from "../density/geometry.ts";
+import { expected } from "../errors/argument-error.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 
 /** Options of {@link projectToRidge}. */
@@ -57,10 +59,9 @@ export async function projectToRidge(
   const { from, dim, beta = 0, tolerance = 1e-9, maxIterations = 1000, onProgress, onStep } = options;
   const { d } = density;
   requireDim(dim, d);
-  if (!(beta >= 0)) throw new RangeError(`beta: expected a number >= 0, got ${beta}`);
-  if (!(tolerance > 0)) throw new RangeError(`tolerance: expected a positive number, got ${tolerance}`);
-  if (from.length % d !== 0)
-    throw new RangeError(`points: expected rows of ${d} numbers, got ${from.length} numbers`);
+  if (!(beta >= 0)) throw expected("beta", "a number >= 0", beta);
+  if (!(tolerance > 0)) throw expected("tolerance", "a positive number", tolerance);
+  if (from.length % d !== 0) throw expected("points", `rows of ${d} numbers`, `${from.length} numbers`);
   requireFinite("points", from, d);
   const walk = startWalk(from, { d, dim, level, tolerance });
   await evaluate(walk, density, (done, of) => onStep?.(done, of, 0));

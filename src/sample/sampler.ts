@@ -1,4 +1,5 @@
 /** Generation as an async generator: noise to data, one state at a time. The caller keeps what it wants. */
+import { expected } from "../errors/argument-error.ts";
 import { float64 } from "../kernels/shared.ts";
 import type { Rng } from "../random/rng.ts";
 import { type SampleNoiseRange, sampleNoiseInto } from "../random/sample-noise.ts";
@@ -110,7 +111,7 @@ export async function finalSamples(
     onStep?.(state);
     last = state;
   }
-  if (last === undefined) throw new RangeError("times: expected at least one time, got none");
+  if (last === undefined) throw expected("times", "at least one time", "none");
   return last;
 }
 
@@ -121,11 +122,9 @@ function noise(rng: Rng, range: SampleNoiseRange): Float64Array {
 }
 
 function requireOptions({ count, stochasticity = 1, solver = "euler" }: SampleOptions): void {
-  if (!(Number.isInteger(count) && count >= 0))
-    throw new RangeError(`count: expected an integer >= 0, got ${count}`);
+  if (!(Number.isInteger(count) && count >= 0)) throw expected("count", "an integer >= 0", count);
   if (!(stochasticity >= 0 && stochasticity <= 1)) {
-    throw new RangeError(`stochasticity: expected a number from 0 to 1, got ${stochasticity}`);
+    throw expected("stochasticity", "a number from 0 to 1", stochasticity);
   }
-  if (!Object.hasOwn(SOLVERS, solver))
-    throw new RangeError(`solver: expected one of ${SOLVER_NAMES.join(", ")}, got ${solver}`);
+  if (!Object.hasOwn(SOLVERS, solver)) throw expected("solver", `one of ${SOLVER_NAMES.join(", ")}`, solver);
 }

@@ -1,5 +1,6 @@
 /** Time grids for generation: `steps + 1` OU times from `horizon` down to `timeMin` (THEORY.md section 5). */
 import { namesOf } from "../arrays/names-of.ts";
+import { expected } from "../errors/argument-error.ts";
 
 /** Ends (OU times) and number of steps of a time grid. */
 export interface GridOptions {
@@ -54,14 +55,12 @@ export const GRID_NAMES = namesOf(GRIDS);
  */
 export function timeGrid(name: GridName, options: GridOptions): Float64Array {
   const { horizon, timeMin, steps } = options;
-  if (!Object.hasOwn(GRIDS, name))
-    throw new RangeError(`grid: expected one of ${GRID_NAMES.join(", ")}, got ${name}`);
-  if (!(timeMin > 0)) throw new RangeError(`time-min: expected a positive number, got ${timeMin}`);
+  if (!Object.hasOwn(GRIDS, name)) throw expected("grid", `one of ${GRID_NAMES.join(", ")}`, name);
+  if (!(timeMin > 0)) throw expected("time-min", "a positive number", timeMin);
   if (!(horizon > timeMin && horizon < Infinity)) {
-    throw new RangeError(`horizon: expected a finite number above time-min ${timeMin}, got ${horizon}`);
+    throw expected("horizon", `a finite number above time-min ${timeMin}`, horizon);
   }
-  if (!(Number.isInteger(steps) && steps >= 1))
-    throw new RangeError(`steps: expected a positive integer, got ${steps}`);
+  if (!(Number.isInteger(steps) && steps >= 1)) throw expected("steps", "a positive integer", steps);
   const { timeAt } = GRIDS[name];
   const times = Float64Array.from({ length: steps + 1 }, (_, i) => timeAt(options, i / steps));
   times[0] = horizon;

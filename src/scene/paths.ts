@@ -1,4 +1,5 @@
 /** Generation in a scene, every state kept: what the lab plays and what is measured afterwards. */
+import { expected } from "../errors/argument-error.ts";
 import { float64 } from "../kernels/shared.ts";
 import { keptNoise, type NoiseSource, sample, sampleNoise } from "../sample/sampler.ts";
 import type { ScoreModel } from "../score/score-model.ts";
@@ -57,7 +58,7 @@ export function sceneNoise({ rng, density }: Scene, range: { first: number; coun
 /** One set of paths from parts that follow each other, in their order. */
 export function joinPaths(parts: readonly Paths[]): Paths {
   const [first] = parts;
-  if (first === undefined) throw new RangeError("paths: expected at least one part, got none");
+  if (first === undefined) throw expected("paths", "at least one part", "none");
   if (parts.length === 1) return first;
   const { times } = first;
   const count = parts.reduce((sum, part) => sum + part.count, 0);

@@ -1,8 +1,9 @@
 /** A scene set up from its settings: the data's density and all that needs no model. */
-import { InputError } from "../data/input-error.ts";
+
 import { syntheticSet } from "../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
 import { type RidgeCriterion, ridgeCriterion } from "../diagnosis/classes.ts";
+import { InputError } from "../errors/input-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { createRng, type Rng } from "../random/rng.ts";
 import { timeGrid } from "../sample/time-grid.ts";

@@ -1,4 +1,5 @@
 /** Noise schedules of discrete steps: models trained on them know these levels and no others. */
+import { expected } from "../errors/argument-error.ts";
 import type { NoiseLevel } from "./noise-level.ts";
 
 /** Levels `a = sqrt(ᾱ_i)`, `h = 1 - ᾱ_i`, i = 0 … N-1, from the least noise to the most. */
@@ -29,7 +30,7 @@ export function ddpmLinear(options: LinearBetaOptions = {}): DiscreteSchedule {
   const { steps = 1000, betaStart = 1e-4, betaEnd = 0.02 } = options;
   requireSteps(steps);
   if (!(betaStart > 0 && betaEnd >= betaStart && betaEnd < 1))
-    throw new RangeError(`beta: expected 0 < first <= last < 1, got ${betaStart} and ${betaEnd}`);
+    throw expected("beta", "0 < first <= last < 1", `${betaStart} and ${betaEnd}`);
   return fromBetas("ddpm-linear", steps, (i) => betaStart + ((betaEnd - betaStart) * i) / (steps - 1));
 }
 
@@ -57,8 +58,7 @@ function fromBetas(name: string, size: number, beta: (index: number) => number):
     dataVariances,
     level: (index) => {
       const log = logSignal[index];
-      if (log === undefined)
-        throw new RangeError(`timestep: expected an integer from 0 to ${size - 1}, got ${index}`);
+      if (log === undefined) throw expected("timestep", `an integer from 0 to ${size - 1}`, index);
       return { scale: Math.exp(0.5 * log), variance: -Math.expm1(log) };
     },
     nearest: (variance) => nearestByRatio(dataVariances, variance),
@@ -77,5 +77,5 @@ function nearestByRatio(increasing: Float64Array, value: number): number {
 
 function requireSteps(steps: number): void {
   if (!(Number.isInteger(steps) && steps >= 2 && steps <= 1e6))
-    throw new RangeError(`steps: expected an integer from 2 to 1000000, got ${steps}`);
+    throw expected("steps", "an integer from 2 to 1000000", steps);
 }

@@ -2,7 +2,9 @@
  * The clock of a model that was trained elsewhere: which number it is given for a noise level, and the scale and
  * variance of its own x at that level. Levels correspond where h / a² is the same (THEORY.md section 1).
  */
+
 import { namesOf } from "../arrays/names-of.ts";
+import { expected } from "../errors/argument-error.ts";
 import { type DiscreteSchedule, ddpmCosine, ddpmLinear } from "./discrete.ts";
 import type { NoiseLevel } from "./noise-level.ts";
 import { FLOW, OU, type Schedule, VE } from "./schedule.ts";
@@ -105,9 +107,7 @@ export const MODEL_SCHEDULES = namesOf(MODEL_CLOCKS);
 export function modelClock(name: ModelScheduleName, options: ClockOptions = {}): ModelClock {
   const { timeInput = "native" } = options;
   if (!timeInputsOf(name).includes(timeInput))
-    throw new RangeError(
-      `time input: expected ${timeInputsOf(name).join(" or ")} with schedule ${name}, got ${timeInput}`,
-    );
+    throw expected("time input", `${timeInputsOf(name).join(" or ")} with schedule ${name}`, timeInput);
   const { levels, velocity }: ModelScheduleEntry = MODEL_CLOCKS[name];
   const found = levels(options);
   const moving = velocity?.(timeInput);

@@ -1,3 +1,5 @@
+import { expected, expectedKind } from "../errors/argument-error.ts";
+
 /**
  * A noise level: all that the geometry needs to know of a forward process, `x = a x_0 + sqrt(h) z`
  * (THEORY.md section 1). Schedules turn their own time into one of these.
@@ -53,7 +55,6 @@ export function ouFactor(level: NoiseLevel): number {
 }
 
 function requirePositive(name: string, value: number): void {
-  if (typeof value !== "number") throw new TypeError(`${name}: expected a number, got ${typeof value}`);
-  if (!(value > 0 && value < Infinity))
-    throw new RangeError(`${name}: expected a positive number, got ${value}`);
+  if (typeof value !== "number") throw expectedKind(name, "a number", typeof value);
+  if (!(value > 0 && value < Infinity)) throw expected(name, "a positive number", value);
 }

@@ -1,6 +1,7 @@
 /**
  * Noise schedules. Time runs from data (small) to noise (large) in every schedule; samplers run it backwards.
  */
+import { expected } from "../errors/argument-error.ts";
 import { type NoiseLevel, ouLevel, veLevel } from "./noise-level.ts";
 
 /** A forward process: its noise level at each time, with the level's rate of change. */
@@ -34,7 +35,7 @@ export const VE: Schedule = {
 export const FLOW: Schedule = {
   name: "flow",
   level: (u) => {
-    if (!(u > 0 && u < 1)) throw new RangeError(`time: expected a number between 0 and 1, got ${u}`);
+    if (!(u > 0 && u < 1)) throw expected("time", "a number between 0 and 1", u);
     return { scale: 1 - u, variance: u * u };
   },
   rates: (u) => ({ scaleRate: -1, varianceRate: 2 * u }),
@@ -47,14 +48,14 @@ export const FLOW: Schedule = {
  */
 export function linearBeta(betaMin = 0.1, betaMax = 20): Schedule {
   if (!(betaMin > 0 && betaMax >= betaMin && betaMax < Infinity)) {
-    throw new RangeError(`beta: expected 0 < betaMin <= betaMax, got ${betaMin} and ${betaMax}`);
+    throw expected("beta", "0 < betaMin <= betaMax", `${betaMin} and ${betaMax}`);
   }
   const slope = betaMax - betaMin;
   const integral = (u: number) => betaMin * u + 0.5 * slope * u * u;
   return {
     name: "linear-beta",
     level: (u) => {
-      if (!(u > 0 && u < Infinity)) throw new RangeError(`time: expected a positive number, got ${u}`);
+      if (!(u > 0 && u < Infinity)) throw expected("time", "a positive number", u);
       return { scale: Math.exp(-0.5 * integral(u)), variance: -Math.expm1(-integral(u)) };
     },
     rates: (u) => {

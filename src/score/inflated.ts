@@ -1,5 +1,6 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { posterior } from "../density/posterior.ts";
+import { expected } from "../errors/argument-error.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { ScoreModel } from "./score-model.ts";
 
@@ -9,7 +10,7 @@ import type { ScoreModel } from "./score-model.ts";
  * @throws RangeError unless the bandwidth (in the data's units) is positive
  */
 export function createInflatedScore(density: EmpiricalDensity, bandwidth: number): ScoreModel {
-  if (!(bandwidth > 0)) throw new RangeError(`bandwidth: expected a positive number, got ${bandwidth}`);
+  if (!(bandwidth > 0)) throw expected("bandwidth", "a positive number", bandwidth);
   return {
     name: `inflated bandwidth ${bandwidth}`,
     d: density.d,

@@ -1,5 +1,6 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { toDataScale } from "../density/posterior.ts";
+import { expected } from "../errors/argument-error.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { ScoreModel } from "./score-model.ts";
 
@@ -11,7 +12,7 @@ import type { ScoreModel } from "./score-model.ts";
 export function createNearestNeighbourScore(density: EmpiricalDensity, neighbours: number): ScoreModel {
   const { kernels, data, n, d } = density;
   if (!(Number.isInteger(neighbours) && neighbours >= 1 && neighbours <= n)) {
-    throw new RangeError(`neighbours: expected an integer from 1 to ${n}, got ${neighbours}`);
+    throw expected("neighbours", `an integer from 1 to ${n}`, neighbours);
   }
   return {
     name: `mean of ${neighbours} nearest`,

@@ -1,6 +1,6 @@
 /** Checks configurations against rows of settings. */
 import { z } from "zod";
-import { InputError } from "../data/input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 import { type ConfigOf, isSetting, type SettingRows } from "./config.ts";
 import { boundsText } from "./describe.ts";
 import type { ListSetting, NumberSetting, Setting } from "./setting.ts";

@@ -1,5 +1,5 @@
 /** Settings by path, as `--set` names them. */
-import { InputError } from "../data/input-error.ts";
+import { InputError } from "../errors/input-error.ts";
 
 /**
  * A configuration with `path=value` settings applied; values are read as YAML scalars or lists by `parse`.

@@ -8,7 +8,8 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-const nodeEffects = createNodeEffects();
+/** What a real process has. */
+export const nodeEffects = createNodeEffects();
 
 /** `ridgescope` with `args`; files are really read and written. */
 export async function runInProcess(...args: string[]): Promise<Outcome> {

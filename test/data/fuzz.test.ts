@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { InputError } from "../../src/data/input-error.ts";
 import { type Matrix, toMatrix } from "../../src/data/matrix.ts";
 import { readParquet } from "../../src/data/parquet.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
+import { InputError } from "../../src/errors/input-error.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { csv, FIXTURES, idx, npy, npz, parquet, safetensors, temporaryFolder, writeBytes } from "./build.ts";
 import { damage } from "./damage.ts";

@@ -4,8 +4,8 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { readMatrixBytes } from "../../src/data/browser/read-bytes.ts";
 import { crc32 } from "../../src/data/crc32.ts";
-import { InputError } from "../../src/data/input-error.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
+import { InputError } from "../../src/errors/input-error.ts";
 import { idx, npy, npyWithHeader, npz, safetensorsWithHeader, temporaryFolder, writeBytes } from "./build.ts";
 
 const folder = temporaryFolder();
@@ -258,6 +258,14 @@ describe("Parquet files without numbers in every cell are refused", () => {
     expect(await refusal("x.parquet", write([], "DOUBLE"))).toContain("at least one row");
     expect(await refusal("x.parquet", "")).toContain("an intact Parquet file");
     expect(await refusal("x.parquet", Buffer.from("PAR1PAR1"))).toContain("an intact Parquet file");
+  });
+
+  test("what the decoder's thread met is kept as the cause", async () => {
+    writeBytes(folder, "caused.parquet", Buffer.from("PAR1PAR1"));
+    await expect(readMatrix(`${folder}/caused.parquet`)).rejects.toMatchObject({
+      name: "InputError",
+      cause: { name: "Error", stack: expect.stringContaining("parquetMetadata") },
+    });
   });
 });
 

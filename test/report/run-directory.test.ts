@@ -2,8 +2,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { InputError } from "../../src/data/input-error.ts";
 import { readArrays, readMatrix } from "../../src/data/read-matrix.ts";
+import { InputError } from "../../src/errors/input-error.ts";
 import type { Figure } from "../../src/figure/figure.ts";
 import { compareRuns } from "../../src/report/compare-runs.ts";
 import { packFigures, unpackFigures } from "../../src/report/figure-store.ts";
@@ -22,6 +22,11 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 function small(): RunRecord {
   const record = demoRecord();
   return { ...record, result: { ...record.result, figures: [demoClasses(), demoTree()] } };
+}
+
+/** A summary.json with some of its parts replaced. */
+function demoSummary(parts: object): string {
+  return JSON.stringify({ ...demoRecord().result.summary, ...parts });
 }
 
 async function contents(root: string): Promise<Map<string, string>> {
@@ -174,15 +179,31 @@ describe("reading a run directory", () => {
     expect(await contents(dir)).toEqual(before);
   });
 
-  it("says that stored figures cannot be drawn", async () => {
+  it("says which arguments of the drawings do not fit, and leaves all as it was", async () => {
     await cp(whole, dir, { recursive: true });
-    const broken = { format: 1, figures: [{ id: "x", kind: "lines", title: "", caption: "" }] };
-    await writeFile(join(dir, "figures/figures.json"), JSON.stringify(broken));
     const before = await contents(dir);
-    await expect(rewriteReport(dir, await readRunDirectory(dir))).rejects.toThrow(
-      /expected figures that can be drawn/,
-    );
+    const stored = await readRunDirectory(dir);
+    const rewriting = rewriteReport(dir, { ...stored, figures: [demoClasses(), demoClasses()] });
+    await expect(rewriting).rejects.toMatchObject({
+      name: "InputError",
+      message: expect.stringMatching(/expected figures that can be drawn, got "figure id: expected ids that/),
+      cause: expect.any(RangeError),
+    });
     expect(await contents(dir)).toEqual(before);
+  });
+
+  it("blames no file for an error that only looks like one about an argument", async () => {
+    await cp(whole, dir, { recursive: true });
+    const stored = await readRunDirectory(dir);
+    for (const error of [
+      new TypeError("x: expected one, got none"),
+      new RangeError("Invalid array length"),
+    ]) {
+      const progress = () => {
+        throw error;
+      };
+      await expect(rewriteReport(dir, stored, { progress })).rejects.toBe(error);
+    }
   });
 
   it("does without arrays of figures where there are none", async () => {
@@ -205,7 +226,20 @@ describe("reading a run directory", () => {
       '{"format":1,"figures":[{"$array":"no"}]}',
       /expected arrays that arrays\/figures.npz holds/,
     ],
+    [
+      "figures/figures.json",
+      '{"format":1,"figures":[{"id":"x","kind":"lines","title":"","caption":""}]}',
+      /expected figures that can be drawn, got "x \(panels\)"/,
+    ],
     ["metrics.jsonl", '{"name":"a"}\nnonsense\n', /line 2.*expected JSON/],
+    ["metrics.jsonl", '{"name":"a"}\n{"name":1}\n', /line 2\): expected a value with its name, got less/],
+    ["environment.json", '{"ridgescope":{}}', /expected the version of ridgescope as a text, got less/],
+    ["summary.json", demoSummary({ notes: [{}] }), /expected a summary with .*, got another notes\.0$/],
+    [
+      "summary.json",
+      demoSummary({ ridge: { dim: 1 } }),
+      /expected a summary with .*, got another ridge\.space$/,
+    ],
   ])("refuses a damaged %s (%s)", async (file, text, message) => {
     await cp(whole, dir, { recursive: true });
     await writeFile(join(dir, file), text);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { InputError } from "../../src/data/input-error.ts";
 import { syntheticSet } from "../../src/data/synthetic.ts";
+import { InputError } from "../../src/errors/input-error.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { sceneCriterion, scenePoints } from "../../src/scene/scene.ts";

@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 /** The thread that reads and computes for the run view. Questions are answered one after another. */
-import { InputError } from "ridgescope/data/browser";
+import { ArgumentError, InputError } from "ridgescope/data/browser";
 import { createKernels, type Kernels } from "ridgescope/kernels";
 import type { ReadFile } from "./read-run.ts";
 import { openSession, type RunSession } from "./run-session.ts";
@@ -36,7 +36,8 @@ async function reply(asked: Asked): Promise<void> {
 
 function lineOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return error instanceof InputError ? text : `Something went wrong: ${text.split("\n", 1)[0]}`;
+  const ofTheRun = error instanceof InputError || error instanceof ArgumentError;
+  return ofTheRun ? text : `Something went wrong: ${text.split("\n", 1)[0]}`;
 }
 
 async function answer({ name, ask }: Asked): Promise<unknown> {

@@ -1,6 +1,6 @@
 /** `ridgescope analyze`: the diagnosis of samples, a model or trajectories that the user brings, against data. */
 import type { Command } from "commander";
-import { InputError, quoted } from "../../data/input-error.ts";
+import { InputError, quoted } from "../../errors/input-error.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions, required } from "../common-options.ts";
 import type { Effects } from "../effects.ts";

@@ -1,5 +1,5 @@
 /** `ridgescope check`: the analysis of samples as a gate for scripts. */
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { MetricLine, Summary } from "../../experiments/result.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, required } from "../common-options.ts";

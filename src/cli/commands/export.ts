@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { lastOf, present } from "../../arrays/present.ts";
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { VaeConfig } from "../../experiments/parts/latent-data.ts";
 import type { NetworkConfig } from "../../experiments/parts/network-settings.ts";
 import type { CommandDefinition } from "../command.ts";

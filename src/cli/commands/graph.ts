@@ -1,5 +1,5 @@
 /** `ridgescope graph`: modes, saddles and the ridges that join them, as JSON. */
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { RidgeGraph } from "../../ridge/graph.ts";
 import type { MergeLevel } from "../../ridge/merge-tree.ts";
 import type { NoiseLevel } from "../../schedule/noise-level.ts";

@@ -1,5 +1,5 @@
 /** `ridgescope lab`: the interactive page, served to this machine's browser, with the runs of a folder. */
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions } from "../common-options.ts";
 import type { Effects } from "../effects.ts";

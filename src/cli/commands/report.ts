@@ -1,6 +1,6 @@
 /** `ridgescope report`: draws a run's figures and its report again from its arrays and summary. */
 import { join } from "node:path";
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions } from "../common-options.ts";
 import type { Effects } from "../effects.ts";

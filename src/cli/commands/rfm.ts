@@ -1,6 +1,7 @@
 /** `ridgescope rfm`: the random feature model in closed form, and its errors by direction and by cause. */
-import { InputError } from "../../data/input-error.ts";
+
 import type { Matrix } from "../../data/matrix.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { FeatureMap } from "../../random-features/feature-map.ts";
 import {
   LOSS_WEIGHT_NAMES,

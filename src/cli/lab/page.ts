@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { present } from "../../arrays/present.ts";
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { ServedFile } from "./answer.ts";
 import { kindOf, MEDIA_TYPES } from "./headers.ts";
 

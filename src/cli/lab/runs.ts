@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { Readable } from "node:stream";
-import { InputError, systemErrorCode } from "../../data/input-error.ts";
+import { InputError, systemErrorCode } from "../../errors/input-error.ts";
 import type { ServedFile } from "./answer.ts";
 import { RUN_POLICY } from "./headers.ts";
 

@@ -1,7 +1,7 @@
 /** The lab's server: the built page and, where a folder is named, the runs in it. Reads only. */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { InputError, systemErrorCode } from "../../data/input-error.ts";
+import { InputError, systemErrorCode } from "../../errors/input-error.ts";
 import { type Answer, fileAnswer, refusal, send } from "./answer.ts";
 import { COMMON_HEADERS } from "./headers.ts";
 import { builtPageFolder, type Page, readPage } from "./page.ts";

@@ -1,5 +1,6 @@
 /** Arrays from files that are in memory already, as a browser holds them. Nothing here needs Node. */
-export { InputError } from "../input-error.ts";
+export { ArgumentError } from "../../errors/argument-error.ts";
+export { InputError } from "../../errors/input-error.ts";
 export type { Matrix } from "../matrix.ts";
 export type { ArrayOutput } from "../npy-header.ts";
 export { decode, encode, fitPca, type Pca } from "../pca.ts";

@@ -1,7 +1,8 @@
 /** The door through which arrays come in where there are bytes instead of paths. */
+
+import { InputError, quoted } from "../../errors/input-error.ts";
 import { type ByteSource, memorySource } from "../byte-source.ts";
 import { archiveReaderOf, arrayNamesOf, FORMAT_LABELS, formatOf, readFormat } from "../formats.ts";
-import { InputError, quoted } from "../input-error.ts";
 import { type Matrix, toMatrix } from "../matrix.ts";
 import type { NumericArray } from "../read-elements.ts";
 

@@ -1,7 +1,6 @@
 /** Samples that a user brings, diagnosed against the data they should resemble. Needs no model. */
 
 import { z } from "zod";
-import { InputError, quoted } from "../../data/input-error.ts";
 import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { encode, fitPca, type Pca } from "../../data/pca.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
@@ -9,6 +8,7 @@ import { createDensity, type EmpiricalDensity } from "../../density/empirical-de
 import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { CALIBRATION_POINTS, defaultAnalysisTime } from "../../diagnosis/classes.ts";
 import { type SampleCards, sampleCards } from "../../diagnosis/sample-cards.ts";
+import { InputError, quoted } from "../../errors/input-error.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { checkConfig } from "../config.ts";
 import { type ChosenDim, chooseDim } from "../parts/choose-dim.ts";

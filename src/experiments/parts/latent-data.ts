@@ -1,11 +1,11 @@
 /** Images and the latents in which a diffusion model of them lives: none, principal components, or an autoencoder. */
 
 import { z } from "zod";
-import { InputError } from "../../data/input-error.ts";
 import type { Matrix } from "../../data/matrix.ts";
 import { decode as decodePca, encode as encodePca, fitPca } from "../../data/pca.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
+import { InputError } from "../../errors/input-error.ts";
 import { createVaeCoder, type Vae } from "../../networks/vae.ts";
 import { trainVae } from "../../networks/vae-training.ts";
 import { brief } from "../../text/numbers.ts";

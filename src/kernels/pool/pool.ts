@@ -2,6 +2,7 @@
  * Runs tasks over ranges of items, inline or on worker threads. Which thread runs an item never shows in
  * the result (see `Task`).
  */
+import { expected } from "../../errors/argument-error.ts";
 import { importNode } from "../import-node.ts";
 import { createWasm, type Wasm } from "../wasm/instance.ts";
 import type { Pool, Task } from "./task.ts";
@@ -18,9 +19,7 @@ const NAMES = new Map<Task, TaskName>(Object.entries(TASKS).map(([name, task]) =
 function nameOf(task: Task): TaskName {
   const name = NAMES.get(task);
   if (name === undefined)
-    throw new RangeError(
-      `task: expected one of ${Object.keys(TASKS).join(", ")}, got one that is not listed`,
-    );
+    throw expected("task", `one of ${Object.keys(TASKS).join(", ")}`, "one that is not listed");
   return name;
 }
 

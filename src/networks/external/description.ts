@@ -5,7 +5,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { InputError, quoted, systemErrorCode } from "../../data/input-error.ts";
+import { InputError, quoted, systemErrorCode } from "../../errors/input-error.ts";
 import { MODEL_SCHEDULES, type ModelScheduleName, timeInputsOf } from "../../schedule/model-clock.ts";
 import { TIME_INPUTS, type TimeInput } from "../../schedule/time-input.ts";
 import { PREDICTION_KINDS, type PredictionKind } from "../../score/prediction.ts";

@@ -4,10 +4,10 @@
  */
 import { request } from "node:http";
 import { memorySource } from "../../data/byte-source.ts";
-import { InputError, quoted, systemErrorCode } from "../../data/input-error.ts";
 import { readNpySource } from "../../data/npy.ts";
 import { npyHeader, rawBytes } from "../../data/npy-header.ts";
 import type { NumericArray } from "../../data/read-elements.ts";
+import { InputError, quoted, systemErrorCode } from "../../errors/input-error.ts";
 import { float64 } from "../../kernels/shared.ts";
 import type { ModelDeclaration, ModelDescription } from "./description.ts";
 import { parseDescription } from "./description.ts";

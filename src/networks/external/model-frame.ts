@@ -1,5 +1,6 @@
 /** A brought model as a score model: other coordinates, other units and other predictions are turned at the door. */
-import { InputError } from "../../data/input-error.ts";
+import { expected } from "../../errors/argument-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import { type ModelClock, type ModelTime, modelClock } from "../../schedule/model-clock.ts";
 import { dataVariance, ouLevel, ouTime } from "../../schedule/noise-level.ts";
 import { meanMap, type PredictionKind } from "../../score/prediction.ts";
@@ -55,7 +56,7 @@ export function modelTimeAt({ clock, scale }: ModelFrame, time: number): ModelTi
   const wanted = scale * scale * dataVariance(ouLevel(time));
   const found = clock.at(wanted);
   if (Math.abs(dataVariance(found.level) / wanted - 1) > SAME_LEVEL)
-    throw new RangeError(`time: expected a level that ${clock.name} has, got ${time}`);
+    throw expected("time", `a level that ${clock.name} has`, time);
   return found;
 }
 

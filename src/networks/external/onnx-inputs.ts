@@ -1,5 +1,5 @@
 /** Which inputs of an ONNX model are the points and the time, and how each wants to be fed. */
-import { InputError, listed } from "../../data/input-error.ts";
+import { InputError, listed } from "../../errors/input-error.ts";
 import type { OnnxSession, OnnxValueMetadata } from "../../kernels/native/onnx-runtime.ts";
 import type { ModelDeclaration } from "./description.ts";
 

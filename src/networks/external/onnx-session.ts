@@ -5,7 +5,7 @@
  * promises it.
  */
 
-import { InputError, quoted } from "../../data/input-error.ts";
+import { InputError, quoted } from "../../errors/input-error.ts";
 import type { OnnxRuntime, OnnxSession, OnnxTensor, TensorData } from "../../kernels/native/onnx-runtime.ts";
 import { float64 } from "../../kernels/shared.ts";
 import { requireOnnxRuntime } from "../require-onnx-runtime.ts";

@@ -1,5 +1,5 @@
 /** A model that was trained elsewhere, before its prediction is understood: numbers in, numbers out. */
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 
 /** Something that answers for points x (M × d) in the model's own coordinates at one time. */
 export interface Predictor {

@@ -2,10 +2,11 @@
  * How each reading of a brought model, a kind of prediction under a schedule, fits the data: the distance of its answers
  * from what that kind would be for the data's exact score, or for a Gaussian with their moments, whichever is nearer.
  */
-import { InputError } from "../../data/input-error.ts";
+
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { sampleDensity } from "../../density/sample-density.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { Rng } from "../../random/rng.ts";
 import { MODEL_SCHEDULES, type ModelTime, timeInputsOf } from "../../schedule/model-clock.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";

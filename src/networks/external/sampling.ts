@@ -1,6 +1,6 @@
 /** From a brought model to samples and states: times that its schedule has, and the generation itself. */
 import { present } from "../../arrays/present.ts";
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import { type GridName, timeGrid } from "../../sample/time-grid.ts";
 import { levelTimes, type ModelFrame, timeRange } from "./model-frame.ts";
 

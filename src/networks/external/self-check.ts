@@ -5,7 +5,7 @@
  * a Gaussian with the data's moments. The nearer of the two counts.
  */
 import { present } from "../../arrays/present.ts";
-import { InputError } from "../../data/input-error.ts";
+import { InputError } from "../../errors/input-error.ts";
 import type { ScheduleDescription } from "./description.ts";
 import { type CheckedModel, type Fit, fitsElsewhere, fitsUnder } from "./readings.ts";
 

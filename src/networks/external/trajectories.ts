@@ -1,11 +1,12 @@
 /** Trajectories that a sampler of the user's wrote down: an .npz with `times`, `x` and, where it is known, `x0`. */
 
 import { lastOf, present } from "../../arrays/present.ts";
-import { InputError, listed } from "../../data/input-error.ts";
 import { requireFinite } from "../../data/matrix.ts";
 import type { NumericArray } from "../../data/read-elements.ts";
 import { arrayNames, readArrays } from "../../data/read-matrix.ts";
 import type { DynamicsState } from "../../dynamics/dynamics.ts";
+import { ArgumentError } from "../../errors/argument-error.ts";
+import { InputError, listed } from "../../errors/input-error.ts";
 import type { ModelClock, ModelTime } from "../../schedule/model-clock.ts";
 import { dataVariance } from "../../schedule/noise-level.ts";
 import { fromModel, type ModelFrame, ouTimeOf } from "./model-frame.ts";
@@ -96,7 +97,7 @@ function ownTime(source: string, clock: ModelClock, time: number): ModelTime {
   try {
     return clock.of(time);
   } catch (cause) {
-    if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
+    if (!(cause instanceof ArgumentError)) throw cause;
     throw new InputError(`${source}:times`, `times that schedule ${clock.name} has`, `${time}`, { cause });
   }
 }

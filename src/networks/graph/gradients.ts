@@ -1,5 +1,7 @@
 /** Reverse-mode derivatives: the graph of a loss grows by the graph of its gradient. */
+
 import { present } from "../../arrays/present.ts";
+import { expected } from "../../errors/argument-error.ts";
 import type { Graph } from "./graph.ts";
 import {
   add,
@@ -34,15 +36,14 @@ type Rule = (
  *   without a rule
  */
 export function gradients(g: Graph, loss: Value, values: readonly Value[]): Value[] {
-  if (loss.shape.length !== 0) throw new RangeError(`loss: expected one number, got shape [${loss.shape}]`);
+  if (loss.shape.length !== 0) throw expected("loss", "one number", `shape [${loss.shape}]`);
   const needed = dependents(g, values);
   const found = new Map<Value, Value>([[loss, g.scalar(1, loss.type)]]);
   for (const node of [...g.nodes].reverse()) {
     if (!node.outputs.some((output) => needed.has(output) && found.has(output))) continue;
     const all = node.outputs.map((output) => found.get(output));
     const rule = RULES[node.op];
-    if (rule === undefined)
-      throw new RangeError(`gradients: expected a differentiable operator, got ${node.op}`);
+    if (rule === undefined) throw expected("gradients", "a differentiable operator", node.op);
     const parts = rule(g, node, all[0] ?? present(all.find((value) => value !== undefined)), all);
     for (const [i, input] of node.inputs.entries()) {
       const part = parts[i];
@@ -54,7 +55,7 @@ export function gradients(g: Graph, loss: Value, values: readonly Value[]): Valu
   return values.map((value) => {
     const gradient = found.get(value);
     if (gradient === undefined)
-      throw new RangeError(`gradients: expected the loss to depend on ${value.name}`);
+      throw expected("gradients", `the loss to depend on ${value.name}`, "one that does not");
     return gradient;
   });
 }

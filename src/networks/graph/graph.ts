@@ -1,4 +1,5 @@
 /** A graph of ONNX operators under construction: inputs, constants, nodes, outputs. Knows shapes, no mathematics. */
+import { expected } from "../../errors/argument-error.ts";
 import type { Attribute, Dim, ElementType, GraphNode, Value } from "./value.ts";
 import { sizeOf } from "./value.ts";
 
@@ -29,7 +30,7 @@ export class Graph {
    */
   input(name: string, type: ElementType, shape: readonly Dim[]): Value {
     if (this.inputs.some((input) => input.name === name))
-      throw new RangeError(`input: expected a new name, got ${name} again`);
+      throw expected("input", "a new name", `${name} again`);
     const value: Value = { name, type, shape };
     this.inputs.push(value);
     return value;
@@ -40,8 +41,7 @@ export class Graph {
    * @throws RangeError if the shape does not fit
    */
   constant(data: ArrayLike<number>, shape: readonly number[], type: ElementType): Value {
-    if (data.length !== sizeOf(shape))
-      throw new RangeError(`constant: expected ${sizeOf(shape)} numbers, got ${data.length}`);
+    if (data.length !== sizeOf(shape)) throw expected("constant", `${sizeOf(shape)} numbers`, data.length);
     const key = data.length <= 8 ? `${type}[${shape}](${Array.from(data)})` : "";
     const found = this.#known.get(key);
     if (found) return found;

@@ -1,4 +1,5 @@
 /** ONNX operators as typed functions: shapes in, shapes out. What can be differentiated is in `gradients.ts`. */
+import { expected, expectedKind } from "../../errors/argument-error.ts";
 import type { Graph } from "./graph.ts";
 import { broadcastShape, type Dim, sizeOf, type Value } from "./value.ts";
 
@@ -28,7 +29,7 @@ export function min(g: Graph, a: Value, b: Value): Value {
 }
 
 function elementwise(g: Graph, op: string, a: Value, b: Value): Value {
-  if (a.type !== b.type) throw new TypeError(`${op}: expected one type, got ${a.type} and ${b.type}`);
+  if (a.type !== b.type) throw expectedKind(op, "one type", `${a.type} and ${b.type}`);
   return one(g, op, [a, b], broadcastShape(a.shape, b.shape));
 }
 
@@ -77,7 +78,7 @@ export function gemm(g: Graph, a: Value, b: Value, transposes: Transposes = {}, 
   const [rows, inner] = transA ? [a.shape[1], a.shape[0]] : [a.shape[0], a.shape[1]];
   const [innerB, columns] = transB ? [b.shape[1], b.shape[0]] : [b.shape[0], b.shape[1]];
   if (a.shape.length !== 2 || b.shape.length !== 2 || inner !== innerB)
-    throw new RangeError(`gemm: expected matrices that fit, got [${a.shape}] and [${b.shape}]`);
+    throw expected("gemm", "matrices that fit", `[${a.shape}] and [${b.shape}]`);
   const attributes = { transA: Number(transA), transB: Number(transB) };
   return one(g, "Gemm", bias ? [a, b, bias] : [a, b], [rows, columns], attributes);
 }
@@ -87,7 +88,7 @@ export function matmul(g: Graph, a: Value, b: Value): Value {
   const [batch, m, n] = a.shape;
   const [batchB, nB, p] = b.shape;
   if (a.shape.length !== 3 || b.shape.length !== 3 || batch !== batchB || n !== nB)
-    throw new RangeError(`matmul: expected stacks that fit, got [${a.shape}] and [${b.shape}]`);
+    throw expected("matmul", "stacks that fit", `[${a.shape}] and [${b.shape}]`);
   return one(g, "MatMul", [a, b], [batch, m, p]);
 }
 

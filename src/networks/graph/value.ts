@@ -1,4 +1,5 @@
 /** Values of a graph: element types, shapes, and how shapes combine. */
+import { expected } from "../../errors/argument-error.ts";
 
 /** Element types of graph values. */
 export type ElementType = "float32" | "float64" | "int64";
@@ -36,7 +37,7 @@ export function broadcastShape(a: readonly Dim[], b: readonly Dim[]): Dim[] {
     const other = right[axis];
     if (size === other || other === 1) return size;
     if (size === 1) return other;
-    throw new RangeError(`shapes: expected equal lengths or 1, got [${a}] and [${b}]`);
+    throw expected("shapes", "equal lengths or 1", `[${a}] and [${b}]`);
   });
 }
 
@@ -62,7 +63,7 @@ export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
  */
 export function sizeOf(shape: readonly Dim[]): number {
   return shape.reduce<number>((product, size) => {
-    if (typeof size === "string") throw new RangeError(`shape: expected known lengths, got [${shape}]`);
+    if (typeof size === "string") throw expected("shape", "known lengths", `[${shape}]`);
     return product * size;
   }, 1);
 }

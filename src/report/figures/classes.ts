@@ -1,7 +1,9 @@
 /** Stacked bars of sample classes with their intervals, and the same in numbers beside them. */
 import * as Plot from "@observablehq/plot";
+import { z } from "zod";
 import type { ClassesFigure, SampleClass } from "../../figure/figure.ts";
 import { type Drawing, INNER } from "../compose.ts";
+import { base, number, sampleClass, text } from "../figure-shapes.ts";
 import { classItems } from "../legend.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { element, label } from "../svg.ts";
@@ -153,3 +155,15 @@ function numberCell(part: Part | undefined, x: number, y: number): string {
   const range = `(${formatFixed(100 * part.low, 1)}–${formatFixed(100 * part.high, 1)})`;
   return value + label(range, { ...TEXT, x: x + 47, y: y + 4, "font-size": SIZE.small, fill: COLOUR.quiet });
 }
+
+/** What a stored figure of this kind must hold, so that it can be drawn. */
+export const classesShape: z.ZodType<ClassesFigure> = z.object({
+  kind: z.literal("classes"),
+  ...base,
+  rows: z.array(
+    z.object({
+      label: text,
+      parts: z.array(z.object({ name: sampleClass, value: number, low: number, high: number })),
+    }),
+  ),
+});

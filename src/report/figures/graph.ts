@@ -1,6 +1,9 @@
 /** The ridge graph in the plane: modes by their log density, edges by the drop on the way. */
+
+import { z } from "zod";
 import type { GraphFigure } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
+import { base, number, numbers, text } from "../figure-shapes.ts";
 import { type LegendItem, saddleMark } from "../legend.ts";
 import { drawPlane, finitePoints, joinViews, type PlaneFrame, viewOf } from "../plane.ts";
 import { element, polylinePath } from "../svg.ts";
@@ -91,3 +94,19 @@ function edgeMark(d: string, drop: number): string {
   const line = { d, fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round" };
   return element("path", { ...line, stroke: rampColour(drop), "stroke-width": 4.5 - 2.5 * (drop || 0) });
 }
+
+/** What a stored figure of this kind must hold, so that it can be drawn. */
+export const graphShape: z.ZodType<GraphFigure> = z.object({
+  kind: z.literal("graph"),
+  ...base,
+  xLabel: text,
+  yLabel: text,
+  panels: z.array(
+    z.object({
+      title: text,
+      modes: numbers,
+      logDensity: numbers,
+      edges: z.array(z.object({ path: numbers, drop: number, saddle: numbers })),
+    }),
+  ),
+});

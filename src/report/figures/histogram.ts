@@ -1,9 +1,11 @@
 /** Small multiples of histograms, as shares of each series; the series of a panel have the same bins. */
 
 import * as Plot from "@observablehq/plot";
+import { z } from "zod";
 import { lastOf, present } from "../../arrays/present.ts";
 import type { HistogramFigure } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
+import { axis, base, counting, numbers, text } from "../figure-shapes.ts";
 import { drawPanel, emptyPanel, type Panel } from "../plot-panel.ts";
 import { counted } from "../text.ts";
 import { groupColours } from "../theme.ts";
@@ -145,3 +147,13 @@ function notesOf(figure: HistogramFigure): string[] {
     ? [...notes.slice(0, 5), `… and ${notes.length - 5} more series with values left out.`]
     : notes;
 }
+
+/** What a stored figure of this kind must hold, so that it can be drawn. */
+export const histogramShape: z.ZodType<HistogramFigure> = z.object({
+  kind: z.literal("histogram"),
+  ...base,
+  panels: z.array(z.object({ title: text, series: z.array(z.object({ name: text, values: numbers })) })),
+  x: axis,
+  bins: counting.optional(),
+  columns: counting.optional(),
+});

@@ -1,6 +1,9 @@
 /** Rows of small grey images with their captions, embedded as PNG. */
+
+import { z } from "zod";
 import type { ImagesFigure, SampleClass } from "../../figure/figure.ts";
 import { type Drawing, INNER } from "../compose.ts";
+import { base, counting, numbers, sampleClass, text } from "../figure-shapes.ts";
 import { encodeGreyPng } from "../grey-png.ts";
 import { classItems } from "../legend.ts";
 import { emptyPanel, type Panel } from "../plot-panel.ts";
@@ -144,3 +147,25 @@ function image(
     style: "image-rendering:pixelated",
   });
 }
+
+/** What a stored figure of this kind must hold, so that it can be drawn. */
+export const imagesShape: z.ZodType<ImagesFigure> = z.object({
+  kind: z.literal("images"),
+  ...base,
+  width: counting,
+  height: counting,
+  rows: z.array(
+    z.object({
+      title: text,
+      items: z.array(
+        z.object({
+          pixels: numbers,
+          beside: numbers.optional(),
+          further: z.array(numbers).optional(),
+          lines: z.array(text),
+          name: sampleClass.optional(),
+        }),
+      ),
+    }),
+  ),
+});

@@ -1,9 +1,11 @@
 /** Lines: curves with bands, dashes and rules over one or more panels. */
 
 import * as Plot from "@observablehq/plot";
+import { z } from "zod";
 import { present } from "../../arrays/present.ts";
 import type { LinesFigure, Scale, Series } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
+import { axis, base, numbers, rule, text } from "../figure-shapes.ts";
 import type { LegendItem } from "../legend.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { alongLine, drawRuleLabels, drawRules, valuesOf, visibleRules } from "../rules.ts";
@@ -178,3 +180,29 @@ function pixels({ x, y, low, high }: Shown, frame: Frame): Point[] {
   );
   return [...alongLine(line), ...ends];
 }
+
+/** What a stored figure of this kind must hold, so that it can be drawn. */
+export const linesShape: z.ZodType<LinesFigure> = z.object({
+  kind: z.literal("lines"),
+  ...base,
+  panels: z.array(
+    z.object({
+      title: text.optional(),
+      x: axis,
+      y: axis,
+      series: z.array(
+        z.object({
+          name: text,
+          x: numbers,
+          y: numbers,
+          low: numbers.optional(),
+          high: numbers.optional(),
+          dashed: z.boolean().optional(),
+          group: text.optional(),
+          dots: z.boolean().optional(),
+        }),
+      ),
+      rules: z.array(rule).optional(),
+    }),
+  ),
+});

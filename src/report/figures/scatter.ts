@@ -1,7 +1,10 @@
 /** Scatter plots, with rules. */
+
+import { z } from "zod";
 import { present } from "../../arrays/present.ts";
 import type { ScatterFigure } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
+import { axis, base, numbers, rule, sampleClass, text } from "../figure-shapes.ts";
 import { isNear, thinned } from "../plane.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { drawRuleLabels, drawRules, valuesOf, visibleRules } from "../rules.ts";
@@ -115,3 +118,18 @@ function notesOf(panel: ScatterPanel, panels: number): string[] {
   ].filter(Boolean);
   return notes.length > 0 ? [`${where}${notes.join("; ")}.`] : [];
 }
+
+/** What a stored figure of this kind must hold, so that it can be drawn. */
+export const scatterShape: z.ZodType<ScatterFigure> = z.object({
+  kind: z.literal("scatter"),
+  ...base,
+  panels: z.array(
+    z.object({
+      title: text.optional(),
+      x: axis,
+      y: axis,
+      points: z.array(z.object({ name: text, x: numbers, y: numbers, sampleClass: sampleClass.optional() })),
+      rules: z.array(rule).optional(),
+    }),
+  ),
+});

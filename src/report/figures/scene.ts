@@ -1,6 +1,9 @@
 /** Scenes in the plane: ridge, tube, training points and where the samples went. */
+
+import { z } from "zod";
 import type { SampleClass, SceneFigure, ScenePanel } from "../../figure/figure.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
+import { base, number, numbers, sampleClass, text } from "../figure-shapes.ts";
 import { classItems, type LegendItem, trainingMark } from "../legend.ts";
 import {
   drawPlane,
@@ -168,3 +171,22 @@ function isIn({ x, y }: View, points: Float64Array, row: number): boolean {
   const [px, py] = [points[2 * row], points[2 * row + 1]];
   return px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1];
 }
+
+/** What a stored figure of this kind must hold, so that it can be drawn. */
+export const sceneShape: z.ZodType<SceneFigure> = z.object({
+  kind: z.literal("scene"),
+  ...base,
+  panels: z.array(
+    z.object({
+      title: text,
+      samples: numbers,
+      classes: z.array(sampleClass).optional(),
+      training: numbers,
+      ridges: z.array(numbers),
+      tubeRadius: number.optional(),
+    }),
+  ),
+  xLabel: text,
+  yLabel: text,
+  shared: z.boolean().optional(),
+});

@@ -1,3 +1,5 @@
+import { refusal } from "./message.ts";
+
 /** What the user gave cannot be used: a file, a flag, a setting. The command exits 2 with its one line. */
 export class InputError extends Error {
   override readonly name = "InputError";
@@ -10,15 +12,9 @@ export class InputError extends Error {
    * @param got what was found instead
    */
   constructor(what: string, expected: string, got: string, options?: ErrorOptions) {
-    super(oneLine(`${what}: expected ${expected}, got ${got}`), options);
+    super(refusal(what, expected, got), options);
     this.what = what;
   }
-}
-
-/** Control characters of hostile names must not reach a terminal or break the one-line promise. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is being removed
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
 }
 
 /** A string cut to a length that suits an error message, in quotes. */

@@ -1,0 +1,52 @@
+/** What a run's own account must hold, so that it can be shown; what is not shown, or may be absent, is let through. */
+import { z } from "zod";
+import { InputError } from "../errors/input-error.ts";
+
+const text = z.string();
+const object = z.looseObject({});
+const verdicts = z.record(text, z.looseObject({ meaning: text.optional() }));
+
+/** summary.json. */
+export const SUMMARY = z.looseObject({
+  experiment: text,
+  title: text,
+  verdict: text,
+  ridge: z.looseObject({ space: text, threshold_source: text.optional() }),
+  classes: object.optional(),
+  falsification: verdicts,
+  figures: object.optional(),
+  entries: z
+    .array(
+      z.looseObject({
+        name: text,
+        classes: object.optional(),
+        falsification: verdicts.optional(),
+        figures: object.optional(),
+      }),
+    )
+    .optional(),
+  notes: z.array(text),
+});
+
+/** environment.json. */
+export const ENVIRONMENT = z.looseObject({ ridgescope: text.optional() });
+
+/** A line of metrics.jsonl. */
+export const METRIC = z.looseObject({ name: text });
+
+/**
+ * Checks that a value has a shape; the value itself stays as it is.
+ * @param wanted said where it has not
+ * @throws {InputError} naming `file`; where the fault lies inside a part, also that
+ */
+export function requireShape(file: string, wanted: string, { shape, value }: Shaped): void {
+  const { error: cause } = shape.safeParse(value);
+  if (cause === undefined) return;
+  const { path } = cause.issues[0];
+  throw new InputError(file, wanted, path.length > 1 ? `another ${path.join(".")}` : "less", { cause });
+}
+
+interface Shaped {
+  readonly shape: z.ZodType;
+  readonly value: unknown;
+}
