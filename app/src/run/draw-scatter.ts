@@ -68,7 +68,7 @@ export function drawOverlay(
 ): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
-  drawAxes(canvasSurface(context, size.width, size.height, ratio), overlay, view, colours);
+  drawAxes(canvasSurface(context, size, ratio), overlay, view, colours);
   drawLasso(context, overlay.lasso, cssOf(colours.accent));
   if (overlay.cursor) drawCursor(context, overlay.cursor, cssOf(colours.accent));
 }
@@ -93,13 +93,14 @@ export function drawAxes(
   surface.segments(Float64Array.from(ticks), { stroke: cssOf(line) });
   const style = { size: 11, halo: cssOf(paper) };
   across.forEach(({ text }, i) => {
-    surface.text(xs[i] + 3, height - 4, text, { ...style, fill: cssOf(soft) });
+    surface.text([xs[i] + 3, height - 4], text, { ...style, fill: cssOf(soft) });
   });
   up.forEach(({ text }, i) => {
-    if (ys[i] > 30 && ys[i] < height - 30) surface.text(8, ys[i] + 4, text, { ...style, fill: cssOf(soft) });
+    if (ys[i] > 30 && ys[i] < height - 30)
+      surface.text([8, ys[i] + 4], text, { ...style, fill: cssOf(soft) });
   });
-  surface.text(width - 6, height - 20, `${labels[0]} →`, { ...style, fill: cssOf(ink), align: "right" });
-  surface.text(6, 14, `↑ ${labels[1]}`, { ...style, fill: cssOf(ink) });
+  surface.text([width - 6, height - 20], `${labels[0]} →`, { ...style, fill: cssOf(ink), align: "right" });
+  surface.text([6, 14], `↑ ${labels[1]}`, { ...style, fill: cssOf(ink) });
 }
 
 function drawLasso(context: CanvasRenderingContext2D, lasso: readonly number[], colour: string): void {

@@ -34,7 +34,7 @@ export function picturePng(picture: Picture): Promise<Blob> {
   context.fillStyle = cssOf(picture.colours.paper);
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(pointsOf(picture), 0, HEAD * RATIO);
-  drawShapes(canvasSurface(context, width, height + HEAD, RATIO), picture);
+  drawShapes(canvasSurface(context, { width, height: height + HEAD }, RATIO), picture);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture could not be written")))),
   );
@@ -43,7 +43,7 @@ export function picturePng(picture: Picture): Promise<Blob> {
 /** The picture as SVG: axes and words are shapes, the points are one PNG inside, as there may be very many. */
 export function pictureSvg(picture: Picture): string {
   const { width, height } = picture.size;
-  const shapes = svgSurface(width, height + HEAD);
+  const shapes = svgSurface({ width, height: height + HEAD });
   drawShapes(shapes, picture);
   const image = pointsOf(picture).toDataURL("image/png");
   return [
@@ -78,7 +78,7 @@ function below(surface: Surface, top: number, height: number): Surface {
         radius,
         alpha,
       ),
-    text: (x, y, words, style) => surface.text(x, y + top, words, style),
+    text: ([x, y], words, style) => surface.text([x, y + top], words, style),
   };
 }
 
@@ -98,12 +98,12 @@ function pointsOf({ layer, view, size, colours }: Picture): HTMLCanvasElement {
 
 function drawHead(surface: Surface, { title, legend: { by, label }, layer, colours }: Picture): void {
   const style = { size: 12, fill: cssOf(colours.ink) };
-  surface.text(6, 16, title, { ...style, bold: true });
+  surface.text([6, 16], title, { ...style, bold: true });
   const ruler = blank(1, 1)[1];
   ruler.font = `12px ${FONT_FAMILY}`;
   let x = 6;
   const say = (words: string) => {
-    surface.text(x, 37, words, style);
+    surface.text([x, 37], words, style);
     x += ruler.measureText(words).width + 12;
   };
   const dot = (colour: string) => {

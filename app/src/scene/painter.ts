@@ -48,7 +48,7 @@ export function createPainter(
     const context = canvas.getContext("2d", IN_MEMORY) as CanvasRenderingContext2D;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    const surface = canvasSurface(context, size.width, size.height, ratio);
+    const surface = canvasSurface(context, size, ratio);
     draw(part, part === "moving" ? { ...surface, dots: pixelDots(context) } : surface);
   };
   const pixelDots =

@@ -93,9 +93,9 @@ describe("the stage as SVG", () => {
   });
 
   it("leaves gaps where points are not finite, and escapes words", () => {
-    const surface = svgSurface(10, 10);
+    const surface = svgSurface({ width: 10, height: 10 });
     surface.polyline(Float64Array.of(0, 0, 1, 1, NaN, NaN, 2, 2, 3, 3), { stroke: "#000000" });
-    surface.text(1, 1, `a < b & "c"\u0000`, { fill: "#000000" });
+    surface.text([1, 1], `a < b & "c"\u0000`, { fill: "#000000" });
     const svg = surface.finish("<&>", "#ffffff");
     expect(svg).toContain('d="M0 0L1 1M2 2L3 3"');
     expect(isBalanced(svg)).toBe(true);
