@@ -118,10 +118,10 @@ export function createSceneAnswers(keeper: SceneKeeper): Answers {
       return { ...found, contours: contourLevels(found.logDensity) };
     },
     tree: async ({ config }) => mergeBranches(await keeper.scene(config)),
-    field: async ({ config, model, time, at }) =>
-      fieldAt(await keeper.scene(config), await keeper.model(config, model), time, at),
-    probe: async ({ config, model, time, at }) =>
-      probeAt(await keeper.scene(config), await keeper.model(config, model), time, at),
+    field: async ({ config, model, ...places }) =>
+      fieldAt(await keeper.scene(config), await keeper.model(config, model), places),
+    probe: async ({ config, model, ...places }) =>
+      probeAt(await keeper.scene(config), await keeper.model(config, model), places),
   };
 }
 

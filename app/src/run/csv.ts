@@ -1,5 +1,5 @@
 /** Chosen samples as text: one line each, all that is known of it. */
-import type { Points } from "./read-run.ts";
+import type { Points } from "./run-files.ts";
 import { CLASS_NAMES, type Measure } from "./types.ts";
 
 /** What the columns are made of. */

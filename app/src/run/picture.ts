@@ -1,5 +1,6 @@
 /** The projection as a picture of its own: points as pixels, axes, title and legend drawn over them. */
 import { present } from "../present.ts";
+import type { Size } from "../scene/camera.ts";
 import { FONT_FAMILY, type Surface } from "../scene/surface.ts";
 import { canvasSurface } from "../scene/surface-canvas.ts";
 import { svgSurface } from "../scene/surface-svg.ts";
@@ -8,7 +9,7 @@ import { type ColourBy, cssOf, onScale } from "./colours.ts";
 import { drawAxes, drawPoints, type PointLayer, trainingColour } from "./draw-scatter.ts";
 import type { PageColours } from "./page-colours.ts";
 import { CLASS_NAMES } from "./types.ts";
-import type { Size, View } from "./view.ts";
+import type { View } from "./view.ts";
 
 /** What a picture is drawn from; the view and the size are in CSS pixels. */
 export interface Picture {
@@ -59,7 +60,7 @@ export function pictureSvg(picture: Picture): string {
 function drawShapes(surface: Surface, picture: Picture): void {
   drawHead(surface, picture);
   const { view, colours, labels, size } = picture;
-  drawAxes(below(surface, HEAD, size.height), { labels, powers: [false, false] }, view, colours);
+  drawAxes(below(surface, HEAD, size.height), { labels, powers: [false, false] }, { view, colours });
 }
 
 /** The part of a surface that begins `top` pixels down and is `height` pixels high. */
@@ -92,7 +93,7 @@ function blank(width: number, height: number): [HTMLCanvasElement, CanvasRenderi
 function pointsOf({ layer, view, size, colours }: Picture): HTMLCanvasElement {
   const [canvas, context] = blank(size.width, size.height);
   const device = { ...view, scaleX: view.scaleX * RATIO, scaleY: view.scaleY * RATIO };
-  drawPoints(context, layer, device, { ratio: RATIO, colours });
+  drawPoints(context, layer, { view: device, ratio: RATIO, colours });
   return canvas;
 }
 

@@ -43,7 +43,7 @@ export function pickInside(points: Float64Array, view: View, loop: Float64Array)
 }
 
 /** Whether (x, y) is inside a closed loop (count × 2), by the even–odd rule. */
-export function isInside(loop: Float64Array, x: number, y: number): boolean {
+export function isInside(loop: ArrayLike<number>, x: number, y: number): boolean {
   let inside = false;
   const count = loop.length / 2;
   for (let i = 0, j = count - 1; i < count; j = i++) {

@@ -272,11 +272,11 @@ describe("a model of one's own", () => {
   });
 
   test.each([
-    ["v-flow.onnx", "noise", "flow", "expected v, which fits"],
-    ["bad-nan.onnx", "noise", "ou", "expected finite predictions"],
-    ["bad-operator.onnx", "noise", "ou", "bad-operator.onnx: expected"],
-  ])("that is %s read as %s is refused in one line", async (file, prediction, schedule, words) => {
-    await open(file, prediction, schedule);
+    { file: "v-flow.onnx", schedule: "flow", words: "expected v, which fits" },
+    { file: "bad-nan.onnx", schedule: "ou", words: "expected finite predictions" },
+    { file: "bad-operator.onnx", schedule: "ou", words: "bad-operator.onnx: expected" },
+  ])("that is $file read as noise is refused in one line", async ({ file, schedule, words }) => {
+    await open(file, "noise", schedule);
     await page.getByRole("alert").waitFor({ timeout: 60_000 });
     expect(await alertText()).toContain(words);
   });
