@@ -21,10 +21,7 @@ import {
 } from "ridgescope/scene";
 import type { ScoreModel } from "ridgescope/score";
 import { contourLevels } from "../scene/contours.ts";
-import type { Measures, ModelRef, QuestionName, Questions } from "./protocol.ts";
-
-/** Told how far a question is. */
-export type Progress = (what: string, done: number, total: number) => void;
+import type { Measures, ModelRef, Progress, QuestionName, Questions } from "./protocol.ts";
 
 /** One answer a question; some workers know only some of them. */
 export type Answers = {

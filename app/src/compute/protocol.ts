@@ -133,6 +133,9 @@ export interface Questions {
 /** The name of a question. */
 export type QuestionName = keyof Questions;
 
+/** Told how far something is. */
+export type Progress = (what: string, done: number, total: number) => void;
+
 /** What a worker is sent. */
 export interface Request<Name extends QuestionName = QuestionName> {
   readonly id: number;

@@ -1,6 +1,6 @@
 /** A worker's side of the protocol: one question at a time, errors as text. */
-import type { Answers, Progress } from "./answers.ts";
-import type { Reply, Request } from "./protocol.ts";
+import type { Answers } from "./answers.ts";
+import type { Progress, Reply, Request } from "./protocol.ts";
 
 /** Milliseconds between reports of progress. */
 const REPORT_EVERY = 50;
