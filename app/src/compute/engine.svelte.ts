@@ -199,6 +199,7 @@ export class Engine {
       this.#cancelled();
     });
     if (round !== this.#round) return;
+    this.#waiting = "nothing";
     this.#model = asked.model;
     this.#particles.show(parts);
     clearTimeout(this.#timer);
