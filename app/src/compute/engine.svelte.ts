@@ -6,6 +6,7 @@
 import type { SceneConfig } from "ridgescope/scene";
 import type { OwnModelFile } from "ridgescope/scene/network";
 import { present } from "../present.ts";
+import { messageOf } from "../text.ts";
 import { Features } from "./features.svelte.ts";
 import { pathKey } from "./keys.ts";
 import { Landscapes } from "./landscapes.svelte.ts";
@@ -240,6 +241,6 @@ export class Engine {
   }
 
   #fail(error: unknown): void {
-    this.#problem = error instanceof Error ? error.message : String(error);
+    this.#problem = messageOf(error);
   }
 }

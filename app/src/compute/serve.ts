@@ -1,4 +1,6 @@
 /** A worker's side of the protocol: one question at a time, errors as text. */
+
+import { messageOf } from "../text.ts";
 import type { Answers } from "./answers.ts";
 import type { Progress, Reply, Request } from "./protocol.ts";
 
@@ -27,7 +29,7 @@ async function reply(answers: Answers, request: Request): Promise<void> {
     const answer = await answerOf(answers, request, progress);
     post({ id, answer }, [...buffersOf(answer)]);
   } catch (error) {
-    post({ id, error: error instanceof Error ? error.message : String(error) });
+    post({ id, error: messageOf(error) });
   }
 }
 

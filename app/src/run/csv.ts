@@ -1,6 +1,8 @@
 /** Chosen samples as text: one line each, all that is known of it. */
+
+import { CLASS_NAMES } from "../text.ts";
 import type { Points } from "./run-files.ts";
-import { CLASS_NAMES, type Measure } from "./types.ts";
+import type { Measure } from "./types.ts";
 
 /** What the columns are made of. */
 export interface CsvInput {

@@ -4,11 +4,10 @@ import type { Size } from "../scene/camera.ts";
 import { FONT_FAMILY, type Surface } from "../scene/surface.ts";
 import { canvasSurface } from "../scene/surface-canvas.ts";
 import { svgSurface } from "../scene/surface-svg.ts";
-import { brief } from "./brief.ts";
+import { CLASS_NAMES, terse } from "../text.ts";
 import { type ColourBy, cssOf, onScale } from "./colours.ts";
 import { drawAxes, drawPoints, type PointLayer, trainingColour } from "./draw-scatter.ts";
 import type { PageColours } from "./page-colours.ts";
-import { CLASS_NAMES } from "./types.ts";
 import type { View } from "./view.ts";
 
 /** What a picture is drawn from; the view and the size are in CSS pixels. */
@@ -118,14 +117,14 @@ function drawHead(surface: Surface, { title, legend: { by, label }, layer, colou
       say(name);
     });
   else {
-    say(brief(by.range.low));
+    say(terse(by.range.low));
     for (let i = 0; i < 24; i++) {
       const [from, to] = [x + 4 * i, x + 4 * i + 4.2];
       const box = Float64Array.of(from, 28, to, 28, to, 38, from, 38);
       surface.polygons([box], { fill: cssOf(onScale(i / 23)) });
     }
     x += 104;
-    say(`${brief(by.range.high)}${by.log ? " (logarithmic)" : ""}`);
+    say(`${terse(by.range.high)}${by.log ? " (logarithmic)" : ""}`);
   }
   if (layer.background.length > 0) {
     dot(cssOf(trainingColour(colours, layer.background.length / 2)));

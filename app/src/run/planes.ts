@@ -1,6 +1,7 @@
 /** Planes through the space of a run's samples, and samples seen in them. */
 import { fitPca } from "ridgescope/data/browser";
 import type { Kernels } from "ridgescope/kernels";
+import { percent } from "../text.ts";
 import type { Points } from "./run-files.ts";
 import type { Axes, Projection } from "./types.ts";
 
@@ -51,7 +52,7 @@ async function principalPlane(kernels: Kernels, axes: Axes, { data, n, d }: Poin
   const [i, j] = [Math.min(pair[0], most - 1), Math.min(pair[1], most - 1)];
   const { components, mean, explainedRatio } = await fitPca(kernels, { data, n, d }, Math.max(i, j) + 1);
   const row = (k: number) => components.slice(k * d, (k + 1) * d);
-  const label = (k: number) => `principal direction ${k + 1} (${(100 * explainedRatio[k]).toFixed(0)} %)`;
+  const label = (k: number) => `principal direction ${k + 1} (${percent(explainedRatio[k])})`;
   return { axes, centre: mean, rows: [row(i), row(j)], labels: [label(i), label(j)] };
 }
 

@@ -2,6 +2,7 @@
 /** The thread that reads and computes for the run view. Questions are answered one after another. */
 import { InputError } from "ridgescope/data/browser";
 import { createKernels, type Kernels } from "ridgescope/kernels";
+import { messageOf } from "../text.ts";
 import type { RunFiles } from "./run-files.ts";
 import { openSession, type RunSession } from "./run-session.ts";
 import type { Questions, RunSource } from "./types.ts";
@@ -35,7 +36,7 @@ async function reply(asked: Asked): Promise<void> {
 }
 
 function lineOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return error instanceof InputError ? text : `Something went wrong: ${text.split("\n", 1)[0]}`;
 }
 

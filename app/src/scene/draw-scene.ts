@@ -1,5 +1,6 @@
 /** A scene drawn in three parts, as often as each changes; an export draws all three on one surface. */
 import { present } from "../present.ts";
+import { formatNumber } from "../text.ts";
 import type { Camera, Size } from "./camera.ts";
 import { type Drawing, drawingOn } from "./drawing.ts";
 import { drawField, drawProbe } from "./layers/arrows.ts";
@@ -13,7 +14,6 @@ import { positionsAt } from "./paths-at.ts";
 import { isFar, isStale, type Scene, shrink } from "./scene.ts";
 import { canvasSurface } from "./surface-canvas.ts";
 import { svgSurface } from "./surface-svg.ts";
-import { formatNumber } from "./ticks.ts";
 
 /** Parts drawn paler while they still belong to another time. */
 const STALE = 0.45;

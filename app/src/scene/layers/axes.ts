@@ -1,6 +1,7 @@
+import { formatNumber } from "../../text.ts";
 import { toPixelX, toPixelY, visibleBox } from "../camera.ts";
 import type { Drawing } from "../drawing.ts";
-import { formatNumber, niceTicks } from "../ticks.ts";
+import { niceTicks } from "../ticks.ts";
 
 /** Pixels between ticks, about. */
 const APART = 90;
