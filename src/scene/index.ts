@@ -20,5 +20,5 @@ export {
 export { type Measured, measurePaths } from "./measures.ts";
 export { createFeatureModels, KNOWN_MODELS } from "./model.ts";
 export { generatePaths, joinPaths, type Paths, sceneNoise } from "./paths.ts";
-export { fieldAt, type Probe, probeAt, type VectorField } from "./probe.ts";
+export { fieldAt, type Places, type Probe, probeAt, type VectorField } from "./probe.ts";
 export { CUSTOM_SET, createScene, type Scene, sceneCriterion, scenePoints } from "./scene.ts";

@@ -35,12 +35,17 @@ export interface Probe {
   readonly nearestDistance: number;
 }
 
-/** Both scores at the places `at`, count × 2. */
+/** Where scores are asked for: an OU time, and places in the coordinates of that time, count × 2. */
+export interface Places {
+  readonly time: number;
+  readonly at: Float64Array;
+}
+
+/** Both scores at all places. */
 export async function fieldAt(
   { density }: Scene,
   model: ScoreModel,
-  time: number,
-  at: Float64Array,
+  { time, at }: Places,
 ): Promise<VectorField> {
   const { posteriorMean } = await posterior(density, ouLevel(time), { x: at });
   const mean = await model.posteriorMean(at, time);
@@ -48,12 +53,11 @@ export async function fieldAt(
   return { time, at, exact: fromPlace(posteriorMean), learned: fromPlace(mean) };
 }
 
-/** Score, error and ridge at one place, 2. */
+/** Score, error and ridge at one place (count is 1). */
 export async function probeAt(
   { density, config }: Scene,
   model: ScoreModel,
-  time: number,
-  at: Float64Array,
+  { time, at }: Places,
 ): Promise<Probe> {
   const level = ouLevel(time);
   const { dim } = config.ridge;

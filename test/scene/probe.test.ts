@@ -25,7 +25,10 @@ const moved = (exact: ScoreModel): ScoreModel => ({
 describe("the probe", () => {
   it("splits the error into what is across the ridge and what is along it", async () => {
     const of = scene();
-    const found = await probeAt(of, moved(KNOWN_MODELS.exact(of)), 0.2, Float64Array.of(0.5, 0.1));
+    const found = await probeAt(of, moved(KNOWN_MODELS.exact(of)), {
+      time: 0.2,
+      at: Float64Array.of(0.5, 0.1),
+    });
     expect(found.normalError[0]).toBeCloseTo(0, 12);
     expect(found.normalError[1]).toBeCloseTo(-0.2, 12);
     expect(found.tangentError[0]).toBeCloseTo(0.3, 12);
@@ -41,7 +44,7 @@ describe("the probe", () => {
     const of = tinyScene(kernels, { ridge: { dim }, model: "inflated" });
     const model = await modelOf(of);
     for (const place of [Float64Array.of(0.4, 1.1), Float64Array.of(-2, -0.3), Float64Array.of(40, -7)]) {
-      const found = await probeAt(of, model, 0.05, place);
+      const found = await probeAt(of, model, { time: 0.05, at: place });
       const whole = found.learned.map((value, j) => value - found.exact[j]);
       for (const [j, value] of found.normalError.entries())
         expect(Math.abs(value + found.tangentError[j] - whole[j])).toBeLessThan(1e-12);
@@ -55,7 +58,7 @@ describe("the probe", () => {
   it.each([1e-6, 1e-3, 0.1, 5])("is finite at a training point and exact there, at t = %f", async (time) => {
     const of = scene();
     const at = Float64Array.of(3 * Math.exp(-time), 0);
-    const found = await probeAt(of, KNOWN_MODELS.exact(of), time, at);
+    const found = await probeAt(of, KNOWN_MODELS.exact(of), { time, at });
     const { at: place, exact, learned, normalError, tangentError, ...numbers } = found;
     expect(place).toEqual(at);
     for (const part of [exact, learned, normalError, tangentError])
@@ -69,9 +72,9 @@ describe("the probe", () => {
     const of = scene();
     const exact = KNOWN_MODELS.exact(of);
     const at = Float64Array.of(0.5, 0.1, -2, 0.7, 0, 0);
-    const field = await fieldAt(of, moved(exact), 0.2, at);
+    const field = await fieldAt(of, moved(exact), { time: 0.2, at });
     for (let i = 0; i < 3; i++) {
-      const one = await probeAt(of, moved(exact), 0.2, at.slice(2 * i, 2 * i + 2));
+      const one = await probeAt(of, moved(exact), { time: 0.2, at: at.slice(2 * i, 2 * i + 2) });
       expect(field.exact.slice(2 * i, 2 * i + 2)).toEqual(one.exact);
       expect(field.learned.slice(2 * i, 2 * i + 2)).toEqual(one.learned);
     }

@@ -21,10 +21,7 @@ import {
 } from "ridgescope/scene";
 import type { ScoreModel } from "ridgescope/score";
 import { contourLevels } from "../scene/contours.ts";
-import type { Measures, ModelRef, QuestionName, Questions } from "./protocol.ts";
-
-/** Told how far a question is. */
-export type Progress = (what: string, done: number, total: number) => void;
+import type { Measures, ModelRef, Progress, QuestionName, Questions } from "./protocol.ts";
 
 /** One answer a question; some workers know only some of them. */
 export type Answers = {
@@ -118,10 +115,10 @@ export function createSceneAnswers(keeper: SceneKeeper): Answers {
       return { ...found, contours: contourLevels(found.logDensity) };
     },
     tree: async ({ config }) => mergeBranches(await keeper.scene(config)),
-    field: async ({ config, model, time, at }) =>
-      fieldAt(await keeper.scene(config), await keeper.model(config, model), time, at),
-    probe: async ({ config, model, time, at }) =>
-      probeAt(await keeper.scene(config), await keeper.model(config, model), time, at),
+    field: async ({ config, model, ...places }) =>
+      fieldAt(await keeper.scene(config), await keeper.model(config, model), places),
+    probe: async ({ config, model, ...places }) =>
+      probeAt(await keeper.scene(config), await keeper.model(config, model), places),
   };
 }
 

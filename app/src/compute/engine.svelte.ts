@@ -3,19 +3,34 @@
  * weights and paths only; what is measured of them follows when the hand rests.
  */
 
-import { type Paths as GeneratedPaths, joinPaths, type SceneConfig } from "ridgescope/scene";
+import type { SceneConfig } from "ridgescope/scene";
 import type { OwnModelFile } from "ridgescope/scene/network";
-import { lastOf, present } from "../present.ts";
-import { checkpoints } from "./checkpoints.ts";
+import { present } from "../present.ts";
+import { messageOf } from "../text.ts";
+import { Features } from "./features.svelte.ts";
+import { pathKey } from "./keys.ts";
 import { Landscapes } from "./landscapes.svelte.ts";
-import type { Measures, ModelRef, Paths, Probe, Solved, Training, VectorField } from "./protocol.ts";
+import { Networks, type OwnModel } from "./networks.svelte.ts";
+import { type Asked, Particles, type Parts } from "./particles.svelte.ts";
+import type {
+  Measures,
+  ModelRef,
+  NetworkState,
+  Paths,
+  Probe,
+  Solved,
+  Training,
+  VectorField,
+} from "./protocol.ts";
+import { Scores } from "./scores.svelte.ts";
 import { Tasks } from "./tasks.svelte.ts";
-import { CurveMaker } from "./training-curves.ts";
-import { NoAnswer, type WorkerClient } from "./worker-client.ts";
+import { NoAnswer } from "./worker-client.ts";
 import type { Workers } from "./workers.ts";
 
 /** Milliseconds of rest after which paths are measured. */
 const REST = 150;
+/** Redraws whose time is kept. */
+const REDRAWS = 100;
 
 /** What the model of the state still waits for. */
 export type Waiting = "nothing" | "training" | "file" | "cancelled";
@@ -24,54 +39,48 @@ export type Waiting = "nothing" | "training" | "file" | "cancelled";
 export class Engine {
   readonly tasks = new Tasks();
   readonly landscapes: Landscapes;
-  #paths: Paths | null = $state.raw(null);
-  #measures: Measures | null = $state.raw(null);
-  #training: Training | null = $state.raw(null);
-  #solved: Solved | null = $state.raw(null);
-  #field: VectorField | null = $state.raw(null);
-  #probe: Probe | null = $state.raw(null);
+  /** Milliseconds from a change to its redraw, the last hundred. */
+  readonly redraws: number[] = [];
+  readonly #features: Features;
+  readonly #networks: Networks;
+  readonly #particles: Particles;
+  readonly #scores: Scores;
   #problem = $state.raw("");
   #waiting: Waiting = $state.raw("nothing");
-  #trained: { key: string; step: number; loss: number } | null = $state.raw(null);
-  #own: { name: string; notes: readonly string[] } | null = $state.raw(null);
   /** Counts requests, so that answers to old ones can be told. */
   #round = 0;
   #config: SceneConfig | undefined;
   #isOwn = false;
+  /** The model whose paths are shown. */
   #model: ModelRef | undefined;
-  #solvedKey = "";
   #pathsKey = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Milliseconds from a change to its redraw, the last hundred. */
-  readonly redraws: number[] = [];
-  readonly #workers: Workers;
-  readonly #curves: CurveMaker;
 
   constructor(workers: Workers) {
-    this.#workers = workers;
     this.landscapes = new Landscapes(workers.landscape, this.tasks, (error) => this.#fail(error));
-    this.#curves = new CurveMaker(workers, this.tasks, (training) => {
-      this.#training = training;
-    });
+    this.#features = new Features(workers, this.tasks);
+    this.#networks = new Networks(workers.network, this.tasks);
+    this.#particles = new Particles(workers, this.tasks);
+    this.#scores = new Scores(workers);
   }
 
   get paths(): Paths | null {
-    return this.#paths;
+    return this.#particles.paths;
   }
   get measures(): Measures | null {
-    return this.#measures;
+    return this.#particles.measures;
   }
   get training(): Training | null {
-    return this.#training;
+    return this.#features.training;
   }
   get solved(): Solved | null {
-    return this.#solved;
+    return this.#features.solved;
   }
   get field(): VectorField | null {
-    return this.#field;
+    return this.#scores.field;
   }
   get probe(): Probe | null {
-    return this.#probe;
+    return this.#scores.probe;
   }
   /** What went wrong, in one line; empty: nothing. */
   get problem(): string {
@@ -80,19 +89,20 @@ export class Engine {
   get waiting(): Waiting {
     return this.#waiting;
   }
-  /** Steps that the network of the present settings is trained for. */
-  get trained(): { readonly step: number; readonly loss: number } | null {
-    return this.#trained?.key === this.#networkKey() ? this.#trained : null;
+  /** How far the network of the present settings is trained. */
+  get trained(): NetworkState | null {
+    return this.#networks.trained;
   }
-  get own(): { readonly name: string; readonly notes: readonly string[] } | null {
-    return this.#own;
+  get own(): OwnModel | null {
+    return this.#networks.own;
   }
 
   /** Shows a scene; nothing is done where nothing of the paths has changed. `isOwn`: the model is the user's file. */
   show(config: SceneConfig, isOwn: boolean): void {
-    const key = JSON.stringify([pathSettings(config), isOwn, this.#own?.name]);
+    const key = JSON.stringify([pathKey(config), isOwn, this.own?.name]);
     this.#config = config;
     this.#isOwn = isOwn;
+    this.#networks.want(config);
     if (key === this.#pathsKey) return;
     this.#pathsKey = key;
     void this.#refresh(config);
@@ -113,52 +123,25 @@ export class Engine {
     if (this.#config) void this.#refresh(this.#config);
   }
 
-  /** Scores at places on the stage, count × 2, at one time. */
+  /** Scores at places in the plane, count × 2, at one time. */
   askField(time: number, at: Float64Array): void {
-    const { config, model } = this.#scene();
-    if (config && model)
-      void this.#quietly(async () => {
-        this.#field = await lastOf(this.#pathWorkers()).ask("field", { config, model, time, at });
-      });
+    const asked = this.#shown();
+    if (asked) void this.#quietly(() => this.#scores.askField(asked, { time, at }));
   }
 
   /** Everything at one place; null: nothing. */
   askProbe(time: number, at: Float64Array | null): void {
-    const { config, model } = this.#scene();
-    if (at === null || !config || !model) this.#probe = null;
-    else
-      void this.#quietly(async () => {
-        this.#probe = await this.#pathWorkers()[0].ask("probe", { config, model, time, at });
-      });
+    const asked = this.#shown();
+    if (at === null || !asked) this.#scores.clearProbe();
+    else void this.#quietly(() => this.#scores.askProbe(asked, { time, at }));
   }
 
   /** Trains the network of the present settings to the end of its steps, showing it on the way. */
   async train(): Promise<void> {
     const config = this.#config;
     if (config === undefined) return;
-    const { steps } = config.network;
-    const key = this.#networkKey();
-    const { network } = this.#workers;
-    let stopped = false;
-    await this.#quietly(() =>
-      this.tasks.follow(
-        "training the network",
-        async (progress) => {
-          for (const until of checkpoints(this.trained?.step ?? 0, steps)) {
-            if (stopped || key !== this.#networkKey()) return;
-            const found = await network.ask("train", { config, until }, { onProgress: progress });
-            progress("training the network", found.step, steps);
-            this.#trained = { key, ...found };
-            await this.#generate(config, { kind: "held", name: "network" }, ++this.#round);
-          }
-        },
-        {
-          cancel: () => {
-            stopped = true;
-          },
-        },
-      ),
-    );
+    const show = () => this.#generate({ config, model: { kind: "held", name: "network" } }, ++this.#round);
+    await this.#quietly(() => this.#networks.train(config, show));
   }
 
   /** Takes a model file of the user's. */
@@ -166,17 +149,14 @@ export class Engine {
     const config = this.#config;
     if (config === undefined) return;
     await this.#quietly(async () => {
-      const { notes } = await this.tasks.follow(`opening ${file.name}`, () =>
-        this.#workers.network.ask("own", { config, file }),
-      );
-      this.#own = { name: file.name, notes };
+      await this.#networks.open(config, file);
       if (this.#isOwn) await this.#refresh(config);
     });
   }
 
   /** The trained network as an ONNX file. */
   networkFile(): Promise<Uint8Array> {
-    return this.#workers.network.ask("networkFile", { config: present(this.#config) });
+    return this.#networks.file(present(this.#config));
   }
 
   async #refresh(config: SceneConfig): Promise<void> {
@@ -184,141 +164,74 @@ export class Engine {
     const began = performance.now();
     this.#problem = "";
     // what is measured of the paths before would only be in the way
-    if (!this.#workers.measures.idle) this.#workers.measures.cancel();
+    this.#particles.stopMeasuring();
     await this.#quietly(async () => {
       const model = await this.#modelOf(config, round);
       if (model === undefined || round !== this.#round) return;
-      await this.#generate(config, model, round);
+      await this.#generate({ config, model }, round);
       if (round !== this.#round) return;
       this.redraws.push(performance.now() - began);
-      if (this.redraws.length > 100) this.redraws.shift();
+      if (this.redraws.length > REDRAWS) this.redraws.shift();
     }, round);
   }
 
   /** The model of the settings, or undefined where it has yet to be trained or opened. */
   async #modelOf(config: SceneConfig, round: number): Promise<ModelRef | undefined> {
     this.#waiting = "nothing";
-    if (this.#isOwn) {
-      if (this.#own) return { kind: "held", name: "own" };
-      this.#wait("file");
-      return undefined;
-    }
-    if (config.model === "network") {
-      if (this.trained) return { kind: "held", name: "network" };
-      this.#wait("training");
-      return undefined;
-    }
+    if (this.#isOwn) return this.own ? { kind: "held", name: "own" } : this.#wait("file");
+    if (config.model === "network")
+      return this.trained ? { kind: "held", name: "network" } : this.#wait("training");
     if (config.model !== "random-features") return { kind: "known" };
-    await this.#solve(config);
+    await this.#features.solve(config, () => this.#cancelled());
     if (round !== this.#round) return undefined;
-    const taus = [config.tau === "inf" ? Infinity : config.tau];
-    const [output] = await this.#workers.features.ask("weights", { config, taus });
-    return { kind: "features", output: output };
+    return { kind: "features", output: await this.#features.output(config) };
   }
 
-  #wait(what: Waiting): void {
+  #wait(what: Waiting): undefined {
     this.#waiting = what;
-    this.#paths = null;
-    this.#measures = null;
     this.#model = undefined;
-    this.#field = null;
-    this.#probe = null;
+    this.#particles.clear();
+    this.#scores.clear();
   }
 
-  async #solve(config: SceneConfig): Promise<void> {
-    const { data, features, loss, time, seed } = config;
-    const key = JSON.stringify([data, features, loss, time, seed]);
-    if (key === this.#solvedKey) return;
-    const worker = this.#workers.features;
-    if (!worker.idle) worker.cancel();
-    this.#training = null;
-    this.#solved = await this.tasks.follow(
-      `training ${features.p} random features`,
-      (progress) => worker.ask("solve", { config }, { onProgress: progress }),
-      {
-        cancel: () => {
-          worker.cancel();
-          this.#waiting = "cancelled";
-        },
-      },
-    );
-    this.#solvedKey = key;
-  }
-
-  async #generate(config: SceneConfig, model: ModelRef, round: number): Promise<void> {
-    const workers = this.#pathWorkers(model);
-    const { count } = config.sampling;
-    const ends = workers.map((_, i) => Math.round((count * (i + 1)) / workers.length));
-    const ranges = ends.map((end, i) => ({ first: i === 0 ? 0 : ends[i - 1], end }));
-    const parts: readonly GeneratedPaths[] = await this.tasks.follow(
-      "generating",
-      (progress) =>
-        Promise.all(
-          ranges.map(({ first, end }, i) =>
-            workers[i].ask(
-              "paths",
-              { config, model, first, count: end - first },
-              i === 0 ? { onProgress: progress } : {},
-            ),
-          ),
-        ),
-      {
-        cancel: () => {
-          for (const worker of workers) worker.cancel();
-          this.#forgetHeld(model);
-          this.#waiting = "cancelled";
-        },
-      },
-    );
+  async #generate(asked: Asked, round: number): Promise<void> {
+    const parts = await this.#particles.generate(asked, () => {
+      this.#forgetHeld(asked.model);
+      this.#cancelled();
+    });
     if (round !== this.#round) return;
-    this.#model = model;
-    this.#paths = joinX(parts);
-    if (this.#measures && this.#measures.classes.length !== count) this.#measures = null;
+    this.#waiting = "nothing";
+    this.#model = asked.model;
+    this.#particles.show(parts);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#measure(config, model, parts, round), REST);
+    const measure = () => this.#measure(asked, parts, round);
+    this.#timer = setTimeout(() => void this.#quietly(measure, round), REST);
   }
 
-  async #measure(
-    config: SceneConfig,
-    model: ModelRef,
-    parts: readonly GeneratedPaths[],
-    round: number,
-  ): Promise<void> {
-    await this.#quietly(async () => {
-      const worker = model.kind === "held" ? this.#workers.network : this.#workers.measures;
-      const ask = () => worker.ask("measures", { config, model, parts });
-      const cancel = () => {
-        worker.cancel();
-        this.#forgetHeld(model);
-      };
-      const found = await this.tasks.follow("measuring", ask, { cancel });
-      if (round !== this.#round) return;
-      this.#measures = found;
-      if (model.kind === "features" && this.#solved) await this.#curves.make(config, this.#solved);
-    }, round);
+  async #measure(asked: Asked, parts: Parts, round: number): Promise<void> {
+    const found = await this.#particles.measure(asked, parts, () => this.#forgetHeld(asked.model));
+    if (round !== this.#round) return;
+    this.#particles.showMeasures(found);
+    if (asked.model.kind === "features") await this.#features.makeCurves(asked.config);
+  }
+
+  /** The reader ended what was in work. */
+  #cancelled(): void {
+    this.#waiting = "cancelled";
   }
 
   /** A worker that was ended took the networks that it held with it. */
   #forgetHeld(model: ModelRef): void {
-    if (model.kind !== "held") return;
-    this.#trained = null;
-    this.#own = null;
+    if (model.kind === "held") this.#networks.forget();
   }
 
-  #pathWorkers(model: ModelRef | undefined = this.#model): readonly WorkerClient[] {
-    return model?.kind === "held" ? [this.#workers.network] : this.#workers.paths;
+  /** The settings, and the model whose paths are shown; undefined: there is none. */
+  #shown(): Asked | undefined {
+    const [config, model] = [this.#config, this.#model];
+    return config && model ? { config, model } : undefined;
   }
 
-  #scene(): { config: SceneConfig | undefined; model: ModelRef | undefined } {
-    return { config: this.#config, model: this.#model };
-  }
-
-  #networkKey(): string {
-    if (this.#config === undefined) return "";
-    const { data, network, time, seed } = this.#config;
-    return JSON.stringify([data, { ...network, steps: 0 }, time, seed]);
-  }
-
+  /** Does what may fail: what went wrong is told, unless something newer was asked for. */
   async #quietly(work: () => Promise<void>, round = this.#round): Promise<void> {
     try {
       await work();
@@ -328,24 +241,6 @@ export class Engine {
   }
 
   #fail(error: unknown): void {
-    this.#problem = error instanceof Error ? error.message : String(error);
+    this.#problem = messageOf(error);
   }
-}
-
-/** Everything on which paths depend. */
-function pathSettings(config: SceneConfig): unknown {
-  const { data, model, seed, time, sampling, ridge } = config;
-  const common = { data, model, seed, time, sampling, ridge };
-  if (model === "random-features")
-    return { ...common, features: config.features, loss: config.loss, tau: config.tau };
-  if (model === "inflated") return { ...common, inflated: config.inflated };
-  if (model === "neighbours") return { ...common, neighbours: config.neighbours };
-  if (model === "perturbed") return { ...common, perturbed: config.perturbed };
-  if (model === "network") return { ...common, network: config.network };
-  return common;
-}
-
-/** Places of all particles; what the model predicted for them stays in the parts. */
-function joinX(parts: readonly GeneratedPaths[]): Paths {
-  return joinPaths(parts.map((part) => ({ ...part, posteriorMean: new Float64Array(0) })));
 }

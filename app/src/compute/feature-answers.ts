@@ -10,6 +10,7 @@ import {
   trainingCurves,
 } from "ridgescope/scene";
 import type { Answers } from "./answers.ts";
+import { featureKey } from "./keys.ts";
 
 /** More threads than this do not pay for matrices of this size. */
 const MOST_THREADS = 8;
@@ -49,11 +50,6 @@ export function createFeatureAnswers(): Answers {
       return trainingCurves(scene, training, taus);
     },
   };
-}
-
-/** Settings on which the solution depends. */
-export function featureKey({ data, features, loss, time, seed }: SceneConfig): string {
-  return JSON.stringify({ data, features, loss, time, seed });
 }
 
 function threadCount(): number {

@@ -5,7 +5,7 @@
 import type { SceneConfig } from "ridgescope/scene";
 import { rememberContours } from "../scene/contours.ts";
 import { coarseToFine } from "./film-order.ts";
-import type { DrawnLandscape, Landscape, MergeTree } from "./protocol.ts";
+import type { DrawnLandscape, Landscape, MergeTree, Progress } from "./protocol.ts";
 import type { Tasks } from "./tasks.svelte.ts";
 import { NoAnswer, type WorkerClient } from "./worker-client.ts";
 
@@ -98,7 +98,7 @@ export class Landscapes {
       this.#keep(key, await first);
       this.#tree = await this.#worker.ask("tree", { config });
       let isStopped = false;
-      const frames = async (progress: (what: string, done: number, total: number) => void) => {
+      const frames = async (progress: Progress) => {
         for (const [i, share] of coarseToFine(FRAMES).entries()) {
           await this.#tasks.calm();
           if (isStopped || key !== this.#key) return;

@@ -1,15 +1,11 @@
 /** Answers of the worker that holds networks. ONNX Runtime, a few megabytes, is loaded when a network is first asked for. */
 import { provideOnnxRuntime } from "ridgescope/kernels";
-import type { Scene, SceneConfig } from "ridgescope/scene";
+import type { Scene } from "ridgescope/scene";
 import type { OwnModel } from "ridgescope/scene/network";
 import type { ScoreModel } from "ridgescope/score";
-import {
-  type Answers,
-  createSceneAnswers,
-  createSceneKeeper,
-  type HeldModel,
-  type Progress,
-} from "./answers.ts";
+import { type Answers, createSceneAnswers, createSceneKeeper, type HeldModel } from "./answers.ts";
+import { networkKey } from "./keys.ts";
+import type { Progress } from "./protocol.ts";
 
 type NetworkModule = typeof import("ridgescope/scene/network");
 
@@ -88,10 +84,6 @@ async function loadNetworks(): Promise<NetworkModule> {
   ]);
   provideOnnxRuntime(runtime.onnxRuntime);
   return networks;
-}
-
-function networkKey({ data, network, time, seed }: SceneConfig): string {
-  return JSON.stringify([data, { ...network, steps: 0 }, time, seed]);
 }
 
 /** The command's flags by the names of the controls. */

@@ -12,10 +12,9 @@ import type {
   VectorField,
 } from "ridgescope/scene";
 import type { OwnModelFile } from "ridgescope/scene/network";
-
 import type { ContourLevel } from "../scene/contours.ts";
 
-export type { GridField, Landscape, LandscapeEdge, Probe, VectorField } from "ridgescope/scene";
+export type { Landscape, Probe, VectorField } from "ridgescope/scene";
 /** All particles at every step, without what the model predicted for them. */
 export type Paths = Omit<GeneratedPaths, "posteriorMean">;
 /** When modes merge as noise grows. */
@@ -133,6 +132,9 @@ export interface Questions {
 
 /** The name of a question. */
 export type QuestionName = keyof Questions;
+
+/** Told how far something is. */
+export type Progress = (what: string, done: number, total: number) => void;
 
 /** What a worker is sent. */
 export interface Request<Name extends QuestionName = QuestionName> {

@@ -1,6 +1,8 @@
 /** A worker's side of the protocol: one question at a time, errors as text. */
-import type { Answers, Progress } from "./answers.ts";
-import type { QuestionName, Reply, Request } from "./protocol.ts";
+
+import { messageOf } from "../text.ts";
+import type { Answers } from "./answers.ts";
+import type { Progress, Reply, Request } from "./protocol.ts";
 
 /** Milliseconds between reports of progress. */
 const REPORT_EVERY = 50;
@@ -13,7 +15,8 @@ export function serve(answers: Answers): void {
   };
 }
 
-async function reply(answers: Answers, { id, name, ask }: Request): Promise<void> {
+async function reply(answers: Answers, request: Request): Promise<void> {
+  const { id } = request;
   const post = (message: Reply, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
   let reported = performance.now();
   const progress: Progress = (what, done, total) => {
@@ -23,14 +26,14 @@ async function reply(answers: Answers, { id, name, ask }: Request): Promise<void
     post({ id, what, done, total });
   };
   try {
-    const answer = await answerOf(answers, name, ask, progress);
+    const answer = await answerOf(answers, request, progress);
     post({ id, answer }, [...buffersOf(answer)]);
   } catch (error) {
-    post({ id, error: error instanceof Error ? error.message : String(error) });
+    post({ id, error: messageOf(error) });
   }
 }
 
-function answerOf(answers: Answers, name: QuestionName, ask: unknown, progress: Progress): Promise<unknown> {
+function answerOf(answers: Answers, { name, ask }: Request, progress: Progress): Promise<unknown> {
   const found = answers[name] as ((ask: unknown, progress: Progress) => Promise<unknown>) | undefined;
   if (found === undefined) throw new Error(`${name}: expected a question of this worker, got another`);
   return found(ask, progress);

@@ -1,5 +1,6 @@
 /** Work in progress, for the reader: what, how far, since when, and how to end it. */
 import { Calm } from "./calm.ts";
+import type { Progress } from "./protocol.ts";
 
 /** One piece of work that takes a while. */
 export interface Task {
@@ -45,7 +46,7 @@ export class Tasks {
   /** Follows `work` until it ends; it is given a function that tells how far it is. */
   async follow<T>(
     what: string,
-    work: (progress: (what: string, done: number, total: number) => void) => Promise<T>,
+    work: (progress: Progress) => Promise<T>,
     { cancel, isBackground = false }: { cancel?: () => void; isBackground?: boolean } = {},
   ): Promise<T> {
     const id = this.#nextId++;
@@ -59,7 +60,7 @@ export class Tasks {
       ...(cancel ? { cancel } : {}),
     };
     this.#all = [...this.#all, task];
-    const progress = (now: string, done: number, total: number) => {
+    const progress: Progress = (now, done, total) => {
       this.#all = this.#all.map((one) => (one.id === id ? { ...one, what: now, done, total } : one));
     };
     try {

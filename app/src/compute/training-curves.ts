@@ -1,7 +1,7 @@
 /** Errors and classes over τ, made when nothing else is to do: errors at once, classes one training time after another. */
 import type { SceneConfig } from "ridgescope/scene";
 import type { Calm } from "./calm.ts";
-import type { Solved, Training } from "./protocol.ts";
+import type { Progress, Solved, Training } from "./protocol.ts";
 import { NoAnswer } from "./worker-client.ts";
 import type { Workers } from "./workers.ts";
 
@@ -18,7 +18,7 @@ const WHAT = "errors and classes over training";
 export interface CurveTasks extends Pick<Calm, "calm"> {
   follow<T>(
     what: string,
-    work: (progress: (what: string, done: number, total: number) => void) => Promise<T>,
+    work: (progress: Progress) => Promise<T>,
     options: { cancel(): void; isBackground: boolean },
   ): Promise<T>;
 }
@@ -63,7 +63,7 @@ export class CurveMaker {
   async #run(
     config: SceneConfig,
     solved: Solved,
-    { key, progress }: { key: string; progress: (what: string, done: number, total: number) => void },
+    { key, progress }: { key: string; progress: Progress },
   ): Promise<void> {
     const taus = trainingTimes(solved);
     const curves = await this.#workers.features.ask("curves", { config, taus });

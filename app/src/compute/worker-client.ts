@@ -2,7 +2,7 @@
  * The page's side of one worker: one question in flight; of those that wait on the same channel only the newest is
  * asked, the others end as superseded. Cancelling ends the worker and starts a new one.
  */
-import type { QuestionName, Questions, Reply } from "./protocol.ts";
+import type { Progress, QuestionName, Questions, Reply } from "./protocol.ts";
 
 /** Why a question got no answer. */
 export type Unanswered = "superseded" | "cancelled";
@@ -19,14 +19,11 @@ export class NoAnswer extends Error {
 /** Part of a worker that is used; tests hand in their own. */
 export type WorkerLike = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
 
-/** Told how far a question is. */
-export type OnProgress = (what: string, done: number, total: number) => void;
-
 /** How a question is asked. */
 export interface AskOptions {
   /** Questions of the same channel supersede each other while they wait; default: the question's name. */
   readonly channel?: string;
-  readonly onProgress?: OnProgress;
+  readonly onProgress?: Progress;
   /** Buffers to hand over. */
   readonly transfer?: Transferable[];
 }

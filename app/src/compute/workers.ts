@@ -1,4 +1,5 @@
 /** The workers of the page; each starts when it is first asked. */
+import type { ModelRef } from "./protocol.ts";
 import { createWorkerClient, type WorkerClient } from "./worker-client.ts";
 
 /** Every worker by what it is for. */
@@ -17,6 +18,11 @@ export interface Workers {
 
 /** Particles are generated in as many parts as this machine can work on at once, up to four. */
 const PARTS = Math.max(1, Math.min(4, navigator.hardwareConcurrency || 1));
+
+/** The workers that know a model: a network is held by one alone. */
+export function workersFor({ network, paths }: Workers, model: ModelRef): readonly WorkerClient[] {
+  return model.kind === "held" ? [network] : paths;
+}
 
 /** Clients of all workers. */
 export function createWorkers(): Workers {

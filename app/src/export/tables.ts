@@ -1,6 +1,7 @@
 /** What is shown, as arrays and tables: for npz and CSV. */
 import type { ArrayOutput } from "ridgescope/data/browser";
 import type { Measures, Paths, Training } from "../compute/protocol.ts";
+import { CLASS_NAMES } from "../text.ts";
 
 /** Everything that an export may hold. */
 export interface Shown {
@@ -10,8 +11,6 @@ export interface Shown {
   readonly measures: Measures | null;
   readonly curves: Training | null;
 }
-
-const CLASS_NAMES = ["memorised", "inter-mode", "off-ridge"];
 
 /** Finished particles as CSV: place in data units and, where measured, class and distances. */
 export function particlesCsv({ paths, measures }: Shown): string {

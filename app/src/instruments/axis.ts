@@ -1,5 +1,6 @@
 /** Axes of charts: where values lie along them, and the numbers beside them. */
-import { formatNumber, niceTicks } from "../scene/ticks.ts";
+import { niceTicks } from "../scene/ticks.ts";
+import { formatNumber } from "../text.ts";
 
 /** "log-infinite": logarithmic, with a place for ∞ a decade beyond the largest finite value. */
 export type AxisKind = "linear" | "log" | "log-infinite";

@@ -1,6 +1,6 @@
 /** What a line chart shows, without a page: columns in, positions and words out. */
 import type { Palette } from "../scene/palette.ts";
-import { formatNumber } from "../scene/ticks.ts";
+import { formatNumber } from "../text.ts";
 import { type Axis, type AxisKind, makeAxis } from "./axis.ts";
 
 /** Colours that lines may have. */

@@ -25,14 +25,15 @@ export interface MapEdge {
 export function layoutGraph(landscape: Landscape, size: Size): { nodes: MapNode[]; edges: MapEdge[] } {
   const paths = landscape.edges.flatMap((edge) => [...edge.path]);
   const camera = fitBox(boxAround(Float64Array.from([...landscape.modes, ...paths])), size, 12);
-  const modes = toPixels(camera, size, landscape.modes);
+  const view = { camera, size };
+  const modes = toPixels(view, landscape.modes);
   const nodes = Array.from({ length: modes.length / 2 }, (_, index) => ({
     index,
     x: modes[2 * index],
     y: modes[2 * index + 1],
   }));
   const edges = landscape.edges.map(({ path, drop, modes: ends }, index) => {
-    const pixels = toPixels(camera, size, path);
+    const pixels = toPixels(view, path);
     const middle = 2 * Math.floor(pixels.length / 4);
     return {
       index,

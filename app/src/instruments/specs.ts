@@ -70,27 +70,17 @@ export function trainingSpec(training: Training): ChartSpec {
 /** Shares of the classes over training time, one upon the other. */
 export function classesSpec({ taus, memorised, interMode, offRidge }: Training): ChartSpec {
   const between = memorised.map((share, i) => share + interMode[i]);
-  const line = (name: string, told: Float64Array, values: Float64Array, colour: Line["colour"]): Line => ({
-    name,
-    told,
-    values,
-    colour,
-    filled: true,
-  });
+  const all = between.map((share, i) => share + offRidge[i]);
+  // The highest first: each covers what is below it of those before.
+  const lines: Line[] = [
+    { name: "off the ridge", told: offRidge, values: all, colour: "offRidge" },
+    { name: "between modes", told: interMode, values: between, colour: "interMode" },
+    { name: "memorised", told: memorised, values: memorised, colour: "memorised" },
+  ];
   return {
     x: overTau(taus),
     y: { label: "share (0 – 1)", kind: "linear", include: [0, 1] },
-    // The highest first: each covers what is below it of those before.
-    lines: [
-      line(
-        "off the ridge",
-        offRidge,
-        between.map((share, i) => share + offRidge[i]),
-        "offRidge",
-      ),
-      line("between modes", interMode, between, "interMode"),
-      line("memorised", memorised, memorised, "memorised"),
-    ],
+    lines: lines.map((line) => ({ ...line, filled: true })),
   };
 }
 

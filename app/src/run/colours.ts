@@ -83,13 +83,15 @@ export interface Palette {
   readonly none: Rgb;
 }
 
-/** A pixel for each of `count` points. While some are marked the others fade towards the paper. */
-export function coloursOf(
-  by: ColourBy,
-  count: number,
-  { paper, classes, none }: Palette,
-  marks: Uint8Array | undefined,
-): Uint32Array {
+/** How many points there are, and which of them are marked; undefined: none. */
+export interface Marked {
+  readonly count: number;
+  readonly marks: Uint8Array | undefined;
+}
+
+/** A pixel for each point. While some are marked the others fade towards the paper. */
+export function coloursOf(by: ColourBy, { count, marks }: Marked, palette: Palette): Uint32Array {
+  const { paper, classes, none } = palette;
   const pick = by.kind === "class" ? classTable(by.classes, classes, none) : numberTable(by, none);
   const strong = pick.table.map(pixelOf);
   const faded = pick.table.map((colour) => pixelOf(mix(colour, paper, 0.72)));

@@ -1,6 +1,8 @@
 /** Chosen samples as text: one line each, all that is known of it. */
-import type { Points } from "./read-run.ts";
-import { CLASS_NAMES, type Measure } from "./types.ts";
+
+import { CLASS_NAMES } from "../text.ts";
+import type { Points } from "./run-files.ts";
+import type { Measure } from "./types.ts";
 
 /** What the columns are made of. */
 export interface CsvInput {

@@ -1,10 +1,11 @@
 /** Draws a scatter: points as pixels on one canvas; axes, lasso and crosshair on another above it. */
+import type { Pixel, Size } from "../scene/camera.ts";
 import type { Surface } from "../scene/surface.ts";
 import { canvasSurface } from "../scene/surface-canvas.ts";
 import { cssOf, mix, pixelOf, type Rgb } from "./colours.ts";
 import type { PageColours } from "./page-colours.ts";
 import { radiusFor, splat } from "./splat.ts";
-import { powerTicks, type Size, ticksBetween, toPixel, type View } from "./view.ts";
+import { powerTicks, ticksBetween, toPixel, type View } from "./view.ts";
 
 /** What is drawn as points. */
 export interface PointLayer {
@@ -25,13 +26,16 @@ export function trainingColour({ training, paper }: PageColours, count: number):
   return count <= FEW ? training : mix(training, paper, 0.65);
 }
 
-/** Draws all points into the canvas; `ratio` is device pixels a CSS pixel. The view is in device pixels. */
-export function drawPoints(
-  context: CanvasRenderingContext2D,
-  layer: PointLayer,
-  view: View,
-  { ratio, colours }: { ratio: number; colours: PageColours },
-): void {
+/** What a scatter is drawn with: which part is seen, device pixels a CSS pixel, and the colours of the page. */
+export interface ScatterLook {
+  readonly view: View;
+  readonly ratio: number;
+  readonly colours: PageColours;
+}
+
+/** Draws all points into the canvas. The view is in device pixels. */
+export function drawPoints(context: CanvasRenderingContext2D, layer: PointLayer, look: ScatterLook): void {
+  const { view, ratio, colours } = look;
   const { width, height } = context.canvas;
   if (width === 0 || height === 0) return;
   const image = context.createImageData(width, height);
@@ -39,36 +43,41 @@ export function drawPoints(
   const count = layer.points.length / 2;
   const radius = radiusFor(count, ratio);
   const few = layer.background.length / 2 <= FEW;
-  splat(raster, layer.background, view, {
+  splat(raster, layer.background, {
+    view,
     colours: pixelOf(trainingColour(colours, layer.background.length / 2)),
     radius: few ? 1.2 * radius : 0.8 * ratio,
   });
   if (layer.marks) {
-    splat(raster, layer.points, view, { colours: layer.colours, radius, marks: layer.marks, marked: 0 });
-    splat(raster, layer.points, view, { colours: layer.colours, radius: radius + ratio, marks: layer.marks });
-  } else splat(raster, layer.points, view, { colours: layer.colours, radius });
+    const { marks } = layer;
+    splat(raster, layer.points, { view, colours: layer.colours, radius, marks, marked: 0 });
+    splat(raster, layer.points, { view, colours: layer.colours, radius: radius + ratio, marks });
+  } else splat(raster, layer.points, { view, colours: layer.colours, radius });
   context.putImageData(image, 0, 0);
 }
 
-/** What lies above the points; places in CSS pixels. */
-export interface Overlay {
-  readonly lasso: readonly number[];
-  readonly cursor: readonly [number, number] | undefined;
+/** What the axes are called, and whether their values are decimal logarithms. */
+export interface AxisNames {
   readonly labels: readonly [string, string];
-  /** Whether values are decimal logarithms. */
   readonly powers: readonly [boolean, boolean];
+}
+
+/** What lies above the points; places in CSS pixels. */
+export interface Overlay extends AxisNames {
+  readonly lasso: readonly number[];
+  readonly cursor: Pixel | undefined;
 }
 
 /** Draws axes, lasso and crosshair. The view is in CSS pixels. */
 export function drawOverlay(
   context: CanvasRenderingContext2D,
   overlay: Overlay,
-  view: View,
-  { size, ratio, colours }: { size: Size; ratio: number; colours: PageColours },
+  look: ScatterLook & { readonly size: Size },
 ): void {
+  const { size, ratio, colours } = look;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
-  drawAxes(canvasSurface(context, size.width, size.height, ratio), overlay, view, colours);
+  drawAxes(canvasSurface(context, size, ratio), overlay, look);
   drawLasso(context, overlay.lasso, cssOf(colours.accent));
   if (overlay.cursor) drawCursor(context, overlay.cursor, cssOf(colours.accent));
 }
@@ -76,9 +85,8 @@ export function drawOverlay(
 /** Draws ticks with their values and the names of the axes, over what is there. Sizes are CSS pixels. */
 export function drawAxes(
   surface: Surface,
-  { labels, powers }: Pick<Overlay, "labels" | "powers">,
-  view: View,
-  { soft, ink, line, paper }: PageColours,
+  { labels, powers }: AxisNames,
+  { view, colours: { soft, ink, line, paper } }: Pick<ScatterLook, "view" | "colours">,
 ): void {
   const { width, height } = surface;
   const across = (powers[0] ? powerTicks : ticksBetween)(
@@ -93,13 +101,14 @@ export function drawAxes(
   surface.segments(Float64Array.from(ticks), { stroke: cssOf(line) });
   const style = { size: 11, halo: cssOf(paper) };
   across.forEach(({ text }, i) => {
-    surface.text(xs[i] + 3, height - 4, text, { ...style, fill: cssOf(soft) });
+    surface.text([xs[i] + 3, height - 4], text, { ...style, fill: cssOf(soft) });
   });
   up.forEach(({ text }, i) => {
-    if (ys[i] > 30 && ys[i] < height - 30) surface.text(8, ys[i] + 4, text, { ...style, fill: cssOf(soft) });
+    if (ys[i] > 30 && ys[i] < height - 30)
+      surface.text([8, ys[i] + 4], text, { ...style, fill: cssOf(soft) });
   });
-  surface.text(width - 6, height - 20, `${labels[0]} →`, { ...style, fill: cssOf(ink), align: "right" });
-  surface.text(6, 14, `↑ ${labels[1]}`, { ...style, fill: cssOf(ink) });
+  surface.text([width - 6, height - 20], `${labels[0]} →`, { ...style, fill: cssOf(ink), align: "right" });
+  surface.text([6, 14], `↑ ${labels[1]}`, { ...style, fill: cssOf(ink) });
 }
 
 function drawLasso(context: CanvasRenderingContext2D, lasso: readonly number[], colour: string): void {
@@ -116,11 +125,7 @@ function drawLasso(context: CanvasRenderingContext2D, lasso: readonly number[], 
   }
 }
 
-function drawCursor(
-  context: CanvasRenderingContext2D,
-  [x, y]: readonly [number, number],
-  colour: string,
-): void {
+function drawCursor(context: CanvasRenderingContext2D, [x, y]: Pixel, colour: string): void {
   context.strokeStyle = colour;
   context.lineWidth = 1.5;
   context.beginPath();

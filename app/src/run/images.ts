@@ -1,6 +1,6 @@
 /** From points in the space of the ridge to grey images: pixels as they are, principal components, or an autoencoder. */
 import { InputError } from "ridgescope/data/browser";
-import type { Arrays, Points } from "./read-run.ts";
+import type { Arrays, Points } from "./run-files.ts";
 import type { Grey } from "./types.ts";
 
 /** Decodes one point at a time. */
@@ -53,7 +53,13 @@ function pixelDecoder({ data, d }: Points): Decoder | undefined {
   return { side, decode: (point) => Uint8Array.from(point, (value) => grey(value / white)) };
 }
 
-function numbers(arrays: Arrays, file: string, name: string, length?: number): Float64Array {
+interface Archive {
+  /** Its name without .npz. */
+  readonly file: string;
+  readonly arrays: Arrays;
+}
+
+function numbers({ file, arrays }: Archive, name: string, length?: number): Float64Array {
   const found = arrays.get(name)?.data;
   if (!found || (length !== undefined && found.length !== length))
     throw new InputError(
@@ -65,12 +71,13 @@ function numbers(arrays: Arrays, file: string, name: string, length?: number): F
 }
 
 /** Pixels are mean + componentsᵀ · latent / scale; grey values from 0 to 1, or to 255. */
-function componentDecoder(pca: Arrays): Decoder | undefined {
-  const mean = numbers(pca, "pca", "mean");
+function componentDecoder(arrays: Arrays): Decoder | undefined {
+  const pca = { file: "pca", arrays };
+  const mean = numbers(pca, "mean");
   const side = sideOf(mean.length);
   if (side === 0) return undefined;
-  const components = numbers(pca, "pca", "components");
-  const scale = numbers(pca, "pca", "scale", 1)[0];
+  const components = numbers(pca, "components");
+  const scale = numbers(pca, "scale", 1)[0];
   const white = mean.some((value) => value > 1) ? 255 : 1;
   return {
     side,
@@ -90,14 +97,15 @@ interface Layer {
 }
 
 function autoencoderDecoder(arrays: Arrays, fallback: readonly number[]): Decoder | undefined {
-  const [pixels = 0, latent = 0] = numbers(arrays, "autoencoder", "sizes", 2);
-  const scale = numbers(arrays, "autoencoder", "scale", 1)[0];
+  const autoencoder = { file: "autoencoder", arrays };
+  const [pixels = 0, latent = 0] = numbers(autoencoder, "sizes", 2);
+  const scale = numbers(autoencoder, "scale", 1)[0];
   const hidden = [...(arrays.get("hidden")?.data ?? fallback)];
   const side = sideOf(pixels);
   if (side === 0) return undefined;
   const encoder = countOf([pixels, ...hidden, 2 * latent]);
   const sizes = [latent, ...hidden.toReversed(), pixels];
-  const parameters = numbers(arrays, "autoencoder", "parameters", encoder + countOf(sizes));
+  const parameters = numbers(autoencoder, "parameters", encoder + countOf(sizes));
   const layers = layersOf(sizes, parameters.subarray(encoder));
   return {
     side,

@@ -1,14 +1,14 @@
 /** The projection as a picture of its own: points as pixels, axes, title and legend drawn over them. */
 import { present } from "../present.ts";
+import type { Size } from "../scene/camera.ts";
 import { FONT_FAMILY, type Surface } from "../scene/surface.ts";
 import { canvasSurface } from "../scene/surface-canvas.ts";
 import { svgSurface } from "../scene/surface-svg.ts";
-import { brief } from "./brief.ts";
+import { CLASS_NAMES, terse } from "../text.ts";
 import { type ColourBy, cssOf, onScale } from "./colours.ts";
 import { drawAxes, drawPoints, type PointLayer, trainingColour } from "./draw-scatter.ts";
 import type { PageColours } from "./page-colours.ts";
-import { CLASS_NAMES } from "./types.ts";
-import type { Size, View } from "./view.ts";
+import type { View } from "./view.ts";
 
 /** What a picture is drawn from; the view and the size are in CSS pixels. */
 export interface Picture {
@@ -34,7 +34,7 @@ export function picturePng(picture: Picture): Promise<Blob> {
   context.fillStyle = cssOf(picture.colours.paper);
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(pointsOf(picture), 0, HEAD * RATIO);
-  drawShapes(canvasSurface(context, width, height + HEAD, RATIO), picture);
+  drawShapes(canvasSurface(context, { width, height: height + HEAD }, RATIO), picture);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture could not be written")))),
   );
@@ -43,7 +43,7 @@ export function picturePng(picture: Picture): Promise<Blob> {
 /** The picture as SVG: axes and words are shapes, the points are one PNG inside, as there may be very many. */
 export function pictureSvg(picture: Picture): string {
   const { width, height } = picture.size;
-  const shapes = svgSurface(width, height + HEAD);
+  const shapes = svgSurface({ width, height: height + HEAD });
   drawShapes(shapes, picture);
   const image = pointsOf(picture).toDataURL("image/png");
   return [
@@ -59,7 +59,7 @@ export function pictureSvg(picture: Picture): string {
 function drawShapes(surface: Surface, picture: Picture): void {
   drawHead(surface, picture);
   const { view, colours, labels, size } = picture;
-  drawAxes(below(surface, HEAD, size.height), { labels, powers: [false, false] }, view, colours);
+  drawAxes(below(surface, HEAD, size.height), { labels, powers: [false, false] }, { view, colours });
 }
 
 /** The part of a surface that begins `top` pixels down and is `height` pixels high. */
@@ -78,7 +78,7 @@ function below(surface: Surface, top: number, height: number): Surface {
         radius,
         alpha,
       ),
-    text: (x, y, words, style) => surface.text(x, y + top, words, style),
+    text: ([x, y], words, style) => surface.text([x, y + top], words, style),
   };
 }
 
@@ -92,18 +92,18 @@ function blank(width: number, height: number): [HTMLCanvasElement, CanvasRenderi
 function pointsOf({ layer, view, size, colours }: Picture): HTMLCanvasElement {
   const [canvas, context] = blank(size.width, size.height);
   const device = { ...view, scaleX: view.scaleX * RATIO, scaleY: view.scaleY * RATIO };
-  drawPoints(context, layer, device, { ratio: RATIO, colours });
+  drawPoints(context, layer, { view: device, ratio: RATIO, colours });
   return canvas;
 }
 
 function drawHead(surface: Surface, { title, legend: { by, label }, layer, colours }: Picture): void {
   const style = { size: 12, fill: cssOf(colours.ink) };
-  surface.text(6, 16, title, { ...style, bold: true });
+  surface.text([6, 16], title, { ...style, bold: true });
   const ruler = blank(1, 1)[1];
   ruler.font = `12px ${FONT_FAMILY}`;
   let x = 6;
   const say = (words: string) => {
-    surface.text(x, 37, words, style);
+    surface.text([x, 37], words, style);
     x += ruler.measureText(words).width + 12;
   };
   const dot = (colour: string) => {
@@ -117,14 +117,14 @@ function drawHead(surface: Surface, { title, legend: { by, label }, layer, colou
       say(name);
     });
   else {
-    say(brief(by.range.low));
+    say(terse(by.range.low));
     for (let i = 0; i < 24; i++) {
       const [from, to] = [x + 4 * i, x + 4 * i + 4.2];
       const box = Float64Array.of(from, 28, to, 28, to, 38, from, 38);
       surface.polygons([box], { fill: cssOf(onScale(i / 23)) });
     }
     x += 104;
-    say(`${brief(by.range.high)}${by.log ? " (logarithmic)" : ""}`);
+    say(`${terse(by.range.high)}${by.log ? " (logarithmic)" : ""}`);
   }
   if (layer.background.length > 0) {
     dot(cssOf(trainingColour(colours, layer.background.length / 2)));

@@ -1,24 +1,12 @@
-/** Reads a run directory through a function that gives a file's bytes. */
-import { InputError, type NumericArray, readArraysBytes } from "ridgescope/data/browser";
-import type { EntryInfo, Measure, RidgeInfo, RunInfo, Snapshots } from "./types.ts";
-
-/** Bytes of a file of the run. @throws where it cannot be read */
-export type ReadFile = (path: string) => Promise<Uint8Array>;
-
-/** Arrays of one archive by name. */
-export type Arrays = ReadonlyMap<string, NumericArray>;
+/** Opens a run directory: what it is, what it holds, and its training points. */
+import { InputError } from "ridgescope/data/browser";
+import { type Points, pointsOf, type RunFiles, readArchive } from "./run-files.ts";
+import type { EntryInfo, RidgeInfo, RunInfo } from "./types.ts";
 
 /** A run that is open. */
 export interface OpenRun {
   readonly info: RunInfo;
   readonly training: Points | undefined;
-}
-
-/** Rows of numbers, n × d. */
-export interface Points {
-  readonly data: Float64Array;
-  readonly n: number;
-  readonly d: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,13 +19,14 @@ const TRAINING = ["arrays/latents.npz", "arrays/data.npz"];
  * Opens a run: summary, settings and training points.
  * @throws {InputError} where it is none, or damaged
  */
-export async function openRun(name: string, paths: readonly string[], read: ReadFile): Promise<OpenRun> {
-  const summary = await readJson("summary.json", read);
-  const config = paths.includes("config.json") ? await readJson("config.json", read) : {};
+export async function openRun(files: RunFiles): Promise<OpenRun> {
+  const { name, paths } = files;
+  const summary = await readJson("summary.json", files);
+  const config = paths.includes("config.json") ? await readJson("config.json", files) : {};
   const entries = entriesOf(summary, paths);
   if (entries.length === 0)
     throw new InputError(`${name}/arrays`, "an archive with samples", "none in this run directory");
-  const training = await readTraining(paths, read);
+  const training = await readTraining(files);
   return {
     training,
     info: {
@@ -57,8 +46,8 @@ export async function openRun(name: string, paths: readonly string[], read: Read
   };
 }
 
-async function readJson(path: string, read: ReadFile): Promise<Fields> {
-  const text = new TextDecoder().decode(await read(path));
+async function readJson(path: string, files: RunFiles): Promise<Fields> {
+  const text = new TextDecoder().decode(await files.read(path));
   let found: unknown;
   try {
     found = JSON.parse(text);
@@ -103,112 +92,8 @@ function entriesOf(summary: Fields, paths: readonly string[]): EntryInfo[] {
   return [...named, ...found.map((id) => [id, id] as const)].map(([id, label]) => ({ id, label }));
 }
 
-async function readTraining(paths: readonly string[], read: ReadFile): Promise<Points | undefined> {
-  const path = TRAINING.find((one) => paths.includes(one));
-  if (path === undefined) return undefined;
-  const array = (await readArraysBytes(path, await read(path))).get("data");
-  return array && pointsOf(path, array);
-}
-
-/**
- * An array as rows of finite numbers.
- * @throws {InputError} where it is none
- */
-export function pointsOf(what: string, { data, shape }: NumericArray): Points {
-  const [n = 0, d = 0] = shape;
-  if (shape.length !== 2 || n === 0 || d === 0)
-    throw new InputError(what, "rows of numbers (rank 2)", `shape (${shape.join(", ")})`);
-  const at = data.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0)
-    throw new InputError(what, "finite numbers", `${data[at]} in row ${Math.floor(at / d)} (from 0)`);
-  return { data, n, d };
-}
-
-/** What the archive of an entry holds, checked. */
-export interface EntryArrays {
-  readonly samples: Points;
-  readonly classes: Uint8Array;
-  readonly nearest: Int32Array | undefined;
-  readonly measures: readonly Measure[];
-  readonly snapshots: Snapshots | undefined;
-}
-
-/** Per-sample arrays that are shown: name, label, whether over a logarithmic axis. */
-const MEASURES: readonly (readonly [string, string, boolean])[] = [
-  ["ridge_distance", "ridge distance |δ| at t_a", true],
-  ["normal_score_norm", "residual |P_N s*| at t_a", true],
-  ["relative_residual", "relative residual |P_N s*| / |s*| at t_a", false],
-  ["nearest_distance", "distance to the nearest training point", true],
-  ["nearest_ratio", "nearest over second-nearest distance", false],
-];
-
-const SNAPSHOTS: readonly (readonly [string, string, boolean])[] = [
-  ["snapshot_normal_score_norm", "residual |P_N s*|", true],
-  ["snapshot_relative_residual", "relative residual |P_N s*| / |s*|", false],
-  ["snapshot_ridge_distance", "ridge distance |δ|", true],
-];
-
-/**
- * Reads the archive of one entry. An archive `dynamics…` beside it holds the residuals where the entry's own does not.
- * @throws {InputError} where it is damaged, or arrays do not fit each other
- */
-export async function readEntry(id: string, paths: readonly string[], read: ReadFile): Promise<EntryArrays> {
-  const path = `arrays/${id}.npz`;
-  const arrays = await readArraysBytes(path, await read(path));
-  const rows = arrays.get("samples") ?? arrays.get("x");
-  if (!rows)
-    throw new InputError(path, "an array named samples", `${[...arrays.keys()].join(", ") || "none"}`);
-  const samples = pointsOf(`${path}:samples`, rows);
-  const column = (name: string) => columnOf(path, arrays, name, samples.n);
-  const classes = column("class");
-  const nearest = column("nearest");
-  return {
-    samples,
-    classes: classes
-      ? Uint8Array.from(classes, (value) => (value === 0 || value === 1 ? value : 2))
-      : new Uint8Array(0),
-    nearest: nearest && Int32Array.from(nearest),
-    measures: MEASURES.flatMap(([name, label, log]) => {
-      const values = column(name);
-      return values ? [{ id: name, label, values, log }] : [];
-    }),
-    snapshots: snapshotsOf(path, arrays, samples.n) ?? (await followed(id, samples.n, paths, read)),
-  };
-}
-
-function columnOf(path: string, arrays: Arrays, name: string, count: number): Float64Array | undefined {
-  const array = arrays.get(name);
-  if (array && array.data.length !== count)
-    throw new InputError(`${path}:${name}`, `${count} numbers, one a sample`, `${array.data.length}`);
-  return array?.data;
-}
-
-function snapshotsOf(path: string, arrays: Arrays, most: number): Snapshots | undefined {
-  const times = arrays.get("snapshot_times")?.data;
-  if (!times || times.length === 0) return undefined;
-  const kinds = SNAPSHOTS.flatMap(([id, label, log]) => {
-    const array = arrays.get(id);
-    return array ? [{ id, label, log, values: array.data, shape: array.shape }] : [];
-  });
-  const count = kinds[0]?.shape[1] ?? 0;
-  for (const { id, shape } of kinds)
-    if (shape.length !== 2 || shape[0] !== times.length || shape[1] !== count || count > most)
-      throw new InputError(
-        `${path}:${id}`,
-        `shape (${times.length}, ${count}), at most ${most} samples`,
-        `(${shape.join(", ")})`,
-      );
-  return kinds.length === 0 ? undefined : { times, count, kinds };
-}
-
-/** `samples` goes with `dynamics`, `samples-exact` with `dynamics-exact`. */
-async function followed(
-  id: string,
-  most: number,
-  paths: readonly string[],
-  read: ReadFile,
-): Promise<Snapshots | undefined> {
-  const path = `arrays/${id.replace(/^samples/, "dynamics")}.npz`;
-  if (!id.startsWith("samples") || !paths.includes(path)) return undefined;
-  return snapshotsOf(path, await readArraysBytes(path, await read(path)), most);
+async function readTraining(files: RunFiles): Promise<Points | undefined> {
+  const path = TRAINING.find((one) => files.paths.includes(one));
+  const array = path === undefined ? undefined : (await readArchive(files, path))?.get("data");
+  return path === undefined || array === undefined ? undefined : pointsOf(path, array);
 }

@@ -6,6 +6,7 @@
 import { MOST_ROWS_LINKED } from "../state/fields.ts";
 import type { Lab } from "../state/lab.svelte.ts";
 import { defaultState, type LabState } from "../state/table.ts";
+import { messageOf } from "../text.ts";
 import { type ColourBy, rangeOf } from "./colours.ts";
 import { RunClient, Superseded } from "./run-client.ts";
 import { combine, rowsOf, type SelectMode } from "./selection.ts";
@@ -234,7 +235,7 @@ export class RunModel {
     } catch (error) {
       if (error instanceof Superseded) return;
       this.busy = "";
-      this.error = error instanceof Error ? error.message : String(error);
+      this.error = messageOf(error);
     }
   }
 

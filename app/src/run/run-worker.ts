@@ -2,7 +2,8 @@
 /** The thread that reads and computes for the run view. Questions are answered one after another. */
 import { ArgumentError, InputError } from "ridgescope/data/browser";
 import { createKernels, type Kernels } from "ridgescope/kernels";
-import type { ReadFile } from "./read-run.ts";
+import { messageOf } from "../text.ts";
+import type { RunFiles } from "./run-files.ts";
 import { openSession, type RunSession } from "./run-session.ts";
 import type { Questions, RunSource } from "./types.ts";
 
@@ -35,7 +36,7 @@ async function reply(asked: Asked): Promise<void> {
 }
 
 function lineOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const ofTheRun = error instanceof InputError || error instanceof ArgumentError;
   return ofTheRun ? text : `Something went wrong: ${text.split("\n", 1)[0]}`;
 }
@@ -55,11 +56,15 @@ async function answer({ name, ask }: Asked): Promise<unknown> {
 async function open(source: RunSource): Promise<unknown> {
   session = undefined;
   kernels ??= createKernels({ onnxRuntime: false });
-  session = await openSession(await kernels, source.name, source.paths, readerOf(source));
+  session = await openSession(await kernels, {
+    name: source.name,
+    paths: source.paths,
+    read: readerOf(source),
+  });
   return session.info;
 }
 
-function readerOf({ from, name }: RunSource): ReadFile {
+function readerOf({ from, name }: RunSource): RunFiles["read"] {
   return async (path) => {
     if ("files" in from) {
       const file = from.files.get(path);

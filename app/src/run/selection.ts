@@ -1,4 +1,6 @@
 /** Which samples are chosen: a mark for each, 1 chosen. */
+import type { Pixel } from "../scene/camera.ts";
+import { isInside } from "../scene/picking.ts";
 import { toPixel, type View } from "./view.ts";
 
 /** How a new choice meets the one there is. */
@@ -28,8 +30,14 @@ export function countOf(marks: Uint8Array): number {
   return count;
 }
 
-/** The point (count × 2) nearest to a pixel, at most `reach` pixels away; -1: there is none. */
-export function nearestPoint(points: Float32Array, view: View, x: number, y: number, reach: number): number {
+/** A pixel, and how many pixels away from it is near at most. */
+export interface Aim {
+  readonly at: Pixel;
+  readonly reach: number;
+}
+
+/** The point (count × 2) nearest to a pixel; -1: there is none within reach. */
+export function nearestPoint(points: Float32Array, view: View, { at: [x, y], reach }: Aim): number {
   let [best, least] = [-1, reach * reach];
   for (let i = 0; i < points.length / 2; i++) {
     const [px, py] = toPixel(view, points[2 * i], points[2 * i + 1]);
@@ -48,17 +56,9 @@ export function pointsInside(points: Float32Array, view: View, polygon: readonly
   const found: number[] = [];
   for (let i = 0; i < points.length / 2; i++) {
     const [x, y] = toPixel(view, points[2 * i], points[2 * i + 1]);
-    if (x >= low && x <= high && y >= top && y <= bottom && isInside(xs, ys, x, y)) found.push(i);
+    if (x >= low && x <= high && y >= top && y <= bottom && isInside(polygon, x, y)) found.push(i);
   }
   return found;
-}
-
-function isInside(xs: readonly number[], ys: readonly number[], x: number, y: number): boolean {
-  let inside = false;
-  for (let i = 0, j = xs.length - 1; i < xs.length; j = i++)
-    if (ys[i] > y !== ys[j] > y && x < ((xs[j] - xs[i]) * (y - ys[i])) / (ys[j] - ys[i]) + xs[i])
-      inside = !inside;
-  return inside;
 }
 
 /** Rows whose value lies in [low, high]. */

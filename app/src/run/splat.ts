@@ -8,8 +8,9 @@ export interface Raster {
   readonly height: number;
 }
 
-/** How points look. */
+/** Which part of the plane is seen, and how points look. */
 export interface Splat {
+  readonly view: View;
   /** Colour of each point (0xAABBGGRR), or one for all. */
   readonly colours: Uint32Array | number;
   /** In pixels; 0 is one pixel. */
@@ -20,9 +21,9 @@ export interface Splat {
 }
 
 /** Draws points (count × 2) over what is there. Points that are not finite are left out. */
-export function splat(raster: Raster, points: Float32Array, view: View, style: Splat): void {
+export function splat(raster: Raster, points: Float32Array, look: Splat): void {
   const { pixels, width, height } = raster;
-  const { colours, radius, marks, marked = 1 } = style;
+  const { view, colours, radius, marks, marked = 1 } = look;
   const disc = discOffsets(radius, width);
   const reach = Math.ceil(radius);
   const { left, top, scaleX, scaleY } = view;

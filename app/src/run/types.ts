@@ -122,6 +122,3 @@ export interface Questions {
   cards: { ask: { rows: Int32Array }; answer: Cards };
   csv: { ask: { rows: Int32Array }; answer: string };
 }
-
-/** Names of the classes, by their numbers. */
-export const CLASS_NAMES = ["memorised", "inter-mode", "off-ridge"] as const;

@@ -1,4 +1,5 @@
 /** Which part of a plane is shown, in a picture of so many pixels. */
+import type { Pixel, Size } from "../scene/camera.ts";
 
 /** Pixel x is (value - left) · scaleX, pixel y is (top - value) · scaleY. */
 export interface View {
@@ -6,12 +7,6 @@ export interface View {
   readonly top: number;
   readonly scaleX: number;
   readonly scaleY: number;
-}
-
-/** Pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Low and high x, low and high y. */
@@ -35,8 +30,16 @@ export function boxOf(sets: readonly Float32Array[]): Box {
   return [box[0] - gx, box[1] + gx, box[2] - gy, box[3] + gy];
 }
 
-/** A view of a whole box with a margin; `square` keeps one unit as long in both directions. */
-export function fit([x0, x1, y0, y1]: Box, { width, height }: Size, square: boolean, margin = 0.06): View {
+/** How a box is fitted; `square` keeps one unit as long in both directions, the margin is a share of the picture. */
+export interface FitOptions {
+  readonly square?: boolean;
+  readonly margin?: number;
+}
+
+/** A view of a whole box with a margin. */
+export function fit([x0, x1, y0, y1]: Box, size: Size, options: FitOptions = {}): View {
+  const { width, height } = size;
+  const { square = false, margin = 0.06 } = options;
   const inner = 1 - 2 * margin;
   let [scaleX, scaleY] = [(inner * width) / (x1 - x0), (inner * height) / (y1 - y0)];
   if (square) scaleX = scaleY = Math.min(scaleX, scaleY);
@@ -48,8 +51,8 @@ export function fit([x0, x1, y0, y1]: Box, { width, height }: Size, square: bool
   };
 }
 
-/** The view after zooming by `factor` with the place under pixel (x, y) kept where it is. */
-export function zoom(view: View, factor: number, x: number, y: number): View {
+/** The view after zooming by `factor` with the place under a pixel kept where it is. */
+export function zoom(view: View, factor: number, [x, y]: Pixel): View {
   return {
     scaleX: view.scaleX * factor,
     scaleY: view.scaleY * factor,

@@ -13,6 +13,18 @@ export interface Size {
   readonly height: number;
 }
 
+/** A pixel: column and row, rows downwards. */
+export type Pixel = readonly [number, number];
+
+/** x and y in world coordinates. */
+export type Point = readonly [number, number];
+
+/** What is seen: where the camera looks, and how large the picture is. */
+export interface View {
+  readonly camera: Camera;
+  readonly size: Size;
+}
+
 /** x low, y low, x high, y high, in world coordinates. */
 export type Box = readonly [number, number, number, number];
 
@@ -20,15 +32,21 @@ export type Box = readonly [number, number, number, number];
 export const SCALE_LIMITS = [1e-3, 1e7] as const;
 
 /** Pixel column of a world x. */
-export const toPixelX = (camera: Camera, size: Size, x: number): number =>
+export const toPixelX = ({ camera, size }: View, x: number): number =>
   size.width / 2 + (x - camera.x) * camera.scale;
 
 /** Pixel row of a world y; rows grow downwards. */
-export const toPixelY = (camera: Camera, size: Size, y: number): number =>
+export const toPixelY = ({ camera, size }: View, y: number): number =>
   size.height / 2 - (y - camera.y) * camera.scale;
 
+/** The pixel of a world point; see {@link toPixels} for many. */
+export const toPixel = (view: View, [x, y]: Point): [number, number] => [
+  toPixelX(view, x),
+  toPixelY(view, y),
+];
+
 /** World coordinates of a pixel, 2. */
-export function toWorld(camera: Camera, size: Size, column: number, row: number): [number, number] {
+export function toWorld({ camera, size }: View, [column, row]: Pixel): [number, number] {
   return [
     camera.x + (column - size.width / 2) / camera.scale,
     camera.y - (row - size.height / 2) / camera.scale,
@@ -36,11 +54,11 @@ export function toWorld(camera: Camera, size: Size, column: number, row: number)
 }
 
 /** Pixels (count × 2) of world points (count × 2), each scaled by `factor` first. */
-export function toPixels(camera: Camera, size: Size, points: Float64Array, factor = 1): Float64Array {
+export function toPixels(view: View, points: Float64Array, factor = 1): Float64Array {
   const out = new Float64Array(points.length);
   for (let i = 0; i + 1 < points.length; i += 2) {
-    out[i] = toPixelX(camera, size, points[i] * factor);
-    out[i + 1] = toPixelY(camera, size, points[i + 1] * factor);
+    out[i] = toPixelX(view, points[i] * factor);
+    out[i + 1] = toPixelY(view, points[i + 1] * factor);
   }
   return out;
 }
@@ -58,9 +76,10 @@ export function panBy(camera: Camera, columns: number, rows: number): Camera {
   return { ...camera, x: camera.x - columns / camera.scale, y: camera.y + rows / camera.scale };
 }
 
-/** The view magnified by `factor`, the world under the pixel (column, row) staying there. */
-export function zoomAt(camera: Camera, size: Size, at: readonly [number, number], factor: number): Camera {
-  const [x, y] = toWorld(camera, size, at[0], at[1]);
+/** The view magnified by `factor`, the world under the pixel `at` staying there. */
+export function zoomAt(view: View, at: Pixel, factor: number): Camera {
+  const { camera, size } = view;
+  const [x, y] = toWorld(view, at);
   const scale = clampScale(camera.scale * factor);
   return {
     x: x - (at[0] - size.width / 2) / scale,
@@ -70,17 +89,18 @@ export function zoomAt(camera: Camera, size: Size, at: readonly [number, number]
 }
 
 /** The view after two fingers moved from one pair of pixels (4) to another: pan and zoom at once. */
-export function pinch(camera: Camera, size: Size, before: Float64Array, after: Float64Array): Camera {
+export function pinch({ camera, size }: View, before: Float64Array, after: Float64Array): Camera {
   const middle = (p: Float64Array): [number, number] => [(p[0] + p[2]) / 2, (p[1] + p[3]) / 2];
   const gap = (p: Float64Array) => Math.max(Math.hypot(p[2] - p[0], p[3] - p[1]), 1);
   const [from, to] = [middle(before), middle(after)];
-  return zoomAt(panBy(camera, to[0] - from[0], to[1] - from[1]), size, to, gap(after) / gap(before));
+  const moved = panBy(camera, to[0] - from[0], to[1] - from[1]);
+  return zoomAt({ camera: moved, size }, to, gap(after) / gap(before));
 }
 
-/** What the camera sees. */
-export function visibleBox(camera: Camera, size: Size): Box {
-  const [x0, y1] = toWorld(camera, size, 0, 0);
-  const [x1, y0] = toWorld(camera, size, size.width, size.height);
+/** The part of the world that is seen. */
+export function visibleBox(view: View): Box {
+  const [x0, y1] = toWorld(view, [0, 0]);
+  const [x1, y0] = toWorld(view, [view.size.width, view.size.height]);
   return [x0, y0, x1, y1];
 }
 

@@ -1,6 +1,6 @@
 /** Contours of the log density, as drops below its maximum. */
 import { contours } from "d3-contour";
-import type { GridField } from "../compute/protocol.ts";
+import type { GridField } from "ridgescope/scene";
 
 /** One level: what is at least that high, as rings, and its border, as lines without the grid's own border. */
 export interface ContourLevel {

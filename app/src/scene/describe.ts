@@ -1,7 +1,7 @@
 /** The stage in words: what is read out, and the rows of the read-out under the pointer. */
 import type { Probe } from "../compute/protocol.ts";
+import { formatNumber } from "../text.ts";
 import type { Tool } from "./scene.ts";
-import { formatNumber } from "./ticks.ts";
 
 /** One number of the read-out. */
 export interface ReadoutRow {

@@ -1,6 +1,8 @@
 /** A scene drawn in three parts, as often as each changes; an export draws all three on one surface. */
 import { present } from "../present.ts";
+import { formatNumber } from "../text.ts";
 import type { Camera, Size } from "./camera.ts";
+import { type Drawing, drawingOn } from "./drawing.ts";
 import { drawField, drawProbe } from "./layers/arrows.ts";
 import { drawAxes } from "./layers/axes.ts";
 import { drawContours, drawModes, drawRidges, drawTube } from "./layers/landscape.ts";
@@ -10,10 +12,8 @@ import { drawTraining } from "./layers/points.ts";
 import type { Palette } from "./palette.ts";
 import { positionsAt } from "./paths-at.ts";
 import { isFar, isStale, type Scene, shrink } from "./scene.ts";
-import type { Surface } from "./surface.ts";
 import { canvasSurface } from "./surface-canvas.ts";
 import { svgSurface } from "./surface-svg.ts";
-import { formatNumber } from "./ticks.ts";
 
 /** Parts drawn paler while they still belong to another time. */
 const STALE = 0.45;
@@ -25,43 +25,35 @@ export function landscapeCamera(camera: Camera, of: number, time: number): Camer
 }
 
 /** What changes with the view, the landscape and the field alone. */
-export function drawGround(surface: Surface, camera: Camera, scene: Scene, palette: Palette): void {
-  const { layers, landscape, field, time } = scene;
-  if (layers.has("axes")) drawAxes(surface, camera, palette);
+export function drawGround(on: Drawing, { layers, landscape, field, time }: Scene): void {
+  if (layers.has("axes")) drawAxes(on);
   if (landscape) {
-    const look = { palette, alpha: isFar(landscape.time, time) ? STALE : 1 };
-    const view = landscapeCamera(camera, landscape.time, time);
-    if (layers.has("contours")) drawContours(surface, view, landscape, look);
-    if (layers.has("tube")) drawTube(surface, view, landscape, look);
-    if (layers.has("ridge")) drawRidges(surface, view, landscape, look);
-    if (layers.has("modes")) drawModes(surface, view, landscape, look);
+    const alpha = isFar(landscape.time, time) ? STALE : 1;
+    const there = { ...on, camera: landscapeCamera(on.camera, landscape.time, time) };
+    if (layers.has("contours")) drawContours(there, landscape, alpha);
+    if (layers.has("tube")) drawTube(there, landscape, alpha);
+    if (layers.has("ridge")) drawRidges(there, landscape, alpha);
+    if (layers.has("modes")) drawModes(there, landscape, alpha);
   }
-  if (field && layers.has("field"))
-    drawField(surface, camera, field, { palette, alpha: isStale(field.time, time) ? STALE : 1 });
+  if (field && layers.has("field")) drawField(on, field, isStale(field.time, time) ? STALE : 1);
 }
 
 /** What moves with the time: training points, particles and their trails. */
-export function drawMoving(surface: Surface, camera: Camera, scene: Scene, palette: Palette): void {
+export function drawMoving(on: Drawing, scene: Scene): void {
   const { layers, paths, training, picked } = scene;
   const x = paths ? positionsAt(paths, scene.step) : new Float64Array(0);
   // First: dots may replace what is on their surface.
-  if (layers.has("particles")) drawParticles(surface, camera, x, colouringOf(scene, palette));
-  if (layers.has("training"))
-    drawTraining(surface, camera, training, { palette, factor: shrink(scene.time) });
-  if (layers.has("trails")) drawTrails(surface, camera, scene, palette);
-  if (layers.has("particles") || layers.has("trails")) drawPicked(surface, camera, { x, picked }, palette);
+  if (layers.has("particles")) drawParticles(on, x, colouringOf(scene, on.palette));
+  if (layers.has("training")) drawTraining(on, training, shrink(scene.time));
+  if (layers.has("trails")) drawTrails(on, scene);
+  if (layers.has("particles") || layers.has("trails")) drawPicked(on, x, picked);
 }
 
 /** What follows the reader: marks, probe, crosshair, stroke. */
-export function drawOverlay(
-  surface: Surface,
-  camera: Camera,
-  scene: Scene,
-  { palette, handling }: { palette: Palette; handling: Handling },
-): void {
-  drawMark(surface, camera, scene, palette);
-  if (scene.probe && scene.layers.has("probe")) drawProbe(surface, camera, scene.probe, palette);
-  drawHandling(surface, camera, handling, { scene, palette });
+export function drawOverlay(on: Drawing, scene: Scene, handling: Handling): void {
+  drawMark(on, scene);
+  if (scene.probe && scene.layers.has("probe")) drawProbe(on, scene.probe);
+  drawHandling(on, scene, handling);
 }
 
 /** What a scene is exported with. */
@@ -73,8 +65,8 @@ export interface Export {
 
 /** The scene as an SVG document of `size` pixels. */
 export function sceneSvg(scene: Scene, { camera, size, palette }: Export): string {
-  const surface = svgSurface(size.width, size.height);
-  drawAll(surface, camera, scene, palette);
+  const surface = svgSurface(size);
+  drawAll(drawingOn(surface, camera, palette), scene);
   return surface.finish(sceneTitle(scene), palette.paper);
 }
 
@@ -85,7 +77,7 @@ export async function scenePng(scene: Scene, { camera, size, palette }: Export):
   const context = present(canvas.getContext("2d"));
   context.fillStyle = palette.paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  drawAll(canvasSurface(context, size.width, size.height, 2), camera, scene, palette);
+  drawAll(drawingOn(canvasSurface(context, size, 2), camera, palette), scene);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture could not be encoded"))));
   });
@@ -97,8 +89,8 @@ export function sceneTitle({ time, training, paths }: Scene): string {
   return `${training.length / 2} training points${particles} at t = ${formatNumber(time)}`;
 }
 
-function drawAll(surface: Surface, camera: Camera, scene: Scene, palette: Palette): void {
-  drawGround(surface, camera, scene, palette);
-  drawMoving(surface, camera, scene, palette);
-  drawOverlay(surface, camera, scene, { palette, handling: IDLE });
+function drawAll(on: Drawing, scene: Scene): void {
+  drawGround(on, scene);
+  drawMoving(on, scene);
+  drawOverlay(on, scene, IDLE);
 }

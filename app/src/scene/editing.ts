@@ -1,8 +1,9 @@
 /** Changes of the training points (count × 2, data units); each gives a new list. */
+import type { Point } from "./camera.ts";
 
 /** The points with one more at the end. */
-export function withPoint(points: Float64Array, x: number, y: number): Float64Array {
-  return withPoints(points, Float64Array.of(x, y));
+export function withPoint(points: Float64Array, at: Point): Float64Array {
+  return withPoints(points, Float64Array.from(at));
 }
 
 /** The points with more at the end. */
@@ -14,9 +15,9 @@ export function withPoints(points: Float64Array, more: Float64Array): Float64Arr
 }
 
 /** The points with one elsewhere; the same points where there is no such index. */
-export function movedPoint(points: Float64Array, index: number, x: number, y: number): Float64Array {
+export function movedPoint(points: Float64Array, index: number, to: Point): Float64Array {
   const out = Float64Array.from(points);
-  if (index >= 0 && 2 * index + 1 < out.length) out.set([x, y], 2 * index);
+  if (index >= 0 && 2 * index + 1 < out.length) out.set(to, 2 * index);
   return out;
 }
 
@@ -36,7 +37,7 @@ export function resampleStroke(stroke: Float64Array, spacing: number): Float64Ar
   for (let k = 0; k <= pieces; k++) {
     const goal = pieces === 0 ? 0 : (total * k) / pieces;
     while (piece < along.length - 1 && along[piece] < goal) piece++;
-    out.set(between(stroke, along, piece, goal), 2 * k);
+    out.set(between({ stroke, along }, piece, goal), 2 * k);
   }
   return out;
 }
@@ -51,7 +52,14 @@ function lengths(stroke: Float64Array): Float64Array {
   return along;
 }
 
-function between(stroke: Float64Array, along: Float64Array, piece: number, goal: number): [number, number] {
+interface Way {
+  readonly stroke: Float64Array;
+  /** Length up to each point of the stroke. */
+  readonly along: Float64Array;
+}
+
+/** The place on a piece of the way that is `goal` from its beginning. */
+function between({ stroke, along }: Way, piece: number, goal: number): Point {
   const from = Math.max(Math.min(piece, along.length - 1) - 1, 0);
   const to = Math.min(from + 1, along.length - 1);
   const gap = along[to] - along[from];

@@ -1,8 +1,6 @@
 /** Pointers as gestures: a click, a drag of the tool, a drag of the view, a pinch. Pixels of the stage. */
 import { present } from "../present.ts";
-
-/** A pixel. */
-export type Pixel = readonly [number, number];
+import type { Pixel } from "./camera.ts";
 
 /** What of a pointer event matters. */
 export interface Finger {

@@ -1,5 +1,5 @@
 /** Keys on the stage: a crosshair that does what a pointer does. */
-import { type Camera, panBy, type Size, toPixelX, toPixelY, toWorld, zoomAt } from "./camera.ts";
+import { type Camera, type Pixel, type Point, panBy, toPixel, toWorld, type View, zoomAt } from "./camera.ts";
 
 /** Pixels that an arrow key moves the crosshair; with Shift. */
 const STEP = 10;
@@ -20,7 +20,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 
 /** What a key asks for. */
 export type KeyAction =
-  | { readonly kind: "move"; readonly by: readonly [number, number] }
+  | { readonly kind: "move"; readonly by: Pixel }
   | { readonly kind: "zoom"; readonly factor: number }
   | { readonly kind: "home" | "enter" | "remove" | "escape" };
 
@@ -39,35 +39,23 @@ export function keyAction(key: string, shift: boolean): KeyAction | undefined {
 }
 
 /** The crosshair (world) moved by pixels, and the camera that keeps it in view. */
-export function moveCrosshair(
-  camera: Camera,
-  size: Size,
-  crosshair: readonly [number, number],
-  by: readonly [number, number],
-): { crosshair: [number, number]; camera: Camera } {
-  const column = toPixelX(camera, size, crosshair[0]) + by[0];
-  const row = toPixelY(camera, size, crosshair[1]) + by[1];
+export function moveCrosshair(view: View, crosshair: Point, by: Pixel): { crosshair: Point; camera: Camera } {
+  const { camera, size } = view;
+  const from = toPixel(view, crosshair);
+  const [column, row] = [from[0] + by[0], from[1] + by[1]];
   const inside = (at: number, length: number, last: number) =>
     Math.min(Math.max(at, Math.min(BORDER, length / 2)), Math.max(length - last, length / 2));
-  const next = toWorld(camera, size, column, row);
   const moved = panBy(
     camera,
     inside(column, size.width, BORDER) - column,
     inside(row, size.height, LOWER_BORDER) - row,
   );
   const stays = moved.x === camera.x && moved.y === camera.y;
-  return { crosshair: next, camera: stays ? camera : moved };
+  return { crosshair: toWorld(view, [column, row]), camera: stays ? camera : moved };
 }
 
 /** The view zoomed about the crosshair, or about its middle. */
-export function zoomAbout(
-  camera: Camera,
-  size: Size,
-  crosshair: readonly [number, number] | null,
-  factor: number,
-): Camera {
-  const at: [number, number] = crosshair
-    ? [toPixelX(camera, size, crosshair[0]), toPixelY(camera, size, crosshair[1])]
-    : [size.width / 2, size.height / 2];
-  return zoomAt(camera, size, at, factor);
+export function zoomAbout(view: View, crosshair: Point | null, factor: number): Camera {
+  const { width, height } = view.size;
+  return zoomAt(view, crosshair ? toPixel(view, crosshair) : [width / 2, height / 2], factor);
 }

@@ -1,9 +1,10 @@
 /** What the marks and colours of a scene mean. */
+
+import { formatNumber } from "../text.ts";
 import { contourLevels } from "./contours.ts";
 import { colouringOf } from "./layers/particles.ts";
 import type { Palette } from "./palette.ts";
 import { isFar, isStale, measuresOf, type Scene } from "./scene.ts";
-import { formatNumber } from "./ticks.ts";
 
 /** How an entry is marked. */
 export type Swatch =

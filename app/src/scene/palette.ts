@@ -23,10 +23,14 @@ export interface Palette {
 
 const RAMP_STEPS = 6;
 
-/** The palette of the theme that `element` shows. */
-export function readPalette(element: Element): Palette {
-  const style = getComputedStyle(element);
-  return paletteFrom((name) => style.getPropertyValue(name).trim());
+/** Tells the palette of the theme that `element` shows, now and after every change, until the returned function is called. */
+export function watchPalette(element: Element, tell: (palette: Palette) => void): () => void {
+  const read = () => {
+    const style = getComputedStyle(element);
+    tell(paletteFrom((name) => style.getPropertyValue(name).trim()));
+  };
+  read();
+  return watchTheme(read);
 }
 
 /** The palette from a look-up of the CSS variables of theme.css. */

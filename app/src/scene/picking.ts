@@ -1,5 +1,5 @@
 /** Which mark is under the pointer. */
-import { type Camera, type Size, toPixels, toPixelX, toPixelY } from "./camera.ts";
+import { type Pixel, toPixels, toPixelX, toPixelY, type View } from "./camera.ts";
 
 /** Index and distance of the nearest of some points. */
 export interface Nearest {
@@ -18,36 +18,32 @@ export function nearestPoint(points: Float64Array, x: number, y: number): Neares
   return { index, distance: Math.sqrt(square) };
 }
 
-/** The view in which something is picked. */
-export interface View {
-  readonly camera: Camera;
-  readonly size: Size;
+/** Where something is picked: a pixel, and how far from it at most; what is picked appears at `factor` times its place. */
+export interface Pick {
+  readonly at: Pixel;
+  readonly reach?: number;
+  readonly factor?: number;
 }
 
-/** Index of the world point (count × 2, scaled by `factor`) within `reach` pixels of a pixel; -1: none. */
-export function pickPoint(
-  points: Float64Array,
-  { camera, size }: View,
-  at: readonly [number, number],
-  { reach = 12, factor = 1 }: { reach?: number; factor?: number } = {},
-): number {
-  const near = nearestPoint(toPixels(camera, size, points, factor), at[0], at[1]);
+/** Index of the world point (count × 2) that is picked; -1: none. */
+export function pickPoint(points: Float64Array, view: View, { at, reach = 12, factor = 1 }: Pick): number {
+  const near = nearestPoint(toPixels(view, points, factor), at[0], at[1]);
   return near.distance <= reach ? near.index : -1;
 }
 
 /** Indices of the world points (count × 2) inside a loop of pixels (count × 2, closed by itself). */
-export function pickInside(points: Float64Array, { camera, size }: View, loop: Float64Array): number[] {
+export function pickInside(points: Float64Array, view: View, loop: Float64Array): number[] {
   const inside: number[] = [];
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const x = toPixelX(camera, size, points[i]);
-    const y = toPixelY(camera, size, points[i + 1]);
+    const x = toPixelX(view, points[i]);
+    const y = toPixelY(view, points[i + 1]);
     if (isInside(loop, x, y)) inside.push(i / 2);
   }
   return inside;
 }
 
 /** Whether (x, y) is inside a closed loop (count × 2), by the even–odd rule. */
-export function isInside(loop: Float64Array, x: number, y: number): boolean {
+export function isInside(loop: ArrayLike<number>, x: number, y: number): boolean {
   let inside = false;
   const count = loop.length / 2;
   for (let i = 0, j = count - 1; i < count; j = i++) {

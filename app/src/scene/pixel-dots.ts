@@ -52,11 +52,12 @@ export function createPixelDots(width: number, height: number): PixelDots {
       made = key;
       words.fill(0);
       for (const { centres, colour } of batches) {
-        const rgb = parseColour(colour);
+        // one pen a colour: nothing is allocated for a dot
+        const pen = { ...target, ...masks, rgb: parseColour(colour) };
         for (let i = 0; i + 1 < centres.length; i += 2) {
-          const [x, y] = [centres[i] * ratio, centres[i + 1] * ratio];
-          if (x > -radius && y > -radius && x < width + radius && y < height + radius)
-            stamp(target, masks, { x, y, rgb });
+          const x = centres[i] * ratio;
+          const y = centres[i + 1] * ratio;
+          if (x > -radius && y > -radius && x < width + radius && y < height + radius) stamp(pen, x, y);
         }
       }
     },
@@ -70,20 +71,20 @@ interface Target {
   readonly pixels: Uint8ClampedArray;
 }
 
-interface Dot {
-  readonly x: number;
-  readonly y: number;
+/** What dots of one colour are drawn with. */
+interface Pen extends Target, Masks {
   /** 0xbbggrr, as little-endian words hold it. */
   readonly rgb: number;
 }
 
-function stamp({ width, height, words, pixels }: Target, masks: Masks, { x, y, rgb }: Dot): void {
-  const { edge, coverage } = masks;
+function stamp(pen: Pen, x: number, y: number): void {
+  const { width, height, words, edge, coverage, rgb } = pen;
   const column = Math.floor(x);
   const row = Math.floor(y);
   const phase = Math.floor((y - row) * PHASES) * PHASES + Math.floor((x - column) * PHASES);
   const mask = coverage[phase];
-  const [left, top] = [column - (edge >> 1), row - (edge >> 1)];
+  const left = column - (edge >> 1);
+  const top = row - (edge >> 1);
   for (let j = Math.max(0, -top); j < edge && top + j < height; j++) {
     for (let i = Math.max(0, -left); i < edge && left + i < width; i++) {
       const alpha = mask[j * edge + i];
@@ -91,23 +92,20 @@ function stamp({ width, height, words, pixels }: Target, masks: Masks, { x, y, r
       const at = (top + j) * width + left + i;
       const under = words[at] >>> 24;
       if (under === 0 || alpha === 255) words[at] = (alpha << 24) | rgb;
-      else blend(pixels, 4 * at, { alpha, under, rgb });
+      else blend(pen, at, alpha);
     }
   }
 }
 
-function blend(
-  pixels: Uint8ClampedArray,
-  at: number,
-  { alpha, under, rgb }: { alpha: number; under: number; rgb: number },
-): void {
-  const rest = (under * (255 - alpha)) / 255;
+/** Puts the pen's colour with `alpha` 0 … 255 over what is at a pixel. */
+function blend({ words, pixels, rgb }: Pen, at: number, alpha: number): void {
+  const rest = ((words[at] >>> 24) * (255 - alpha)) / 255;
   const total = alpha + rest;
   for (let c = 0; c < 3; c++) {
     const colour = (rgb >> (8 * c)) & 255;
-    pixels[at + c] = (colour * alpha + pixels[at + c] * rest) / total;
+    pixels[4 * at + c] = (colour * alpha + pixels[4 * at + c] * rest) / total;
   }
-  pixels[at + 3] = total;
+  pixels[4 * at + 3] = total;
 }
 
 function makeMasks(radius: number, alpha: number): Masks {

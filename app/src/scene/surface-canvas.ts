@@ -1,10 +1,11 @@
 /** The surface on a 2-D canvas. */
+import type { Pixel, Size } from "./camera.ts";
 import { FONT_FAMILY, type Style, type Surface, type TextStyle } from "./surface.ts";
 
 type Context = CanvasRenderingContext2D;
 
-/** A surface of `width` × `height` CSS pixels on a context whose canvas has `ratio` times as many. */
-export function canvasSurface(context: Context, width: number, height: number, ratio: number): Surface {
+/** A surface of `size` CSS pixels on a context whose canvas has `ratio` times as many. */
+export function canvasSurface(context: Context, { width, height }: Size, ratio: number): Surface {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.lineJoin = "round";
   context.lineCap = "round";
@@ -14,31 +15,27 @@ export function canvasSurface(context: Context, width: number, height: number, r
     polyline: (points, style, closed = false) =>
       paint(context, style, () => tracePieces(context, points, closed)),
     polygons: (rings, style) =>
-      paint(
-        context,
-        style,
-        () => {
-          for (const ring of rings) tracePieces(context, ring, true);
-        },
-        "evenodd",
-      ),
+      paint(context, { ...style, rule: "evenodd" }, () => {
+        for (const ring of rings) tracePieces(context, ring, true);
+      }),
     segments: (ends, style) => paint(context, style, () => traceSegments(context, ends)),
     circles: (centres, radius, style) => paint(context, style, () => traceCircles(context, centres, radius)),
     dots: (batches, radius, alpha) => {
       for (const { centres, colour } of batches)
         paint(context, { fill: colour, alpha }, () => traceCircles(context, centres, radius));
     },
-    text: (x, y, words, style) => drawText(context, [x, y], words, style),
+    text: (at, words, style) => drawText(context, { at, words }, style),
   };
 }
 
-function paint(context: Context, style: Style, trace: () => void, rule: CanvasFillRule = "nonzero"): void {
+/** Fills and strokes what `trace` adds to the path. */
+function paint(context: Context, style: Style & { rule?: CanvasFillRule }, trace: () => void): void {
   context.globalAlpha = style.alpha ?? 1;
   context.beginPath();
   trace();
   if (style.fill !== undefined) {
     context.fillStyle = style.fill;
-    context.fill(rule);
+    context.fill(style.rule ?? "nonzero");
   }
   if (style.stroke !== undefined) {
     context.strokeStyle = style.stroke;
@@ -81,7 +78,12 @@ function traceCircles(context: Context, centres: Float64Array, radius: number): 
   }
 }
 
-function drawText(context: Context, [x, y]: [number, number], words: string, style: TextStyle): void {
+interface Words {
+  readonly at: Pixel;
+  readonly words: string;
+}
+
+function drawText(context: Context, { at: [x, y], words }: Words, style: TextStyle): void {
   context.font = `${style.bold ? "600 " : ""}${style.size ?? 12}px ${FONT_FAMILY}`;
   context.textAlign = style.align ?? "left";
   context.textBaseline = style.baseline ?? "alphabetic";

@@ -1,4 +1,5 @@
 /** The surface that writes SVG, for exports. */
+import type { Pixel, Size } from "./camera.ts";
 import { FONT_FAMILY, type Style, type Surface, type TextStyle } from "./surface.ts";
 
 /** A surface and the SVG document that was drawn on it. */
@@ -10,8 +11,8 @@ export interface SvgSurface extends Surface {
 const SHIFT = { middle: "0.35em", top: "0.8em", bottom: "-0.25em", alphabetic: "0" } as const;
 const ANCHOR = { left: "start", center: "middle", right: "end" } as const;
 
-/** An empty SVG of `width` × `height` pixels. */
-export function svgSurface(width: number, height: number): SvgSurface {
+/** An empty SVG of `size` pixels. */
+export function svgSurface({ width, height }: Size): SvgSurface {
   const parts: string[] = [];
   const path = (data: string, style: Style) => {
     if (data !== "") parts.push(`<path d="${data}"${attributes(style)}/>`);
@@ -32,7 +33,7 @@ export function svgSurface(width: number, height: number): SvgSurface {
         if (marks !== "") parts.push(`<g${attributes({ fill: colour, alpha })}>${marks}</g>`);
       }
     },
-    text: (x, y, words, style) => parts.push(textElement(x, y, words, style)),
+    text: (at, words, style) => parts.push(textElement(at, words, style)),
     finish: (title, background) =>
       [
         `<svg xmlns="http://www.w3.org/2000/svg" width="${short(width)}" height="${short(height)}" viewBox="0 0 ${short(width)} ${short(height)}" role="img">`,
@@ -98,7 +99,7 @@ function circleMarks(centres: Float64Array, radius: number): string {
   return marks;
 }
 
-function textElement(x: number, y: number, words: string, style: TextStyle): string {
+function textElement([x, y]: Pixel, words: string, style: TextStyle): string {
   if (!Number.isFinite(x + y)) return "";
   const halo = style.halo ? ` stroke="${escapeXml(style.halo)}" stroke-width="3" paint-order="stroke"` : "";
   return (

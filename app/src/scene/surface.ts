@@ -1,4 +1,5 @@
 /** What every layer draws on: a canvas on the page, an SVG in an export. Coordinates are CSS pixels, rows downwards. */
+import type { Pixel, Size } from "./camera.ts";
 
 /** How a shape looks; without `fill` and `stroke` it does not show. */
 export interface Style {
@@ -11,7 +12,7 @@ export interface Style {
   readonly dash?: readonly number[];
 }
 
-/** How a text looks; x and y are the anchor on its baseline or middle. */
+/** How a text looks; its pixel is the anchor on its baseline or middle. */
 export interface TextStyle {
   readonly fill: string;
   readonly size?: number;
@@ -29,9 +30,7 @@ export interface DotBatch {
 }
 
 /** What can be drawn. Lists are flat pixels, count × 2. */
-export interface Surface {
-  readonly width: number;
-  readonly height: number;
+export interface Surface extends Size {
   /** An open or closed line; NaN starts a new piece. */
   polyline(points: Float64Array, style: Style, closed?: boolean): void;
   /** Rings filled by the even–odd rule. */
@@ -42,7 +41,7 @@ export interface Surface {
   circles(centres: Float64Array, radius: number, style: Style): void;
   /** Many small dots, the first thing on its surface: a surface may replace what was there. */
   dots(batches: readonly DotBatch[], radius: number, alpha: number): void;
-  text(x: number, y: number, words: string, style: TextStyle): void;
+  text(at: Pixel, words: string, style: TextStyle): void;
 }
 
 /** The letters of the page, on both surfaces. */

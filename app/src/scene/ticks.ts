@@ -1,4 +1,4 @@
-/** Round numbers for axes, and numbers as words. */
+/** Round numbers for axes. */
 
 /** Round numbers (1, 2 or 5 times a power of ten apart) in [low, high], about `count` of them. */
 export function niceTicks(low: number, high: number, count: number): number[] {
@@ -15,22 +15,6 @@ export function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   const share = least / power;
   return (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10) * power;
-}
-
-/** A number in at most `digits` significant digits, with real minus signs; "–" where it is undefined, "∞". */
-export function formatNumber(value: number, digits = 3): string {
-  if (Number.isNaN(value)) return "–";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  const text =
-    size >= 1e5 || size < 1e-3
-      ? value
-          .toExponential(digits - 1)
-          .replace(/\.?0+e/, "e")
-          .replace("e+", "e")
-      : String(Number(value.toPrecision(digits)));
-  return text.replaceAll("-", "−");
 }
 
 function cleaned(value: number): number {

@@ -1,10 +1,10 @@
 /** What the tools do with clicks, drags and Enter. */
-import { toWorld } from "./camera.ts";
+import { type Pixel, type Point, toWorld, type View } from "./camera.ts";
 import { movedPoint, resampleStroke, withoutPoint, withPoint, withPoints } from "./editing.ts";
-import type { Finger, Pixel } from "./gestures.ts";
+import type { Finger } from "./gestures.ts";
 import type { Handling } from "./layers/overlay.ts";
 import { positionsAt } from "./paths-at.ts";
-import { pickInside, pickPoint, type View } from "./picking.ts";
+import { pickInside, pickPoint } from "./picking.ts";
 import { type Scene, shrink, type Tool } from "./scene.ts";
 
 /** What tools need to know and may change. */
@@ -74,16 +74,15 @@ export function createTools(host: ToolHost): Tools {
 const isBusy = ({ carried, stroke }: Hand) => carried !== null || stroke.length > 0;
 
 /** Where a pixel is in data units. */
-function dataAt(host: ToolHost, at: Pixel): [number, number] {
-  const { camera, size } = host.view();
-  const [x, y] = toWorld(camera, size, at[0], at[1]);
+function dataAt(host: ToolHost, at: Pixel): Point {
+  const [x, y] = toWorld(host.view(), at);
   const factor = shrink(host.scene().time);
   return [x / factor, y / factor];
 }
 
 function trainingAt(host: ToolHost, at: Pixel, reach: number): number {
   const { training, time } = host.scene();
-  return pickPoint(training, host.view(), at, { reach, factor: shrink(time) });
+  return pickPoint(training, host.view(), { at, reach, factor: shrink(time) });
 }
 
 function takePoint(host: ToolHost, hand: Hand, index: number): void {
@@ -110,7 +109,7 @@ function takeUp(host: ToolHost, hand: Hand, { at, shift, reach }: Finger): boole
 function carry(host: ToolHost, hand: Hand, at: Pixel): void {
   const { carried, stroke, isLoop } = hand;
   if (carried) {
-    carried.now = movedPoint(carried.before, carried.index, ...dataAt(host, at));
+    carried.now = movedPoint(carried.before, carried.index, dataAt(host, at));
     host.edit(carried.now, false);
   } else if (stroke.length > 0) {
     stroke.push(...at);
@@ -145,13 +144,13 @@ function click(host: ToolHost, finger: Finger): void {
   const tool = host.tool();
   if (tool === "look") pickAt(host, finger);
   if (tool === "add" || tool === "draw")
-    host.edit(withPoint(host.scene().training, ...dataAt(host, finger.at)), true);
+    host.edit(withPoint(host.scene().training, dataAt(host, finger.at)), true);
   if (tool === "delete") removeNearest(host, finger.at, finger.reach);
 }
 
 function pickAt(host: ToolHost, { at, reach, shift, command }: Finger): void {
   const { paths, step } = host.scene();
-  const particle = paths ? pickPoint(positionsAt(paths, step), host.view(), at, { reach }) : -1;
+  const particle = paths ? pickPoint(positionsAt(paths, step), host.view(), { at, reach }) : -1;
   host.pick(particle < 0 ? [] : [particle], shift || command);
 }
 

@@ -43,12 +43,3 @@ export function steppedValue(value: number, by: number, scale: SliderScale): num
     if (within !== at) return value;
   }
 }
-
-/** A number as people read it: three digits, ∞. */
-export function brief(value: number): string {
-  if (value === Infinity) return "∞";
-  if (!Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2).replace("e+", "e");
-  return String(Number(value.toPrecision(3)));
-}

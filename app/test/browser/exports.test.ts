@@ -9,7 +9,7 @@ import { parse } from "yaml";
 import { readArrays } from "../../../src/data/read-matrix.ts";
 import { ridgescope } from "../../../test/cli/ridgescope.ts";
 import { present } from "../../src/present.ts";
-import { brief } from "../../src/ui/scales.ts";
+import { brief } from "../../src/text.ts";
 import { type Lab, openLab } from "./browser.ts";
 import { figures, openPlane } from "./plane.ts";
 

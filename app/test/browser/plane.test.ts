@@ -256,6 +256,30 @@ test("a network trains in the page and is saved as ONNX", async () => {
   expect(readFileSync(await (await saved).path()).length).toBeGreaterThan(1000);
 });
 
+test("a network of other settings has yet to be trained, and going back finds the trained one", async () => {
+  page = await lab.open(`#${SMALL}&model=network&width=16&depth=1&train=50`);
+  const train = page.getByRole("button", { name: /^Train( on)?$/ });
+  const hint = page.getByText("Press Train to train the network.");
+  await hint.waitFor();
+  await train.click();
+  await page.getByText("step 50 of 50").waitFor({ timeout: 60_000 });
+  await settled(page);
+  expect([await train.innerText(), await train.isDisabled(), await hint.count()]).toEqual([
+    "Train on",
+    true,
+    0,
+  ]);
+  const layers = page.getByRole("slider", { name: "Hidden layers" });
+  await layers.press("ArrowRight");
+  await hint.waitFor();
+  expect([await train.innerText(), await train.isDisabled()]).toEqual(["Train", false]);
+  expect(await page.getByText("step 50 of 50").count()).toBe(0);
+  await layers.press("ArrowLeft");
+  await page.getByText("step 50 of 50").waitFor();
+  await settled(page);
+  expect([await train.innerText(), await hint.count()]).toEqual(["Train on", 0]);
+});
+
 describe("a model of one's own", () => {
   async function open(file: string, prediction: string, schedule: string): Promise<void> {
     page = await lab.open("#model=own&n=80&steps=30");
@@ -272,11 +296,11 @@ describe("a model of one's own", () => {
   });
 
   test.each([
-    ["v-flow.onnx", "noise", "flow", "expected v, which fits"],
-    ["bad-nan.onnx", "noise", "ou", "expected finite predictions"],
-    ["bad-operator.onnx", "noise", "ou", "bad-operator.onnx: expected"],
-  ])("that is %s read as %s is refused in one line", async (file, prediction, schedule, words) => {
-    await open(file, prediction, schedule);
+    { file: "v-flow.onnx", schedule: "flow", words: "expected v, which fits" },
+    { file: "bad-nan.onnx", schedule: "ou", words: "expected finite predictions" },
+    { file: "bad-operator.onnx", schedule: "ou", words: "bad-operator.onnx: expected" },
+  ])("that is $file read as noise is refused in one line", async ({ file, schedule, words }) => {
+    await open(file, "noise", schedule);
     await page.getByRole("alert").waitFor({ timeout: 60_000 });
     expect(await alertText()).toContain(words);
   });

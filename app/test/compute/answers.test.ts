@@ -87,10 +87,12 @@ describe("a worker of a scene", () => {
     expect(landscape).toEqual(await landscapeAt(scene, 0.2, { graph: true }));
     expect(contours.length).toBeGreaterThan(3);
     expect(await ask(answers, "tree", { config })).toEqual(await mergeBranches(scene));
-    const question = { config, model: known, time: 0.2, at };
-    expect(await ask(answers, "field", question)).toEqual(await fieldAt(scene, model, 0.2, at));
-    const one = { ...question, at: at.slice(0, 2) };
-    expect(await ask(answers, "probe", one)).toEqual(await probeAt(scene, model, 0.2, at.slice(0, 2)));
+    const places = { time: 0.2, at };
+    const field = await ask(answers, "field", { config, model: known, ...places });
+    expect(field).toEqual(await fieldAt(scene, model, places));
+    const place = { time: 0.2, at: at.slice(0, 2) };
+    const probe = await ask(answers, "probe", { config, model: known, ...place });
+    expect(probe).toEqual(await probeAt(scene, model, place));
   });
 
   test("follows settings that change between questions, the noise and the scene kept", async () => {

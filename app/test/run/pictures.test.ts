@@ -18,17 +18,17 @@ import { splat } from "../../src/run/splat.ts";
 import { boxOf, fit, pan, powerTicks, ticksBetween, toPixel, zoom } from "../../src/run/view.ts";
 
 const SIZE = { width: 100, height: 50 };
-const view = fit([0, 1, 0, 1], SIZE, false, 0);
+const view = fit([0, 1, 0, 1], SIZE, { margin: 0 });
 
 describe("views", () => {
   test("fit a box, keep the place under the pointer when zoomed, and follow a drag", () => {
     expect(toPixel(view, 0, 0)).toEqual([0, 50]);
     expect(toPixel(view, 1, 1)).toEqual([100, 0]);
-    const nearer = zoom(view, 2, 30, 25);
+    const nearer = zoom(view, 2, [30, 25]);
     expect(30 / nearer.scaleX + nearer.left).toBeCloseTo(0.3, 12);
     expect(nearer.top - 25 / nearer.scaleY).toBeCloseTo(0.5, 12);
     expect(toPixel(pan(view, 8, -3), 0, 0)).toEqual([8, 47]);
-    const square = fit([0, 1, 0, 1], SIZE, true, 0);
+    const square = fit([0, 1, 0, 1], SIZE, { square: true, margin: 0 });
     expect(square.scaleX).toBe(square.scaleY);
   });
 
@@ -59,26 +59,26 @@ describe("points as pixels", () => {
 
   test("lie where they should, and outside or undefined ones are left out", () => {
     const picture = raster();
-    splat(picture, Float32Array.of(0.5, 0.5, 2, 2, Number.NaN, 0), view, { colours: 7, radius: 0 });
+    splat(picture, Float32Array.of(0.5, 0.5, 2, 2, Number.NaN, 0), { view, colours: 7, radius: 0 });
     expect(drawn(picture.pixels)).toEqual([25 * 100 + 50]);
-    splat(picture, Float32Array.of(0.2, 0.5), view, { colours: Uint32Array.of(9), radius: 1 });
+    splat(picture, Float32Array.of(0.2, 0.5), { view, colours: Uint32Array.of(9), radius: 1 });
     expect([...picture.pixels].filter((pixel) => pixel === 9)).toHaveLength(5);
   });
 
   test("are drawn by mark", () => {
     const picture = raster();
     const points = Float32Array.of(0.2, 0.5, 0.8, 0.5);
-    splat(picture, points, view, { colours: 1, radius: 0, marks: Uint8Array.of(0, 1), marked: 0 });
+    splat(picture, points, { view, colours: 1, radius: 0, marks: Uint8Array.of(0, 1), marked: 0 });
     expect(drawn(picture.pixels)).toEqual([25 * 100 + 20]);
   });
 
   test("60,000 of them are all drawn within a frame", () => {
     const points = Float32Array.from({ length: 120_000 }, (_, i) => ((i * 0.618034) % 1) * 0.9 + 0.05);
     const large = { pixels: new Uint32Array(1200 * 800), width: 1200, height: 800 };
-    const wide = fit([0, 1, 0, 1], large, false, 0);
+    const wide = fit([0, 1, 0, 1], large, { margin: 0 });
     const times = Array.from({ length: 15 }, () => {
       const started = performance.now();
-      splat(large, points, wide, { colours: 1, radius: 1 });
+      splat(large, points, { view: wide, colours: 1, radius: 1 });
       return performance.now() - started;
     });
     expect(times.sort((a, b) => a - b)[7]).toBeLessThan(16);
@@ -98,14 +98,14 @@ describe("colours", () => {
 
   test("of classes, and of what is chosen among them", () => {
     const by = { kind: "class", classes: Uint8Array.of(0, 2) } as const;
-    expect([...coloursOf(by, 3, palette, undefined)]).toEqual(
+    expect([...coloursOf(by, { count: 3, marks: undefined }, palette)]).toEqual(
       [
         [1, 0, 0],
         [0, 0, 1],
         [128, 128, 128],
       ].map((rgb) => pixelOf(rgb as [number, number, number])),
     );
-    const [kept, faded] = coloursOf(by, 2, palette, Uint8Array.of(1, 0));
+    const [kept, faded] = coloursOf(by, { count: 2, marks: Uint8Array.of(1, 0) }, palette);
     expect(kept).toBe(pixelOf([1, 0, 0]));
     expect(faded & 255).toBeGreaterThan(150);
   });
@@ -114,7 +114,8 @@ describe("colours", () => {
     const values = Float64Array.of(0.01, 1, Number.NaN, 0, 0.1);
     const range = rangeOf(values, true);
     expect(range).toEqual({ low: 0.01, high: 1, undefined: 2 });
-    const found = coloursOf({ kind: "number", values, log: true, range }, 5, palette, undefined);
+    const by = { kind: "number", values, log: true, range } as const;
+    const found = coloursOf(by, { count: 5, marks: undefined }, palette);
     expect([...found].slice(0, 4)).toEqual([onScale(0), onScale(1), palette.none, palette.none].map(pixelOf));
     expect(rangeOf(Float64Array.of(Number.NaN), false)).toEqual({ low: 0, high: 1, undefined: 1 });
   });
@@ -146,8 +147,8 @@ describe("choosing", () => {
   });
 
   test("by place, by lasso and by value", () => {
-    expect(nearestPoint(points, view, 52, 26, 12)).toBe(1);
-    expect(nearestPoint(points, view, 30, 45, 3)).toBe(-1);
+    expect(nearestPoint(points, view, { at: [52, 26], reach: 12 })).toBe(1);
+    expect(nearestPoint(points, view, { at: [30, 45], reach: 3 })).toBe(-1);
     expect(pointsInside(points, view, [0, 0, 100, 0, 100, 20, 60, 20, 60, 50, 0, 50])).toEqual([0, 1, 2]);
     expect(pointsInside(points, view, [0, 50, 30, 50, 0, 20])).toEqual([0]);
     expect(pointsInside(points, view, [0, 0, 100, 50])).toEqual([]);

@@ -33,7 +33,7 @@ function pathsOf(name: string): string[] {
 /** Opens a run, some of its files replaced. */
 function open(name: string, replaced: Record<string, Uint8Array | string> = {}): Promise<RunSession> {
   const read = async (path: string) => Buffer.from(replaced[path] ?? readFileSync(join(folder, name, path)));
-  return openSession(kernels, name, pathsOf(name), read);
+  return openSession(kernels, { name, paths: pathsOf(name), read });
 }
 
 describe("a run", () => {

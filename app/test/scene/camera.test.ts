@@ -9,6 +9,7 @@ import {
   toPixelX,
   toPixelY,
   toWorld,
+  type View,
   visibleBox,
   zoomAt,
 } from "../../src/scene/camera.ts";
@@ -17,6 +18,8 @@ import { keyAction, moveCrosshair, zoomAbout } from "../../src/scene/keyboard.ts
 
 const size = { width: 640, height: 480 };
 const camera: Camera = { x: 1.5, y: -0.25, scale: 80 };
+const view: View = { camera, size };
+const seenBy = (other: Camera): View => ({ camera: other, size });
 
 describe("camera", () => {
   it("comes back from pixels to the same world point", () => {
@@ -25,45 +28,45 @@ describe("camera", () => {
       [3.2, -1.1],
       [-40, 12],
     ] as const) {
-      const [u, v] = toWorld(camera, size, toPixelX(camera, size, x), toPixelY(camera, size, y));
+      const [u, v] = toWorld(view, [toPixelX(view, x), toPixelY(view, y)]);
       expect(u).toBeCloseTo(x, 10);
       expect(v).toBeCloseTo(y, 10);
     }
   });
 
   it("has equal units on both axes, and rows that grow downwards", () => {
-    const [x0, y0, x1, y1] = toPixels(camera, size, Float64Array.of(0, 0, 1, 1));
+    const [x0, y0, x1, y1] = toPixels(view, Float64Array.of(0, 0, 1, 1));
     expect(x1 - x0).toBeCloseTo(80);
     expect(y1 - y0).toBeCloseTo(-80);
   });
 
   it("fits a box with its margin", () => {
-    const [x0, y0, x1, y1] = visibleBox(fitBox([-3, -2, 3, 2], size, 0), size);
+    const [x0, y0, x1, y1] = visibleBox(seenBy(fitBox([-3, -2, 3, 2], size, 0)));
     expect([x0, x1]).toEqual([-3, 3]);
     expect(y0).toBeLessThanOrEqual(-2);
     expect(y1).toBeGreaterThanOrEqual(2);
   });
 
   it("keeps the point under the pointer when it zooms", () => {
-    const before = toWorld(camera, size, 100, 50);
-    const after = toWorld(zoomAt(camera, size, [100, 50], 3), size, 100, 50);
+    const before = toWorld(view, [100, 50]);
+    const after = toWorld(seenBy(zoomAt(view, [100, 50], 3)), [100, 50]);
     expect(after[0]).toBeCloseTo(before[0], 10);
     expect(after[1]).toBeCloseTo(before[1], 10);
   });
 
   it("moves the world with a drag", () => {
-    const moved = panBy(camera, 30, -20);
-    expect(toPixelX(moved, size, 0) - toPixelX(camera, size, 0)).toBeCloseTo(30);
-    expect(toPixelY(moved, size, 0) - toPixelY(camera, size, 0)).toBeCloseTo(-20);
+    const moved = seenBy(panBy(camera, 30, -20));
+    expect(toPixelX(moved, 0) - toPixelX(view, 0)).toBeCloseTo(30);
+    expect(toPixelY(moved, 0) - toPixelY(view, 0)).toBeCloseTo(-20);
   });
 
   it("keeps the points under two fingers under them", () => {
     const before = Float64Array.of(100, 100, 300, 100);
     const after = Float64Array.of(120, 160, 520, 160);
-    const pinched = pinch(camera, size, before, after);
-    const left = toWorld(camera, size, 100, 100);
-    expect(toPixelX(pinched, size, left[0])).toBeCloseTo(120);
-    expect(toPixelY(pinched, size, left[1])).toBeCloseTo(160);
+    const pinched = pinch(view, before, after);
+    const left = toWorld(view, [100, 100]);
+    expect(toPixelX(seenBy(pinched), left[0])).toBeCloseTo(120);
+    expect(toPixelY(seenBy(pinched), left[1])).toBeCloseTo(160);
     expect(pinched.scale).toBeCloseTo(160);
   });
 
@@ -92,15 +95,15 @@ describe("keys", () => {
   });
 
   it("take the view along when the crosshair leaves it", () => {
-    const near = moveCrosshair(camera, size, [1.5, -0.25], [10, 0]);
+    const near = moveCrosshair(view, [1.5, -0.25], [10, 0]);
     expect(near.camera).toBe(camera);
     expect(near.crosshair[0]).toBeCloseTo(1.5 + 10 / 80);
-    const far = moveCrosshair(camera, size, [1.5, -0.25], [400, 0]);
-    expect(toPixelX(far.camera, size, far.crosshair[0])).toBeCloseTo(size.width - 24);
+    const far = moveCrosshair(view, [1.5, -0.25], [400, 0]);
+    expect(toPixelX(seenBy(far.camera), far.crosshair[0])).toBeCloseTo(size.width - 24);
   });
 
   it("zoom about the crosshair", () => {
-    const zoomed = zoomAbout(camera, size, [2, 0], 2);
-    expect(toPixelX(zoomed, size, 2)).toBeCloseTo(toPixelX(camera, size, 2));
+    const zoomed = zoomAbout(view, [2, 0], 2);
+    expect(toPixelX(seenBy(zoomed), 2)).toBeCloseTo(toPixelX(view, 2));
   });
 });

@@ -7,15 +7,15 @@ const view = { camera: { x: 0, y: 0, scale: 100 }, size: { width: 400, height: 4
 
 describe("training points", () => {
   it("are added, moved and removed in new lists", () => {
-    expect([...withPoint(points, 5, 6)]).toEqual([0, 0, 1, 0, 2, 1, 5, 6]);
+    expect([...withPoint(points, [5, 6])]).toEqual([0, 0, 1, 0, 2, 1, 5, 6]);
     expect([...withPoints(points, Float64Array.of(9, 9))]).toEqual([0, 0, 1, 0, 2, 1, 9, 9]);
-    expect([...movedPoint(points, 1, 7, 8)]).toEqual([0, 0, 7, 8, 2, 1]);
+    expect([...movedPoint(points, 1, [7, 8])]).toEqual([0, 0, 7, 8, 2, 1]);
     expect([...withoutPoint(points, 1)]).toEqual([0, 0, 2, 1]);
     expect([...points]).toEqual([0, 0, 1, 0, 2, 1]);
   });
 
   it("stay as they are where there is no such index", () => {
-    expect([...movedPoint(points, 9, 7, 8)]).toEqual([...points]);
+    expect([...movedPoint(points, 9, [7, 8])]).toEqual([...points]);
     expect([...withoutPoint(points, -1)]).toEqual([...points]);
   });
 });
@@ -45,9 +45,9 @@ describe("a stroke", () => {
 
 describe("picking", () => {
   it("takes the nearest mark within reach", () => {
-    expect(pickPoint(points, view, [205, 204])).toBe(0);
-    expect(pickPoint(points, view, [250, 240])).toBe(-1);
-    expect(pickPoint(points, view, [252, 200], { factor: 0.5 })).toBe(1);
+    expect(pickPoint(points, view, { at: [205, 204] })).toBe(0);
+    expect(pickPoint(points, view, { at: [250, 240] })).toBe(-1);
+    expect(pickPoint(points, view, { at: [252, 200], factor: 0.5 })).toBe(1);
   });
 
   it("finds no point of none", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { brief, POSITIONS, positionOf, type SliderScale, valueAt } from "../../src/ui/scales.ts";
+import { POSITIONS, positionOf, type SliderScale, valueAt } from "../../src/ui/scales.ts";
 
 const SCALES: readonly [string, SliderScale][] = [
   ["linear", { min: -2, max: 2 }],
@@ -66,22 +66,4 @@ describe.each(SCALES)("a %s slider", (_, scale) => {
 
 test("a slider without infinity stands at its end for it", () => {
   expect(positionOf(Infinity, { min: 0, max: 1 })).toBe(POSITIONS);
-});
-
-test("numbers are short in words", () => {
-  const words: [number, string][] = [
-    [0, "0"],
-    [1.23456, "1.23"],
-    [-2, "-2"],
-    [1234.5, "1230"],
-    [999_999, "1000000"],
-    [1e6, "1.00e6"],
-    [1.5e9, "1.50e9"],
-    [1e-4, "1.00e-4"],
-    [0.001, "0.001"],
-    [Infinity, "∞"],
-    [-Infinity, "–"],
-    [Number.NaN, "–"],
-  ];
-  for (const [value, text] of words) expect([value, brief(value)]).toEqual([value, text]);
 });

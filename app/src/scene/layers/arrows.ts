@@ -1,23 +1,18 @@
 import type { Probe, VectorField } from "../../compute/protocol.ts";
-import { type Camera, toPixels, toPixelX, toPixelY } from "../camera.ts";
-import type { Palette } from "../palette.ts";
-import type { Surface } from "../surface.ts";
+import { type Camera, type Pixel, toPixel, toPixels } from "../camera.ts";
+import type { Drawing } from "../drawing.ts";
 
 /** Exact and learned arrows on their grid, shortened together so that the longest reaches its neighbour. */
-export function drawField(
-  surface: Surface,
-  camera: Camera,
-  field: VectorField,
-  { palette, alpha }: { palette: Palette; alpha: number },
-): void {
-  const at = toPixels(camera, surface, field.at);
+export function drawField(on: Drawing, field: VectorField, alpha: number): void {
+  const { surface, camera, palette } = on;
+  const at = toPixels(on, field.at);
   const share = fieldShare(field, camera);
   const arrows = (ways: Float64Array) => {
     const ends: number[] = [];
     for (let i = 0; i + 1 < at.length; i += 2) {
       const [x, y] = [at[i], at[i + 1]];
       const [dx, dy] = [ways[i] * share * camera.scale, -ways[i + 1] * share * camera.scale];
-      if (Number.isFinite(x + y + dx + dy)) ends.push(...arrowEnds(x, y, x + dx, y + dy));
+      if (Number.isFinite(x + y + dx + dy)) ends.push(...arrowEnds([x, y, x + dx, y + dy]));
     }
     return Float64Array.from(ends);
   };
@@ -46,8 +41,11 @@ function gridSpacing(at: Float64Array): number {
   return Number.isFinite(gap) ? gap : 0;
 }
 
+/** Pixels where an arrow begins and where its tip is: x, y, x, y. */
+type Ends = readonly [number, number, number, number];
+
 /** Segments of an arrow: shaft and two barbs, 3 × 4. */
-export function arrowEnds(x0: number, y0: number, x1: number, y1: number): number[] {
+function arrowEnds([x0, y0, x1, y1]: Ends): number[] {
   const length = Math.hypot(x1 - x0, y1 - y0);
   if (length < 0.5) return [];
   const barb = Math.min(8, 0.45 * length);
@@ -73,67 +71,49 @@ export function errorMagnification(probe: Probe, camera: Camera): number {
 }
 
 /** What is true at the pointer: where exact and learned score point, and the error between, split in two. */
-export function drawProbe(surface: Surface, camera: Camera, probe: Probe, palette: Palette): void {
-  const x = toPixelX(camera, surface, probe.at[0]);
-  const y = toPixelY(camera, surface, probe.at[1]);
-  const tip = (way: Float64Array, factor = 1): [number, number] => [
-    way[0] * factor * camera.scale,
-    -way[1] * factor * camera.scale,
+export function drawProbe(on: Drawing, probe: Probe): void {
+  const { camera, palette } = on;
+  const at = toPixel(on, [probe.at[0], probe.at[1]]);
+  const arrow = ([x, y]: Pixel, way: Float64Array, factor = 1): Ends => [
+    x,
+    y,
+    x + way[0] * factor * camera.scale,
+    y - way[1] * factor * camera.scale,
   ];
-  const exact = tip(probe.exact);
-  const learned = tip(probe.learned);
-  drawArrow(surface, [x, y, x + exact[0], y + exact[1]], { palette, colour: palette.exact, width: 2.5 });
-  drawArrow(surface, [x, y, x + learned[0], y + learned[1]], {
-    palette,
-    colour: palette.learned,
-    width: 2.5,
-  });
+  const exact = arrow(at, probe.exact);
+  drawArrow(on, exact, palette.exact);
+  drawArrow(on, arrow(at, probe.learned), palette.learned);
   const magnified = errorMagnification(probe, camera);
-  const [ex, ey] = [x + exact[0], y + exact[1]];
-  const normal = tip(probe.normalError, magnified);
-  const tangent = tip(probe.tangentError, magnified);
   const times = magnified > 1 ? ` ×${magnified}` : "";
-  drawLabelled(surface, [ex, ey, ex + normal[0], ey + normal[1]], {
-    palette,
-    colour: palette.normal,
-    label: `normal error${times}`,
-  });
-  const [nx, ny] = [ex + normal[0], ey + normal[1]];
-  drawLabelled(surface, [nx, ny, nx + tangent[0], ny + tangent[1]], {
-    palette,
-    colour: palette.tangent,
-    label: `tangent error${times}`,
-  });
+  const normal = arrow(tipOf(exact), probe.normalError, magnified);
+  const tangent = arrow(tipOf(normal), probe.tangentError, magnified);
+  drawLabelled(on, normal, { colour: palette.normal, label: `normal error${times}` });
+  drawLabelled(on, tangent, { colour: palette.tangent, label: `tangent error${times}` });
 }
 
-type Ends = readonly [number, number, number, number];
+const tipOf = ([, , x, y]: Ends): Pixel => [x, y];
 
-function drawArrow(
-  surface: Surface,
-  [x0, y0, x1, y1]: Ends,
-  { palette, colour, width }: { palette: Palette; colour: string; width: number },
-): boolean {
-  const ends = Float64Array.from(Number.isFinite(x0 + y0 + x1 + y1) ? arrowEnds(x0, y0, x1, y1) : []);
+/** Width of the arrows at the pointer. */
+const WIDTH = 2.5;
+
+function drawArrow({ surface, palette }: Drawing, [x0, y0, x1, y1]: Ends, colour: string): boolean {
+  const ends = Float64Array.from(Number.isFinite(x0 + y0 + x1 + y1) ? arrowEnds([x0, y0, x1, y1]) : []);
   if (ends.length === 0) return false;
-  surface.segments(ends, { stroke: palette.paper, width: width + 2.5 });
-  surface.segments(ends, { stroke: colour, width });
+  surface.segments(ends, { stroke: palette.paper, width: WIDTH + 2.5 });
+  surface.segments(ends, { stroke: colour, width: WIDTH });
   return true;
 }
 
-function drawLabelled(
-  surface: Surface,
-  ends: Ends,
-  { palette, colour, label }: { palette: Palette; colour: string; label: string },
-): void {
+function drawLabelled(on: Drawing, ends: Ends, { colour, label }: { colour: string; label: string }): void {
   const [x0, y0, x1, y1] = ends;
   if (Math.hypot(x1 - x0, y1 - y0) < 6) return;
-  if (!drawArrow(surface, ends, { palette, colour, width: 2.5 })) return;
+  if (!drawArrow(on, ends, colour)) return;
   const isRight = x1 >= x0;
-  surface.text(x1 + (isRight ? 7 : -7), y1 + (y1 >= y0 ? 7 : -7), label, {
+  on.surface.text([x1 + (isRight ? 7 : -7), y1 + (y1 >= y0 ? 7 : -7)], label, {
     fill: colour,
     size: 12,
     bold: true,
-    halo: palette.paper,
+    halo: on.palette.paper,
     align: isRight ? "left" : "right",
     baseline: "middle",
   });

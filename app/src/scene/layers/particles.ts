@@ -1,11 +1,11 @@
-import type { Measures, Paths } from "../../compute/protocol.ts";
-import { type Camera, toPixels, toPixelX, toPixelY } from "../camera.ts";
+import type { Measures } from "../../compute/protocol.ts";
+import { type Point, toPixels, toPixelX, toPixelY } from "../camera.ts";
 import { type ColourScale, scaleOf, stepOf } from "../colour-scale.ts";
+import type { Drawing } from "../drawing.ts";
 import type { Palette } from "../palette.ts";
 import { lookAt, trailOf } from "../paths-at.ts";
 import { timeAt } from "../playback.ts";
 import { type ColourBy, measuresOf, type Scene } from "../scene.ts";
-import type { Surface } from "../surface.ts";
 
 /** Colours of particles: `groups[i]` (M) says which of `colours` particle i has; empty: all the first. */
 export interface Colouring {
@@ -52,12 +52,7 @@ function scaleFor(measures: Measures, colourBy: ColourBy, palette: Palette): Col
 export const particleRadius = (count: number): number => (count > 1200 ? 2 : count > 300 ? 2.5 : 3);
 
 /** Particles (count × 2, world), colour by colour. */
-export function drawParticles(
-  surface: Surface,
-  camera: Camera,
-  x: Float64Array,
-  { colours, groups }: Colouring,
-): void {
+export function drawParticles(on: Drawing, x: Float64Array, { colours, groups }: Colouring): void {
   const radius = particleRadius(x.length / 2);
   const counts = new Int32Array(colours.length);
   for (let i = 0; i < x.length / 2; i++) counts[groups[i] ?? 0]++;
@@ -66,10 +61,10 @@ export function drawParticles(
   for (let i = 0; i < x.length / 2; i++) {
     const group = groups[i] ?? 0;
     const at = 2 * counts[group]++;
-    batches[group][at] = toPixelX(camera, surface, x[2 * i]);
-    batches[group][at + 1] = toPixelY(camera, surface, x[2 * i + 1]);
+    batches[group][at] = toPixelX(on, x[2 * i]);
+    batches[group][at + 1] = toPixelY(on, x[2 * i + 1]);
   }
-  surface.dots(
+  on.surface.dots(
     batches.map((centres, group) => ({ centres, colour: colours[group] })),
     radius,
     0.85,
@@ -77,27 +72,15 @@ export function drawParticles(
 }
 
 /** The ways of picked particles: solid as far as they have come, faint where they will go; and a ring at each. */
-export function drawTrails(surface: Surface, camera: Camera, scene: Scene, palette: Palette): void {
-  const { paths, step } = scene;
+export function drawTrails(on: Drawing, { paths, step, picked }: Scene): void {
   if (!paths) return;
-  for (const particle of scene.picked) {
-    if (particle < paths.count) drawTrail(surface, camera, { paths, step, particle }, palette);
-  }
+  for (const particle of picked) if (particle < paths.count) drawTrail(on, trailOf(paths, particle), step);
 }
 
-interface Trail {
-  readonly paths: Paths;
-  readonly step: number;
-  readonly particle: number;
-}
-
-function drawTrail(
-  surface: Surface,
-  camera: Camera,
-  { paths, step, particle }: Trail,
-  palette: Palette,
-): void {
-  const way = toPixels(camera, surface, trailOf(paths, particle));
+/** The way of one particle (steps × 2, world), which stands at a fractional step. */
+function drawTrail(on: Drawing, trail: Float64Array, step: number): void {
+  const { surface, palette } = on;
+  const way = toPixels(on, trail);
   const below = Math.floor(step);
   const here = interpolated(way, step);
   const past = Float64Array.from([...way.subarray(0, 2 * (below + 1)), ...here]);
@@ -107,24 +90,16 @@ function drawTrail(
 }
 
 /** Rings around the picked particles (x: count × 2, world). */
-export function drawPicked(
-  surface: Surface,
-  camera: Camera,
-  { x, picked }: { x: Float64Array; picked: ReadonlySet<number> },
-  palette: Palette,
-): void {
+export function drawPicked(on: Drawing, x: Float64Array, picked: ReadonlySet<number>): void {
+  const { surface, palette } = on;
   const chosen = [...picked].filter((i) => 2 * i + 1 < x.length);
-  const centres = toPixels(
-    camera,
-    surface,
-    Float64Array.from(chosen.flatMap((i) => [x[2 * i], x[2 * i + 1]])),
-  );
+  const centres = toPixels(on, Float64Array.from(chosen.flatMap((i) => [x[2 * i], x[2 * i + 1]])));
   const radius = particleRadius(x.length / 2) + 3;
   surface.circles(centres, radius, { stroke: palette.paper, width: 3.5 });
   surface.circles(centres, radius, { stroke: palette.ink, width: 1.5 });
 }
 
-function interpolated(way: Float64Array, step: number): [number, number] {
+function interpolated(way: Float64Array, step: number): Point {
   const last = way.length / 2 - 1;
   const below = Math.min(Math.floor(step), last);
   const above = Math.min(below + 1, last);
