@@ -3,7 +3,7 @@
  * weights and paths only; what is measured of them follows when the hand rests.
  */
 
-import { type Paths as GeneratedPaths, joinPaths, type SceneConfig } from "ridgescope/scene";
+import { type Paths as GeneratedPaths, joinPaths, modelSettings, type SceneConfig } from "ridgescope/scene";
 import type { OwnModelFile } from "ridgescope/scene/network";
 import { lastOf, present } from "../present.ts";
 import { checkpoints } from "./checkpoints.ts";
@@ -335,14 +335,7 @@ export class Engine {
 /** Everything on which paths depend. */
 function pathSettings(config: SceneConfig): unknown {
   const { data, model, seed, time, sampling, ridge } = config;
-  const common = { data, model, seed, time, sampling, ridge };
-  if (model === "random-features")
-    return { ...common, features: config.features, loss: config.loss, tau: config.tau };
-  if (model === "inflated") return { ...common, inflated: config.inflated };
-  if (model === "neighbours") return { ...common, neighbours: config.neighbours };
-  if (model === "perturbed") return { ...common, perturbed: config.perturbed };
-  if (model === "network") return { ...common, network: config.network };
-  return common;
+  return { data, model, seed, time, sampling, ridge, ...modelSettings(config) };
 }
 
 /** Places of all particles; what the model predicted for them stays in the parts. */
