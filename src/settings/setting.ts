@@ -106,18 +106,24 @@ type NumberRow<T> = Omit<NumberSetting<T>, "kind" | "words">;
 type SliderRow = NumberRow<number> & { readonly slider: Slider };
 type WordedRow<W extends string> = NumberRow<number | NoInfer<W>> & { readonly words: readonly W[] };
 
-/** A number within bounds, or one of `words`. */
+/** A number within bounds that the lab's slider sets. */
 export function number(row: SliderRow): SliderSetting;
+/** A number within bounds. */
 export function number(row: NumberRow<number>): NumberSetting<number>;
+/** A number within bounds, or one of `words`. */
 export function number<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
+/** All of these. */
 export function number<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
   return { ...row, kind: "number", words: row.words ?? [] };
 }
 
-/** A whole number within bounds, or one of `words`. */
+/** A whole number within bounds that the lab's slider sets. */
 export function whole(row: SliderRow): SliderSetting;
+/** A whole number within bounds. */
 export function whole(row: NumberRow<number>): NumberSetting<number>;
+/** A whole number within bounds, or one of `words`. */
 export function whole<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
+/** All of these. */
 export function whole<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
   return { ...row, kind: "whole", words: row.words ?? [] };
 }
@@ -147,20 +153,24 @@ export function constant<const C extends string>(word: C, meaning: string): Choi
 type ListRow<T> = Omit<ListSetting<T[]>, "kind" | "item">;
 type Items<W extends string> = Bounds & { readonly words: readonly W[] };
 
-/** A list of numbers, each within the bounds of `item` or one of its words. */
+/** A list of numbers, each within the bounds of `item`. */
 export function numbers(row: ListRow<number> & { readonly item?: Bounds }): ListSetting<number[]>;
+/** A list of numbers, each within the bounds of `item` or one of its words. */
 export function numbers<const W extends string>(
   row: ListRow<number | NoInfer<W>> & { readonly item: Items<W> },
 ): ListSetting<(number | W)[]>;
+/** Both of these. */
 export function numbers<T>({ item, ...row }: ListRow<T> & { readonly item?: Bounds }): ListSetting<T[]> {
   return { ...row, kind: "list", item: { words: [], ...item, kind: "number", default: 0, meaning: "" } };
 }
 
-/** A list of whole numbers, each within the bounds of `item` or one of its words. */
+/** A list of whole numbers, each within the bounds of `item`. */
 export function wholes(row: ListRow<number> & { readonly item?: Bounds }): ListSetting<number[]>;
+/** A list of whole numbers, each within the bounds of `item` or one of its words. */
 export function wholes<const W extends string>(
   row: ListRow<number | NoInfer<W>> & { readonly item: Items<W> },
 ): ListSetting<(number | W)[]>;
+/** Both of these. */
 export function wholes<T>({ item, ...row }: ListRow<T> & { readonly item?: Bounds }): ListSetting<T[]> {
   return { ...row, kind: "list", item: { words: [], ...item, kind: "whole", default: 0, meaning: "" } };
 }
