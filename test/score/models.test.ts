@@ -12,6 +12,7 @@ import { createNearestNeighbourScore } from "../../src/score/nearest-neighbours.
 import { createPerturbedScore } from "../../src/score/perturbed.ts";
 import { checkConfig } from "../../src/settings/check.ts";
 import { configOf } from "../../src/settings/config.ts";
+import { tinyScene } from "../scene/scenes.ts";
 import { worstRelative } from "../support/arrays.ts";
 
 let kernels: Kernels;
@@ -159,7 +160,11 @@ describe("the known score models", () => {
   });
 
   it("shrink to the mean by a² c / (a² c + h) where the data are taken for a Gaussian", async () => {
-    const density = createDensity(kernels, Float64Array.from([3, 1, -3, 1]), 2, 2);
+    const points = [
+      [3, 1],
+      [-3, 1],
+    ];
+    const { density } = tinyScene(kernels, { data: { set: "custom", points } });
     const found = await modelOf(scoreModelNamed("gaussian"), density).posteriorMean(
       Float64Array.of(2, 5),
       0.4,
