@@ -9,7 +9,7 @@ import type { Preset } from "./preset.ts";
 import { featurePreset, TWO_MODES } from "./random-features/preset.ts";
 import type { RandomFeatureConfig } from "./random-features/settings.ts";
 import { runMnistReference } from "./reference/run.ts";
-import { scenePreset } from "./scene/run.ts";
+import { scenePreset } from "./scene/preset.ts";
 import { runTrainingCheck } from "./training-check/run.ts";
 
 const SNAPSHOTS = [10, 3.98, 1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025, 0.001];

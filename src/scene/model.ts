@@ -1,28 +1,20 @@
 /** The models of a scene as score models. */
 import { createHiddenBias, createRandomFeatureMean } from "../random-features/random-feature-mean.ts";
-import { createExactScore } from "../score/exact.ts";
-import { createInflatedScore } from "../score/inflated.ts";
-import { createNearestNeighbourScore } from "../score/nearest-neighbours.ts";
-import { createPerturbedScore } from "../score/perturbed.ts";
+import type { ScoreModelEntry } from "../score/model-entry.ts";
+import { SCORE_MODELS, type ScoreModelName } from "../score/models.ts";
 import type { ScoreModel } from "../score/score-model.ts";
-import type { SceneModelKind } from "./config.ts";
 import { sceneFeatures } from "./feature-training.ts";
 import type { Scene } from "./scene.ts";
 
 /** Models that follow from the data and the settings alone. */
-export const KNOWN_MODELS: Readonly<
-  Record<Exclude<SceneModelKind, "random-features" | "network">, (scene: Scene) => ScoreModel>
-> = {
-  exact: ({ density }) => createExactScore(density),
-  inflated: ({ density, config }) => createInflatedScore(density, config.inflated.bandwidth),
-  neighbours: ({ density, config }) => createNearestNeighbourScore(density, config.neighbours.count),
-  perturbed: ({ density, config, rng }) =>
-    createPerturbedScore(density, {
-      ...config.perturbed,
-      dim: config.ridge.dim,
-      rng: rng.split("perturbed"),
-    }),
-};
+export const KNOWN_MODELS = Object.fromEntries(
+  SCORE_MODELS.map((entry) => [entry.name, (scene: Scene) => createKnown(entry, scene)]),
+) as Readonly<Record<ScoreModelName, (scene: Scene) => ScoreModel>>;
+
+function createKnown({ name, create }: ScoreModelEntry, { density, config, rng }: Scene): ScoreModel {
+  const groups = config as unknown as Readonly<Record<string, Record<string, number> | undefined>>;
+  return create(density, { settings: groups[name] ?? {}, dim: config.ridge.dim, rng: rng.split(name) });
+}
 
 /** A function from output weights A, 2 × p, to the model that they make of the scene's features. */
 export function createFeatureModels(scene: Scene): (output: Float64Array) => ScoreModel {

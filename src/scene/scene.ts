@@ -7,7 +7,7 @@ import { InputError } from "../errors/input-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { createRng, type Rng } from "../random/rng.ts";
 import { timeGrid } from "../sample/time-grid.ts";
-import type { SceneConfig } from "./config.ts";
+import type { SceneConfig } from "./settings.ts";
 
 /** Name of a set of the user's own points. */
 export const CUSTOM_SET = "custom";

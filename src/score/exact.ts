@@ -1,6 +1,7 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { posterior } from "../density/posterior.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
+import { defineScoreModel } from "./model-entry.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** The exact score of the smoothed empirical density: generation with it ends at the training points. */
@@ -11,3 +12,12 @@ export function createExactScore(density: EmpiricalDensity): ScoreModel {
     posteriorMean: async (x, time) => (await posterior(density, ouLevel(time), { x })).posteriorMean,
   };
 }
+
+/** {@link createExactScore} as an entry. */
+export const EXACT = defineScoreModel({
+  name: "exact",
+  title: "exact score",
+  meaning: "The score of the data themselves: every sample ends as a copy of a training point.",
+  settings: {},
+  create: createExactScore,
+});

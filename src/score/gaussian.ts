@@ -1,6 +1,7 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
+import { defineScoreModel } from "./model-entry.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** A Gaussian with mean μ (d) and covariance Vᵀ diag(variances) V (V: d × d, eigenvectors as rows). */
@@ -55,3 +56,24 @@ export function createGaussianScore(kernels: Kernels, { mean, variances, vectors
     },
   };
 }
+
+/** The exact score of the Gaussian with the data's mean and covariance as an entry; it is fitted when first asked. */
+export const GAUSSIAN = defineScoreModel({
+  name: "gaussian",
+  title: "Gaussian fit",
+  meaning:
+    "The exact score of a Gaussian with the data's mean and covariance: samples know nothing else of the points, and lie where none are.",
+  settings: {},
+  create(density) {
+    let fitted: Promise<ScoreModel> | undefined;
+    const fitOnce = async () => createGaussianScore(density.kernels, await fitGaussian(density));
+    return {
+      name: "Gaussian fit",
+      d: density.d,
+      async posteriorMean(x, time) {
+        fitted ??= fitOnce();
+        return (await fitted).posteriorMean(x, time);
+      },
+    };
+  },
+});

@@ -3,6 +3,13 @@ export { createExactScore } from "./exact.ts";
 export { createGaussianScore, fitGaussian, type Gaussian } from "./gaussian.ts";
 export { createGuidedScore, type RidgeGuidance } from "./guided.ts";
 export { createInflatedScore } from "./inflated.ts";
+export {
+  defineScoreModel,
+  type ModelOptions,
+  type ModelRows,
+  type ScoreModelEntry,
+} from "./model-entry.ts";
+export { type KnownScoreModel, SCORE_MODELS, type ScoreModelName, scoreModelNamed } from "./models.ts";
 export { createNearestNeighbourScore } from "./nearest-neighbours.ts";
 export { createPerturbedScore, type PerturbedOptions } from "./perturbed.ts";
 export {

@@ -2,6 +2,8 @@ import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { posterior } from "../density/posterior.ts";
 import { expected } from "../errors/argument-error.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
+import { number } from "../settings/setting.ts";
+import { defineScoreModel } from "./model-entry.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /**
@@ -22,3 +24,27 @@ export function createInflatedScore(density: EmpiricalDensity, bandwidth: number
     },
   };
 }
+
+/** {@link createInflatedScore} as an entry. */
+export const INFLATED = defineScoreModel({
+  name: "inflated",
+  title: "inflated bandwidth",
+  meaning: "The exact score of data blurred by a kernel: samples are copies plus that blur.",
+  settings: {
+    bandwidth: number({
+      default: 0.2,
+      above: 0,
+      unit: "data units",
+      meaning: "standard deviation of the kernel that the data are blurred with",
+      slider: {
+        label: "Bandwidth",
+        min: 0.01,
+        max: 2,
+        log: true,
+        help: "Standard deviation of the blur, in data units.",
+        link: { min: 0.01, max: 5 },
+      },
+    }),
+  },
+  create: (density, { settings }) => createInflatedScore(density, settings.bandwidth),
+});

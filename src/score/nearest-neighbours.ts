@@ -2,6 +2,8 @@ import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { toDataScale } from "../density/posterior.ts";
 import { expected } from "../errors/argument-error.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
+import { whole } from "../settings/setting.ts";
+import { defineScoreModel } from "./model-entry.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /**
@@ -37,3 +39,19 @@ export function createNearestNeighbourScore(density: EmpiricalDensity, neighbour
     },
   };
 }
+
+/** {@link createNearestNeighbourScore} as an entry. */
+export const NEIGHBOURS = defineScoreModel({
+  name: "neighbours",
+  title: "k nearest neighbours",
+  meaning: "The mean of the nearest points stands for the data: samples end at local averages.",
+  settings: {
+    count: whole({
+      default: 2,
+      min: 1,
+      meaning: "how many nearest points are averaged",
+      slider: { label: "Neighbours", min: 1, max: 10, ofPoints: true, link: { min: 1, max: 50 } },
+    }),
+  },
+  create: (density, { settings }) => createNearestNeighbourScore(density, settings.count),
+});

@@ -2,6 +2,8 @@ import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry, norm, normalPart } from "../density/geometry.ts";
 import type { Rng } from "../random/rng.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
+import { number } from "../settings/setting.ts";
+import { defineScoreModel } from "./model-entry.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** Options of {@link createPerturbedScore}. */
@@ -40,3 +42,38 @@ export function createPerturbedScore(density: EmpiricalDensity, options: Perturb
     },
   };
 }
+
+/** {@link createPerturbedScore} as an entry. */
+export const PERTURBED = defineScoreModel({
+  name: "perturbed",
+  title: "exact + known error",
+  meaning:
+    "The exact score plus an error that you set: a normal error holds samples off the ridge by just that much, a tangent error moves them along it.",
+  settings: {
+    normal: number({
+      default: 0,
+      unit: "data units",
+      meaning: "length of the error of the posterior mean across the ridge",
+      slider: {
+        label: "Normal error",
+        min: 0,
+        max: 1,
+        help: "Across the ridge, in data units: samples move off it by this much.",
+        link: { min: -2, max: 2 },
+      },
+    }),
+    tangent: number({
+      default: 0,
+      unit: "data units",
+      meaning: "length of the error of the posterior mean along the ridge",
+      slider: {
+        label: "Tangent error",
+        min: 0,
+        max: 1,
+        help: "Along the ridge: samples slide, and stay on it.",
+        link: { min: -2, max: 2 },
+      },
+    }),
+  },
+  create: (density, { settings, dim, rng }) => createPerturbedScore(density, { ...settings, dim, rng }),
+});

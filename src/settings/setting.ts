@@ -28,6 +28,23 @@ export interface Slider {
   readonly max: number;
   readonly log?: boolean;
   readonly help?: string;
+  /** Whether it ends at the number of training points where that is below `max`. */
+  readonly ofPoints?: boolean;
+  /** What a link may hold, where that is more than the slider offers. */
+  readonly link?: { readonly min: number; readonly max: number };
+}
+
+/** A box of the lab that takes a number: what it accepts, and its label, in which "_" lowers what follows. */
+export interface Box {
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A menu of the lab: its label, and what each word is called in it. */
+export interface Menu<C extends string> {
+  readonly label: string;
+  readonly names: Readonly<Record<C, string>>;
 }
 
 /** A number, or one of a few words that stand in its place ("auto", "inf", "none"). */
@@ -35,12 +52,17 @@ export interface NumberSetting<T> extends SettingBase<T>, Bounds {
   readonly kind: "number" | "whole";
   readonly words: readonly string[];
   readonly slider?: Slider;
+  readonly box?: Box;
 }
+
+/** A number that the lab's slider sets. */
+export type SliderSetting = NumberSetting<number> & { readonly slider: Slider };
 
 /** One of a few words. */
 export interface ChoiceSetting<T> extends SettingBase<T> {
   readonly kind: "choice";
   readonly of: readonly string[];
+  readonly menu?: Menu<T & string>;
 }
 
 /** True or false. */
@@ -81,29 +103,34 @@ export type Setting<T> =
   | PartSetting<T>;
 
 type NumberRow<T> = Omit<NumberSetting<T>, "kind" | "words">;
+type SliderRow = NumberRow<number> & { readonly slider: Slider };
 type WordedRow<W extends string> = NumberRow<number | NoInfer<W>> & { readonly words: readonly W[] };
 
+/** A number within bounds that the lab's slider sets. */
+export function number(row: SliderRow): SliderSetting;
 /** A number within bounds. */
 export function number(row: NumberRow<number>): NumberSetting<number>;
 /** A number within bounds, or one of `words`. */
 export function number<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
-/** Both of these. */
+/** All of these. */
 export function number<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
   return { ...row, kind: "number", words: row.words ?? [] };
 }
 
+/** A whole number within bounds that the lab's slider sets. */
+export function whole(row: SliderRow): SliderSetting;
 /** A whole number within bounds. */
 export function whole(row: NumberRow<number>): NumberSetting<number>;
 /** A whole number within bounds, or one of `words`. */
 export function whole<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
-/** Both of these. */
+/** All of these. */
 export function whole<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
   return { ...row, kind: "whole", words: row.words ?? [] };
 }
 
 /** One of the words `of`. */
 export function choice<const C extends string>(
-  row: SettingBase<NoInfer<C>> & { readonly of: readonly C[] },
+  row: SettingBase<NoInfer<C>> & { readonly of: readonly C[]; readonly menu?: Menu<NoInfer<C>> },
 ): ChoiceSetting<C> {
   return { ...row, kind: "choice" };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { finalSamples } from "../../src/sample/sampler.ts";
-import { SCENE_MODELS } from "../../src/scene/config.ts";
+import { SCENE_MODELS } from "../../src/scene/model-entries.ts";
 import { generatePaths, joinPaths, type Paths, sceneNoise } from "../../src/scene/paths.ts";
 import type { Scene } from "../../src/scene/scene.ts";
 import type { ScoreModel } from "../../src/score/score-model.ts";

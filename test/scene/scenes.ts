@@ -1,10 +1,10 @@
 /** Small scenes for tests. */
 import type { Kernels } from "../../src/kernels/kernels.ts";
-import { type SceneConfig, sceneDefaults } from "../../src/scene/config.ts";
 import { featureWeights, trainFeatures } from "../../src/scene/feature-training.ts";
 import { createFeatureModels, KNOWN_MODELS } from "../../src/scene/model.ts";
 import { createSceneNetwork, trainScene } from "../../src/scene/network.ts";
 import { createScene, type Scene } from "../../src/scene/scene.ts";
+import { type SceneConfig, sceneDefaults } from "../../src/scene/settings.ts";
 import type { ScoreModel } from "../../src/score/score-model.ts";
 
 /** Settings of which some are given; groups are completed. */

@@ -8,6 +8,7 @@ import {
   fieldAt,
   generatePaths,
   joinPaths,
+  KNOWN_MODEL_ROWS,
   KNOWN_MODELS,
   landscapeAt,
   type Measured,
@@ -46,13 +47,15 @@ export interface HeldModel {
   times?(scene: Scene): Float64Array;
 }
 
+const KNOBS = Object.fromEntries(Object.keys(KNOWN_MODEL_ROWS).map((group) => [group, 0]));
+
 /** Keeps the last scene; `held` gives a model that this worker holds, if it holds any. */
 export function createSceneKeeper(held?: (name: "network" | "own") => HeldModel): SceneKeeper {
   let kernels: Promise<Kernels> | undefined;
   let kept: { key: string; scene: Scene; features?: ReturnType<typeof createFeatureModels> } | undefined;
   const keep = async (config: SceneConfig) => {
-    // τ and the knobs of the errors change on every move of a slider, and nothing of the scene with them
-    const key = JSON.stringify({ ...config, tau: 0, model: "", network: 0, perturbed: 0 });
+    // τ and the knobs of known models change on every move of a slider, and nothing of the scene with them
+    const key = JSON.stringify({ ...config, tau: 0, model: "", network: 0, ...KNOBS });
     kernels ??= createKernels({ threads: 1, onnxRuntime: false });
     if (kept?.key !== key) kept = { key, scene: createScene(await kernels, config) };
     return kept;

@@ -1,5 +1,5 @@
 /** What of the settings something depends on, as text: the same text, and what was made is still right. */
-import type { SceneConfig } from "ridgescope/scene";
+import { modelSettings, type SceneConfig } from "ridgescope/scene";
 
 /** Of the solution of random features: all but τ. */
 export function featureKey({ data, features, loss, time, seed }: SceneConfig): string {
@@ -15,10 +15,4 @@ export function networkKey({ data, network, time, seed }: SceneConfig): string {
 export function pathKey(config: SceneConfig): string {
   const { data, model, seed, time, sampling, ridge } = config;
   return JSON.stringify([{ data, model, seed, time, sampling, ridge }, modelSettings(config)]);
-}
-
-function modelSettings(config: SceneConfig): unknown {
-  const { model, features, loss, tau } = config;
-  if (model === "exact") return {};
-  return model === "random-features" ? { features, loss, tau } : config[model];
 }

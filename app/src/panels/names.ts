@@ -1,5 +1,5 @@
 /** What choices are called on the page. */
-import type { LabState } from "../state/table.ts";
+import { LAB_MODELS, type LabModel, type LabState } from "../state/table.ts";
 
 /** Sets of points. */
 export const SET_NAMES: readonly (readonly [LabState["set"], string])[] = [
@@ -12,26 +12,16 @@ export const SET_NAMES: readonly (readonly [LabState["set"], string])[] = [
   ["nine-modes", "nine modes"],
 ];
 
-/** Models, and what each does, in a sentence. */
-export const MODEL_NAMES: readonly (readonly [LabState["model"], string])[] = [
-  ["random-features", "random features"],
-  ["perturbed", "exact + known error"],
-  ["exact", "exact score"],
-  ["inflated", "inflated bandwidth"],
-  ["neighbours", "k nearest neighbours"],
-  ["network", "network, trained here"],
-  ["own", "your own (ONNX)"],
-];
+/** Models that stand first in the menu. */
+const FIRST: readonly LabModel[] = ["random-features", "perturbed"];
+
+/** Models, and what they are called, in the order of the menu. */
+export const MODEL_NAMES: readonly (readonly [LabModel, string])[] = [
+  ...FIRST.flatMap((first) => LAB_MODELS.filter(({ name }) => name === first)),
+  ...LAB_MODELS.filter(({ name }) => !FIRST.includes(name)),
+].map(({ name, title }) => [name, title]);
 
 /** One sentence a model. */
-export const MODEL_MEANINGS: Readonly<Record<LabState["model"], string>> = {
-  exact: "The score of the data themselves: every sample ends as a copy of a training point.",
-  inflated: "The exact score of data blurred by a kernel: samples are copies plus that blur.",
-  neighbours: "The mean of the nearest points stands for the data: samples end at local averages.",
-  perturbed:
-    "The exact score plus an error that you set: a normal error holds samples off the ridge by just that much, a tangent error moves them along it.",
-  "random-features":
-    "A layer of frozen random features, trained in closed form for any training time τ. Long training removes what can be learned; what remains is the architecture's.",
-  network: "A small network trained by denoising in this page, on ONNX Runtime.",
-  own: "A model of yours as an ONNX file with inputs x [batch, 2] and t.",
-};
+export const MODEL_MEANINGS = Object.fromEntries(
+  LAB_MODELS.map(({ name, meaning }) => [name, meaning]),
+) as Readonly<Record<LabModel, string>>;

@@ -1,43 +1,20 @@
 /** The state as settings of the experiment `stage`, and those settings as YAML for `ridgescope run`. */
-import type { SceneConfig, SceneModelKind } from "ridgescope/scene";
-import { sceneDefaults } from "ridgescope/scene";
-import { defaultState, type LabState } from "./table.ts";
+import { type SceneConfig, sceneDefaults } from "ridgescope/scene";
+import { setSetting } from "./setting-fields.ts";
+import { defaultState, type LabState, SETTING_NAMES, TABLE } from "./table.ts";
 
 /** Settings of what the stage shows; of a user's own model all but the model. */
 export function toConfig(state: LabState): SceneConfig {
-  const start = sceneDefaults();
-  const rows = Array.from({ length: state.points.length / 2 }, (_, i) => [
+  const config = sceneDefaults();
+  for (const name of SETTING_NAMES) setSetting(config, TABLE[name].path, state[name]);
+  const points = Array.from({ length: state.points.length / 2 }, (_, i) => [
     state.points[2 * i],
     state.points[2 * i + 1],
   ]);
   return {
-    experiment: "stage",
-    seed: state.seed,
-    data: { set: state.set, points: state.set === "custom" ? rows : [] },
-    model: state.model === "own" ? "network" : (state.model satisfies SceneModelKind),
-    inflated: { bandwidth: state.bandwidth },
-    neighbours: { count: state.neighbours },
-    perturbed: { normal: state.normal, tangent: state.tangent },
-    features: { p: state.p, harmonics: state.harmonics },
-    loss: { weight: state.weight, parameterization: state.parameterization },
-    tau: state.tau === Infinity ? "inf" : state.tau,
-    network: {
-      ...start.network,
-      width: state.width,
-      layers: state.depth,
-      steps: state.trainSteps,
-      rate: state.rate,
-    },
-    time: { horizon: state.horizon, min: state.timeMin },
-    sampling: {
-      count: state.count,
-      steps: state.steps,
-      stochasticity: state.eta,
-      solver: state.solver,
-      grid: state.grid,
-    },
-    ridge: { dim: state.dim, analysis_time: start.ridge.analysis_time },
-    analysis: start.analysis,
+    ...config,
+    data: { set: state.set, points: state.set === "custom" ? points : [] },
+    model: state.model === "own" ? "network" : state.model,
   };
 }
 

@@ -38,12 +38,15 @@ export function numberField(key: string, fallback: number, bounds: NumberBounds)
   };
 }
 
+/** A field of one of some words. */
+export type ChoiceField<T extends string> = Field<T> & { readonly choices: readonly T[] };
+
 /** One of some words. */
 export function choiceField<const T extends string>(
   key: string,
   fallback: T,
   choices: readonly T[],
-): Field<T> & { readonly choices: readonly T[] } {
+): ChoiceField<T> {
   return {
     key,
     fallback,

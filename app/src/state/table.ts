@@ -2,7 +2,8 @@
  * The state of the lab, one row a field: what a link holds, what undo goes back over, what controls show. Everything on the
  * screen follows from it and from files that were opened.
  */
-import { sceneDefaults } from "ridgescope/scene";
+import { modelSettingPaths, OWN_MODEL, SCENE_MODEL_ENTRIES, sceneDefaults } from "ridgescope/scene";
+import { present } from "../present.ts";
 import { LAYERS } from "../scene/scene.ts";
 import {
   choiceField,
@@ -13,8 +14,7 @@ import {
   rowsField,
   setField,
 } from "./fields.ts";
-
-const start = sceneDefaults();
+import { MODEL_FIELDS, type SettingPath, settingField } from "./setting-fields.ts";
 
 /** Sets of points by name, and one's own. */
 export const SETS = [
@@ -27,44 +27,37 @@ export const SETS = [
   "thirteen-points",
   "custom",
 ] as const;
-/** Models; "own" is an ONNX file of the user's. */
-export const MODELS = [
-  "exact",
-  "inflated",
-  "neighbours",
-  "perturbed",
-  "random-features",
-  "network",
-  "own",
-] as const;
+/** The models of the lab: those of scenes, and an ONNX file of the user's. */
+export const LAB_MODELS = [...SCENE_MODEL_ENTRIES, OWN_MODEL];
+/** The name of one of {@link LAB_MODELS}. */
+export type LabModel = (typeof LAB_MODELS)[number]["name"];
+/** Names of {@link LAB_MODELS}. */
+export const MODELS: readonly LabModel[] = LAB_MODELS.map(({ name }) => name);
 /** Every field of the state. */
 export const TABLE = {
   view: choiceField("view", "plane", ["plane", "runs"]),
   set: choiceField("set", "thirteen-points", SETS),
   points: pointsField("points"),
-  model: choiceField("model", start.model as (typeof MODELS)[number], MODELS),
-  bandwidth: numberField("bandwidth", start.inflated.bandwidth, { min: 0.01, max: 5 }),
-  neighbours: numberField("neighbours", start.neighbours.count, { min: 1, max: 50, integer: true }),
-  normal: numberField("normal", start.perturbed.normal, { min: -2, max: 2 }),
-  tangent: numberField("tangent", start.perturbed.tangent, { min: -2, max: 2 }),
-  p: numberField("p", start.features.p, { min: 1, max: 2000, integer: true }),
-  harmonics: numberField("K", start.features.harmonics, { min: 0, max: 128, integer: true }),
-  weight: choiceField("weight", start.loss.weight, ["1", "h", "h2"]),
-  parameterization: choiceField("param", start.loss.parameterization, ["posterior-mean", "score"]),
-  tau: numberField("tau", Number(start.tau), { min: 0, max: 1e9, infinite: true }),
-  width: numberField("width", start.network.width, { min: 4, max: 512, integer: true }),
-  depth: numberField("depth", start.network.layers, { min: 1, max: 6, integer: true }),
-  trainSteps: numberField("train", start.network.steps, { min: 1, max: 100_000, integer: true }),
-  rate: numberField("rate", start.network.rate, { min: 1e-6, max: 1 }),
-  horizon: numberField("T", start.time.horizon, { min: 0.1, max: 100 }),
-  timeMin: numberField("tmin", start.time.min, { min: 1e-6, max: 0.05 }),
-  count: numberField("n", start.sampling.count, { min: 1, max: 20_000, integer: true }),
-  steps: numberField("steps", start.sampling.steps, { min: 2, max: 2000, integer: true }),
-  eta: numberField("eta", start.sampling.stochasticity, { min: 0, max: 1 }),
-  solver: choiceField("solver", start.sampling.solver, ["euler", "heun", "exponential", "dpm++2m"]),
-  grid: choiceField("grid", start.sampling.grid, ["exponential", "linear", "cosine", "karras"]),
-  seed: numberField("seed", start.seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true }),
-  dim: numberField("k", start.ridge.dim, { min: 0, max: 1, integer: true }),
+  model: choiceField("model", sceneDefaults().model as LabModel, MODELS),
+  ...MODEL_FIELDS,
+  p: settingField("p", "features.p"),
+  harmonics: settingField("K", "features.harmonics"),
+  weight: settingField("weight", "loss.weight"),
+  parameterization: settingField("param", "loss.parameterization"),
+  tau: settingField("tau", "tau"),
+  width: settingField("width", "network.width"),
+  depth: settingField("depth", "network.layers"),
+  trainSteps: settingField("train", "network.steps"),
+  rate: settingField("rate", "network.rate"),
+  horizon: settingField("T", "time.horizon"),
+  timeMin: settingField("tmin", "time.min"),
+  count: settingField("n", "sampling.count"),
+  steps: settingField("steps", "sampling.steps"),
+  eta: settingField("eta", "sampling.stochasticity"),
+  solver: settingField("solver", "sampling.solver"),
+  grid: settingField("grid", "sampling.grid"),
+  seed: settingField("seed", "seed"),
+  dim: settingField("k", "ridge.dim"),
   /** Place on the way from noise (0) to data (1), as a share of the steps. */
   progress: numberField("at", 1, { min: 0, max: 1 }),
   colour: choiceField("colour", "class", ["class", "distance", "error"]),
@@ -103,6 +96,21 @@ export type LabState = {
 
 /** Names of all fields. */
 export const FIELD_NAMES = Object.keys(TABLE) as FieldName[];
+
+/** The name of a field that holds a setting of the scene. */
+export type SettingName = {
+  [Name in FieldName]: (typeof TABLE)[Name] extends { readonly path: SettingPath } ? Name : never;
+}[FieldName];
+
+/** Names of the fields that hold a setting of the scene. */
+export const SETTING_NAMES = FIELD_NAMES.filter((name): name is SettingName => "path" in TABLE[name]);
+
+/** The fields of a model's settings, in the order of its controls. */
+export function modelFields(model: LabModel): SettingName[] {
+  const names = new Map<string, SettingName>(SETTING_NAMES.map((name) => [TABLE[name].path, name]));
+  const entry = present(LAB_MODELS.find(({ name }) => name === model));
+  return modelSettingPaths(entry).flatMap((path) => names.get(path) ?? []);
+}
 
 /** The state that a bare address shows. */
 export function defaultState(): LabState {

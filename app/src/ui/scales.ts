@@ -1,4 +1,5 @@
 /** Places of a slider (0 … 1000) and the numbers they stand for. */
+import type { NumberSetting, Slider } from "ridgescope/settings";
 
 /** Positions of a slider. */
 export const POSITIONS = 1000;
@@ -10,6 +11,16 @@ export interface SliderScale {
   readonly log?: boolean;
   readonly integer?: boolean;
   readonly infinite?: boolean;
+}
+
+/** The scale of a setting's slider; `points` is the number of training points. */
+export function sliderScale(
+  { min, max, log = false, ofPoints = false }: Slider,
+  { kind, words }: Pick<NumberSetting<unknown>, "kind" | "words">,
+  points: number = Infinity,
+): SliderScale {
+  const last = ofPoints ? Math.min(max, points) : max;
+  return { min, max: last, log, integer: kind === "whole", infinite: words.includes("inf") };
 }
 
 /** The number at a place; rounded to three digits so that links stay short. */

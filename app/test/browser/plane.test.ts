@@ -69,7 +69,7 @@ async function operate(): Promise<void> {
 }
 
 describe("controls", () => {
-  test.each(["random-features", "perturbed", "inflated", "neighbours", "exact"])(
+  test.each(["random-features", "perturbed", "inflated", "neighbours", "exact", "gaussian"])(
     "of the model %s each change the state and none breaks it",
     async (model) => {
       page = await openPlane(lab, `${SMALL}&model=${model}`);

@@ -1,11 +1,13 @@
 import fc from "fast-check";
-import { sceneDefaults } from "ridgescope/scene";
+import { SCENE_SETTINGS, sceneDefaults } from "ridgescope/scene";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { sceneSchema } from "../../../src/experiments/scene/run.ts";
+import { schemaOf } from "../../../src/settings/check.ts";
 import { isDefault, toConfig, toYaml } from "../../src/state/config.ts";
 import type { NumberField } from "../../src/state/fields.ts";
 import { defaultState, FIELD_NAMES, type LabState, MODELS, TABLE } from "../../src/state/table.ts";
+
+const schema = schemaOf(SCENE_SETTINGS);
 
 const custom = (patch: Partial<LabState> = {}): LabState => ({
   ...defaultState(),
@@ -25,7 +27,7 @@ describe("settings of the state", () => {
   test.each(MODELS)("with the model %s pass the preset's check", (model) => {
     for (const state of [{ ...defaultState(), model }, custom({ model })]) {
       const config = toConfig(state);
-      expect(sceneSchema.parse(config)).toEqual(config);
+      expect(schema.parse(config)).toEqual(config);
     }
     expect(toConfig(custom({ model })).data.points).toEqual([
       [1, 2],
@@ -40,7 +42,7 @@ describe("settings of the state", () => {
       const values: readonly unknown[] =
         field.min === undefined ? (name === "layers" ? [] : (field.choices ?? [])) : [field.min, field.max];
       for (const value of values) {
-        const result = sceneSchema.safeParse(toConfig({ ...custom(), [name]: value } as LabState));
+        const result = schema.safeParse(toConfig({ ...custom(), [name]: value } as LabState));
         expect([name, value, result.success]).toEqual([name, value, true]);
       }
     }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { POSITIONS, positionOf, type SliderScale, valueAt } from "../../src/ui/scales.ts";
+import { POSITIONS, positionOf, type SliderScale, sliderScale, valueAt } from "../../src/ui/scales.ts";
 
 const SCALES: readonly [string, SliderScale][] = [
   ["linear", { min: -2, max: 2 }],
@@ -66,4 +66,29 @@ describe.each(SCALES)("a %s slider", (_, scale) => {
 
 test("a slider without infinity stands at its end for it", () => {
   expect(positionOf(Infinity, { min: 0, max: 1 })).toBe(POSITIONS);
+});
+
+describe("the slider of a setting", () => {
+  const slider = { label: "Neighbours", min: 1, max: 10 };
+
+  test("is whole or reaches infinity as its setting does", () => {
+    expect(sliderScale(slider, { kind: "whole", words: [] })).toMatchObject({
+      integer: true,
+      infinite: false,
+    });
+    expect(sliderScale({ ...slider, log: true }, { kind: "number", words: ["inf"] })).toEqual({
+      min: 1,
+      max: 10,
+      log: true,
+      integer: false,
+      infinite: true,
+    });
+  });
+
+  test("ends at the number of training points where it says so", () => {
+    const row = { kind: "whole", words: [] } as const;
+    expect(sliderScale(slider, row, 3).max).toBe(10);
+    expect(sliderScale({ ...slider, ofPoints: true }, row, 3).max).toBe(3);
+    expect(sliderScale({ ...slider, ofPoints: true }, row, 13).max).toBe(10);
+  });
 });

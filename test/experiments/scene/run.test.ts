@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { present } from "../../../src/arrays/present.ts";
+import { MEMORISED } from "../../../src/diagnosis/classes.ts";
 import { findPreset } from "../../../src/experiments/presets.ts";
 import type { ExperimentResult } from "../../../src/experiments/result.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../../src/kernels/kernels.ts";
 import { createRng } from "../../../src/random/rng.ts";
-import { SCENE_MODELS, type SceneConfig, sceneDefaults } from "../../../src/scene/config.ts";
 import { measurePaths } from "../../../src/scene/measures.ts";
+import { SCENE_MODELS } from "../../../src/scene/model-entries.ts";
 import { generatePaths } from "../../../src/scene/paths.ts";
 import { createScene } from "../../../src/scene/scene.ts";
+import { type SceneConfig, sceneDefaults } from "../../../src/scene/settings.ts";
 import { modelOf, tinyConfig } from "../../scene/scenes.ts";
 
 let kernels: Kernels;
@@ -32,6 +34,9 @@ function numbers({ arrays, metrics, summary }: ExperimentResult): unknown {
   return { plain, metrics, summary };
 }
 
+/** What is kept of metrics, cards and segments between the two modes. */
+const DETAILS = ["metrics", "cards", "card-modes", "segments"];
+
 describe("the preset stage", () => {
   it("has the lab's own start as its settings, which pass its check", () => {
     expect(preset.config).toEqual(sceneDefaults());
@@ -50,7 +55,10 @@ describe("the preset stage", () => {
       /^stage: sampling\.stochasticity: expected .*, got 1\.5$/,
     ],
     [(c) => (c["network"]["rate"] = 0), /^stage: network\.rate: expected .*, got 0$/],
-    [(c) => Object.assign(c, { tau: "never" }), /^stage: tau: expected a number or inf, got "never"$/],
+    [
+      (c) => Object.assign(c, { tau: "never" }),
+      /^stage: tau: expected a number at least 0, or inf, got "never"$/,
+    ],
     [(c) => Object.assign(c, { tau: -1 }), /^stage: tau: expected >=0, got -1$/],
     [(c) => Object.assign(c, { model: "own" }), /^stage: model: expected .*got "own"$/],
     [(c) => delete c["time"], /^stage: time: expected/],
@@ -84,7 +92,9 @@ describe("the preset stage", () => {
     const extra = Object.keys(present(summary.figures)).filter((name) => !(name in measured.figures));
     const isTrained = model === "random-features";
     expect(extra).toEqual(isTrained ? ["integrated_normal_error", "integrated_tangent_error", "loss"] : []);
-    expect(Object.keys(arrays)).toEqual(["data", "samples", ...(isTrained ? ["spectrum"] : [])]);
+    expect(new Set(Object.keys(arrays))).toEqual(
+      new Set(["data", "samples", ...(isTrained ? ["spectrum"] : []), ...DETAILS]),
+    );
     expect(arrays["samples"]["class"].data).toEqual(measured.classes.labels);
     expect(Object.keys(summary.falsification)).toEqual(["F1", "F2", "F4", "F5"]);
     expect(summary.title).toMatch(/^two-modes: ./);
@@ -108,6 +118,40 @@ describe("the preset stage", () => {
     const single = await createKernels({ threads: 1 });
     expect(numbers(await run(config, single))).toEqual(numbers(await run(config)));
     single.close();
+  });
+
+  it("measures its samples and lays out a card for each", async () => {
+    const { arrays, metrics, summary, figures } = await run(
+      tinyConfig({ model: "inflated", inflated: { bandwidth: 0.6 } }),
+    );
+    const { data } = arrays["samples"]["class"];
+    const share = [...data].filter((label) => label === MEMORISED).length / 20;
+    expect(share).toBeGreaterThan(0);
+    expect(share).toBeLessThan(1);
+    expect(summary.classes?.memorised.value).toBe(share);
+    expect(metrics).toContainEqual({ name: "memorised", value: share });
+    const { shape } = arrays["cards"]["class"];
+    expect([shape, [...arrays["cards"]["class"].data]]).toEqual([[20], [...data]]);
+    expect(arrays["metrics"]["max_responsibility"].shape).toEqual([20]);
+    const measured = metrics.find(({ name }) => name === "memorised_fraction");
+    expect(measured).toMatchObject({ value: share, entry: "inflated bandwidth 0.6" });
+    const titles = new Set(figures.map(({ section }) => section));
+    expect([...titles]).toEqual([
+      "Generation",
+      "Where samples end",
+      "Metrics",
+      "Sample cards",
+      "Between modes",
+      "Topology",
+    ]);
+  });
+
+  it("of one training point has no metrics, and says why", async () => {
+    const { arrays, summary } = await run(
+      tinyConfig({ model: "exact", data: { set: "custom", points: [[1, 1]] } }),
+    );
+    expect(Object.keys(arrays)).not.toContain("metrics");
+    expect(summary.notes.at(-1)).toMatch(/at least two training points/);
   });
 
   it("takes finished parts from where they are kept, with the same numbers", async () => {
