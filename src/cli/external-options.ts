@@ -150,7 +150,7 @@ async function modelRun(
 ): Promise<ResolvedRun> {
   const { describeModel } = await import("../networks/external/open-model.ts");
   const { declareModel } = await import("../networks/external/description.ts");
-  const { MODEL_ANALYSIS } = await import("../experiments/analysis/model.ts");
+  const { MODEL_ANALYSIS } = await import("../experiments/analysis/preset.ts");
   const { count, steps, stochasticity, timeMin, horizon } = options;
   const model = declareModel(source, await describeModel(source, options.modelTimeout), flagsOf(options));
   const sampling = {
@@ -173,7 +173,7 @@ async function trajectoriesRun(
   shared: SharedSettings,
 ): Promise<ResolvedRun> {
   const { declareSchedule, describedBeside } = await import("../networks/external/description.ts");
-  const { TRAJECTORY_ANALYSIS } = await import("../experiments/analysis/trajectories.ts");
+  const { TRAJECTORY_ANALYSIS } = await import("../experiments/analysis/preset.ts");
   const described = await describedBeside(file);
   const trajectories = {
     file,

@@ -2,9 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
-import { MODEL_ANALYSIS } from "../experiments/analysis/model.ts";
-import { ANALYSIS } from "../experiments/analysis/samples.ts";
-import { TRAJECTORY_ANALYSIS } from "../experiments/analysis/trajectories.ts";
+import { ANALYSIS, MODEL_ANALYSIS, TRAJECTORY_ANALYSIS } from "../experiments/analysis/preset.ts";
 import { withSettings } from "../experiments/config.ts";
 import type { Preset } from "../experiments/preset.ts";
 import { findPreset, PRESETS } from "../experiments/presets.ts";

@@ -54,14 +54,6 @@ export interface TrainingCheckConfig extends FeatureConfig {
   descent: { learning_rate_share: number };
 }
 
-/** Generators whose truth is known, on real digits. */
-export interface MnistReferenceConfig extends CommonConfig {
-  data: { train: string; held_out: string; latent: string };
-  generators: { inflated_bandwidth: number };
-  time: { horizon: number; min: number };
-  analysis: { every: number; times: number[]; calibration: number; snapshots: number[] };
-}
-
 const positive = z.number().positive();
 const count = z.number().int().positive();
 
@@ -110,24 +102,6 @@ export const trainingCheckSchema: z.ZodType<TrainingCheckConfig> = z.strictObjec
   loss: z.strictObject({ weight, parameterization }),
   tau: z.array(positive).min(1),
   descent: z.strictObject({ learning_rate_share: z.number().positive().max(1) }),
-});
-
-/** Checks the settings of `mnist-reference`. */
-export const mnistReferenceSchema: z.ZodType<MnistReferenceConfig> = z.strictObject({
-  ...common,
-  data: z.strictObject({
-    train: z.string(),
-    held_out: z.string(),
-    latent: z.string().regex(/^pca:[1-9]\d*$/, "expected pca:k"),
-  }),
-  generators: z.strictObject({ inflated_bandwidth: positive }),
-  time: z.strictObject({ horizon: positive, min: positive }),
-  analysis: z.strictObject({
-    every: count,
-    times: z.array(positive).min(1),
-    calibration: count,
-    snapshots: z.array(positive).min(1),
-  }),
 });
 
 /**

@@ -21,8 +21,6 @@ export type {
 export { intervalText, numberText } from "../text/numbers.ts";
 export {
   checkConfig,
-  type MnistReferenceConfig,
-  mnistReferenceSchema,
   type RandomFeatureConfig,
   type RidgeConfig,
   randomFeatureSchema,
@@ -56,6 +54,7 @@ export {
 } from "./parts/metrics.ts";
 export { choosePreset, definePreset, type Preset, type PresetParts } from "./preset.ts";
 export { findPreset, PRESETS } from "./presets.ts";
+export { MNIST_REFERENCE_SETTINGS, type MnistReferenceConfig } from "./reference/settings.ts";
 export type {
   ExperimentContext,
   ExperimentResult,

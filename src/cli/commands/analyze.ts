@@ -94,7 +94,7 @@ async function samplesRun(
   { samples, timeMin = 1e-3 }: AnalyzeCommandOptions,
   { data, ...shared }: { seed: number; data: object; ridge: object },
 ): Promise<ResolvedRun> {
-  const { ANALYSIS } = await import("../../experiments/analysis/samples.ts");
+  const { ANALYSIS } = await import("../../experiments/analysis/preset.ts");
   const settings = { ...shared, data: { ...data, samples }, time: { min: timeMin } };
   const config = ANALYSIS.check({ ...ANALYSIS.config, ...settings }, "analyze");
   return { preset: ANALYSIS, config: config as Record<string, unknown> };

@@ -1,53 +1,41 @@
-/** The diagnosis of finished samples together with the dynamics that led to them, in numbers, words and figures. */
-
+/** The report of judged samples together with the dynamics that led to them. */
 import type { Dynamics } from "../../dynamics/dynamics.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
 import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
-import { alignFigure, dynamicsArrays, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
-import type { ExperimentContext, ExperimentResult, MetricLine } from "../result.ts";
-import { analysisResult } from "./report.ts";
-import type { AnalysisRun } from "./samples.ts";
+import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
+import type { ExperimentContext, ExperimentResult } from "../result.ts";
+import { composeResult, type Section, section } from "../section.ts";
+import type { FollowedRun } from "./external-space.ts";
+import { analysisSections, analysisSummary } from "./report.ts";
 
-/** Samples with all that is known of how they came about. */
-export interface FollowedRun {
-  readonly run: AnalysisRun;
-  /** Absent above 256 dimensions. */
-  readonly dynamics?: Dynamics;
-  /** Of the experiment. */
-  readonly name: string;
-  /** Whether the model's predictions along the way are known. */
-  readonly predicted: boolean;
+/** What is said of the subject itself: notes on how it was read, and further headline figures. */
+export interface SubjectNotes {
   readonly notes: readonly string[];
-  /** Further headline figures. */
-  readonly extra?: Readonly<Record<string, number>>;
+  readonly figures?: Readonly<Record<string, number>>;
 }
 
-/** The result of an analysis with dynamics. */
-export async function followedResult(
-  followed: FollowedRun,
+/** The report of an analysis with dynamics. */
+export async function reportFollowed(
+  run: FollowedRun,
+  subject: SubjectNotes,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { run, dynamics, name, notes, extra } = followed;
-  const base = await analysisResult(run, context);
-  const { summary } = base;
-  return {
-    ...base,
-    summary: {
+  const { judged, dynamics } = run;
+  const summary = analysisSummary(judged);
+  return composeResult(
+    {
       ...summary,
-      experiment: name,
-      title: `${run.inputs.samples.source}: ${summary.title}`,
-      falsification: dynamics ? falsificationOf(followed, dynamics, context) : {},
-      figures: { ...summary.figures, ...extra, ...(dynamics && headlines(dynamics)) },
-      notes: [...notes, ...summary.notes, ...dynamicsNotes(followed)],
+      title: `${judged.samples.source}: ${summary.title}`,
+      falsification: dynamics ? falsificationOf(run, dynamics, context) : {},
+      figures: { ...summary.figures, ...subject.figures, ...(dynamics && headlines(dynamics)) },
     },
-    metrics: [...base.metrics, ...(dynamics ? metricsOf(dynamics) : [])],
-    arrays: {
-      ...base.arrays,
-      ...(dynamics && { dynamics: dynamicsArrays(dynamics) }),
-    },
-    figures: [...base.figures, ...(dynamics ? figuresOf(followed, dynamics) : [])],
-  };
+    [
+      section("What was read", { notes: subject.notes }),
+      ...(await analysisSections(judged)),
+      generationSection(run),
+    ],
+  );
 }
 
 /** F1 and F2 speak of the model's error, and need its predictions. */
@@ -70,7 +58,7 @@ function headlines(dynamics: Dynamics): Record<string, number> {
     final_ridge_distance: rootMeanSquare(known.map((q) => finalDistance[q])),
     predicted_ridge_distance: rootMeanSquare(known.map((q) => predictedFinal[q])),
     median_slide_length: medianOf(slideLength),
-    ...(exponent.some((value) => value !== 0) && { median_slide_exponent: medianOf(exponent) }),
+    ...(hasExponent(dynamics) && { median_slide_exponent: medianOf(exponent) }),
     diverged,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => Number.isFinite(value)));
@@ -81,51 +69,51 @@ function medianOf(values: Float64Array): number {
   return finite.length === 0 ? NaN : quantile(finite, 0.5);
 }
 
-function dynamicsNotes({ run, dynamics, predicted }: FollowedRun): string[] {
-  const { pca, vae, density } = run.inputs;
-  if (vae)
-    return ["No dynamics were followed: white noise does not stay white in the latents of an autoencoder."];
-  if (!dynamics)
-    return [
-      `No dynamics were followed: full spectra are computed up to 256 dimensions, and there are ${density.d} (--latent pca:k has fewer).`,
-    ];
+function hasExponent({ exponent }: Dynamics): boolean {
+  return exponent.some((value) => value !== 0);
+}
+
+/** How samples reach, align and slide; a note alone where they were not followed. */
+function generationSection(run: FollowedRun): Section {
+  const { dynamics, predicted } = run;
+  if (!dynamics) return section("Generation", { notes: [unfollowedNote(run)] });
+  return section("Generation", {
+    figures: generationFigures(dynamics, predicted),
+    metrics: dynamicsMetrics(dynamics).filter(({ value }) => Number.isFinite(value)),
+    arrays: { dynamics: dynamicsArrays(dynamics) },
+    notes: dynamicsNotes(run, dynamics),
+  });
+}
+
+function unfollowedNote({ judged: { data } }: FollowedRun): string {
+  const { space, density } = data;
+  return space.vae
+    ? "No dynamics were followed: white noise does not stay white in the latents of an autoencoder."
+    : `No dynamics were followed: full spectra are computed up to 256 dimensions, and there are ${density.d} (--latent pca:k has fewer).`;
+}
+
+function dynamicsNotes({ judged, predicted }: FollowedRun, dynamics: Dynamics): string[] {
+  const { pca } = judged.data.space;
   return [
     `Dynamics are in ${pca ? "the latents: states and predictions are projected, and white noise stays white" : "data space"}; times of curves are the OU times of that space, and errors are over the generated samples.`,
     ...(predicted
       ? []
       : ["Without predicted clean points there is no error, no predicted distance, and no F1 and F2."]),
-    ...(predicted && !dynamics.exponent.some((value) => value !== 0)
+    ...(predicted && !hasExponent(dynamics)
       ? ["The slide exponent needs a model in the space of the ridge, and is left out."]
       : []),
   ];
 }
 
-function metricsOf({
-  times,
-  insideTube,
-  measuredDistance,
-  predictedDistance,
-  errors,
-}: Dynamics): MetricLine[] {
-  return Array.from(times, (time, s) => [
-    { name: "inside_tube", value: insideTube[s], time },
-    { name: "measured_distance", value: measuredDistance[s], time },
-    { name: "predicted_distance", value: predictedDistance[s], time },
-    { name: "normal_error", value: errors[s].normal, time },
-    { name: "tangent_error", value: errors[s].tangent, time },
-  ])
-    .flat()
-    .filter(({ value }) => Number.isFinite(value));
-}
-
-function figuresOf({ predicted }: FollowedRun, dynamics: Dynamics): Figure[] {
+function generationFigures(dynamics: Dynamics, predicted: boolean): Figure[] {
   const runs = [{ name: "samples", dynamics }];
+  const [reach, align, errors] = dynamicsFigures(runs).map(drawn);
   const residuals = residualFigures(runs).map((figure) => ({ ...figure, id: `${figure.id}-over-time` }));
   return [
-    reachFigure(runs),
-    drawn(alignFigure(runs)),
-    ...(predicted ? [drawn(errorFigure(runs)), slideFigure(dynamics)] : []),
-    ...(dynamics.exponent.some((value) => value !== 0) ? [exponentFigure(dynamics)] : []),
+    reach,
+    align,
+    ...(predicted ? [errors, slideFigure(dynamics)] : []),
+    ...(hasExponent(dynamics) ? [exponentFigure(dynamics)] : []),
     ...(dynamics.snapshots.length > 0 ? residuals : []),
   ];
 }

@@ -1,39 +1,157 @@
-/** Settings that analyses of brought models and trajectories share, and their defaults. */
-import { z } from "zod";
-import { DEFAULT_VAE, vaeSchema } from "../parts/latent-data.ts";
-import type { SharedConfig } from "./external-space.ts";
-import { analysisLatentSchema, analysisRidgeSchema } from "./samples.ts";
+/** Settings of what `ridgescope analyze` runs: analyses of samples, of a model, and of trajectories. */
+import {
+  declarationSchema,
+  type ModelDeclaration,
+  type ScheduleDescription,
+  scheduleSchema,
+} from "../../networks/external/description.ts";
+import type { ConfigOf } from "../../settings/config.ts";
+import { choice, number, numbers, part, text, whole } from "../../settings/setting.ts";
+import { DEFAULT_VAE, type VaeConfig, vaeSchema } from "../parts/latent-data.ts";
+import { experimentNamed, RIDGE, SAMPLING, SEED, TIME } from "../parts/settings.ts";
 
-type Schemas = { readonly [Key in keyof SharedConfig]: z.ZodType<SharedConfig[Key]> };
+/** The autoencoder. */
+const VAE = part<VaeConfig>({
+  default: DEFAULT_VAE,
+  check: vaeSchema,
+  expected: "settings of an autoencoder",
+  meaning: "how the autoencoder is trained, where latents are vae:k",
+});
 
-/** Schemas by setting, to be spread into an object's. */
-export const sharedSchemas: Schemas = {
-  seed: z.number().int().nonnegative(),
-  data: z.strictObject({
-    train: z.string(),
-    held_out: z.string(),
-    latent: analysisLatentSchema,
-  }),
-  vae: vaeSchema,
-  ridge: analysisRidgeSchema,
-  analysis: z.strictObject({
-    factors: z.array(z.number().positive()),
-    calibration: z.number().int().positive(),
-    looks: z.number().int().positive(),
-    snapshots: z.array(z.number().positive()),
+/** No OU time is later. */
+const LATEST = 100;
+
+/** What is compared with what is analysed, and in which coordinates. */
+const DATA = {
+  train: text({ default: "", meaning: "training points D: a file or the name of a set" }),
+  held_out: text({ default: "none", meaning: "real points H outside D, to calibrate on, or none" }),
+  latent: text({
+    default: "none",
+    pattern: /^(none|(pca|vae):[1-9]\d{0,8})$/,
+    expected: "none, pca:k or vae:k",
+    meaning: "coordinates of the ridge: those of the data, principal components, or an autoencoder's",
   }),
 };
 
-/** Their values where nothing else is said. */
-export const sharedDefaults: SharedConfig = {
-  seed: 0,
-  data: { train: "", held_out: "none", latent: "none" },
-  vae: DEFAULT_VAE,
-  ridge: { dim: "auto", analysis_time: "auto" },
-  analysis: {
-    factors: [0.125, 0.25, 0.5, 2, 4],
-    calibration: 2000,
-    looks: 100,
-    snapshots: [1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025],
+const JUDGED_RIDGE = { ...RIDGE, analysis_time: { ...RIDGE.analysis_time, max: LATEST } };
+
+/** The curves over the analysis time. */
+const CURVES = {
+  factors: numbers({
+    default: [0.125, 0.25, 0.5, 2, 4],
+    item: { above: 0 },
+    unit: "t_a",
+    meaning: "further analysis times of the curves (none above 256 dimensions)",
+  }),
+  calibration: whole({
+    default: 2000,
+    min: 1,
+    meaning: "real points at most that calibrate each further analysis time",
+  }),
+};
+
+/** How samples are followed on their way from noise to data. */
+const FOLLOWED = {
+  ...CURVES,
+  looks: whole({
+    default: 100,
+    min: 1,
+    meaning: "looks at the geometry along a generation, at most about so many",
+  }),
+  snapshots: numbers({
+    default: [1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025],
+    item: { above: 0 },
+    unit: "OU time in the space of the ridge",
+    meaning: "times at which the residuals of every sample are kept",
+  }),
+};
+
+/** What analyses of models and of trajectories share. */
+const OF_BOTH = { seed: SEED, data: DATA, vae: VAE, ridge: JUDGED_RIDGE, analysis: FOLLOWED };
+
+/** An end of the generation. */
+function endOfTime(meaning: string) {
+  return number({
+    default: "auto",
+    above: 0,
+    max: LATEST,
+    words: ["auto"],
+    unit: "OU time in the data's units",
+    meaning,
+  });
+}
+
+/** The rows of an analysis of samples. */
+export const ANALYSIS_SETTINGS = {
+  experiment: experimentNamed("analyze"),
+  seed: SEED,
+  data: {
+    ...DATA,
+    samples: text({ default: "", meaning: "what the model made: a file or the name of a set" }),
+  },
+  vae: VAE,
+  ridge: JUDGED_RIDGE,
+  time: { min: { ...TIME.min, max: LATEST, meaning: "where the sampling of the samples ended" } },
+  analysis: CURVES,
+};
+
+/** The rows of an analysis of a model. */
+export const MODEL_ANALYSIS_SETTINGS = {
+  experiment: experimentNamed("analyze-model"),
+  ...OF_BOTH,
+  model: part<ModelDeclaration>({
+    // Nothing is assumed of a model: this default is refused until all is declared.
+    default: {} as ModelDeclaration,
+    check: declarationSchema,
+    expected: "a model's declaration",
+    meaning: "where the model is, what it predicts, its schedule, and how it sees the data",
+  }),
+  sampling: {
+    ...SAMPLING,
+    final: choice({
+      of: ["denoised", "state"],
+      default: "denoised",
+      meaning: "finished samples: predictions of the clean points at the last time, or states there over a",
+    }),
+  },
+  time: { min: endOfTime("where generation ends"), horizon: endOfTime("where generation starts") },
+};
+
+/** The rows of an analysis of trajectories. */
+export const TRAJECTORY_ANALYSIS_SETTINGS = {
+  experiment: experimentNamed("analyze-trajectories"),
+  ...OF_BOTH,
+  trajectories: {
+    file: text({
+      default: "",
+      pattern: /./,
+      expected: "an .npz file",
+      meaning: "the trajectories: times, states x and perhaps predicted clean points x0",
+    }),
+    schedule: part<ScheduleDescription>({
+      // Nothing is assumed of a schedule either.
+      default: {} as ScheduleDescription,
+      check: scheduleSchema,
+      expected: "a schedule",
+      meaning: "the noise schedule of the sampler that made them",
+    }),
+    data: {
+      scale: number({ default: 1, above: 0, meaning: "the file holds scale · x + shift of the data's x" }),
+      shift: number({ default: 0, meaning: "see scale" }),
+    },
+    stochasticity: { ...SAMPLING.stochasticity, meaning: "η of the sampler that made them" },
   },
 };
+
+/** Settings of an analysis of samples. */
+export type AnalysisConfig = ConfigOf<typeof ANALYSIS_SETTINGS>;
+/** Settings of an analysis of a model. */
+export type ModelAnalysisConfig = ConfigOf<typeof MODEL_ANALYSIS_SETTINGS>;
+/** Settings of an analysis of trajectories. */
+export type TrajectoryAnalysisConfig = ConfigOf<typeof TRAJECTORY_ANALYSIS_SETTINGS>;
+
+/** The settings that say what is compared, whatever is analysed. */
+export type ComparedConfig = { data: ConfigOf<typeof DATA> } & Pick<AnalysisConfig, "vae">;
+/** The settings by which finished samples are judged, however they came about. */
+export type JudgedConfig = ComparedConfig &
+  Pick<AnalysisConfig, "ridge" | "time" | "analysis"> & { experiment: string };

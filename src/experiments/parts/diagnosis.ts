@@ -12,18 +12,13 @@ import {
   type RidgeCriterion,
   ridgeCriterion,
 } from "../../diagnosis/classes.ts";
-import type {
-  Figure,
-  HistogramFigure,
-  LinesFigure,
-  SampleClass,
-  ScatterFigure,
-} from "../../figure/figure.ts";
+import type { Figure, HistogramFigure, LinesFigure, ScatterFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import { brief } from "../../text/numbers.ts";
-import type { MetricLine, ResultArray } from "../result.ts";
-import { classesFigure, classNames } from "./classes.ts";
+import { column, type MetricLine, matrix, type ResultArray } from "../result.ts";
+import { type Section, section } from "../section.ts";
+import { CLASS_NAMES, classesFigure, classMetrics, classNames } from "./classes.ts";
 
 /** Finished samples, M × d, in the units that the density has. */
 export interface SampleSet {
@@ -106,6 +101,35 @@ async function curvePoint(
   return { criterion, classes };
 }
 
+/** What the sections of a diagnosis hold besides its own figures. */
+export interface DiagnosisSectionOptions {
+  /** The file in `arrays/` of a set, without .npz. */
+  fileOf(set: DiagnosedSet): string;
+  /** Shown below the bars of the classes. */
+  readonly figures?: readonly Figure[];
+  readonly notes?: readonly string[];
+}
+
+/** Where the sets end, with the numbers of all of them, and how far from the ridge that is. */
+export function diagnosisSections(
+  diagnosis: Diagnosis,
+  { fileOf, figures = [], notes = [] }: DiagnosisSectionOptions,
+): readonly [ends: Section, distances: Section] {
+  const [bars, curves, ...distances] = diagnosisFigures(diagnosis);
+  const widthOf = ({ samples, classes }: DiagnosedSet) => samples.length / classes.labels.length;
+  return [
+    section("Where samples end", {
+      figures: [bars, ...figures, curves],
+      metrics: diagnosisMetrics(diagnosis),
+      arrays: Object.fromEntries(
+        diagnosis.sets.map((set) => [fileOf(set), diagnosedArrays(set, widthOf(set))]),
+      ),
+      notes,
+    }),
+    section("Distance to the ridge", { figures: distances }),
+  ];
+}
+
 /** Bars, curves over the analysis time, residual histograms, and distance to ridge against distance to data. */
 export function diagnosisFigures({ criterion, sets, curve }: Diagnosis): Figure[] {
   const bars = classesFigure(
@@ -156,46 +180,42 @@ function residualFigures(
   sets: readonly DiagnosedSet[],
   { time, threshold }: RidgeCriterion,
 ): HistogramFigure[] {
+  const at = `at t_a = ${brief(time)}`;
   const figure = (
-    id: string,
-    title: string,
-    caption: string,
-    x: HistogramFigure["x"],
-    pick: (set: DiagnosedSet) => Float64Array,
+    said: Omit<HistogramFigure, "kind" | "columns" | "panels">,
+    pick: "ridgeDistance" | "normalScoreNorm" | "relativeResidual",
   ): HistogramFigure => ({
     kind: "histogram",
-    id,
-    title,
-    caption,
-    x,
+    ...said,
     columns: 2,
-    panels: sets.map((set) => ({
-      title: set.name,
-      series: [{ name: set.name, values: pick(set).filter(Number.isFinite) }],
+    panels: sets.map(({ name, classes }) => ({
+      title: name,
+      series: [{ name, values: classes[pick].filter(Number.isFinite) }],
     })),
   });
-  return [
-    figure(
-      "ridge-distance",
-      `Distance to the ridge at t_a = ${brief(time)}`,
-      `Newton distance |δ| of each generator's samples; on the ridge is left of q = ${brief(threshold)}. Samples where it is undefined are off the ridge and not drawn.`,
-      { label: "|δ| (units of x)", scale: "log" },
-      (set) => set.classes.ridgeDistance,
-    ),
-    figure(
-      "residual-absolute",
-      `Residual |P_N s*| at t_a = ${brief(time)}`,
-      "Length of the normal part of the exact score at the samples.",
-      { label: "|P_N s*| (1 / units of x)", scale: "log" },
-      (set) => set.classes.normalScoreNorm,
-    ),
-    figure(
-      "residual-cosine",
-      `Relative residual |P_N s*| / |s*| at t_a = ${brief(time)}`,
+  const distance = {
+    id: "ridge-distance",
+    title: `Distance to the ridge ${at}`,
+    caption: `Newton distance |δ| of each generator's samples; on the ridge is left of q = ${brief(threshold)}. Samples where it is undefined are off the ridge and not drawn.`,
+    x: { label: "|δ| (units of x)", scale: "log" as const },
+  };
+  const absolute = {
+    id: "residual-absolute",
+    title: `Residual |P_N s*| ${at}`,
+    caption: "Length of the normal part of the exact score at the samples.",
+    x: { label: "|P_N s*| (1 / units of x)", scale: "log" as const },
+  };
+  const relative = {
+    id: "residual-cosine",
+    title: `Relative residual |P_N s*| / |s*| ${at}`,
+    caption:
       "Share of the exact score that is normal to the ridge: 0 on the ridge, 1 where the score points straight at it.",
-      { label: "|P_N s*| / |s*|", domain: [0, 1] },
-      (set) => set.classes.relativeResidual,
-    ),
+    x: { label: "|P_N s*| / |s*|", domain: [0, 1] as const },
+  };
+  return [
+    figure(distance, "ridgeDistance"),
+    figure(absolute, "normalScoreNorm"),
+    figure(relative, "relativeResidual"),
   ];
 }
 
@@ -221,7 +241,7 @@ function nearestFigure(sets: readonly DiagnosedSet[], { threshold }: RidgeCriter
 
 function pointsByClass({ classes }: DiagnosedSet): ScatterFigure["panels"][number]["points"] {
   const names = classNames(classes.labels);
-  return (["memorised", "inter-mode", "off-ridge"] as SampleClass[]).map((name) => {
+  return CLASS_NAMES.map((name) => {
     const rows = [...names.keys()].filter(
       (q) => names[q] === name && Number.isFinite(classes.ridgeDistance[q]),
     );
@@ -236,9 +256,8 @@ function pointsByClass({ classes }: DiagnosedSet): ScatterFigure["panels"][numbe
 
 /** Per-sample arrays of one set. */
 export function diagnosedArrays({ samples, classes }: DiagnosedSet, d: number): Record<string, ResultArray> {
-  const column = (data: ResultArray["data"]): ResultArray => ({ data, shape: [data.length] });
   return {
-    samples: { data: samples, shape: [samples.length / d, d] },
+    samples: matrix(samples, d),
     class: column(classes.labels),
     ridge_distance: column(classes.ridgeDistance),
     normal_score_norm: column(classes.normalScoreNorm),
@@ -253,22 +272,11 @@ export function diagnosedArrays({ samples, classes }: DiagnosedSet, d: number): 
 
 /** The curves over the analysis time as metrics. */
 export function diagnosisMetrics({ sets, curve }: Diagnosis): MetricLine[] {
-  return curve.flatMap(({ criterion, classes }) => [
-    { name: "threshold", value: criterion.threshold, time: criterion.time },
-    ...sets.flatMap(({ name: entry }, s) => {
-      const { memorised, interMode, offRidge, onRidge } = classes[s].fractions;
-      const line = (name: string, value: number): MetricLine => ({
-        name,
-        value,
-        time: criterion.time,
-        entry,
-      });
-      return [
-        line("memorised", memorised.value),
-        line("inter_mode", interMode.value),
-        line("off_ridge", offRidge.value),
-        line("on_ridge", onRidge.value),
-      ];
-    }),
+  return curve.flatMap(({ criterion: { threshold, time }, classes }) => [
+    { name: "threshold", value: threshold, time },
+    ...sets.flatMap(({ name: entry }, s) => [
+      ...classMetrics(classes[s], { time, entry }),
+      { name: "on_ridge", value: classes[s].fractions.onRidge.value, time, entry },
+    ]),
   ]);
 }

@@ -1,6 +1,6 @@
 /** What every experiment with trajectories shows and keeps: reach, align, slide, errors, residuals. */
 import type { Dynamics, Snapshot } from "../../dynamics/dynamics.ts";
-import type { Figure, HistogramFigure, LinesFigure, Series } from "../../figure/figure.ts";
+import type { HistogramFigure, LinesFigure, Series } from "../../figure/figure.ts";
 import { brief } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray } from "../result.ts";
 
@@ -141,7 +141,7 @@ export function residualFigures(runs: readonly NamedDynamics[]): HistogramFigure
 }
 
 /** The figures over t of some runs: reach, align, errors. */
-export function dynamicsFigures(runs: readonly NamedDynamics[]): Figure[] {
+export function dynamicsFigures(runs: readonly NamedDynamics[]): LinesFigure[] {
   return [reachFigure(runs), alignFigure(runs), errorFigure(runs)];
 }
 

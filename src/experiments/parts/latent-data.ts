@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { Matrix } from "../../data/matrix.ts";
-import { decode as decodePca, encode as encodePca, fitPca } from "../../data/pca.ts";
+import { decode as decodePca, encode as encodePca, fitPca, type Pca } from "../../data/pca.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { InputError } from "../../errors/input-error.ts";
@@ -73,6 +73,8 @@ export interface LatentSpace {
   readonly note: string;
   /** How the autoencoder trained, where there is one. */
   readonly vae?: Vae;
+  /** The principal components, where the latents are along them. */
+  readonly pca?: Pca;
   encode(images: Float64Array): Promise<Float64Array>;
   decode(latents: Float64Array): Promise<Float64Array>;
   close(): Promise<void>;
@@ -202,6 +204,7 @@ async function pcaSpace(images: Matrix, k: number, { kernels }: ExperimentContex
     d: k,
     name: `pca:${k} latents (not pixels)`,
     scale: pca.scale,
+    pca,
     note: `The ridge is in the ${k} leading principal components, not in pixels; they keep ${(100 * explained).toFixed(1)} % of the variance and are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1.`,
     encode: (data) => encodePca(kernels, pca, data),
     decode: (latents) => decodePca(kernels, pca, latents),

@@ -1,166 +1,209 @@
-/** Puts the `mnist-reference` run into numbers, words and figures. */
-
-import { present } from "../../arrays/present.ts";
+/** Puts the `mnist-reference` run into words and figures. */
 import { decode } from "../../data/pca.ts";
-import type { Figure, ImagesFigure, SceneFigure } from "../../figure/figure.ts";
+import type { ImagesFigure, SceneFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
-import { brief } from "../../text/numbers.ts";
-import { classNames, distanceText, summaryClasses } from "../parts/classes.ts";
-import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "../parts/diagnosis.ts";
-import { alignFigure, dynamicsArrays, errorFigure, reachFigure, residualFigures } from "../parts/dynamics.ts";
+import { brief, percent } from "../../text/numbers.ts";
+import type { CardPictures } from "../parts/cards.ts";
+import { distanceText, rowsByClass, summaryClasses } from "../parts/classes.ts";
+import { detailSections } from "../parts/details.ts";
+import { type DiagnosedSet, diagnosisSections } from "../parts/diagnosis.ts";
+import {
+  alignFigure,
+  dynamicsArrays,
+  dynamicsMetrics,
+  errorFigure,
+  reachFigure,
+  residualFigures,
+} from "../parts/dynamics.ts";
+import { pcaArrays } from "../parts/pca-arrays.ts";
 import { drawingPlane } from "../parts/plane.ts";
-import { spectrumFigure, summaryRidge } from "../parts/ridge.ts";
-import type { ExperimentContext, ExperimentResult, ResultArray, Summary, SummaryEntry } from "../result.ts";
-import type { MnistReferenceRun } from "./run.ts";
-
-/** Names of the generators, in the order of the report. */
-export const GENERATORS: Readonly<Record<"exact" | "inflated" | "gaussian" | "heldOut", string>> = {
-  exact: "exact score",
-  inflated: "inflated bandwidth",
-  gaussian: "Gaussian fit",
-  heldOut: "held-out digits",
-};
+import { spectrumSection, summaryRidge } from "../parts/ridge.ts";
+import {
+  type ExperimentContext,
+  type ExperimentResult,
+  matrix,
+  type Summary,
+  type SummaryEntry,
+} from "../result.ts";
+import { composeResult, type Section, section } from "../section.ts";
+import { GENERATORS, latentsOf, type MnistReferenceRun, SPECTRUM_TIME, setOf } from "./run.ts";
 
 const SIDE = 28;
 /** Images a row. */
 const SHOWN = 8;
 
-/** The result of a run. */
-export async function mnistReferenceResult(
+/** The report of a run. */
+export async function reportMnistReference(
   run: MnistReferenceRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  return {
-    summary: summaryOf(run),
-    metrics: [...diagnosisMetrics(run.diagnosis), ...sensitivityMetrics(run)],
-    arrays: arraysOf(run),
-    figures: await figuresOf(run, context),
-  };
+  const image = decoder(run, context);
+  const [ends, distances] = diagnosisSections(run.diagnosis, {
+    fileOf: samplesFile,
+    figures: [await imagesFigure(run, image)],
+    notes: [criterionNote(run)],
+  });
+  const pictures = picturesOf(run, image);
+  return composeResult(summaryOf(run), [
+    coordinatesSection(run),
+    ends,
+    ...(await detailSections(run.details, { d: run.density.d, pictures })),
+    distances,
+    await generationSection(run),
+    dimSection(run),
+    sensitivitySection(run),
+  ]);
 }
 
-function summaryOf(run: MnistReferenceRun): Summary {
-  const { diagnosis, pca, falsification, config, density } = run;
-  const of = (name: string) => present(diagnosis.sets.find((set) => set.name === name)).classes.fractions;
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+function summaryOf({ diagnosis, pca, falsification, config }: MnistReferenceRun): Omit<Summary, "notes"> {
+  const share = (name: keyof typeof GENERATORS, of: "memorised" | "onRidge" | "offRidge") =>
+    percent(setOf(diagnosis, name).classes.fractions[of].value);
   return {
     experiment: config.experiment,
     title: `MNIST digit ${config.data.train.split("/")[1] ?? ""}: four generators whose truth is known`,
     verdict:
-      `The exact score memorises ${percent(of(GENERATORS.exact).memorised.value)} of its samples; ` +
-      `${percent(of(GENERATORS.heldOut).onRidge.value)} of held-out digits lie on the ridge; the Gaussian fit puts ` +
-      `${percent(of(GENERATORS.gaussian).offRidge.value)} off it; the inflated bandwidth lies between, with ` +
-      `${percent(of(GENERATORS.inflated).onRidge.value)} on the ridge.`,
-    ridge: summaryRidge(diagnosis.criterion, `${config.data.latent} latents (not pixels)`, pca.scale),
+      `The exact score memorises ${share("exact", "memorised")} of its samples; ` +
+      `${share("heldOut", "onRidge")} of held-out digits lie on the ridge; the Gaussian fit puts ` +
+      `${share("gaussian", "offRidge")} off it; the inflated bandwidth lies between, with ` +
+      `${share("inflated", "onRidge")} on the ridge.`,
+    ridge: summaryRidge(diagnosis.criterion, latentsOf(config), pca.scale),
     falsification,
-    entries: diagnosis.sets.map(
-      (set): SummaryEntry => ({
-        name: set.name,
-        arrays: `samples-${slug(set.name)}`,
-        classes: summaryClasses(set.classes.fractions),
-        figures: {
-          on_ridge: set.classes.fractions.onRidge.value,
-          median_ridge_distance: quantile(
-            set.classes.ridgeDistance.filter((v) => !Number.isNaN(v)),
-            0.5,
-          ),
-          median_nearest_distance: quantile(set.classes.nearestDistance, 0.5),
-          undefined_ridge_distance: set.classes.ridgeDistance.filter(Number.isNaN).length,
-        },
-      }),
-    ),
-    notes: notesOf(run, density.n),
+    entries: diagnosis.sets.map(entryOf),
   };
 }
 
-function notesOf({ diagnosis, spectrum, sensitivity, pca, config }: MnistReferenceRun, n: number): string[] {
-  const { criterion } = diagnosis;
-  const worst = (values: Float64Array) => `${(100 * Math.max(...values.map(Math.abs))).toFixed(1)} %`;
-  const explained = pca.explainedRatio.reduce((sum, value) => sum + value, 0);
-  return [
-    `${n} training digits in ${config.data.latent} latents, which keep ${(100 * explained).toFixed(1)} % of the pixel variance; latents are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1. The ridge is in these latents, not in pixels.`,
-    `On the ridge means a Newton distance of at most q = ${brief(criterion.threshold)} at t_a = ${brief(criterion.time)}: the 95 % quantile for training digits that are left out of the density one at a time.`,
-    `Ridge dimension k = ${criterion.dim}${config.ridge.dim === "auto" ? " (largest gap of the median spectrum, raised until the ridge is well defined at real points)" : `, set; the largest gap of the median spectrum at t = 0.2 is at ${spectrum.dim}`}. Figure "spectrum" shows what the choice rests on.`,
-    `The inflated generator is the exact score of the data with Gaussian noise of standard deviation ${config.generators.inflated_bandwidth} added (latent units).`,
-    `Bandwidth sensitivity at t_a, h to c² h with c from 0.8 to 1.2: the foot point of a start moves by up to ${worst(sensitivity.medianShift)} of the data's spread in the median and the ridge by up to ${worst(sensitivity.relativeShift)} in Hausdorff distance, curvature in noise units by up to ${worst(sensitivity.curvatureChange)}, the ratio of normal to tangent error by up to ${worst(sensitivity.errorRatioChange)}.`,
-    "F3 compares checkpoints of training; there are none here.",
-  ];
-}
-
-function sensitivityMetrics({ sensitivity }: MnistReferenceRun): ExperimentResult["metrics"] {
-  return Array.from(sensitivity.factors, (factor, i) => [
-    { name: `ridge_shift_at_c_${factor}`, value: sensitivity.relativeShift[i] },
-    { name: `median_ridge_shift_at_c_${factor}`, value: sensitivity.medianShift[i] },
-    { name: `curvature_change_at_c_${factor}`, value: sensitivity.curvatureChange[i] },
-    { name: `error_ratio_change_at_c_${factor}`, value: sensitivity.errorRatioChange[i] },
-  ]).flat();
-}
-
-function arraysOf({
-  density,
-  diagnosis,
-  generated,
-  pca,
-  spectrum,
-}: MnistReferenceRun): ExperimentResult["arrays"] {
-  const { data, n, d } = density;
-  const out: Record<string, Record<string, ResultArray>> = {
-    latents: { data: { data, shape: [n, d] } },
-    pca: {
-      mean: { data: pca.mean, shape: [pca.d] },
-      components: { data: pca.components, shape: [pca.k, pca.d] },
-      scale: { data: Float64Array.of(pca.scale), shape: [1] },
+function entryOf(set: DiagnosedSet): SummaryEntry {
+  const { fractions, ridgeDistance, nearestDistance } = set.classes;
+  const defined = ridgeDistance.filter((value) => !Number.isNaN(value));
+  return {
+    name: set.name,
+    arrays: samplesFile(set),
+    classes: summaryClasses(fractions),
+    figures: {
+      on_ridge: fractions.onRidge.value,
+      median_ridge_distance: quantile(defined, 0.5),
+      median_nearest_distance: quantile(nearestDistance, 0.5),
+      undefined_ridge_distance: ridgeDistance.length - defined.length,
     },
-    spectrum: { median_spectrum: { data: spectrum.spectrum, shape: [spectrum.spectrum.length] } },
   };
-  for (const set of diagnosis.sets) out[`samples-${slug(set.name)}`] = diagnosedArrays(set, d);
-  for (const { name, dynamics } of generated) out[`dynamics-${slug(name)}`] = dynamicsArrays(dynamics);
-  return out;
+}
+
+function samplesFile({ name }: { readonly name: string }): string {
+  return `samples-${slug(name)}`;
 }
 
 function slug(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }
 
-async function figuresOf(run: MnistReferenceRun, context: ExperimentContext): Promise<Figure[]> {
-  const { generated, diagnosis } = run;
-  return [
-    ...diagnosisFigures(diagnosis),
-    await imagesFigure(run, context),
-    await stripFigure(run),
-    reachFigure(generated),
-    alignFigure(generated),
-    errorFigure(generated.slice(1)),
-    ...residualFigures(generated).map((figure) => ({ ...figure, id: `${figure.id}-over-time` })),
-    spectrumFigure(run.spectrum.spectrum, { dim: run.diagnosis.criterion.dim, verb: "judged" }),
-  ];
+/** The coordinates in which the ridge is. */
+function coordinatesSection({ density, pca, config }: MnistReferenceRun): Section {
+  const { data, n, d } = density;
+  const explained = pca.explainedRatio.reduce((sum, value) => sum + value, 0);
+  return section("Coordinates", {
+    arrays: { latents: { data: matrix(data, d) }, pca: pcaArrays(pca) },
+    notes: [
+      `${n} training digits in ${config.data.latent} latents, which keep ${percent(explained)} of the pixel variance; latents are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1. The ridge is in these latents, not in pixels.`,
+    ],
+  });
+}
+
+function criterionNote({ diagnosis }: MnistReferenceRun): string {
+  const { threshold, time } = diagnosis.criterion;
+  return `On the ridge means a Newton distance of at most q = ${brief(threshold)} at t_a = ${brief(time)}: the 95 % quantile for training digits that are left out of the density one at a time.`;
+}
+
+/** How samples reach, align and slide; the exact score has no error. */
+async function generationSection(run: MnistReferenceRun): Promise<Section> {
+  const { generated, config } = run;
+  return section("Generation", {
+    figures: [
+      await stripFigure(run),
+      reachFigure(generated),
+      alignFigure(generated),
+      errorFigure(generated.slice(1)),
+      ...residualFigures(generated).map((figure) => ({ ...figure, id: `${figure.id}-over-time` })),
+    ],
+    metrics: generated.flatMap(({ name, dynamics }) => dynamicsMetrics(dynamics, { entry: name })),
+    arrays: Object.fromEntries(
+      generated.map(({ name, dynamics }) => [`dynamics-${slug(name)}`, dynamicsArrays(dynamics)]),
+    ),
+    notes: [
+      `The inflated generator is the exact score of the data with Gaussian noise of standard deviation ${config.generators.inflated_bandwidth} added (latent units).`,
+      "F3 compares checkpoints of training; there are none here.",
+    ],
+  });
+}
+
+/** What the choice of k rests on. */
+function dimSection({ spectrum, diagnosis, config }: MnistReferenceRun): Section {
+  const { dim } = diagnosis.criterion;
+  const how =
+    config.ridge.dim === "auto"
+      ? " (largest gap of the median spectrum, raised until the ridge is well defined at real points)"
+      : `, set; the largest gap of the median spectrum at t = ${brief(SPECTRUM_TIME)} is at ${spectrum.dim}`;
+  return {
+    ...spectrumSection(spectrum.spectrum, { dim, verb: "judged" }),
+    notes: [`Ridge dimension k = ${dim}${how}. Figure "spectrum" shows what the choice rests on.`],
+  };
+}
+
+/** How far the ridge moves with the bandwidth. */
+function sensitivitySection({ sensitivity }: MnistReferenceRun): Section {
+  const { factors, relativeShift, medianShift, curvatureChange, errorRatioChange } = sensitivity;
+  const worst = (values: Float64Array) => percent(Math.max(...values.map(Math.abs)));
+  return section("Bandwidth sensitivity", {
+    metrics: Array.from(factors, (factor, i) => [
+      { name: `ridge_shift_at_c_${factor}`, value: relativeShift[i] },
+      { name: `median_ridge_shift_at_c_${factor}`, value: medianShift[i] },
+      { name: `curvature_change_at_c_${factor}`, value: curvatureChange[i] },
+      { name: `error_ratio_change_at_c_${factor}`, value: errorRatioChange[i] },
+    ]).flat(),
+    notes: [
+      `Bandwidth sensitivity at t_a, h to c² h with c from 0.8 to 1.2: the foot point of a start moves by up to ${worst(medianShift)} of the data's spread in the median and the ridge by up to ${worst(relativeShift)} in Hausdorff distance, curvature in noise units by up to ${worst(curvatureChange)}, the ratio of normal to tangent error by up to ${worst(errorRatioChange)}.`,
+    ],
+  });
+}
+
+/** Grey values of a row of points in the latents. */
+type Decoder = (points: Float64Array, row: number) => Promise<Float64Array>;
+
+function decoder({ pca, density: { d } }: MnistReferenceRun, { kernels }: ExperimentContext): Decoder {
+  return async (points, row) => {
+    const pixels = await decode(kernels, pca, points.slice(row * d, (row + 1) * d));
+    return pixels.map((value) => Math.min(1, Math.max(0, value)));
+  };
+}
+
+/** Pictures on the cards of the inflated generator's samples. */
+function picturesOf({ diagnosis, density, details }: MnistReferenceRun, image: Decoder): CardPictures {
+  const { samples } = setOf(diagnosis, "inflated");
+  return {
+    side: SIDE,
+    sample: (row) => image(samples, row),
+    training: (row) => image(density.data, row),
+    mode: (row) => image(details.cards.modes.points, row),
+  };
 }
 
 /** Decoded samples of every generator, on and off the ridge. */
 async function imagesFigure(
-  { diagnosis, pca, density }: MnistReferenceRun,
-  { kernels }: ExperimentContext,
+  { diagnosis, density }: MnistReferenceRun,
+  image: Decoder,
 ): Promise<ImagesFigure> {
   const rows: ImagesFigure["rows"][number][] = [];
-  const image = async (latents: Float64Array) =>
-    (await decode(kernels, pca, latents)).map((value) => Math.min(1, Math.max(0, value)));
-  const { d, data } = density;
-  for (const set of diagnosis.sets) {
-    const names = classNames(set.classes.labels);
-    for (const wanted of ["memorised", "inter-mode", "off-ridge"] as const) {
-      const chosen = [...names.keys()].filter((q) => names[q] === wanted).slice(0, SHOWN);
-      if (chosen.length === 0) continue;
+  for (const { name: generator, samples, classes } of diagnosis.sets) {
+    for (const { name, rows: chosen } of rowsByClass(classes.labels, SHOWN)) {
       const items: ImagesFigure["rows"][number]["items"][number][] = [];
-      for (const q of chosen) {
-        const nearest = set.classes.nearest[q];
+      for (const q of chosen)
         items.push({
-          pixels: await image(set.samples.slice(q * d, (q + 1) * d)),
-          beside: await image(data.slice(nearest * d, (nearest + 1) * d)),
-          lines: [`|δ| ${distanceText(set.classes, q)}`, `nearest ${brief(set.classes.nearestDistance[q])}`],
-          name: wanted,
+          pixels: await image(samples, q),
+          beside: await image(density.data, classes.nearest[q]),
+          lines: [`|δ| ${distanceText(classes, q)}`, `nearest ${brief(classes.nearestDistance[q])}`],
+          name,
         });
-      }
-      rows.push({ title: `${set.name}: ${wanted}`, items });
+      rows.push({ title: `${generator}: ${name}`, items });
     }
   }
   return {
@@ -192,13 +235,11 @@ async function stripFigure({ generated, density }: MnistReferenceRun): Promise<S
     yLabel: plane.yLabel,
     panels: shown.map(({ time, x }) => {
       const { scale } = ouLevel(time);
+      const training = density.data.map((value) => scale * value);
       return {
         title: `t = ${brief(time)}`,
         samples: plane.project(x, scale),
-        training: plane.project(
-          density.data.map((value) => scale * value),
-          scale,
-        ),
+        training: plane.project(training, scale),
         ridges: [],
       };
     }),

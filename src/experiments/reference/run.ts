@@ -2,6 +2,7 @@
  * The instrument calibrated on real data: four generators whose truth is known, on one MNIST digit in PCA latents. The
  * exact score must memorise; held-out digits must lie on the ridge; a Gaussian fit must not.
  */
+import { present } from "../../arrays/present.ts";
 import { encode, fitPca, type Pca } from "../../data/pca.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
@@ -17,13 +18,23 @@ import { createExactScore } from "../../score/exact.ts";
 import { createGaussianScore, fitGaussian } from "../../score/gaussian.ts";
 import { createInflatedScore } from "../../score/inflated.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
-import type { MnistReferenceConfig } from "../config.ts";
 import { cached } from "../parts/cached.ts";
 import { chooseDim } from "../parts/choose-dim.ts";
-import { type Diagnosis, diagnoseSamples, type SampleSet } from "../parts/diagnosis.ts";
+import { gridOf } from "../parts/criterion.ts";
+import { type Details, measureDetails } from "../parts/details.ts";
+import { type DiagnosedSet, type Diagnosis, diagnoseSamples } from "../parts/diagnosis.ts";
+import type { NamedDynamics } from "../parts/dynamics.ts";
 import { knownModelTests } from "../parts/known-models.ts";
-import type { ExperimentContext, ExperimentResult } from "../result.ts";
-import { GENERATORS, mnistReferenceResult } from "./report.ts";
+import type { ExperimentContext } from "../result.ts";
+import type { MnistReferenceConfig } from "./settings.ts";
+
+/** Names of the generators, in the order of the report. */
+export const GENERATORS: Readonly<Record<"exact" | "inflated" | "gaussian" | "heldOut", string>> = {
+  exact: "exact score",
+  inflated: "inflated bandwidth",
+  gaussian: "Gaussian fit",
+  heldOut: "held-out digits",
+};
 
 /** Everything measured, before it is put into words and figures. */
 export interface MnistReferenceRun {
@@ -31,73 +42,75 @@ export interface MnistReferenceRun {
   readonly pca: Pca;
   readonly density: EmpiricalDensity;
   readonly diagnosis: Diagnosis;
-  readonly generated: readonly { readonly name: string; readonly dynamics: Dynamics }[];
+  /** Exact, inflated, Gaussian. */
+  readonly generated: readonly NamedDynamics[];
   readonly falsification: Readonly<Record<string, Verdict>>;
   readonly spectrum: AutoDim;
   readonly sensitivity: BandwidthSensitivity;
+  /** Metrics of the generators beside those of the held-out digits; cards of the inflated one. */
+  readonly details: Details;
 }
 
 /** Runs the experiment. */
 export async function runMnistReference(
   config: MnistReferenceConfig,
   context: ExperimentContext,
-): Promise<ExperimentResult> {
-  const { kernels, rng, progress } = context;
-  progress("reading digits", 0, 1);
+): Promise<MnistReferenceRun> {
+  const { kernels, rng } = context;
+  context.progress("reading digits", 0, 1);
   const train = await readMatrix(config.data.train);
   const heldOut = await readMatrix(config.data.held_out);
-  const pca = await fitPca(
-    kernels,
-    { data: train.data, n: train.rows, d: train.columns },
-    Number(config.data.latent.slice(4)),
-  );
+  const points = { data: train.data, n: train.rows, d: train.columns };
+  const pca = await fitPca(kernels, points, Number(config.data.latent.slice("pca:".length)));
   const density = createDensity(kernels, {
     data: await encode(kernels, pca, train.data),
     n: train.rows,
     d: pca.k,
   });
   const { dim, spectrum } = await ridgeDim(density, config, context);
-  const generated: { name: string; dynamics: Dynamics }[] = [];
+  const setup = { config, context, density, dim };
+  const generated: NamedDynamics[] = [];
   for (const [name, model] of await models(density, config)) {
-    const dynamics = await cached(context, `samples-${name}`, () =>
-      generate(model, density, { config, context, dim }),
-    );
+    const dynamics = await cached(context, `samples-${name}`, () => generate(model, setup));
     generated.push({ name, dynamics });
   }
-  const diagnosis = await diagnoseSamples(
+  const diagnosis = await diagnose(setup, generated, await encode(kernels, pca, heldOut.data));
+  const F1 = reachBeforeSlide(generated[1].dynamics);
+  const F2 = predictionRanksSamples(generated[1].dynamics, rng.split("F2"));
+  const { F4, F5 } = await knownTests(setup, diagnosis);
+  return {
+    config,
+    pca,
     density,
-    await sampleSets(generated, config, pca, heldOut.data, context),
-    {
-      dim,
-      timeMin: config.time.min,
-      rng: rng.split("diagnosis"),
-      ...(config.ridge.analysis_time === "auto" ? {} : { analysisTime: config.ridge.analysis_time }),
-      times: config.analysis.times,
-      calibration: config.analysis.calibration,
-      onProgress: progress,
-    },
-  );
-  const known = await knownModelTests(density, {
-    criterion: diagnosis.criterion,
-    count: 48,
-    rng: rng.split("known"),
-    size: 0.3,
-    times: timeGrid("karras", { horizon: config.time.horizon, timeMin: config.time.min, steps: 60 }),
-    onProgress: (done, total) => progress("known errors", done, total),
-  });
-  const inflated = generated[1].dynamics;
-  const falsification = {
-    F1: reachBeforeSlide(inflated),
-    F2: predictionRanksSamples(inflated, rng.split("F2")),
-    F4: known.F4,
-    F5: known.F5,
+    diagnosis,
+    generated,
+    falsification: { F1, F2, F4, F5 },
+    spectrum,
+    sensitivity: await sensitivityAt(setup, diagnosis.criterion.time),
+    details: await detailsOf(setup, diagnosis),
   };
-  const sensitivity = await sensitivityAt(density, diagnosis.criterion.time, dim, context, config);
-  return mnistReferenceResult(
-    { config, pca, density, diagnosis, generated, falsification, spectrum, sensitivity },
-    context,
-  );
 }
+
+/** The set of a generator. */
+export function setOf({ sets }: Diagnosis, generator: keyof typeof GENERATORS): DiagnosedSet {
+  return present(sets.find(({ name }) => name === GENERATORS[generator]));
+}
+
+/** Coordinates of the ridge in words. */
+export function latentsOf({ data }: MnistReferenceConfig): string {
+  return `${data.latent} latents (not pixels)`;
+}
+
+interface Setup {
+  readonly config: MnistReferenceConfig;
+  readonly context: ExperimentContext;
+  readonly density: EmpiricalDensity;
+  /** k. */
+  readonly dim: number;
+}
+
+/** OU time at which the spectrum is shown where k is set. */
+export const SPECTRUM_TIME = 0.2;
 
 /** k as set, or chosen as `analyze` does; the spectrum is shown either way. */
 async function ridgeDim(
@@ -115,9 +128,6 @@ async function ridgeDim(
   return chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") });
 }
 
-/** Where the spectrum is shown when k is set. */
-const SPECTRUM_TIME = 0.2;
-
 async function models(
   density: EmpiricalDensity,
   { generators }: MnistReferenceConfig,
@@ -129,17 +139,12 @@ async function models(
   ];
 }
 
-async function generate(
-  model: ScoreModel,
-  density: EmpiricalDensity,
-  { config, context, dim }: { config: MnistReferenceConfig; context: ExperimentContext; dim: number },
-): Promise<Dynamics> {
-  const { count, steps, stochasticity, solver, grid } = config.sampling;
-  const times = timeGrid(grid, { horizon: config.time.horizon, timeMin: config.time.min, steps });
+async function generate(model: ScoreModel, { config, context, density, dim }: Setup): Promise<Dynamics> {
+  const { count, steps, stochasticity, solver } = config.sampling;
   return followDynamics(model, density, {
     rng: context.rng.split("samples"),
     count,
-    times,
+    times: gridOf(config),
     stochasticity,
     solver,
     dim,
@@ -149,33 +154,65 @@ async function generate(
   });
 }
 
-/** Finished samples in latent units, and the held-out digits beside them. */
-async function sampleSets(
-  generated: readonly { name: string; dynamics: Dynamics }[],
-  { time }: MnistReferenceConfig,
-  pca: Pca,
+/** Judges finished samples in latent units, and the held-out digits (H × k, latents) beside them. */
+function diagnose(
+  { config, context, density, dim }: Setup,
+  generated: readonly NamedDynamics[],
   heldOut: Float64Array,
-  { kernels }: ExperimentContext,
-): Promise<SampleSet[]> {
+): Promise<Diagnosis> {
+  const { ridge, time, analysis } = config;
   const { scale } = ouLevel(time.min);
   const made = generated.map(({ name, dynamics }) => ({
     name,
     samples: dynamics.x.map((value) => value / scale),
   }));
-  return [...made, { name: GENERATORS.heldOut, samples: await encode(kernels, pca, heldOut) }];
+  return diagnoseSamples(density, [...made, { name: GENERATORS.heldOut, samples: heldOut }], {
+    dim,
+    timeMin: time.min,
+    rng: context.rng.split("diagnosis"),
+    ...(ridge.analysis_time === "auto" ? {} : { analysisTime: ridge.analysis_time }),
+    times: analysis.times,
+    calibration: analysis.calibration,
+    onProgress: context.progress,
+  });
+}
+
+/** F4 and F5. */
+function knownTests({ config, context, density }: Setup, { criterion }: Diagnosis) {
+  const { horizon, min: timeMin } = config.time;
+  return knownModelTests(density, {
+    criterion,
+    count: 48,
+    rng: context.rng.split("known"),
+    size: 0.3,
+    times: timeGrid("karras", { horizon, timeMin, steps: 60 }),
+    onProgress: (done, total) => context.progress("known errors", done, total),
+  });
+}
+
+/** The held-out digits are the real points that every generator is measured beside. */
+function detailsOf({ config, context, density }: Setup, diagnosis: Diagnosis): Promise<Details> {
+  const { rng, progress } = context;
+  const shown = (["exact", "gaussian", "inflated"] as const).map((name) => setOf(diagnosis, name));
+  return measureDetails(density, shown, {
+    criterion: diagnosis.criterion,
+    space: latentsOf(config),
+    heldOut: setOf(diagnosis, "heldOut").samples,
+    times: diagnosis.curve.map((point) => point.criterion.time),
+    rng,
+    progress,
+  });
 }
 
 /** How far the ridge moves with the bandwidth, from draws of p_t at the analysis time. */
 async function sensitivityAt(
-  density: EmpiricalDensity,
+  { config, context, density, dim }: Setup,
   time: number,
-  dim: number,
-  { rng, progress }: ExperimentContext,
-  { generators }: MnistReferenceConfig,
 ): Promise<BandwidthSensitivity> {
+  const { rng, progress } = context;
   const level = ouLevel(time);
   const { x } = sampleDensity(density, level, { count: 200, rng: rng.split("sensitivity") });
-  const model = createInflatedScore(density, generators.inflated_bandwidth);
+  const model = createInflatedScore(density, config.generators.inflated_bandwidth);
   const learned = await model.posteriorMean(x, time);
   return bandwidthSensitivity(density, level, {
     dim,

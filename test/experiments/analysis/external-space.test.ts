@@ -4,7 +4,7 @@ import { createDensity } from "../../../src/density/empirical-density.ts";
 import { posterior } from "../../../src/density/posterior.ts";
 import { sampleDensity } from "../../../src/density/sample-density.ts";
 import { externalSpace } from "../../../src/experiments/analysis/external-space.ts";
-import { readAnalysisData } from "../../../src/experiments/analysis/samples.ts";
+import { readAnalysisData } from "../../../src/experiments/analysis/inputs.ts";
 import { DEFAULT_VAE } from "../../../src/experiments/parts/latent-data.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../../src/kernels/kernels.ts";
@@ -28,7 +28,7 @@ describe("broughtSpace", () => {
     const data = await read("synthetic:thirteen-points", "pca:2");
     const { train } = data;
     const density = createDensity(kernels, { data: train.data, n: train.rows, d: train.columns });
-    const space = externalSpace(data, 30, kernels);
+    const space = externalSpace(data, 30);
     for (const time of [0.01, 0.3, 2]) {
       const { x } = sampleDensity(density, ouLevel(time), { count: 30, rng: createRng(0) });
       const { posteriorMean } = await posterior(density, ouLevel(time), { x });
@@ -42,7 +42,7 @@ describe("broughtSpace", () => {
 
   it("follows what memory takes, and nothing above 256 dimensions", async () => {
     const of = async (train: string, latent: string, count: number) =>
-      externalSpace(await read(train, latent), count, kernels).followed;
+      externalSpace(await read(train, latent), count).followed;
     expect(await of("synthetic:thirteen-points", "none", 1000)).toBe(1000);
     expect(await of("mnist:test/1", "none", 1000)).toBe(0);
     expect(await of("mnist:test/1", "pca:4", 1000)).toBe(1000);

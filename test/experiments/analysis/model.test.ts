@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { present } from "../../../src/arrays/present.ts";
-import { MODEL_ANALYSIS, type ModelAnalysisConfig } from "../../../src/experiments/analysis/model.ts";
+import { MODEL_ANALYSIS } from "../../../src/experiments/analysis/preset.ts";
+import type { ModelAnalysisConfig } from "../../../src/experiments/analysis/settings.ts";
 import type { ExperimentContext, ExperimentResult } from "../../../src/experiments/result.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../../src/kernels/kernels.ts";

@@ -1,0 +1,77 @@
+/** The reports of analyses of a model and of trajectories: how they were read, then samples and dynamics. */
+import { lastOf } from "../../arrays/present.ts";
+import type { Dynamics } from "../../dynamics/dynamics.ts";
+import { dataVariance } from "../../schedule/noise-level.ts";
+import { brief } from "../../text/numbers.ts";
+import type { ExperimentContext, ExperimentResult } from "../result.ts";
+import { reportFollowed } from "./followed.ts";
+import type { ModelAnalysisRun } from "./model.ts";
+import type { TrajectoryAnalysisRun } from "./trajectories.ts";
+
+/** The report of an analysis of a model. */
+export function reportModel(run: ModelAnalysisRun, context: ExperimentContext): Promise<ExperimentResult> {
+  const notes = [
+    readingNote(run),
+    samplingNote(run),
+    ...fewerNotes(run.dynamics, run.config.sampling.count, "samples"),
+  ];
+  return reportFollowed(run, { notes, figures: { self_check_error: run.check.declared.error } }, context);
+}
+
+/** The report of an analysis of trajectories. */
+export function reportTrajectories(
+  run: TrajectoryAnalysisRun,
+  context: ExperimentContext,
+): Promise<ExperimentResult> {
+  return reportFollowed(run, { notes: trajectoryNotes(run) }, context);
+}
+
+function readingNote({ config: { model }, check: { declared } }: ModelAnalysisRun): string {
+  const { prediction, schedule, data } = model;
+  const time = schedule.time && schedule.time !== "native" ? ` (time ${schedule.time})` : "";
+  const shift = data.shift === 0 ? "" : ` ${data.shift < 0 ? "−" : "+"} ${Math.abs(data.shift)}`;
+  const units =
+    data.scale === 1 && shift === "" ? "" : ` What it sees is ${data.scale} x${shift} of the data's x.`;
+  return `${model.source} is read as predicting ${prediction} under schedule ${schedule.name}${time}; at large noise it agrees with the exact prediction of the data to a relative error of ${brief(declared.error)}.${units}`;
+}
+
+function samplingNote({ config: { sampling }, times }: ModelAnalysisRun): string {
+  const { steps, solver, stochasticity, final } = sampling;
+  const taken = times.length - 1;
+  const fewer = taken < steps ? ` (of ${steps} asked for, as the schedule has no more levels)` : "";
+  const end =
+    final === "denoised"
+      ? "finished samples are the model's prediction of the clean point at the last time"
+      : "finished samples are the state at the last time, divided by a";
+  return `Sampled in ${taken} steps${fewer} of the ${solver} solver, η = ${stochasticity}, from OU time ${brief(times[0])} to ${brief(lastOf(times))} of the data; ${end}.`;
+}
+
+/** Says so where not all of `count` were followed. */
+function fewerNotes(dynamics: Dynamics | undefined, count: number, what: string): string[] {
+  const followed = dynamics?.reachTime.length ?? count;
+  if (followed === count) return [];
+  return [`Dynamics are those of the first ${followed} ${what}, as memory takes no more in this dimension.`];
+}
+
+function trajectoryNotes({
+  config,
+  dynamics,
+  trajectories,
+  frame,
+  finished,
+}: TrajectoryAnalysisRun): string[] {
+  const { source, count, levels } = trajectories;
+  const { schedule, stochasticity } = config.trajectories;
+  const time = schedule.time === undefined || schedule.time === "native" ? "" : ` (time ${schedule.time})`;
+  const noise = Math.sqrt(dataVariance(lastOf(levels).own.level)) / frame.scale;
+  const ends = {
+    "last state": "the last state, which has no noise",
+    "last predicted clean points": "the last predicted clean points (x0), as the last state has noise",
+    "last state, noise and all": `the last state divided by a, noise of standard deviation ${brief(noise)} (data units) included, as there are no predicted clean points`,
+  };
+  return [
+    `${source} holds ${count} trajectories at ${levels.length} noise levels of schedule ${schedule.name}${time}; finished samples are ${ends[finished.from]}.`,
+    `The predicted distance takes the trajectories to be those of a sampler with η = ${stochasticity}, and is coarse where there are few levels.`,
+    ...fewerNotes(dynamics, count, "trajectories"),
+  ];
+}

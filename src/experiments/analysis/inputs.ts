@@ -1,0 +1,96 @@
+/** What an analysis compares with: training and held-out points as read, and in the coordinates of the ridge. */
+
+import { type Matrix, requireColumns } from "../../data/matrix.ts";
+import { readMatrix } from "../../data/read-matrix.ts";
+import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
+import { InputError, quoted } from "../../errors/input-error.ts";
+import { createLatentSpace, type LatentSpace } from "../parts/latent-data.ts";
+import type { ExperimentContext } from "../result.ts";
+import type { ComparedConfig } from "./settings.ts";
+
+/** What samples are compared with, and the way into the space in which they are. */
+export interface AnalysisData {
+  readonly train: Matrix;
+  readonly heldOut?: Matrix;
+  /** To be closed when it is no longer needed. */
+  readonly space: LatentSpace;
+  /** Of the training points, in the space. */
+  readonly density: EmpiricalDensity;
+  /** Held-out points in the space, H × d. */
+  readonly heldOutPoints?: Float64Array;
+}
+
+/** Real points that a 95 % quantile can be taken of. */
+const LEAST_HELD_OUT = 20;
+
+/**
+ * Reads the training data and the held-out points, and fits the latents.
+ * @throws {InputError} where they cannot be used
+ */
+export async function readAnalysisData(
+  { data, vae }: ComparedConfig,
+  context: ExperimentContext,
+): Promise<AnalysisData> {
+  const train = await readMatrix(data.train);
+  if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
+  const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data.held_out, train);
+  requireLatents(data.latent, train);
+  const space = await createLatentSpace(train, data.latent, vae, context);
+  const density = createDensity(context.kernels, {
+    data: await space.encode(train.data),
+    n: train.rows,
+    d: space.d,
+  });
+  return {
+    train,
+    space,
+    density,
+    ...(heldOut && { heldOut, heldOutPoints: await space.encode(heldOut.data) }),
+  };
+}
+
+/**
+ * What `work` makes of the data. They stay open for the report of what it returns, and are closed where it fails.
+ * @throws {InputError} where the data cannot be used
+ */
+export async function withAnalysisData<T>(
+  config: ComparedConfig,
+  context: ExperimentContext,
+  work: (data: AnalysisData) => Promise<T>,
+): Promise<T> {
+  const data = await readAnalysisData(config, context);
+  try {
+    return await work(data);
+  } catch (cause) {
+    await data.space.close();
+    throw cause;
+  }
+}
+
+async function readHeldOut(source: string, { columns, source: like }: Matrix): Promise<Matrix> {
+  const heldOut = await readMatrix(source);
+  requireColumns(heldOut, columns, like);
+  if (heldOut.rows < LEAST_HELD_OUT)
+    throw new InputError(source, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
+  return heldOut;
+}
+
+function requireLatents(latent: string, train: Matrix): void {
+  const [kind, size] = latent.split(":");
+  if (kind === "vae") requireGreyValues(train);
+  const most = Math.min(train.rows, train.columns);
+  if (kind !== "pca" || Number(size) <= most) return;
+  throw new InputError(
+    "--latent",
+    `pca:1 to pca:${most}, as ${train.source} has ${train.rows} rows of ${train.columns}`,
+    quoted(latent),
+  );
+}
+
+/** The autoencoder's pixels are Bernoulli. */
+function requireGreyValues({ data, columns, source }: Matrix): void {
+  const at = data.findIndex((value) => !(value >= 0 && value <= 1));
+  if (at < 0) return;
+  const row = Math.floor(at / columns);
+  throw new InputError(source, "numbers from 0 to 1, as --latent vae:k needs", `${data[at]} in row ${row}`);
+}
