@@ -39,7 +39,8 @@ function numberSchema(row: NumberSetting<unknown>): z.ZodType {
   if (max !== undefined) schema = schema.max(max);
   if (above !== undefined) schema = schema.gt(above);
   if (below !== undefined) schema = schema.lt(below);
-  if (multipleOf !== undefined) schema = schema.multipleOf(multipleOf);
+  if (multipleOf !== undefined)
+    schema = schema.multipleOf(multipleOf, `expected a multiple of ${multipleOf}`);
   if (words.length === 0) return schema;
   return z.union([schema, z.enum(words as readonly [string, ...string[]])], `expected ${boundsText(row)}`);
 }

@@ -66,6 +66,25 @@ describe("mnist-latent", () => {
     expect(existsSync(`${folder}/latent/arrays/cards.parquet`)).toBe(true);
   });
 
+  test("has sections for the data's end, its details, the ridge dimension, the way there and the autoencoder", () => {
+    const { figures } = JSON.parse(readFileSync(`${folder}/latent/figures/figures.json`, "utf8")) as {
+      figures: { id: string; section: string }[];
+    };
+    const inSection = (title: string) =>
+      figures.filter(({ section }) => section === title).map(({ id }) => id);
+    expect(inSection("Training")).toEqual(["training-path"]);
+    expect(inSection("Where samples end")).toContain("images");
+    expect(inSection("Sample cards")).toEqual(["sample-cards"]);
+    expect(inSection("Ridge dimension")).toEqual([
+      "classes-by-dimension",
+      "residual-by-dimension",
+      "residual-against-nearest",
+      "spectrum",
+    ]);
+    expect(inSection("Generation")).toContain("residual-absolute-over-time");
+    expect(inSection("Autoencoder")).toEqual(["autoencoder-loss"]);
+  });
+
   test("gives the same bytes from its config.json on other threads", async () => {
     const again = `${folder}/again`;
     const { code } = await runInProcess(
@@ -98,7 +117,7 @@ describe("settings that choose others", () => {
     ["mnist-latent", "scale=huge", '--set scale: expected paper or quick or long, got "huge"'],
     ["thirteen-points", "model=cnn", '--set model: expected rfm or mlp, got "cnn"'],
     ["mnist-latent", "data.latent=vae:0", 'data.latent: expected none, pca:k or vae:k, got "vae:0"'],
-    ["mnist-latent", "network.time_features.size=3", "network.time_features.size: expected an even number"],
+    ["mnist-latent", "network.time_features.size=3", "network.time_features.size: expected a multiple of 2"],
     ["mnist-latent", "training.ema=1", "training.ema: expected <1, got 1"],
   ])("%s --set %s is refused in one line", async (preset, setting, message) => {
     const { code, stderr } = await runInProcess("run", preset, "--set", setting, "--out", `${folder}/bad`);
@@ -107,6 +126,14 @@ describe("settings that choose others", () => {
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(existsSync(`${folder}/bad`)).toBe(false);
   });
+});
+
+test("more images than there are are refused before an autoencoder is trained", async () => {
+  const args = [...LATENT, ...set("data.count=99999"), "--out", `${folder}/bad`, "--quiet"];
+  const { code, stderr } = await runInProcess(...args);
+  expect(code).toBe(2);
+  expect(stderr).toContain("data.count: expected at most 6742, as mnist:train/1 has no more, got 99999");
+  expect(stderr.trim().split("\n")).toHaveLength(1);
 });
 
 describe("ridgescope export", () => {

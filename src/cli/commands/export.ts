@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { lastOf, present } from "../../arrays/present.ts";
 import { InputError } from "../../errors/input-error.ts";
-import type { VaeConfig } from "../../experiments/parts/latent-data.ts";
+import type { VaeConfig } from "../../experiments/parts/latent-settings.ts";
 import type { NetworkConfig } from "../../experiments/parts/network-settings.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions, required } from "../common-options.ts";

@@ -18,6 +18,15 @@ export interface JudgedModel extends MadeModel {
   readonly classes: Classes;
 }
 
+/** The median distance to the ridge at the analysis time; where it is undefined it is infinite. */
+export function medianDistance({ ridgeDistance }: Pick<Classes, "ridgeDistance">): number {
+  return quantile(ridgeDistance.map(knownDistance), 0.5);
+}
+
+function knownDistance(value: number): number {
+  return Number.isNaN(value) ? Infinity : value;
+}
+
 /** One value of a control, with its models: one a replicate, all of as many samples. */
 export interface ControlSetting {
   readonly value: number;
@@ -90,7 +99,7 @@ function poolOf({ models }: ControlSetting): Pool {
     labels: Uint8Array.from(models.flatMap(({ classes }) => [...classes.labels])),
     distance: Float64Array.from(
       models.flatMap(({ classes }) => [...classes.ridgeDistance]),
-      (value) => (Number.isNaN(value) ? Infinity : value),
+      knownDistance,
     ),
   };
 }

@@ -7,11 +7,12 @@ import type { ScoreNetworkSpec } from "../../networks/score-network.ts";
 import { type ScoreTraining, trainScore, untrained } from "../../networks/score-training.ts";
 import { logarithmicSteps, type TrainedTo } from "../../networks/train.ts";
 import type { Rng } from "../../random/rng.ts";
-import { timeGrid } from "../../sample/time-grid.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { createGuidedScore } from "../../score/guided.ts";
 import { cached } from "../parts/cached.ts";
 import { sampledParameters, scoreTraining } from "../parts/checkpoint-study.ts";
+import { gridOf } from "../parts/criterion.ts";
+import type { Pictures } from "../parts/images.ts";
 import { networkSpec } from "../parts/network-settings.ts";
 import type { ExperimentContext } from "../result.ts";
 import {
@@ -21,6 +22,7 @@ import {
   controlsAtRest,
   controlsName,
   controlValues,
+  modelName,
 } from "./settings.ts";
 
 /** A model at a training step, and what it generated. */
@@ -45,10 +47,12 @@ export interface ControlSubject {
     readonly space: string;
     readonly note: string;
     readonly latentScale?: number;
-    /** Pictures of data points, where they have some: grey values of so many pixels on a side. */
-    readonly pictures?: { readonly side: number; decode(latents: Float64Array): Promise<Float64Array> };
+    /** How data points are drawn, where they are images. */
+    readonly pictures?: Pictures;
     /** Real points outside the training set, H × d. */
     readonly heldOut?: Float64Array;
+    /** Ends what the data hold open, if anything. */
+    close?(): Promise<void>;
   };
 }
 
@@ -98,7 +102,7 @@ async function trainedModels(
   const { steps, checkpoints } = config.training;
   const rest = controlsAtRest(config);
   const training = trainingWith(one, controls);
-  const what = `${controlsName(controls, rest)}${config.replicates > 1 ? `, training ${replicate + 1}` : ""}`;
+  const what = modelName({ controls, replicate }, config);
   const key = `${replicate}-${controls.normal_weight}-${controls.tangent_weight}`;
   const out: MadeModel[] = [];
   let trained = untrained(training);
@@ -158,20 +162,17 @@ async function generate(
 ): Promise<Dynamics> {
   const name = `${controlsName(controls, controlsAtRest(config))}, step ${trained.step}`;
   const network = await createNetworkScore(name, spec, sampledParameters(trained));
-  const { sampling, time, measure } = config;
-  const { count, steps, stochasticity, solver, grid } = sampling;
+  const { sampling } = config;
   try {
     const guidance = { normal: controls.normal_guidance, tangent: controls.tangent_guidance, dim };
     return await followDynamics(createGuidedScore(network, density, guidance), density, {
+      ...sampling,
       rng: rng.split("samples"),
-      count,
-      stochasticity,
-      solver,
       dim,
-      every: measure.every,
+      every: config.measure.every,
       exponent: true,
-      times: timeGrid(grid, { horizon: time.horizon, timeMin: time.min, steps }),
-      onStep: ({ step }) => progress(`generating, ${name}`, step, steps),
+      times: gridOf(config),
+      onStep: ({ step }) => progress(`generating, ${name}`, step, sampling.steps),
     });
   } finally {
     await network.close();

@@ -3,7 +3,7 @@ import { CALIBRATION_POINTS } from "../../diagnosis/classes.ts";
 import { createSampleMeasure, type MetricEstimate } from "../../metrics/measure-samples.ts";
 import type { Rng } from "../../random/rng.ts";
 import { cached } from "../parts/cached.ts";
-import type { ExperimentContext, MetricLine } from "../result.ts";
+import type { ExperimentContext } from "../result.ts";
 import type { ControlSetting, ControlSweep } from "./effects.ts";
 import type { ControlSubject } from "./models.ts";
 import { type ControlName, controlsAtRest, controlsName } from "./settings.ts";
@@ -53,19 +53,4 @@ export async function controlQualities(
 function joined({ models }: ControlSetting): Float64Array {
   if (models.length === 1) return models[0].samples;
   return Float64Array.from(models.flatMap(({ samples }) => [...samples]));
-}
-
-/** One line for each metric at each value of a control. */
-export function qualityLines({ control, values, metrics }: ControlQuality): MetricLine[] {
-  return Object.entries(metrics).flatMap(([name, estimates]) =>
-    estimates.flatMap(({ value, low, high, heldOut }, i) => {
-      const entry = `${control} = ${values[i]}`;
-      return [
-        { name, value, entry },
-        { name: `${name}_low`, value: low, entry },
-        { name: `${name}_high`, value: high, entry },
-        ...(heldOut === undefined ? [] : [{ name: `${name}_held_out`, value: heldOut, entry }]),
-      ];
-    }),
-  );
 }

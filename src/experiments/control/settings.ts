@@ -1,21 +1,9 @@
 /** Settings of `control`: four controls, each turned by itself (THEORY.md section 8). */
-import { z } from "zod";
-import {
-  checkConfig,
-  type RidgeConfig,
-  ridgeSchema,
-  type SamplingConfig,
-  samplingSchema,
-} from "../config.ts";
-import { type LatentDataConfig, latentDataSchema, type VaeConfig, vaeSchema } from "../parts/latent-data.ts";
-import {
-  type GuidanceConfig,
-  guidanceSchema,
-  type NetworkConfig,
-  type NetworkTrainingConfig,
-  networkSchema,
-  networkTrainingSchema,
-} from "../parts/network-settings.ts";
+import type { ConfigOf } from "../../settings/config.ts";
+import { choice, constant, numbers, text, whole } from "../../settings/setting.ts";
+import { LATENT_DATA_SETTINGS, VAE_SETTINGS } from "../parts/latent-settings.ts";
+import { GUIDANCE_SETTINGS, NETWORK_SETTINGS, TRAINING_SETTINGS } from "../parts/network-settings.ts";
+import { EVERY, experimentNamed, RIDGE, SAMPLING, SEED, TIME } from "../parts/settings.ts";
 
 /** ω_N and ω_T weigh errors in training; γ_N and γ_T correct the score while sampling. */
 export const CONTROL_NAMES = [
@@ -39,93 +27,74 @@ export const CONTROL_SYMBOLS: Readonly<Record<ControlName, string>> = {
   tangent_guidance: "γ_T",
 };
 
-/** Settings on any data. */
-interface CommonControlConfig {
-  experiment: string;
-  /** Which defaults the settings started from; it changes nothing by itself. */
-  scale: "quick" | "paper";
-  seed: number;
-  network: NetworkConfig;
+/** The values that a weight takes, and those that a strength of guidance takes. */
+function weights(name: string, values: number[]) {
+  return numbers({
+    default: values,
+    item: { min: 0 },
+    meaning: `values of ${name}, besides the one at rest`,
+  });
+}
+function strengths(name: string, values: number[]) {
+  return numbers({ default: values, meaning: `values of ${name}, besides the one at rest` });
+}
+
+const COMMON = {
+  experiment: experimentNamed("control"),
+  scale: choice({
+    of: ["quick", "paper"],
+    default: "quick",
+    meaning: "the set of defaults that the settings start from; it changes nothing by itself",
+  }),
+  seed: SEED,
+  network: NETWORK_SETTINGS,
   /**
    * Models are looked at at all `checkpoints`; the last is what controls are judged by. `directional` is where ω_N and ω_T
    * rest, and `guidance` where γ_N and γ_T do, while another control is turned.
    */
-  training: NetworkTrainingConfig;
-  guidance: GuidanceConfig;
-  /** Values of each control; the one at rest is always among them, and alone where a list is empty. */
-  knobs: Record<ControlName, number[]>;
-  /** Trainings of every setting, each from its own start. */
-  replicates: number;
-  time: { horizon: number; min: number };
-  sampling: SamplingConfig;
-  ridge: RidgeConfig;
-  /** Geometry is taken at every so many-th sampling step; intervals come from so many resamples. */
-  measure: { every: number; resamples: number };
-}
-
-/** On a small set of points by name. */
-export interface PointControlConfig extends CommonControlConfig {
-  dataset: "points";
-  data: { set: string };
-}
-
-/** On images in latents. */
-export interface LatentControlConfig extends CommonControlConfig {
-  dataset: "mnist-latent";
-  data: LatentDataConfig;
-  vae: VaeConfig;
-}
-
-/** Settings of the experiment; `dataset` says which. */
-export type ControlConfig = PointControlConfig | LatentControlConfig;
-
-const count = z.number().int().positive();
-const positive = z.number().positive();
-const weights = z.array(z.number().nonnegative());
-const strengths = z.array(z.number());
-
-const shared = {
-  experiment: z.string(),
-  scale: z.enum(["quick", "paper"]),
-  seed: z.number().int().nonnegative(),
-  network: networkSchema,
-  training: networkTrainingSchema,
-  guidance: guidanceSchema,
-  knobs: z.strictObject({
-    normal_weight: weights,
-    tangent_weight: weights,
-    normal_guidance: strengths,
-    tangent_guidance: strengths,
+  training: TRAINING_SETTINGS,
+  guidance: GUIDANCE_SETTINGS,
+  knobs: {
+    normal_weight: weights("ω_N", [0.25, 1, 4, 16]),
+    tangent_weight: weights("ω_T", [0.25, 1, 4, 16]),
+    normal_guidance: strengths("γ_N", [0, 0.25, 0.5, 0.75, 1]),
+    tangent_guidance: strengths("γ_T", [-0.5, 0, 0.25, 0.5, 1]),
+  },
+  replicates: whole({
+    default: 1,
+    min: 1,
+    meaning: "trainings of every setting, each from its own start",
   }),
-  replicates: count,
-  time: z.strictObject({ horizon: positive, min: positive }),
-  sampling: samplingSchema,
-  ridge: ridgeSchema,
-  measure: z.strictObject({ every: count, resamples: count.min(20) }),
+  time: TIME,
+  sampling: SAMPLING,
+  ridge: RIDGE,
+  measure: {
+    every: EVERY,
+    resamples: whole({ default: 1000, min: 20, meaning: "resamples that intervals come from" }),
+  },
 };
 
-/** Checks {@link PointControlConfig}. */
-export const pointControlSchema: z.ZodType<PointControlConfig> = z.strictObject({
-  ...shared,
-  dataset: z.literal("points"),
-  data: z.strictObject({ set: z.string() }),
-});
+/** Rows on a small set of points by name. */
+export const POINT_CONTROL_SETTINGS = {
+  dataset: constant("points", "kind of the data"),
+  data: { set: text({ default: "thirteen-points", meaning: "name of the data set" }) },
+  ...COMMON,
+};
 
-/** Checks {@link LatentControlConfig}. */
-export const latentControlSchema: z.ZodType<LatentControlConfig> = z.strictObject({
-  ...shared,
-  dataset: z.literal("mnist-latent"),
-  data: latentDataSchema,
-  vae: vaeSchema,
-});
+/** Rows on images in latents. */
+export const LATENT_CONTROL_SETTINGS = {
+  dataset: constant("mnist-latent", "kind of the data"),
+  data: LATENT_DATA_SETTINGS,
+  vae: VAE_SETTINGS,
+  ...COMMON,
+};
 
-/** Checks settings. @throws InputError naming the one at fault */
-export function checkControl(given: unknown, source: string): ControlConfig {
-  const latent = (given as { dataset?: unknown } | null)?.dataset === "mnist-latent";
-  return latent
-    ? checkConfig(latentControlSchema, given, source)
-    : checkConfig(pointControlSchema, given, source);
-}
+/** Settings on a small set of points by name. */
+export type PointControlConfig = ConfigOf<typeof POINT_CONTROL_SETTINGS>;
+/** Settings on images in latents. */
+export type LatentControlConfig = ConfigOf<typeof LATENT_CONTROL_SETTINGS>;
+/** Settings of the experiment; `dataset` says which. */
+export type ControlConfig = PointControlConfig | LatentControlConfig;
 
 /** Where the controls are while another is turned. */
 export function controlsAtRest({
@@ -153,4 +122,13 @@ export function controlsName(controls: Controls, rest: Controls): string {
   const turned = CONTROL_NAMES.filter((control) => controls[control] !== rest[control]);
   if (turned.length === 0) return AT_REST;
   return turned.map((control) => `${CONTROL_SYMBOLS[control]} = ${controls[control]}`).join(", ");
+}
+
+/** {@link controlsName} of a model, with its training where there are several: "at rest, training 2". */
+export function modelName(
+  { controls, replicate }: { readonly controls: Controls; readonly replicate: number },
+  config: ControlConfig,
+): string {
+  const name = controlsName(controls, controlsAtRest(config));
+  return config.replicates > 1 ? `${name}, training ${replicate + 1}` : name;
 }

@@ -1,89 +1,28 @@
 /** Latent diffusion on images: an autoencoder, a score network on its latents, and where samples go as it trains. */
-
-import { z } from "zod";
 import { lastOf } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { geometry } from "../../density/geometry.ts";
 import { CALIBRATION_POINTS, defaultAnalysisTime } from "../../diagnosis/classes.ts";
-import { type SampleCards, sampleCards } from "../../diagnosis/sample-cards.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
-import { checkConfig, type RidgeConfig, ridgeSchema, samplingSchema } from "../config.ts";
 import {
   type CheckpointStudy,
-  type CheckpointStudyConfig,
+  checkpointName,
+  type JudgedCheckpoint,
   studyCheckpoints,
 } from "../parts/checkpoint-study.ts";
-import { checkpointName, type JudgedCheckpoint } from "../parts/checkpoints.ts";
 import { type ChosenDim, chooseDim } from "../parts/choose-dim.ts";
-import { type Diagnosis, diagnoseSamples } from "../parts/diagnosis.ts";
-import {
-  HELD_OUT,
-  type LatentData,
-  type LatentDataConfig,
-  latentDataSchema,
-  loadLatentData,
-  type VaeConfig,
-  vaeSchema,
-} from "../parts/latent-data.ts";
-import { type MeasuredEntry, measureSets } from "../parts/metrics.ts";
-import {
-  guidanceSchema,
-  networkSchema,
-  networkTrainingSchema,
-  studySchema,
-} from "../parts/network-settings.ts";
-import type { ExperimentContext, ExperimentResult } from "../result.ts";
-import { latentDiffusionResult } from "./report.ts";
-
-/** Settings of a latent diffusion experiment. */
-export interface LatentDiffusionConfig extends CheckpointStudyConfig {
-  experiment: string;
-  /** The set of defaults that the settings started from; it changes nothing by itself. */
-  scale: "paper" | "quick" | "long";
-  seed: number;
-  data: LatentDataConfig;
-  vae: VaeConfig;
-  ridge: RidgeConfig;
-  analysis: {
-    /** Further ridge dimensions at which the last checkpoint is judged. */
-    dims: (number | "auto")[];
-    /** Further analysis times, as multiples of t_a. */
-    factors: number[];
-    /** At most so many real points calibrate each of them. */
-    calibration: number;
-  };
-}
-
-const count = z.number().int().positive();
-
-/** Checks {@link LatentDiffusionConfig}. */
-export const latentDiffusionSchema: z.ZodType<LatentDiffusionConfig> = z.strictObject({
-  experiment: z.string(),
-  scale: z.enum(["paper", "quick", "long"]),
-  seed: z.number().int().nonnegative(),
-  data: latentDataSchema,
-  vae: vaeSchema,
-  network: networkSchema,
-  training: networkTrainingSchema,
-  time: z.strictObject({ horizon: z.number().positive(), min: z.number().positive() }),
-  sampling: samplingSchema,
-  guidance: guidanceSchema,
-  ridge: ridgeSchema,
-  study: studySchema,
-  analysis: z.strictObject({
-    dims: z.array(
-      z.union([z.number().int().nonnegative(), z.literal("auto")], "expected a whole number or auto"),
-    ),
-    factors: z.array(z.number().positive()),
-    calibration: count,
-  }),
-});
+import { type Details, measureDetails } from "../parts/details.ts";
+import { type DiagnoseOptions, type Diagnosis, diagnoseSamples } from "../parts/diagnosis.ts";
+import { HELD_OUT, type LatentData, measureLatents } from "../parts/latent-data.ts";
+import type { ExperimentContext } from "../result.ts";
+import type { LatentDiffusionConfig } from "./settings.ts";
 
 /** The finished samples of the last checkpoint, judged with one ridge dimension. */
 export interface DimEntry {
   readonly dim: number;
   /** Chosen from the data rather than set. */
   readonly auto: boolean;
+  /** Of the last checkpoint and of the held-out images. */
   readonly diagnosis: Diagnosis;
   /** |P_N s*|, |P_N s*| / |s*| and |δ| at the end of sampling, M. */
   readonly residual: Float64Array;
@@ -93,32 +32,26 @@ export interface DimEntry {
   readonly curved: number;
 }
 
-/** Everything measured, before it is put into words and figures. */
+/** Everything measured, before it is put into words and figures; the latent space is open. */
 export interface LatentDiffusionRun {
   readonly config: LatentDiffusionConfig;
   readonly data: LatentData;
   readonly study: CheckpointStudy;
   readonly entries: readonly JudgedCheckpoint[];
+  /** Of every checkpoint, and of the held-out images. */
   readonly diagnosis: Diagnosis;
   readonly chosen: ChosenDim;
   readonly dims: readonly DimEntry[];
   /** Metrics and cards of the last checkpoint. */
-  readonly measured: readonly MeasuredEntry[];
-  readonly cards: SampleCards;
+  readonly details: Details;
 }
 
 /** Runs the experiment. */
-export async function runLatentDiffusion(
-  given: unknown,
+export function runLatentDiffusion(
+  config: LatentDiffusionConfig,
   context: ExperimentContext,
-): Promise<ExperimentResult> {
-  const config = checkConfig(latentDiffusionSchema, given, "latent diffusion");
-  const data = await loadLatentData(config.data, config.vae, context);
-  try {
-    return await latentDiffusionResult(await measure(config, data, context), context);
-  } finally {
-    await data.space.close();
-  }
+): Promise<LatentDiffusionRun> {
+  return measureLatents(config, context, (data) => measure(config, data, context));
 }
 
 async function measure(
@@ -126,7 +59,7 @@ async function measure(
   data: LatentData,
   context: ExperimentContext,
 ): Promise<LatentDiffusionRun> {
-  const { density } = data;
+  const { density, heldOut, space } = data;
   const { rng, progress } = context;
   const { ridge, time, analysis } = config;
   progress("ridge dimension", 0, 1);
@@ -135,43 +68,25 @@ async function measure(
   const dim = ridge.dim === "auto" ? chosen.dim : ridge.dim;
   const study = await studyCheckpoints(density, config, context, { dim });
   const sets = study.entries.map((entry) => ({ name: checkpointName(entry), samples: entry.samples }));
-  const common = { analysisTime: at, timeMin: time.min, calibration: analysis.calibration };
-  const diagnosis = await diagnoseSamples(density, [...sets, { name: HELD_OUT, samples: data.heldOut }], {
-    ...common,
+  const judged = { analysisTime: at, timeMin: time.min, calibration: analysis.calibration };
+  const diagnosis = await diagnoseSamples(density, [...sets, { name: HELD_OUT, samples: heldOut }], {
+    ...judged,
     dim,
     rng: rng.split("diagnosis"),
     onProgress: progress,
     times: analysis.factors.map((factor) => factor * at),
   });
   const entries = study.entries.map((entry, i) => ({ ...entry, classes: diagnosis.sets[i].classes }));
-  const dims: DimEntry[] = [];
-  for (const wanted of analysis.dims) {
-    const k = wanted === "auto" ? chosen.dim : wanted;
-    if (k >= density.d || dims.some((entry) => entry.dim === k)) continue;
-    progress(`ridge dimension ${k}`, 0, 1);
-    const last = [lastOf(sets), { name: HELD_OUT, samples: data.heldOut }];
-    const judged = await diagnoseSamples(density, last, { ...common, dim: k, times: [], rng });
-    dims.push({
-      dim: k,
-      auto: wanted === "auto",
-      diagnosis: judged,
-      ...(await residuals(data, lastOf(entries), time.min, k)),
-    });
-  }
-  const last = diagnosis.sets[entries.length - 1];
-  const measured = await measureSets(density, [last], {
-    heldOut: data.heldOut,
-    analysisTime: at,
-    space: data.space.name,
-    rng: rng.split("metrics"),
-    onProgress: progress,
+  const dims = await judgeByDims(lastOf(entries), { ...judged, rng }, { config, data, chosen, progress });
+  const { criterion } = diagnosis;
+  const details = await measureDetails(density, [diagnosis.sets[entries.length - 1]], {
+    criterion,
+    space: space.name,
+    heldOut,
+    rng,
+    progress,
   });
-  progress("sample cards", 0, 1);
-  const cards = await sampleCards(density, last.samples, {
-    criterion: diagnosis.criterion,
-    classes: last.classes,
-  });
-  return { config, data, study, entries, diagnosis, chosen, dims, measured, cards };
+  return { config, data, study, entries, diagnosis, chosen, dims, details };
 }
 
 /** Too few training points cannot calibrate a threshold at a larger time (THEORY.md section 6). */
@@ -179,12 +94,44 @@ async function analysisTime(density: EmpiricalDensity, timeMin: number): Promise
   return density.n < CALIBRATION_POINTS ? timeMin : defaultAnalysisTime(density);
 }
 
+/** A checkpoint and the held-out images, judged with each ridge dimension that is asked for and possible, once. */
+async function judgeByDims(
+  checkpoint: JudgedCheckpoint,
+  options: Omit<DiagnoseOptions, "dim" | "times">,
+  {
+    config,
+    data,
+    chosen,
+    progress,
+  }: Pick<LatentDiffusionRun, "config" | "data" | "chosen"> & Pick<ExperimentContext, "progress">,
+): Promise<DimEntry[]> {
+  const { density, heldOut } = data;
+  const sets = [
+    { name: checkpointName(checkpoint), samples: checkpoint.samples },
+    { name: HELD_OUT, samples: heldOut },
+  ];
+  const dims: DimEntry[] = [];
+  for (const wanted of config.analysis.dims) {
+    const auto = wanted === "auto";
+    const dim = auto ? chosen.dim : wanted;
+    if (dim >= density.d || dims.some((entry) => entry.dim === dim)) continue;
+    progress(`ridge dimension ${dim}`, 0, 1);
+    const diagnosis = await diagnoseSamples(density, sets, { ...options, dim, times: [] });
+    dims.push({
+      dim,
+      auto,
+      diagnosis,
+      ...(await residuals(data, checkpoint, { time: config.time.min, dim })),
+    });
+  }
+  return dims;
+}
+
 /** Residuals of the last state of a checkpoint's samples, at the time at which sampling ended. */
 async function residuals(
   { density }: LatentData,
   { dynamics }: JudgedCheckpoint,
-  time: number,
-  dim: number,
+  { time, dim }: { time: number; dim: number },
 ): Promise<Omit<DimEntry, "dim" | "auto" | "diagnosis">> {
   const found = await geometry(density, ouLevel(time), { x: dynamics.x, dim });
   return {

@@ -3,7 +3,9 @@
  * and their way to the ridge are measured.
  */
 import { lastOf } from "../../arrays/present.ts";
+import { logSpaced } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import type { Classes } from "../../diagnosis/classes.ts";
 import { errorOverTraining, type LevelError } from "../../dynamics/decomposition.ts";
 import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
 import { createNetworkScore } from "../../networks/network-model.ts";
@@ -12,29 +14,16 @@ import type { ScoreNetworkSpec } from "../../networks/score-network.ts";
 import { type ScoreTraining, trainScore, untrained } from "../../networks/score-training.ts";
 import { logarithmicSteps, type TrainedTo } from "../../networks/train.ts";
 import type { Rng } from "../../random/rng.ts";
-import { timeGrid } from "../../sample/time-grid.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { createGuidedScore } from "../../score/guided.ts";
-import type { SamplingConfig } from "../config.ts";
+import type { ConfigOf } from "../../settings/config.ts";
 import type { ExperimentContext } from "../result.ts";
 import { cached } from "./cached.ts";
-import {
-  type GuidanceConfig,
-  type NetworkConfig,
-  type NetworkTrainingConfig,
-  networkSpec,
-  type StudyConfig,
-} from "./network-settings.ts";
+import { gridOf } from "./criterion.ts";
+import { type CHECKPOINT_SETTINGS, networkSpec } from "./network-settings.ts";
 
-/** Settings that a study needs; experiments' own settings extend it. */
-export interface CheckpointStudyConfig {
-  network: NetworkConfig;
-  training: NetworkTrainingConfig;
-  time: { horizon: number; min: number };
-  sampling: SamplingConfig;
-  guidance: GuidanceConfig;
-  study: StudyConfig;
-}
+/** Settings that a study needs. */
+export type CheckpointStudyConfig = Omit<ConfigOf<typeof CHECKPOINT_SETTINGS>, "ridge">;
 
 /** One checkpoint, measured. */
 export interface CheckpointEntry {
@@ -46,6 +35,16 @@ export interface CheckpointEntry {
   readonly dynamics: Dynamics;
   /** Finished samples in the data's units, M × d. */
   readonly samples: Float64Array;
+}
+
+/** A checkpoint with the classes of its finished samples. */
+export interface JudgedCheckpoint extends CheckpointEntry {
+  readonly classes: Classes;
+}
+
+/** Name of a checkpoint in tables and legends. */
+export function checkpointName({ step }: Pick<CheckpointEntry, "step">): string {
+  return `step ${step}`;
 }
 
 /** A trained network with all that was seen on the way. */
@@ -89,7 +88,7 @@ export async function studyCheckpoints(
     losses.push(...trained.losses);
     const parameters = sampledParameters(trained);
     const measured = await cached(context, `${name}-measured-${step}`, () =>
-      measure(density, config, context, { spec, parameters, dim, what: `${name}, step ${step}` }),
+      measure({ density, config, context, dim }, { spec, parameters, what: `${name}, step ${step}` }),
     );
     entries.push({ step, loss: lastOf(trained.losses).loss, ...measured });
   }
@@ -129,41 +128,43 @@ export function scoreTraining(
 }
 
 interface Measured {
+  readonly density: EmpiricalDensity;
+  readonly config: CheckpointStudyConfig;
+  readonly context: ExperimentContext;
+  readonly dim: number;
+}
+
+interface NamedNetwork {
   readonly spec: ScoreNetworkSpec;
   readonly parameters: Float32Array;
-  readonly dim: number;
   readonly what: string;
 }
 
 async function measure(
-  density: EmpiricalDensity,
-  config: CheckpointStudyConfig,
-  { rng, progress }: ExperimentContext,
-  { spec, parameters, dim, what }: Measured,
+  { density, config, context, dim }: Measured,
+  { spec, parameters, what }: NamedNetwork,
 ): Promise<Omit<CheckpointEntry, "step" | "loss">> {
+  const { rng, progress } = context;
   const { sampling, time, study, guidance } = config;
   const network = await createNetworkScore(what, spec, parameters);
   try {
     const model = createGuidedScore(network, density, { ...guidance, dim });
-    const levels = errorLevels(time, study.error_levels);
+    const levels = logSpaced(time.horizon, time.min, study.error_levels);
     progress(`errors, ${what}`, 0, 1);
     const training = await errorOverTraining(model, density, levels, {
       dim,
       count: study.error_draws,
       rng: rng.split("errors"),
     });
-    const { count, steps, stochasticity, solver, grid } = sampling;
     const dynamics = await followDynamics(model, density, {
+      ...sampling,
       rng: rng.split("samples"),
-      count,
-      stochasticity,
-      solver,
       dim,
       every: study.every,
       exponent: true,
-      times: timeGrid(grid, { horizon: time.horizon, timeMin: time.min, steps }),
+      times: gridOf(config),
       snapshotTimes: study.snapshots,
-      onStep: ({ step }) => progress(`generating, ${what}`, step, steps),
+      onStep: ({ step }) => progress(`generating, ${what}`, step, sampling.steps),
     });
     const { scale } = ouLevel(time.min);
     const finished = study.denoise ? await model.posteriorMean(dynamics.x, time.min) : dynamics.x;
@@ -171,9 +172,4 @@ async function measure(
   } finally {
     await network.close();
   }
-}
-
-/** Noise levels at which errors over p_t are taken: evenly spaced in log, descending. */
-export function errorLevels({ horizon, min }: { horizon: number; min: number }, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => horizon * (min / horizon) ** (i / (count - 1)));
 }

@@ -1,8 +1,6 @@
-/** What happens over training, as figures, metrics and arrays: shared by all experiments that train networks. */
-
+/** What happens over training, as sections, headlines and verdicts: shared by all experiments that train networks. */
 import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
-import type { Classes } from "../../diagnosis/classes.ts";
 import { integrateErrors, type LevelError } from "../../dynamics/decomposition.ts";
 import {
   predictionRanksCheckpoints,
@@ -10,176 +8,87 @@ import {
   reachBeforeSlide,
   type Verdict,
 } from "../../dynamics/falsification.ts";
-import type { Figure, LinesFigure, Series } from "../../figure/figure.ts";
-import { type Estimate, quantile, rootMeanSquare } from "../../metrics/statistics.ts";
+import type { Figure } from "../../figure/figure.ts";
+import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
-import type { MetricLine, ResultArray } from "../result.ts";
-import type { CheckpointEntry, CheckpointStudy } from "./checkpoint-study.ts";
-import { alignFigure, dynamicsArrays, errorFigure, reachFigure } from "./dynamics.ts";
+import { column, type MetricLine, type ResultArray, type SummaryEntry } from "../result.ts";
+import { type Section, section } from "../section.ts";
+import {
+  type CheckpointStudy,
+  type CheckpointStudyConfig,
+  checkpointName,
+  type JudgedCheckpoint,
+} from "./checkpoint-study.ts";
+import { classArrays, classMetrics, summaryClasses } from "./classes.ts";
+import {
+  dynamicsArrays,
+  dynamicsFigures,
+  dynamicsMetrics,
+  type NamedDynamics,
+  residualFigures,
+} from "./dynamics.ts";
+import { ERROR_WEIGHTS, integratedFigure, levelFigure, lossFigure, pathFigure } from "./training-figures.ts";
+import { trainingNotes } from "./training-notes.ts";
 
-/** A checkpoint with the classes of its finished samples. */
-export interface JudgedCheckpoint extends CheckpointEntry {
-  readonly classes: Classes;
+/** A training with its judged checkpoints. */
+export interface TrainingRun {
+  readonly config: Pick<CheckpointStudyConfig, "network" | "training" | "guidance">;
+  readonly study: CheckpointStudy;
+  readonly entries: readonly JudgedCheckpoint[];
 }
 
-/** Name of a checkpoint in tables and legends. */
-export function checkpointName({ step }: Pick<CheckpointEntry, "step">): string {
-  return `step ${step}`;
+/** From noise to copies: classes and distances over training, with all numbers of every checkpoint and the network. */
+export function trainingSection({ config, study, entries }: TrainingRun, rng: Rng): Section {
+  const files = entries.map((entry) => [fileName(entry), arraysOf(entry)]);
+  return section("Training", {
+    figures: [pathFigure(entries)],
+    metrics: entries.flatMap((entry) => checkpointMetrics(entry, rng)),
+    arrays: {
+      ...Object.fromEntries(files),
+      network: { parameters: column(Float64Array.from(study.parameters)) },
+    },
+    notes: trainingNotes(config),
+  });
 }
 
-const STEPS = { label: "training step", scale: "log" } as const;
-const TIME = { label: "noise time t (OU)", scale: "log", reversed: true } as const;
+/**
+ * How samples of some checkpoints reach, align and slide, with their residuals over noise levels; `suffix` ends the names
+ * of the figures of residuals, where others have residuals of finished samples.
+ */
+export function generationSection(entries: readonly JudgedCheckpoint[], suffix = ""): Section {
+  const residuals = residualFigures(spread(entries, 3).map(named));
+  return section("Generation", {
+    figures: [
+      ...dynamicsFigures(spread(entries, 4).map(named)),
+      ...residuals.map((figure) => ({ ...figure, id: `${figure.id}${suffix}` })),
+    ],
+  });
+}
 
-/** Figures of training: its path, errors by noise level, reach, align, errors along generation, loss. */
-export function trainingFigures(
-  entries: readonly JudgedCheckpoint[],
-  losses: CheckpointStudy["losses"],
-): Figure[] {
-  const shown = spread(entries, 4).map((entry) => ({
+/** What training does to the error, and the loss that it minimises. */
+export function errorSection({ entries, study }: Pick<TrainingRun, "entries" | "study">): Section {
+  return section("Score error", {
+    figures: [levelFigure(entries), integratedFigure(entries), lossFigure(study.losses)],
+  });
+}
+
+function named(entry: JudgedCheckpoint): NamedDynamics {
+  return { name: checkpointName(entry), dynamics: entry.dynamics };
+}
+
+/** Where the arrays of a checkpoint are kept, without .npz. */
+function fileName({ step }: JudgedCheckpoint): string {
+  return `step-${step}`;
+}
+
+/** The checkpoints as entries of a summary. */
+export function checkpointEntries(entries: readonly JudgedCheckpoint[]): SummaryEntry[] {
+  return entries.map((entry) => ({
     name: checkpointName(entry),
-    dynamics: entry.dynamics,
+    arrays: fileName(entry),
+    classes: summaryClasses(entry.classes.fractions),
+    figures: checkpointHeadlines(entry),
   }));
-  return [
-    pathFigure(entries),
-    levelFigure(spread(entries, 6)),
-    integratedFigure(entries),
-    reachFigure(shown),
-    alignFigure(shown),
-    errorFigure(shown),
-    lossFigure(losses),
-  ];
-}
-
-/** From off-ridge over inter-mode to memorised, with the distance to the ridge and its prediction. */
-export function pathFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
-  const x = stepsOf(entries);
-  const share = (name: string, pick: (classes: Classes) => Estimate): Series => ({
-    name,
-    x,
-    dots: true,
-    y: Float64Array.from(entries, ({ classes }) => pick(classes).value),
-    low: Float64Array.from(entries, ({ classes }) => pick(classes).low),
-    high: Float64Array.from(entries, ({ classes }) => pick(classes).high),
-  });
-  const curve = (name: string, pick: (entry: JudgedCheckpoint) => number, dashed = false): Series => ({
-    name,
-    x,
-    dots: true,
-    dashed,
-    group: "distance",
-    y: Float64Array.from(entries, pick),
-  });
-  return {
-    kind: "lines",
-    id: "training-path",
-    title: "Over training: off the ridge, between modes, memorised",
-    caption:
-      "Left: share of the samples of each checkpoint in each class, with 95 % intervals. Right: their RMS distance to the ridge at the last time, measured (solid) and predicted from the normal error (dashed).",
-    panels: [
-      {
-        x: STEPS,
-        y: { label: "fraction of samples", domain: [-0.02, 1.02] },
-        series: [
-          share("off-ridge", ({ fractions }) => fractions.offRidge),
-          share("inter-mode", ({ fractions }) => fractions.interMode),
-          share("memorised", ({ fractions }) => fractions.memorised),
-        ],
-      },
-      {
-        x: STEPS,
-        y: { label: "RMS distance |δ| (units of x)", scale: "log" },
-        series: [
-          curve("measured", ({ dynamics }) => lastOf(dynamics.measuredDistance)),
-          curve("predicted", ({ dynamics }) => lastOf(dynamics.predictedDistance), true),
-        ],
-      },
-    ],
-  };
-}
-
-function stepsOf(entries: readonly { readonly step: number }[]): Float64Array {
-  return Float64Array.from(entries, ({ step }) => step);
-}
-
-/** N and T over p_t by noise level, one line a checkpoint. */
-function levelFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
-  const panel = (title: string, pick: (level: LevelError) => number) => ({
-    title,
-    x: TIME,
-    y: { label: "mean squared error of the posterior mean", scale: "log" as const },
-    series: entries.map((entry) => ({
-      name: checkpointName(entry),
-      x: Float64Array.from(entry.training, ({ time }) => time),
-      y: Float64Array.from(entry.training, pick),
-    })),
-  });
-  return {
-    kind: "lines",
-    id: "errors-by-level",
-    title: "Score error by direction over the training distribution",
-    caption:
-      "Squared error of the learned posterior mean over draws of p_t, normal to the ridge (left) and tangent to it (right), by noise level.",
-    panels: [
-      panel("normal, h² N(t)", ({ meanNormal }) => meanNormal),
-      panel("tangent, h² T(t)", ({ meanTangent }) => meanTangent),
-    ],
-  };
-}
-
-const WEIGHTS = [
-  ["1", "λ = 1"],
-  ["h", "λ = h"],
-  ["h2", "λ = h²"],
-] as const;
-
-/** Integrated errors against the training step, over p_t (solid) and over generated samples (dashed). */
-function integratedFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
-  const panel = (side: "normal" | "tangent") => ({
-    title: side,
-    x: STEPS,
-    y: { label: `∫ λ E|P ε|² dt, ${side}`, scale: "log" as const },
-    series: WEIGHTS.flatMap(([weight, name]): Series[] => [
-      {
-        name: `${name}, over p_t`,
-        group: name,
-        x: stepsOf(entries),
-        dots: true,
-        y: Float64Array.from(entries, ({ training }) => integrateErrors(training, weight)[side]),
-      },
-      {
-        name: `${name}, generated`,
-        group: name,
-        x: stepsOf(entries),
-        dots: true,
-        dashed: true,
-        y: Float64Array.from(entries, ({ dynamics }) => integrateErrors(dynamics.errors, weight)[side]),
-      },
-    ]),
-  });
-  return {
-    kind: "lines",
-    id: "integrated-errors",
-    title: "Integrated score error by direction over training",
-    caption:
-      "Integrals over noise levels with weights 1, h and h², over draws of p_t (solid) and over generated samples (dashed).",
-    panels: [panel("normal"), panel("tangent")],
-  };
-}
-
-function lossFigure(losses: CheckpointStudy["losses"]): LinesFigure {
-  return {
-    kind: "lines",
-    id: "loss",
-    title: "Training loss",
-    caption: "Mean over stretches of training steps of the denoising loss that is minimised.",
-    panels: [
-      {
-        x: STEPS,
-        y: { label: "loss", scale: "log" },
-        series: [{ name: "loss", x: stepsOf(losses), y: Float64Array.from(losses, ({ loss }) => loss) }],
-      },
-    ],
-  };
 }
 
 /** Fewer samples with a prediction than this share say nothing of a checkpoint. */
@@ -244,47 +153,51 @@ export function checkpointMetrics(entry: JudgedCheckpoint, rng: Rng): MetricLine
     { name: `${prefix}_normal_error`, value: error.normal, time: error.time, ...common },
     { name: `${prefix}_tangent_error`, value: error.tangent, time: error.time, ...common },
   ];
-  const integrals = WEIGHTS.flatMap(([weight]) =>
+  const integrals = ERROR_WEIGHTS.flatMap(([weight]) =>
     (["normal", "tangent"] as const).flatMap((side) => [
       scalar(`integrated_${side}_error_${weight}`, integrateErrors(training, weight)[side]),
       scalar(`integrated_${side}_error_${weight}_generated`, integrateErrors(dynamics.errors, weight)[side]),
     ]),
   );
   const F2 = predictionRanksSamples(dynamics, rng.split("F2", step));
-  const along = Array.from(dynamics.times, (time, i) => [
-    { name: "inside_tube", value: dynamics.insideTube[i], time, ...common },
-    { name: "measured_distance", value: dynamics.measuredDistance[i], time, ...common },
-    { name: "predicted_distance", value: dynamics.predictedDistance[i], time, ...common },
-  ]);
+  // Errors along generation have names of their own.
+  const along = dynamicsMetrics(dynamics, common).filter(({ name }) => !name.endsWith("_error"));
   return [
     ...Object.entries(checkpointHeadlines(entry)).map(([name, value]) => scalar(name, value)),
-    scalar("memorised", classes.fractions.memorised.value),
-    scalar("inter_mode", classes.fractions.interMode.value),
-    scalar("off_ridge", classes.fractions.offRidge.value),
+    ...classMetrics(classes, common),
     scalar("F2", F2.value),
     scalar("F2_p", F2.p),
     ...integrals,
     ...training.flatMap(level("training")),
     ...dynamics.errors.flatMap(level("generated")),
-    ...along.flat(),
+    ...along,
   ];
 }
 
 /** Arrays of a checkpoint: curves, samples, classes. */
-export function checkpointArrays(entry: JudgedCheckpoint, d: number): Record<string, ResultArray> {
-  const column = (data: ResultArray["data"]): ResultArray => ({ data, shape: [data.length] });
-  const level = (pick: (error: LevelError) => number) => column(Float64Array.from(entry.training, pick));
-  const { classes, samples } = entry;
+function arraysOf({ dynamics, training, samples, classes }: JudgedCheckpoint): Record<string, ResultArray> {
+  const level = (pick: (error: LevelError) => number) => column(Float64Array.from(training, pick));
   return {
-    ...dynamicsArrays(entry.dynamics),
+    ...dynamicsArrays(dynamics),
     training_times: level(({ time }) => time),
     training_normal_error: level(({ normal }) => normal),
     training_tangent_error: level(({ tangent }) => tangent),
-    samples: { data: samples, shape: [samples.length / d, d] },
-    class: column(classes.labels),
-    nearest: column(classes.nearest),
-    nearest_ratio: column(classes.nearestRatio),
-    nearest_distance: column(classes.nearestDistance),
-    ridge_distance: column(classes.ridgeDistance),
+    ...classArrays(samples, classes),
   };
+}
+
+// Until all experiments are converted: what they still take from here.
+export { checkpointName, type JudgedCheckpoint } from "./checkpoint-study.ts";
+/** Arrays of a checkpoint: curves, samples, classes. */
+export function checkpointArrays(entry: JudgedCheckpoint, _d: number): Record<string, ResultArray> {
+  return arraysOf(entry);
+}
+/** Figures of training: its path, errors by noise level, reach, align, errors along generation, loss. */
+export function trainingFigures(
+  entries: readonly JudgedCheckpoint[],
+  losses: CheckpointStudy["losses"],
+): Figure[] {
+  const shown = spread(entries, 4).map(named);
+  const [levels, integrated] = [levelFigure(entries), integratedFigure(entries)];
+  return [pathFigure(entries), levels, integrated, ...dynamicsFigures(shown), lossFigure(losses)];
 }

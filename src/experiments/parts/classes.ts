@@ -6,7 +6,7 @@ import {
   MEMORISED,
   type RidgeCriterion,
 } from "../../diagnosis/classes.ts";
-import type { ClassesFigure, SampleClass } from "../../figure/figure.ts";
+import type { ClassesFigure, SampleClass, ScatterFigure } from "../../figure/figure.ts";
 import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray, type SummaryClasses } from "../result.ts";
 
@@ -30,6 +30,23 @@ export function rowsByClass(
     name,
     rows: [...names.keys()].filter((q) => names[q] === name).slice(0, most),
   })).filter(({ rows }) => rows.length > 0);
+}
+
+/** Samples by class, distance to the nearest training point against `y` (M); those whose y is not finite are left out. */
+export function pointsByClass(
+  { labels, nearestDistance }: Classes,
+  y: Float64Array,
+): ScatterFigure["panels"][number]["points"] {
+  const names = classNames(labels);
+  return CLASS_NAMES.map((name) => {
+    const rows = [...names.keys()].filter((q) => names[q] === name && Number.isFinite(y[q]));
+    return {
+      name,
+      sampleClass: name,
+      x: Float64Array.from(rows, (q) => nearestDistance[q]),
+      y: Float64Array.from(rows, (q) => y[q]),
+    };
+  });
 }
 
 /** Class fractions under the names of `summary.json`. */

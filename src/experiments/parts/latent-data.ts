@@ -1,6 +1,5 @@
 /** Images and the latents in which a diffusion model of them lives: none, principal components, or an autoencoder. */
-
-import { z } from "zod";
+import { takeRows } from "../../arrays/rows.ts";
 import type { Matrix } from "../../data/matrix.ts";
 import { decode as decodePca, encode as encodePca, fitPca, type Pca } from "../../data/pca.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
@@ -8,58 +7,18 @@ import { createDensity, type EmpiricalDensity } from "../../density/empirical-de
 import { InputError } from "../../errors/input-error.ts";
 import { createVaeCoder, type Vae } from "../../networks/vae.ts";
 import { trainVae } from "../../networks/vae-training.ts";
+import { schemaOf } from "../../settings/check.ts";
+import { configOf } from "../../settings/config.ts";
 import { brief } from "../../text/numbers.ts";
 import type { ExperimentContext } from "../result.ts";
 import { cached } from "./cached.ts";
-
-/** Which images, and their latents. */
-export interface LatentDataConfig {
-  set: "mnist" | "fashion";
-  /** One class of the set, or all. */
-  digit: number | "all";
-  /** So many of its images make the training set of the score and of the ridge; the autoencoder sees all. */
-  count: number | "all";
-  /** "none", "pca:k" or "vae:k". */
-  latent: string;
-}
-
-/** The autoencoder, where latents are "vae:k". */
-export interface VaeConfig {
-  hidden: number[];
-  rate: number;
-  batch: number;
-  epochs: number;
-  /** Images kept out of training, and epochs without a better loss of theirs after which training ends. */
-  validation: { count: number; patience: number };
-}
-
-/** The autoencoder of the reference experiments (THEORY.md section 9), with early stopping. */
-export const DEFAULT_VAE: VaeConfig = {
-  hidden: [400, 200],
-  rate: 1e-3,
-  batch: 1024,
-  epochs: 100,
-  validation: { count: 500, patience: 20 },
-};
-
-const count = z.number().int().positive();
-
-/** Checks {@link LatentDataConfig}. */
-export const latentDataSchema: z.ZodType<LatentDataConfig> = z.strictObject({
-  set: z.enum(["mnist", "fashion"]),
-  digit: z.union([z.number().int().min(0).max(9), z.literal("all")], "expected a digit or all"),
-  count: z.union([z.number().int().min(2), z.literal("all")], "expected at least 2 or all"),
-  latent: z.string().regex(/^(none|(pca|vae):[1-9]\d{0,3})$/, "expected none, pca:k or vae:k"),
-});
-
-/** Checks {@link VaeConfig}. */
-export const vaeSchema: z.ZodType<VaeConfig> = z.strictObject({
-  hidden: z.array(count).min(1),
-  rate: z.number().positive(),
-  batch: count,
-  epochs: count,
-  validation: z.strictObject({ count, patience: count }),
-});
+import { decodedPictures, type Pictures } from "./images.ts";
+import {
+  LATENT_DATA_SETTINGS,
+  type LatentDataConfig,
+  VAE_SETTINGS,
+  type VaeConfig,
+} from "./latent-settings.ts";
 
 /** A map between images and latents; close it when it is no longer needed. */
 export interface LatentSpace {
@@ -90,15 +49,30 @@ export interface LatentData {
   readonly density: EmpiricalDensity;
   /** Latents of the set's test images, H × d. */
   readonly heldOut: Float64Array;
-  /** Pixels on a side. */
-  readonly side: number;
+  /** How latents are drawn. */
+  readonly pictures: Pictures;
 }
 
 /**
- * Reads the images and makes their latents. An autoencoder is trained on all images of the class.
+ * What `measure` makes of the images of these settings in their latents; an autoencoder is trained on all images of the
+ * class. The latent space stays open for what is made of it, and is closed where measuring fails.
  * @throws {InputError} where the data package or `onnxruntime-node` is missing, or settings do not fit the data
  */
-export async function loadLatentData(
+export async function measureLatents<T>(
+  { data, vae }: { readonly data: LatentDataConfig; readonly vae: VaeConfig },
+  context: ExperimentContext,
+  measure: (data: LatentData) => Promise<T>,
+): Promise<T> {
+  const loaded = await loadLatentData(data, vae, context);
+  try {
+    return await measure(loaded);
+  } catch (cause) {
+    await loaded.space.close();
+    throw cause;
+  }
+}
+
+async function loadLatentData(
   config: LatentDataConfig,
   vae: VaeConfig,
   context: ExperimentContext,
@@ -108,29 +82,19 @@ export async function loadLatentData(
   const part = config.digit === "all" ? "" : `/${config.digit}`;
   const images = await readMatrix(`${config.set}:train${part}`);
   const test = await readMatrix(`${config.set}:test${part}`);
-  const space = await createLatentSpace(images, config.latent, vae, context);
   const rows = config.count === "all" ? images.rows : config.count;
   if (rows > images.rows)
     throw new InputError("data.count", `at most ${images.rows}, as ${images.source} has no more`, `${rows}`);
+  const space = await createLatentSpace(images, config.latent, vae, context);
   const latents = await space.encode(images.data);
-  const chosen =
-    rows === images.rows
-      ? latents
-      : takeRows(latents, space.d, rng.split("subset").permutation(images.rows).subarray(0, rows).sort());
+  const subset = () => rng.split("subset").permutation(images.rows).subarray(0, rows).sort();
+  const chosen = rows === images.rows ? latents : takeRows(latents, subset(), space.d);
   return {
     space,
     density: createDensity(kernels, { data: chosen, n: rows, d: space.d }),
     heldOut: await space.encode(test.data),
-    side: Math.round(Math.sqrt(images.columns)),
+    pictures: decodedPictures(Math.round(Math.sqrt(images.columns)), space.d, (point) => space.decode(point)),
   };
-}
-
-function takeRows(data: Float64Array, d: number, rows: Int32Array): Float64Array {
-  const out = new Float64Array(rows.length * d);
-  rows.forEach((row, i) => {
-    out.set(data.subarray(row * d, (row + 1) * d), i * d);
-  });
-  return out;
 }
 
 /**
@@ -147,7 +111,7 @@ export async function createLatentSpace(
   if (kind === "none") return pixelSpace(images.columns);
   const k = Number(size);
   if (kind === "pca") return pcaSpace(images, k, context);
-  const trained = await cached(context, `vae-${k}`, () => train(images, k, vae, context));
+  const trained = await cached(context, `vae-${k}`, () => train({ images, latent: k, vae }, context));
   const coder = await createVaeCoder(trained);
   const { history } = trained;
   const best = history.reduce((a, b) => (b.validation < a.validation ? b : a));
@@ -164,11 +128,10 @@ export async function createLatentSpace(
 }
 
 function train(
-  images: Matrix,
-  latent: number,
-  { hidden, ...settings }: VaeConfig,
+  { images, latent, vae }: { images: Matrix; latent: number; vae: VaeConfig },
   { rng, progress }: ExperimentContext,
 ): Promise<Vae> {
+  const { hidden, ...settings } = vae;
   const spec = { pixels: images.columns, hidden, latent, activation: "relu" } as const;
   progress("training autoencoder (epochs)", 0, settings.epochs);
   return trainVae(
@@ -211,3 +174,12 @@ async function pcaSpace(images: Matrix, k: number, { kernels }: ExperimentContex
     close: async () => {},
   };
 }
+
+// Until all experiments are converted: what they still take from here.
+export type { LatentDataConfig, VaeConfig } from "./latent-settings.ts";
+/** Checks {@link LatentDataConfig}. */
+export const latentDataSchema = schemaOf(LATENT_DATA_SETTINGS);
+/** Checks {@link VaeConfig}. */
+export const vaeSchema = schemaOf(VAE_SETTINGS);
+/** The autoencoder of the reference experiments (THEORY.md section 9), with early stopping. */
+export const DEFAULT_VAE: VaeConfig = configOf(VAE_SETTINGS);

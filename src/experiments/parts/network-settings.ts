@@ -1,107 +1,117 @@
-/** Settings of networks and of their training, shared by all experiments that train some. */
-import { z } from "zod";
-import { ACTIVATIONS, type Activation } from "../../networks/layers.ts";
-import {
-  embeddingFrequencies,
-  type ScoreNetworkSpec,
-  type TimeEmbedding,
-} from "../../networks/score-network.ts";
+/** Settings of networks, of their training and of what is measured on the way, for all experiments that train some. */
+import { ACTIVATIONS } from "../../networks/layers.ts";
+import { embeddingFrequencies, type ScoreNetworkSpec } from "../../networks/score-network.ts";
 import type { Rng } from "../../random/rng.ts";
-import type { LossWeight } from "../../random-features/moment-problem.ts";
-import { PREDICTION_KINDS, type PredictionKind } from "../../score/prediction.ts";
+import { LOSS_WEIGHT_NAMES } from "../../random-features/moment-problem.ts";
+import { PREDICTION_KINDS } from "../../score/prediction.ts";
+import { schemaOf } from "../../settings/check.ts";
+import { type ConfigOf, configOf } from "../../settings/config.ts";
+import { choice, flag, number, whole, wholes } from "../../settings/setting.ts";
+import { EVERY, RIDGE, SAMPLING, SNAPSHOTS, TIME } from "./settings.ts";
 
 /** A score network. */
-export interface NetworkConfig {
-  hidden: number[];
-  activation: Activation;
-  prediction: PredictionKind;
-  time_features: { kind: TimeEmbedding["kind"]; size: number; scale: number; of: TimeEmbedding["of"] };
-}
+export const NETWORK_SETTINGS = {
+  hidden: wholes({
+    default: [256, 256, 256],
+    item: { min: 1 },
+    least: 1,
+    meaning: "widths of the hidden layers",
+  }),
+  activation: choice({ of: ACTIVATIONS, default: "silu", meaning: "activation of the hidden layers" }),
+  prediction: choice({ of: PREDICTION_KINDS, default: "noise", meaning: "what the network predicts" }),
+  time_features: {
+    kind: choice({
+      of: ["gaussian", "sinusoidal"],
+      default: "gaussian",
+      meaning: "kind of the time features",
+    }),
+    size: whole({ default: 64, min: 1, multipleOf: 2, meaning: "number of time features" }),
+    scale: number({ default: 0.5, above: 0, meaning: "scale of their frequencies" }),
+    of: choice({ of: ["time", "log-time"], default: "log-time", meaning: "what they are features of" }),
+  },
+};
 
-/** How it is trained, and when it is looked at. */
-export interface NetworkTrainingConfig {
-  steps: number;
-  batch: number;
-  rate: number;
-  decay: "none" | "cosine";
-  optimizer: "adam" | "sgd";
-  /** Largest norm of the gradient. */
-  clip: number | "none";
-  /** Decay of the average of the parameters that is looked at and sampled from; "none": the parameters themselves. */
-  ema: number | "none";
-  weight: LossWeight;
-  time_sampling: "uniform" | "log-uniform";
-  /** Checkpoints, evenly spaced in log from the first to the last step. */
-  checkpoints: { first: number; count: number };
-  /** ω_N and ω_T; both 1 is plain denoising score matching. */
-  directional: { normal: number; tangent: number; times_per_batch: number };
-}
+/** How a network is trained, and when it is looked at. */
+export const TRAINING_SETTINGS = {
+  steps: whole({ default: 10000, min: 1, meaning: "training steps" }),
+  batch: whole({ default: 512, min: 1, meaning: "noised points in a batch" }),
+  rate: number({ default: 1e-3, above: 0, meaning: "learning rate" }),
+  decay: choice({ of: ["none", "cosine"], default: "none", meaning: "how the learning rate falls" }),
+  optimizer: choice({ of: ["adam", "sgd"], default: "adam", meaning: "how a step follows from a gradient" }),
+  clip: number({ default: "none", above: 0, words: ["none"], meaning: "largest norm of the gradient" }),
+  ema: number({
+    default: 0.99,
+    min: 0,
+    below: 1,
+    words: ["none"],
+    meaning:
+      "decay of the average of the parameters that is looked at and sampled from; none: they themselves",
+  }),
+  weight: choice({
+    of: LOSS_WEIGHT_NAMES,
+    default: "h",
+    meaning: "weight λ(t) of the loss on the score error",
+  }),
+  time_sampling: choice({
+    of: ["uniform", "log-uniform"],
+    default: "log-uniform",
+    meaning: "how the times of a batch are drawn",
+  }),
+  checkpoints: {
+    first: whole({ default: 100, min: 1, meaning: "step of the first checkpoint" }),
+    count: whole({ default: 8, min: 1, meaning: "checkpoints, evenly spaced in log up to the last step" }),
+  },
+  directional: {
+    normal: number({ default: 1, min: 0, meaning: "ω_N, weight of normal errors" }),
+    tangent: number({
+      default: 1,
+      min: 0,
+      meaning: "ω_T, weight of tangent errors; both 1 is plain denoising score matching",
+    }),
+    times_per_batch: whole({ default: 16, min: 1, meaning: "noise levels in a batch of weighted errors" }),
+  },
+};
 
-/** γ_N and γ_T while sampling; both 0 is the network alone. */
-export interface GuidanceConfig {
-  normal: number;
-  tangent: number;
-}
+/** What is added to the network's score while sampling. */
+export const GUIDANCE_SETTINGS = {
+  normal: number({
+    default: 0,
+    meaning: "γ_N, how far the normal part of the score is moved to the exact one",
+  }),
+  tangent: number({ default: 0, meaning: "γ_T, the same of the tangent part; both 0 is the network alone" }),
+};
 
 /** How checkpoints are measured. */
-export interface StudyConfig {
-  /** Geometry is taken at every so many-th sampling step. */
-  every: number;
-  /** Draws of p_t at each noise level, and the number of levels, for errors over p_t. */
-  error_draws: number;
-  error_levels: number;
-  /** Whether samples are finished by the posterior mean at the last time, instead of the noisy state there. */
-  denoise: boolean;
-  /** Noise levels whose residuals are kept. */
-  snapshots: number[];
-}
-
-const positive = z.number().positive();
-const count = z.number().int().positive();
-const atLeast0 = z.number().nonnegative();
-
-/** Checks {@link NetworkConfig}. */
-export const networkSchema: z.ZodType<NetworkConfig> = z.strictObject({
-  hidden: z.array(count).min(1),
-  activation: z.enum(ACTIVATIONS as [Activation, ...Activation[]]),
-  prediction: z.enum(PREDICTION_KINDS as [PredictionKind, ...PredictionKind[]]),
-  time_features: z.strictObject({
-    kind: z.enum(["gaussian", "sinusoidal"]),
-    size: count.refine((size) => size % 2 === 0, "expected an even number"),
-    scale: positive,
-    of: z.enum(["time", "log-time"]),
+export const STUDY_SETTINGS = {
+  every: EVERY,
+  error_draws: whole({
+    default: 1000,
+    min: 1,
+    meaning: "draws of p_t at each noise level, for errors over p_t",
   }),
-});
+  error_levels: whole({ default: 24, min: 2, meaning: "noise levels, for errors over p_t" }),
+  denoise: flag({
+    default: false,
+    meaning: "whether samples are finished by the posterior mean at the last time, not the noisy state there",
+  }),
+  snapshots: SNAPSHOTS,
+};
 
-/** Checks {@link NetworkTrainingConfig}. */
-export const networkTrainingSchema: z.ZodType<NetworkTrainingConfig> = z.strictObject({
-  steps: count,
-  batch: count,
-  rate: positive,
-  decay: z.enum(["none", "cosine"]),
-  optimizer: z.enum(["adam", "sgd"]),
-  clip: z.union([positive, z.literal("none")], "expected a positive number or none"),
-  ema: z.union([z.number().min(0).lt(1), z.literal("none")], "expected a number from 0 to below 1 or none"),
-  weight: z.enum(["1", "h", "h2"]),
-  time_sampling: z.enum(["uniform", "log-uniform"]),
-  checkpoints: z.strictObject({ first: count, count }),
-  directional: z.strictObject({ normal: atLeast0, tangent: atLeast0, times_per_batch: count }),
-});
+/** All that a study of checkpoints needs, and the ridge that its samples are judged by. */
+export const CHECKPOINT_SETTINGS = {
+  network: NETWORK_SETTINGS,
+  training: TRAINING_SETTINGS,
+  time: TIME,
+  sampling: SAMPLING,
+  guidance: GUIDANCE_SETTINGS,
+  ridge: RIDGE,
+  study: STUDY_SETTINGS,
+};
 
-/** Checks {@link GuidanceConfig}. */
-export const guidanceSchema: z.ZodType<GuidanceConfig> = z.strictObject({
-  normal: z.number(),
-  tangent: z.number(),
-});
-
-/** Checks {@link StudyConfig}. */
-export const studySchema: z.ZodType<StudyConfig> = z.strictObject({
-  every: count,
-  error_draws: count,
-  error_levels: count.min(2),
-  denoise: z.boolean(),
-  snapshots: z.array(positive).min(1),
-});
+/** A score network. */
+export type NetworkConfig = ConfigOf<typeof NETWORK_SETTINGS>;
+/** How a network is trained. */
+export type NetworkTrainingConfig = ConfigOf<typeof TRAINING_SETTINGS>;
 
 /** The network of these settings on d-dimensional data; the frequencies of its time features are drawn by `rng`. */
 export function networkSpec(
@@ -113,27 +123,20 @@ export function networkSpec(
   return { d, hidden, activation, prediction, time: { of: features.of, frequencies } };
 }
 
+// Until all experiments are converted: what they still check by schemas.
+/** γ_N and γ_T. */
+export type GuidanceConfig = ConfigOf<typeof GUIDANCE_SETTINGS>;
+/** How checkpoints are measured. */
+export type StudyConfig = ConfigOf<typeof STUDY_SETTINGS>;
+/** Checks {@link NetworkConfig}. */
+export const networkSchema = schemaOf(NETWORK_SETTINGS);
+/** Checks {@link NetworkTrainingConfig}. */
+export const networkTrainingSchema = schemaOf(TRAINING_SETTINGS);
+/** Checks {@link GuidanceConfig}. */
+export const guidanceSchema = schemaOf(GUIDANCE_SETTINGS);
+/** Checks {@link StudyConfig}. */
+export const studySchema = schemaOf(STUDY_SETTINGS);
 /** A network and a training that bring samples of small sets from noise to copies. */
 export function networkDefaults(): { network: NetworkConfig; training: NetworkTrainingConfig } {
-  return {
-    network: {
-      hidden: [256, 256, 256],
-      activation: "silu",
-      prediction: "noise",
-      time_features: { kind: "gaussian", size: 64, scale: 0.5, of: "log-time" },
-    },
-    training: {
-      steps: 10000,
-      batch: 512,
-      rate: 1e-3,
-      decay: "none",
-      optimizer: "adam",
-      clip: "none",
-      ema: 0.99,
-      weight: "h",
-      time_sampling: "log-uniform",
-      checkpoints: { first: 100, count: 8 },
-      directional: { normal: 1, tangent: 1, times_per_batch: 16 },
-    },
-  };
+  return { network: configOf(NETWORK_SETTINGS), training: configOf(TRAINING_SETTINGS) };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { present } from "../../../src/arrays/present.ts";
 import { resolveRun } from "../../../src/cli/run-config.ts";
-import { runControl } from "../../../src/experiments/control/run.ts";
+import { OFF_RIDGE } from "../../../src/diagnosis/classes.ts";
 import {
-  checkControl,
   controlsAtRest,
   controlsName,
   controlValues,
+  modelName,
   type PointControlConfig,
 } from "../../../src/experiments/control/settings.ts";
 import { findPreset } from "../../../src/experiments/presets.ts";
@@ -49,7 +49,7 @@ async function run(config: PointControlConfig, cache?: PartCache, threads = 1): 
     ...(cache && { cache }),
   };
   try {
-    return await runControl(config, context);
+    return await present(findPreset("control")).run(config, context);
   } finally {
     kernels.close();
   }
@@ -104,6 +104,24 @@ describe("control", () => {
     expect(present(entry(result, "at rest").classes).memorised.value).toBeLessThan(0.9);
   });
 
+  test("models at rest have metrics and cards, which say the same of their samples as the classes do", async () => {
+    const result = await run(tiny(({ sampling }) => (sampling.count = 30)));
+    const { memorised, off_ridge } = present(result.summary.classes);
+    const copies = result.metrics.find(
+      (line) => line.name === "memorised_fraction" && line.entry === "at rest",
+    );
+    expect(present(copies).value).toBe(memorised.value);
+    const { class: labels, sample, ridge_distance } = result.arrays["cards"];
+    expect([...sample.data]).toEqual(Array.from({ length: 30 }, (_, q) => q));
+    expect([...labels.data].filter((label) => label === OFF_RIDGE).length / 30).toBe(off_ridge.value);
+    const kept = result.arrays["model-0-weights-1-1-guidance-0-0"];
+    expect(ridge_distance.data).toEqual(kept["ridge_distance"].data);
+    expect(result.tables).toEqual(["cards"]);
+    expect(result.figures.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["classes", "metrics", "sample-cards"]),
+    );
+  });
+
   test("a run has all that a report needs, and goes on from finished parts to the same numbers", async () => {
     const config = tiny(({ knobs, sampling }) => {
       knobs.normal_weight = [4];
@@ -140,8 +158,8 @@ describe("control", () => {
 
 describe("settings of control", () => {
   test("name the value at fault", () => {
-    const wrong = (change: (config: PointControlConfig) => void) => () =>
-      checkControl(tiny(change), "control");
+    const { check } = present(findPreset("control"));
+    const wrong = (change: (config: PointControlConfig) => void) => () => check(tiny(change), "control");
     expect(wrong(({ knobs }) => (knobs.normal_weight = [-1]))).toThrow(
       /^control: knobs.normal_weight.0: expected .*, got -1$/,
     );
@@ -149,7 +167,7 @@ describe("settings of control", () => {
     expect(wrong((config) => ((config as { dataset: string }).dataset = "mnist"))).toThrow(
       /^control: dataset: expected .*, got "mnist"$/,
     );
-    expect(() => checkControl(null, "control")).toThrow("control");
+    expect(() => check(null, "control")).toThrow("control");
   });
 
   test("start from a data set and a scale, whichever is named first", async () => {
@@ -173,6 +191,14 @@ describe("settings of control", () => {
     await expect(config("dataset=cifar")).rejects.toThrow(
       '--set dataset: expected points or mnist-latent, got "cifar"',
     );
+  });
+
+  test("of replicates: each model's name says which training it is of", () => {
+    const config = tiny();
+    const controls = { ...controlsAtRest(config), tangent_weight: 4 };
+    expect(modelName({ controls, replicate: 0 }, config)).toBe("ω_T = 4");
+    config.replicates = 2;
+    expect(modelName({ controls, replicate: 1 }, config)).toBe("ω_T = 4, training 2");
   });
 
   test("have the value at rest among those of each knob, and names that say what is turned", () => {

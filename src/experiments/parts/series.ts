@@ -1,0 +1,21 @@
+/** Lines of figures with 95 % intervals. */
+import type { ClassFractions } from "../../diagnosis/classes.ts";
+import type { Series } from "../../figure/figure.ts";
+import type { Estimate } from "../../metrics/statistics.ts";
+
+/** Estimates over x with their intervals, a dot each. */
+export function estimateSeries(name: string, x: Float64Array, estimates: readonly Estimate[]): Series {
+  const part = (pick: keyof Estimate) => Float64Array.from(estimates, (estimate) => estimate[pick]);
+  return { name, x, dots: true, y: part("value"), low: part("low"), high: part("high") };
+}
+
+/** The shares of the three classes over x. */
+export function classSeries(x: Float64Array, fractions: readonly ClassFractions[]): Series[] {
+  const share = (name: string, pick: keyof ClassFractions) =>
+    estimateSeries(
+      name,
+      x,
+      fractions.map((one) => one[pick]),
+    );
+  return [share("off-ridge", "offRidge"), share("inter-mode", "interMode"), share("memorised", "memorised")];
+}
