@@ -5,9 +5,9 @@ import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
 import { MODEL_ANALYSIS } from "../experiments/analysis/model.ts";
 import { ANALYSIS } from "../experiments/analysis/samples.ts";
 import { TRAJECTORY_ANALYSIS } from "../experiments/analysis/trajectories.ts";
-import { withSettings } from "../experiments/config.ts";
 import type { Preset } from "../experiments/preset.ts";
 import { findPreset, PRESETS } from "../experiments/presets.ts";
+import { withSettings } from "../settings/paths.ts";
 
 /** An experiment with its complete settings, checked. */
 export interface ResolvedRun {

@@ -23,15 +23,10 @@ export {
   checkConfig,
   type MnistReferenceConfig,
   mnistReferenceSchema,
-  type RandomFeatureConfig,
   type RidgeConfig,
-  randomFeatureSchema,
   type SamplingConfig,
-  settingPaths,
-  type TrainingCheckConfig,
-  trainingCheckSchema,
-  withSettings,
 } from "./config.ts";
+export { NETWORK_MODES_SETTINGS, type NetworkModesConfig } from "./network-modes/settings.ts";
 export { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./parts/cards.ts";
 export {
   type CurvePoint,
@@ -56,6 +51,7 @@ export {
 } from "./parts/metrics.ts";
 export { choosePreset, definePreset, type Preset, type PresetParts } from "./preset.ts";
 export { findPreset, PRESETS } from "./presets.ts";
+export { RANDOM_FEATURE_SETTINGS, type RandomFeatureConfig } from "./random-features/settings.ts";
 export type {
   ExperimentContext,
   ExperimentResult,
@@ -66,3 +62,4 @@ export type {
   SummaryEntry,
   SummaryRidge,
 } from "./result.ts";
+export { TRAINING_CHECK_SETTINGS, type TrainingCheckConfig } from "./training-check/settings.ts";

@@ -11,10 +11,10 @@ import {
 } from "../../dynamics/falsification.ts";
 import { type Estimate, mean, quantile } from "../../metrics/statistics.ts";
 import { brief } from "../../text/numbers.ts";
-import { trainingNotes } from "../network-modes/run.ts";
 import { summaryClasses } from "../parts/classes.ts";
 import { dynamicsArrays } from "../parts/dynamics.ts";
 import { summaryRidge } from "../parts/ridge.ts";
+import { trainingNotes } from "../parts/training-notes.ts";
 import type {
   ExperimentContext,
   ExperimentResult,

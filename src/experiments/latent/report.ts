@@ -10,7 +10,6 @@ import type {
   ScatterFigure,
 } from "../../figure/figure.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import { trainingNotes } from "../network-modes/run.ts";
 import { autoencoderArrays } from "../parts/autoencoder-arrays.ts";
 import { cardArrays, cardModeArrays, cardsPictures } from "../parts/cards.ts";
 import {
@@ -27,6 +26,7 @@ import { residualFigures } from "../parts/dynamics.ts";
 import { HELD_OUT } from "../parts/latent-data.ts";
 import { measuredArrays, measuredMetrics, metricsFigure } from "../parts/metrics.ts";
 import { spectrumFigure, summaryRidge } from "../parts/ridge.ts";
+import { trainingNotes } from "../parts/training-notes.ts";
 import type { ExperimentContext, ExperimentResult, MetricLine, Summary } from "../result.ts";
 import type { LatentDiffusionRun } from "./run.ts";
 

@@ -8,6 +8,7 @@ import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief } from "../../text/numbers.ts";
 import { type Section, section } from "../section.ts";
 import { classNames } from "./classes.ts";
+import type { JudgedSet } from "./details.ts";
 import type { NamedDynamics } from "./dynamics.ts";
 import type { Plane } from "./plane.ts";
 import { graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridges.ts";
@@ -51,31 +52,44 @@ export async function stripFigure(
 }
 
 /** Finished samples of some training times, by class; times are OU. */
-export async function finalsFigure(
+export function finalsFigure(
   entries: readonly (NamedDynamics & { readonly classes: Classes })[],
   options: SceneOptions & { readonly timeMin: number; readonly analysisTime: number; readonly title: string },
 ): Promise<SceneFigure> {
-  const { density, plane, timeMin, analysisTime, title } = options;
-  const { scale } = ouLevel(timeMin);
+  const { scale } = ouLevel(options.timeMin);
+  const sets = spread(entries, 6).map(({ name, dynamics, classes }) => ({
+    name,
+    samples: dynamics.x.map((value) => value / scale),
+    classes,
+  }));
+  return samplesFigure(sets, options, {
+    title: options.title,
+    caption:
+      "Finished samples coloured by class, with the ridge at the analysis time: longer training brings them onto the ridge, and the architecture decides where on it they stay.",
+  });
+}
+
+/** Finished samples (M × d, data units) side by side by class, with the ridge at the analysis time (OU). */
+export async function samplesFigure(
+  sets: readonly JudgedSet[],
+  { density, plane, analysisTime }: Omit<SceneOptions, "dim"> & { readonly analysisTime: number },
+  words: Pick<SceneFigure, "title" | "caption">,
+): Promise<SceneFigure> {
+  const { scale } = ouLevel(analysisTime);
   const training = plane.project(density.data, 1);
   const ridges = (await ridgePolylines(density, analysisTime, plane)).map((line) =>
-    line.map((value) => value / ouLevel(analysisTime).scale),
+    line.map((value) => value / scale),
   );
   return {
     kind: "scene",
     id: "finals",
-    title,
-    caption:
-      "Finished samples coloured by class, with the ridge at the analysis time: longer training brings them onto the ridge, and the architecture decides where on it they stay.",
+    ...words,
     xLabel: plane.xLabel,
     yLabel: plane.yLabel,
     shared: true,
-    panels: spread(entries, 6).map(({ name, dynamics, classes }) => ({
+    panels: sets.map(({ name, samples, classes }) => ({
       title: name,
-      samples: plane.project(
-        dynamics.x.map((value) => value / scale),
-        1,
-      ),
+      samples: plane.project(samples, 1),
       classes: classNames(classes.labels),
       training,
       ridges,
