@@ -84,12 +84,9 @@ function specifierOf(node: ts.Node): string | undefined {
   return from && ts.isStringLiteral(from) ? from.text : undefined;
 }
 
-/** Of overloads the first is documented, for all. */
 function undocumentedExports(source: ts.SourceFile): string[] {
-  return source.statements.filter(isExported).flatMap((statement, i, all) => {
-    const isOverload =
-      i > 0 && ts.isFunctionDeclaration(statement) && nameOf(all[i - 1]) === nameOf(statement);
-    if (isOverload || ts.getJSDocCommentsAndTags(statement).length > 0) return [];
+  return source.statements.filter(isExported).flatMap((statement) => {
+    if (ts.getJSDocCommentsAndTags(statement).length > 0) return [];
     const line = source.getLineAndCharacterOfPosition(statement.getStart(source)).line + 1;
     return [`${line} ${nameOf(statement)}`];
   });
