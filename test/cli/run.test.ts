@@ -88,7 +88,10 @@ describe("bad usage of ridgescope run ends with 2 and one line, before any work"
   const out = `${folder}/refused`;
   test.each<[string[], string | RegExp]>([
     [["nope"], /^experiment: expected one of mnist-reference, .*, or a file \(\.yaml, \.json\), got "nope"$/],
-    [["two-modes", "--set", "sampling.count=0"], "two-modes: sampling.count: expected >=1, got 0"],
+    [
+      ["two-modes", "--set", "sampling.count=0"],
+      "two-modes: sampling.count: expected a whole number at least 1, got 0",
+    ],
     [
       ["two-modes", "--set", "sampling.cuont=5"],
       /^--set: expected one of the settings .*, got sampling.cuont$/,
