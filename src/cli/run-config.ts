@@ -5,7 +5,7 @@ import { InputError, quoted, systemErrorCode } from "../data/input-error.ts";
 import { MODEL_ANALYSIS } from "../experiments/analysis/model.ts";
 import { ANALYSIS } from "../experiments/analysis/samples.ts";
 import { TRAJECTORY_ANALYSIS } from "../experiments/analysis/trajectories.ts";
-import type { Preset } from "../experiments/preset.ts";
+import { type Preset, variantOf } from "../experiments/preset.ts";
 import { findPreset, PRESETS } from "../experiments/presets.ts";
 import { withSettings } from "../settings/paths.ts";
 
@@ -49,14 +49,14 @@ function startOf({ config, variants = {} }: Preset, given: Fields, settings: rea
     const set = settings.findLast((setting) => setting.startsWith(`${key}=`))?.slice(key.length + 1);
     const chosen = set ?? given[key];
     if (chosen === undefined) continue;
-    const found = Object.hasOwn(choices, String(chosen)) ? choices[String(chosen)] : undefined;
+    const found = variantOf(start, choices, String(chosen));
     if (found === undefined)
       throw new InputError(
         set === undefined ? key : `--set ${key}`,
         Object.keys(choices).join(" or "),
         quoted(String(chosen)),
       );
-    start = typeof found === "function" ? found(start) : found;
+    start = found;
   }
   return start;
 }

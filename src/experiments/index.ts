@@ -49,7 +49,14 @@ export {
   metricsFigure,
   responsibilitiesFigure,
 } from "./parts/metrics.ts";
-export { choosePreset, definePreset, type Preset, type PresetParts } from "./preset.ts";
+export {
+  choosePreset,
+  defaultsOf,
+  definePreset,
+  type Preset,
+  type PresetDefaults,
+  type PresetParts,
+} from "./preset.ts";
 export { findPreset, PRESETS } from "./presets.ts";
 export { RANDOM_FEATURE_SETTINGS, type RandomFeatureConfig } from "./random-features/settings.ts";
 export type {
