@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import { ANALYSIS, MODEL_ANALYSIS, TRAJECTORY_ANALYSIS } from "../experiments/analysis/preset.ts";
-import { withSettings } from "../experiments/config.ts";
-import type { Preset } from "../experiments/preset.ts";
+import { type Preset, variantOf } from "../experiments/preset.ts";
 import { findPreset, PRESETS } from "../experiments/presets.ts";
+import { withSettings } from "../settings/paths.ts";
 
 /** An experiment with its complete settings, checked. */
 export interface ResolvedRun {
@@ -47,14 +47,14 @@ function startOf({ config, variants = {} }: Preset, given: Fields, settings: rea
     const set = settings.findLast((setting) => setting.startsWith(`${key}=`))?.slice(key.length + 1);
     const chosen = set ?? given[key];
     if (chosen === undefined) continue;
-    const found = Object.hasOwn(choices, String(chosen)) ? choices[String(chosen)] : undefined;
+    const found = variantOf(start, choices, String(chosen));
     if (found === undefined)
       throw new InputError(
         set === undefined ? key : `--set ${key}`,
         Object.keys(choices).join(" or "),
         quoted(String(chosen)),
       );
-    start = typeof found === "function" ? found(start) : found;
+    start = found;
   }
   return start;
 }

@@ -19,17 +19,7 @@ export type {
   TreeFigure,
 } from "../figure/figure.ts";
 export { intervalText, numberText } from "../text/numbers.ts";
-export {
-  checkConfig,
-  type RandomFeatureConfig,
-  type RidgeConfig,
-  randomFeatureSchema,
-  type SamplingConfig,
-  settingPaths,
-  type TrainingCheckConfig,
-  trainingCheckSchema,
-  withSettings,
-} from "./config.ts";
+export { NETWORK_MODES_SETTINGS, type NetworkModesConfig } from "./network-modes/settings.ts";
 export { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./parts/cards.ts";
 export {
   type CurvePoint,
@@ -52,8 +42,17 @@ export {
   metricsFigure,
   responsibilitiesFigure,
 } from "./parts/metrics.ts";
-export { choosePreset, definePreset, type Preset, type PresetParts } from "./preset.ts";
+export type { RidgeConfig, SamplingConfig } from "./parts/settings.ts";
+export {
+  choosePreset,
+  defaultsOf,
+  definePreset,
+  type Preset,
+  type PresetDefaults,
+  type PresetParts,
+} from "./preset.ts";
 export { findPreset, PRESETS } from "./presets.ts";
+export { RANDOM_FEATURE_SETTINGS, type RandomFeatureConfig } from "./random-features/settings.ts";
 export { MNIST_REFERENCE_SETTINGS, type MnistReferenceConfig } from "./reference/settings.ts";
 export type {
   ExperimentContext,
@@ -65,3 +64,4 @@ export type {
   SummaryEntry,
   SummaryRidge,
 } from "./result.ts";
+export { TRAINING_CHECK_SETTINGS, type TrainingCheckConfig } from "./training-check/settings.ts";

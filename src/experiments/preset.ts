@@ -17,7 +17,7 @@ export interface Preset {
   /** Complete default settings. */
   readonly config: Configuration;
   /** The rows of a configuration's settings. */
-  rowsOf?(config: unknown): SettingRows;
+  rowsOf(config: unknown): SettingRows;
   /**
    * Other complete settings to start from, by a setting that chooses among them and its value; or a function to them from
    * those that settings before it in this list have chosen.
@@ -27,6 +27,36 @@ export interface Preset {
   run(config: unknown, context: ExperimentContext): Promise<ExperimentResult>;
   /** Checks the settings only. */
   check(config: unknown, source: string): unknown;
+}
+
+/** The settings to start from where `value` chooses among `choices`, after `start`; undefined where it is none of them. */
+export function variantOf(
+  start: Configuration,
+  choices: Readonly<Record<string, Variant>>,
+  value: string,
+): Configuration | undefined {
+  const found = Object.hasOwn(choices, value) ? choices[value] : undefined;
+  return typeof found === "function" ? found(start) : found;
+}
+
+/** A preset's defaults where some settings choose among them. */
+export interface PresetDefaults {
+  /** The settings that choose, in their order, with the values that lead here. */
+  readonly chosen: Readonly<Record<string, string>>;
+  readonly config: Configuration;
+}
+
+/** All defaults that a preset has: those that it starts with first. */
+export function defaultsOf({ config, variants = {} }: Preset): PresetDefaults[] {
+  let found: PresetDefaults[] = [{ chosen: {}, config }];
+  for (const [setting, choices] of Object.entries(variants))
+    found = found.flatMap((before) =>
+      Object.keys(choices).map((value) => ({
+        chosen: { ...before.chosen, [setting]: value },
+        config: variantOf(before.config, choices, value) ?? before.config,
+      })),
+    );
+  return found;
 }
 
 /** What a preset is made of. `run` measures; `report` puts what was measured into words and figures. */
@@ -79,7 +109,7 @@ export function choosePreset(setting: string, presets: Readonly<Record<string, P
     name: first.name,
     summary: first.summary,
     config: first.config,
-    rowsOf: (config) => chosen(config).rowsOf?.(config) ?? {},
+    rowsOf: (config) => chosen(config).rowsOf(config),
     variants: { [setting]: Object.fromEntries(own), ...commonVariants(presets, chosen) },
     check: (config, source) => chosen(config).check(config, source),
     run: (config, context) => chosen(config).run(config, context),
@@ -96,10 +126,8 @@ function commonVariants(
     for (const [setting, choices] of Object.entries(variants))
       for (const value of Object.keys(choices)) {
         out[setting] ??= {};
-        out[setting][value] = (start) => {
-          const found = chosen(start).variants?.[setting]?.[value];
-          return typeof found === "function" ? found(start) : (found ?? start);
-        };
+        out[setting][value] = (start) =>
+          variantOf(start, chosen(start).variants?.[setting] ?? {}, value) ?? start;
       }
   return out;
 }

@@ -2,6 +2,7 @@
 import { basename, resolve } from "node:path";
 import type { Verdict } from "../dynamics/falsification.ts";
 import type { Summary, SummaryClasses, SummaryEntry } from "../experiments/result.ts";
+import { aligned } from "../text/words.ts";
 import { readSummary } from "./read-run.ts";
 import { formatNumber, formatPercent } from "./text.ts";
 
@@ -100,14 +101,4 @@ function verdictText(verdict: Verdict | undefined): string {
 /** Without characters that could steer a terminal. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]+/gu, " ");
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => [...row[column]].length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, i) => cell + " ".repeat(widths[i] - [...cell].length))
-      .join("  ")
-      .trimEnd();
-  return `${rows.map(line).join("\n")}\n`;
 }

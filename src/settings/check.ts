@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { InputError } from "../errors/input-error.ts";
 import { type ConfigOf, isSetting, type SettingRows } from "./config.ts";
-import { boundsText } from "./describe.ts";
+import { boundsText, typeText } from "./describe.ts";
 import type { ListSetting, NumberSetting, Setting } from "./setting.ts";
 
 /** The schema of a configuration: all settings of the rows and no other. */
@@ -20,7 +20,7 @@ function schemaOfSetting(row: Setting<unknown>): z.ZodType {
     case "whole":
       return numberSchema(row);
     case "choice":
-      return z.enum(row.of as readonly [string, ...string[]]);
+      return z.preprocess(wordOf, z.enum(row.of as readonly [string, ...string[]]));
     case "flag":
       return z.boolean();
     case "text":
@@ -30,6 +30,11 @@ function schemaOfSetting(row: Setting<unknown>): z.ZodType {
     case "part":
       return row.check as z.ZodType;
   }
+}
+
+/** YAML reads the word 1 as a number. */
+function wordOf(value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
 }
 
 function numberSchema(row: NumberSetting<unknown>): z.ZodType {
@@ -61,7 +66,22 @@ export function checkConfig<Rows extends SettingRows>(
   config: unknown,
   source: string,
 ): ConfigOf<Rows> {
-  return checkSchema(schemaOf(rows), config, source);
+  const checked = schemaOf(rows).safeParse(config);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  const row = rowAt(rows, issue.path);
+  throw refusal(issue, { config, source, ...(row && { expected: typeText(row) }) });
+}
+
+/** The setting that a path of a configuration belongs to: of a list's item that of the items. */
+function rowAt(rows: SettingRows, path: readonly PropertyKey[]): Setting<unknown> | undefined {
+  let at: Setting<unknown> | SettingRows | undefined = rows;
+  for (const key of path) {
+    if (at === undefined) return undefined;
+    if (!isSetting(at)) at = at[String(key)];
+    else at = at.kind === "list" ? at.item : undefined;
+  }
+  return at && isSetting(at) ? at : undefined;
 }
 
 /**
@@ -71,10 +91,17 @@ export function checkConfig<Rows extends SettingRows>(
 export function checkSchema<T>(schema: z.ZodType<T>, config: unknown, source: string): T {
   const checked = schema.safeParse(config);
   if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
+  throw refusal(checked.error.issues[0], { config, source });
+}
+
+/** What is wrong in one line; `expected` says what should be there where zod's own words are not wanted. */
+function refusal(
+  issue: z.core.$ZodIssue,
+  { config, source, expected }: { config: unknown; source: string; expected?: string },
+): InputError {
   if (issue.code === "unrecognized_keys") {
     const where = issue.path.length > 0 ? ` in ${issue.path.join(".")}` : "";
-    throw new InputError(source, `only known settings${where}`, issue.keys.join(", "));
+    return new InputError(source, `only known settings${where}`, issue.keys.join(", "));
   }
   const found = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
@@ -84,5 +111,6 @@ export function checkSchema<T>(schema: z.ZodType<T>, config: unknown, source: st
     .replace(/^(Invalid input: |Invalid option: )?expected /, "")
     .replace(/, received.*$/, "")
     .replace(/^Too (small|big): expected \w+ to be /, "");
-  throw new InputError(`${source}: ${issue.path.join(".")}`, wanted, JSON.stringify(found) ?? "nothing");
+  const got = typeof found === "number" ? String(found) : JSON.stringify(found);
+  return new InputError(`${source}: ${issue.path.join(".")}`, expected ?? wanted, got ?? "nothing");
 }

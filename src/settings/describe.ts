@@ -6,7 +6,7 @@ import type { NumberSetting, Setting } from "./setting.ts";
 export interface DescribedSetting {
   /** As `--set` takes it, e.g. "sampling.count". */
   readonly path: string;
-  /** What may be written: "a whole number, at least 1", "euler, heun, exponential or dpm++2m". */
+  /** What may be written: "a whole number at least 1", "euler, heun, exponential or dpm++2m". */
   readonly type: string;
   readonly default: unknown;
   /** Empty where there is none. */
@@ -25,6 +25,12 @@ export function describeSettings(rows: SettingRows, config?: unknown, prefix = "
   });
 }
 
+/** A value as `--set` takes it: "auto", "[300,inf]". */
+export function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(",")}]`;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** What may be written for a setting. */
 export function typeText(row: Setting<unknown>): string {
   switch (row.kind) {
@@ -39,14 +45,15 @@ export function typeText(row: Setting<unknown>): string {
     case "part":
       return row.expected ?? "text";
     case "list": {
-      const many = row.length !== undefined ? `${row.length} in a list` : "a list";
-      const least = row.least === undefined ? "" : `, at least ${row.least}`;
-      return `${many}${least}; each ${typeText(row.item)}`;
+      const { item, least, length } = row;
+      const count =
+        length !== undefined ? ` of ${length}` : least === undefined ? "" : ` of at least ${least}`;
+      return `a list${count}; each ${typeText(item)}`;
     }
   }
 }
 
-/** "a whole number, at least 1, or auto". */
+/** "a whole number at least 1, or auto". */
 export function boundsText({
   kind,
   min,
@@ -61,7 +68,7 @@ export function boundsText({
     above === undefined ? undefined : `above ${above}`,
     max === undefined ? undefined : `at most ${max}`,
     below === undefined ? undefined : `below ${below}`,
-    multipleOf === undefined ? undefined : `a multiple of ${multipleOf}`,
+    multipleOf === undefined ? undefined : `divisible by ${multipleOf}`,
   ].filter((text) => text !== undefined);
   const number = [kind === "whole" ? "a whole number" : "a number", bounds.join(" and ")];
   const range = number.filter((text) => text !== "").join(" ");

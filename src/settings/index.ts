@@ -1,7 +1,7 @@
 /** Settings: rows from which types, defaults, checks and documentation follow. */
 export { checkConfig, checkSchema, schemaOf } from "./check.ts";
 export { type Changes, type ConfigOf, configOf, isSetting, type SettingRows } from "./config.ts";
-export { type DescribedSetting, describeSettings, typeText } from "./describe.ts";
+export { type DescribedSetting, describeSettings, typeText, valueText } from "./describe.ts";
 export { settingPaths, withSettings } from "./paths.ts";
 export {
   type Bounds,

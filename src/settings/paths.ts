@@ -16,7 +16,7 @@ export function withSettings(
     if (split < 1) throw new InputError("--set", "path=value", setting);
     const path = setting.slice(0, split).split(".");
     const last = path[path.length - 1];
-    const parent = path.reduce<unknown>((at, key) => ownValue(at, key), out);
+    const parent = path.slice(0, -1).reduce<unknown>((at, key) => ownValue(at, key), out);
     if (ownValue(parent, last) === undefined) {
       throw new InputError(
         "--set",

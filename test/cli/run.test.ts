@@ -88,14 +88,17 @@ describe("bad usage of ridgescope run ends with 2 and one line, before any work"
   const out = `${folder}/refused`;
   test.each<[string[], string | RegExp]>([
     [["nope"], /^experiment: expected one of mnist-reference, .*, or a file \(\.yaml, \.json\), got "nope"$/],
-    [["two-modes", "--set", "sampling.count=0"], "two-modes: sampling.count: expected >0, got 0"],
+    [
+      ["two-modes", "--set", "sampling.count=0"],
+      "two-modes: sampling.count: expected a whole number at least 1, got 0",
+    ],
     [
       ["two-modes", "--set", "sampling.cuont=5"],
       /^--set: expected one of the settings .*, got sampling.cuont$/,
     ],
     [["two-modes", "--set", "seed"], "--set: expected path=value, got seed"],
     [["two-modes", "--set", "tau=[1,"], /^--set: expected a value in YAML, got ".*"$/],
-    [["two-modes", "--set", "tau=[x]"], 'two-modes: tau.0: expected a number or inf, got "x"'],
+    [["two-modes", "--set", "tau=[x]"], 'two-modes: tau.0: expected a number at least 0, or inf, got "x"'],
     [["two-modes", "--set", "experiment=three-modes"], /^--set: expected settings other than experiment/],
     [["two-modes", "--set", "data.set=nope"], /^synthetic: expected one of two-modes, .*, got "nope"$/],
     [["none.yaml"], "none.yaml: expected a readable file, got no such file"],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { present } from "../../src/arrays/present.ts";
-import { settingPaths, withSettings } from "../../src/experiments/config.ts";
 import { findPreset, PRESETS } from "../../src/experiments/presets.ts";
 import type { ExperimentResult } from "../../src/experiments/result.ts";
+import { settingPaths, withSettings } from "../../src/settings/paths.ts";
 import { runPreset } from "../support/run-preset.ts";
 
 const tiny = (config: Record<string, Record<string, unknown>>) => {
@@ -72,16 +72,19 @@ describe("presets", () => {
     expect(Object.keys(one.summary.falsification)).toEqual(["F1", "F2", "F3", "F4", "F5"]);
     expect(one.figures.map((figure) => figure.id)).toEqual([
       "strip",
-      "finals",
-      "classes",
       "reach",
       "align",
       "errors",
-      "error-against-tau",
-      "spectrum",
       "residual-absolute",
       "residual-cosine",
       "residual-distance",
+      "finals",
+      "classes",
+      "error-against-tau",
+      "spectrum",
+      "metrics",
+      "sample-cards",
+      "mode-segments",
       "ridge-graph",
       "merge-tree",
     ]);

@@ -7,16 +7,8 @@ import {
 } from "../../networks/external/description.ts";
 import type { ConfigOf } from "../../settings/config.ts";
 import { choice, number, numbers, part, text, whole } from "../../settings/setting.ts";
-import { DEFAULT_VAE, type VaeConfig, vaeSchema } from "../parts/latent-data.ts";
+import { VAE_SETTINGS } from "../parts/latent-settings.ts";
 import { experimentNamed, RIDGE, SAMPLING, SEED, TIME } from "../parts/settings.ts";
-
-/** The autoencoder. */
-const VAE = part<VaeConfig>({
-  default: DEFAULT_VAE,
-  check: vaeSchema,
-  expected: "settings of an autoencoder",
-  meaning: "how the autoencoder is trained, where latents are vae:k",
-});
 
 /** No OU time is later. */
 const LATEST = 100;
@@ -67,7 +59,7 @@ const FOLLOWED = {
 };
 
 /** What analyses of models and of trajectories share. */
-const OF_BOTH = { seed: SEED, data: DATA, vae: VAE, ridge: JUDGED_RIDGE, analysis: FOLLOWED };
+const OF_BOTH = { seed: SEED, data: DATA, vae: VAE_SETTINGS, ridge: JUDGED_RIDGE, analysis: FOLLOWED };
 
 /** An end of the generation. */
 function endOfTime(meaning: string) {
@@ -89,7 +81,7 @@ export const ANALYSIS_SETTINGS = {
     ...DATA,
     samples: text({ default: "", meaning: "what the model made: a file or the name of a set" }),
   },
-  vae: VAE,
+  vae: VAE_SETTINGS,
   ridge: JUDGED_RIDGE,
   time: { min: { ...TIME.min, max: LATEST, meaning: "where the sampling of the samples ended" } },
   analysis: CURVES,

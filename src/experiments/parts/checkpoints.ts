@@ -8,7 +8,6 @@ import {
   reachBeforeSlide,
   type Verdict,
 } from "../../dynamics/falsification.ts";
-import type { Figure } from "../../figure/figure.ts";
 import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import { column, type MetricLine, type ResultArray, type SummaryEntry } from "../result.ts";
@@ -184,20 +183,4 @@ function arraysOf({ dynamics, training, samples, classes }: JudgedCheckpoint): R
     training_tangent_error: level(({ tangent }) => tangent),
     ...classArrays(samples, classes),
   };
-}
-
-// Until all experiments are converted: what they still take from here.
-export { checkpointName, type JudgedCheckpoint } from "./checkpoint-study.ts";
-/** Arrays of a checkpoint: curves, samples, classes. */
-export function checkpointArrays(entry: JudgedCheckpoint, _d: number): Record<string, ResultArray> {
-  return arraysOf(entry);
-}
-/** Figures of training: its path, errors by noise level, reach, align, errors along generation, loss. */
-export function trainingFigures(
-  entries: readonly JudgedCheckpoint[],
-  losses: CheckpointStudy["losses"],
-): Figure[] {
-  const shown = spread(entries, 4).map(named);
-  const [levels, integrated] = [levelFigure(entries), integratedFigure(entries)];
-  return [pathFigure(entries), levels, integrated, ...dynamicsFigures(shown), lossFigure(losses)];
 }

@@ -7,18 +7,11 @@ import { createDensity, type EmpiricalDensity } from "../../density/empirical-de
 import { InputError } from "../../errors/input-error.ts";
 import { createVaeCoder, type Vae } from "../../networks/vae.ts";
 import { trainVae } from "../../networks/vae-training.ts";
-import { schemaOf } from "../../settings/check.ts";
-import { configOf } from "../../settings/config.ts";
 import { brief } from "../../text/numbers.ts";
 import type { ExperimentContext } from "../result.ts";
 import { cached } from "./cached.ts";
 import { decodedPictures, type Pictures } from "./images.ts";
-import {
-  LATENT_DATA_SETTINGS,
-  type LatentDataConfig,
-  VAE_SETTINGS,
-  type VaeConfig,
-} from "./latent-settings.ts";
+import type { LatentDataConfig, VaeConfig } from "./latent-settings.ts";
 
 /** A map between images and latents; close it when it is no longer needed. */
 export interface LatentSpace {
@@ -174,12 +167,3 @@ async function pcaSpace(images: Matrix, k: number, { kernels }: ExperimentContex
     close: async () => {},
   };
 }
-
-// Until all experiments are converted: what they still take from here.
-export type { LatentDataConfig, VaeConfig } from "./latent-settings.ts";
-/** Checks {@link LatentDataConfig}. */
-export const latentDataSchema = schemaOf(LATENT_DATA_SETTINGS);
-/** Checks {@link VaeConfig}. */
-export const vaeSchema = schemaOf(VAE_SETTINGS);
-/** The autoencoder of the reference experiments (THEORY.md section 9), with early stopping. */
-export const DEFAULT_VAE: VaeConfig = configOf(VAE_SETTINGS);

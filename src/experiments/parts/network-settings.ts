@@ -4,8 +4,7 @@ import { embeddingFrequencies, type ScoreNetworkSpec } from "../../networks/scor
 import type { Rng } from "../../random/rng.ts";
 import { LOSS_WEIGHT_NAMES } from "../../random-features/moment-problem.ts";
 import { PREDICTION_KINDS } from "../../score/prediction.ts";
-import { schemaOf } from "../../settings/check.ts";
-import { type ConfigOf, configOf } from "../../settings/config.ts";
+import type { ConfigOf } from "../../settings/config.ts";
 import { choice, flag, number, whole, wholes } from "../../settings/setting.ts";
 import { EVERY, RIDGE, SAMPLING, SNAPSHOTS, TIME } from "./settings.ts";
 
@@ -121,22 +120,4 @@ export function networkSpec(
 ): ScoreNetworkSpec {
   const frequencies = embeddingFrequencies(features, rng.split("frequencies"));
   return { d, hidden, activation, prediction, time: { of: features.of, frequencies } };
-}
-
-// Until all experiments are converted: what they still check by schemas.
-/** γ_N and γ_T. */
-export type GuidanceConfig = ConfigOf<typeof GUIDANCE_SETTINGS>;
-/** How checkpoints are measured. */
-export type StudyConfig = ConfigOf<typeof STUDY_SETTINGS>;
-/** Checks {@link NetworkConfig}. */
-export const networkSchema = schemaOf(NETWORK_SETTINGS);
-/** Checks {@link NetworkTrainingConfig}. */
-export const networkTrainingSchema = schemaOf(TRAINING_SETTINGS);
-/** Checks {@link GuidanceConfig}. */
-export const guidanceSchema = schemaOf(GUIDANCE_SETTINGS);
-/** Checks {@link StudyConfig}. */
-export const studySchema = schemaOf(STUDY_SETTINGS);
-/** A network and a training that bring samples of small sets from noise to copies. */
-export function networkDefaults(): { network: NetworkConfig; training: NetworkTrainingConfig } {
-  return { network: configOf(NETWORK_SETTINGS), training: configOf(TRAINING_SETTINGS) };
 }

@@ -3,6 +3,7 @@ import { LOSS_WEIGHT_NAMES, PARAMETERIZATION_NAMES } from "../../random-features
 import { TIME_RULE_NAMES } from "../../random-features/time-rule.ts";
 import { SOLVER_NAMES } from "../../sample/solvers.ts";
 import { GRID_NAMES } from "../../sample/time-grid.ts";
+import type { ConfigOf } from "../../settings/config.ts";
 import { choice, constant, number, numbers, text, whole } from "../../settings/setting.ts";
 
 /** Noise levels at which residuals of every sample are kept. */
@@ -43,6 +44,9 @@ export const SAMPLING = {
   }),
 };
 
+/** How samples are generated, as a configuration holds it. */
+export type SamplingConfig = ConfigOf<typeof SAMPLING>;
+
 /** The ridge that samples are judged by. */
 export const RIDGE = {
   dim: whole({ default: "auto", min: 0, words: ["auto"], meaning: "ridge dimension k" }),
@@ -54,6 +58,9 @@ export const RIDGE = {
     meaning: "time t_a at which samples are judged",
   }),
 };
+
+/** The ridge as a configuration holds it. */
+export type RidgeConfig = ConfigOf<typeof RIDGE>;
 
 /** From which noise to which samples are generated. */
 export const TIME = {

@@ -5,11 +5,12 @@ import { posterior } from "../../../src/density/posterior.ts";
 import { sampleDensity } from "../../../src/density/sample-density.ts";
 import { externalSpace } from "../../../src/experiments/analysis/external-space.ts";
 import { readAnalysisData } from "../../../src/experiments/analysis/inputs.ts";
-import { DEFAULT_VAE } from "../../../src/experiments/parts/latent-data.ts";
+import { VAE_SETTINGS } from "../../../src/experiments/parts/latent-settings.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../../src/kernels/kernels.ts";
 import { createRng } from "../../../src/random/rng.ts";
 import { ouLevel } from "../../../src/schedule/noise-level.ts";
+import { configOf } from "../../../src/settings/config.ts";
 
 let kernels: Kernels;
 beforeAll(async () => {
@@ -19,7 +20,10 @@ afterAll(() => kernels.close());
 
 function read(train: string, latent: string): ReturnType<typeof readAnalysisData> {
   const context = { kernels, rng: createRng(0), progress: () => {} };
-  return readAnalysisData({ data: { train, held_out: "none", latent }, vae: DEFAULT_VAE }, context);
+  return readAnalysisData(
+    { data: { train, held_out: "none", latent }, vae: configOf(VAE_SETTINGS) },
+    context,
+  );
 }
 
 describe("broughtSpace", () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { withAnalysisData } from "../../../src/experiments/analysis/inputs.ts";
-import { DEFAULT_VAE } from "../../../src/experiments/parts/latent-data.ts";
+import { VAE_SETTINGS } from "../../../src/experiments/parts/latent-settings.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../../src/kernels/kernels.ts";
 import { createRng } from "../../../src/random/rng.ts";
+import { configOf } from "../../../src/settings/config.ts";
 
 let kernels: Kernels;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ afterAll(() => kernels.close());
 
 const config = {
   data: { train: "synthetic:thirteen-points", held_out: "none", latent: "pca:1" },
-  vae: DEFAULT_VAE,
+  vae: configOf(VAE_SETTINGS),
 };
 
 describe("the data of an analysis", () => {

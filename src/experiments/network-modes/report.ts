@@ -1,0 +1,82 @@
+/** Puts the training of a network on a small data set into words and figures. */
+import { lastOf } from "../../arrays/present.ts";
+import { checkpointName } from "../parts/checkpoint-study.ts";
+import {
+  checkpointEntries,
+  checkpointHeadlines,
+  errorSection,
+  generationSection,
+  trainingSection,
+  trainingVerdicts,
+} from "../parts/checkpoints.ts";
+import { classesFigure, classesSentence, criterionNote, summaryClasses } from "../parts/classes.ts";
+import { detailSections } from "../parts/details.ts";
+import { drawingPlane, type Plane } from "../parts/plane.ts";
+import { RIDGE_NOTE, summaryRidge } from "../parts/ridge.ts";
+import { finalsFigure, stripFigure, topologySection } from "../parts/scenes.ts";
+import { type ExperimentContext, type ExperimentResult, matrix, type Summary } from "../result.ts";
+import { composeResult, type Section, section } from "../section.ts";
+import type { NetworkModesRun } from "./run.ts";
+
+/** The report of a run. */
+export async function reportNetworkModes(
+  run: NetworkModesRun,
+  context: ExperimentContext,
+): Promise<ExperimentResult> {
+  const { density, config, details } = run;
+  const plane = await drawingPlane(density);
+  context.progress("tracing ridges", 0, 1);
+  return composeResult(summaryOf(run, context), [
+    trainingSection(run, context.rng),
+    await samplesSection(run, plane),
+    generationSection(run.entries),
+    errorSection(run),
+    ...(await detailSections(details, { d: density.d })),
+    await topologySection(density, config.time, plane),
+  ]);
+}
+
+function summaryOf(
+  { config, criterion, entries }: NetworkModesRun,
+  { rng }: ExperimentContext,
+): Omit<Summary, "notes"> {
+  const last = lastOf(entries);
+  const { hidden, prediction } = config.network;
+  const falsification = trainingVerdicts(entries, rng);
+  return {
+    experiment: config.experiment,
+    title: `${config.experiment}: network ${hidden.join("–")} that predicts ${prediction}`,
+    verdict:
+      `After ${last.step} steps ${classesSentence(last.classes.fractions)} Over ${entries.length} checkpoints predicted and measured ridge ` +
+      `distance have rank correlation ${falsification.F3.value.toFixed(2)}.`,
+    ridge: summaryRidge(criterion, "data"),
+    classes: summaryClasses(last.classes.fractions),
+    falsification,
+    figures: checkpointHeadlines(last),
+    entries: checkpointEntries(entries),
+  };
+}
+
+/** Where samples of the checkpoints end, and how those of the last get there. */
+async function samplesSection(
+  { config, density, criterion, entries }: NetworkModesRun,
+  plane: Plane,
+): Promise<Section> {
+  const named = entries.map((entry) => ({ name: checkpointName(entry), ...entry }));
+  const scene = { density, plane, dim: criterion.dim };
+  const finals = await finalsFigure(named, {
+    ...scene,
+    timeMin: config.time.min,
+    analysisTime: criterion.time,
+    title: "Finished samples by training step",
+  });
+  return section("Where samples end", {
+    figures: [
+      finals,
+      await stripFigure(lastOf(named), scene),
+      classesFigure(named.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
+    ],
+    arrays: { data: { data: matrix(density.data, density.d) } },
+    notes: [RIDGE_NOTE, criterionNote(criterion)],
+  });
+}
