@@ -1,0 +1,38 @@
+/** What the examples in doc comments may use beside the public names. */
+import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
+import { createKernels } from "../../src/kernels/create-kernels.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
+import { createRng, type Rng } from "../../src/random/rng.ts";
+
+/** The names that examples see, and how they are put away. */
+export interface ExampleScope {
+  readonly values: {
+    readonly kernels: Kernels;
+    /** Seed 0. */
+    readonly rng: Rng;
+    /** Two training points in the plane, (±3, 0): the ridge of dimension 1 is the first axis. */
+    readonly twoModes: EmpiricalDensity;
+    /** Four hundred points of a noisy circle of radius 1. */
+    readonly ring: EmpiricalDensity;
+  };
+  close(): void;
+}
+
+/** Prepares them, on one thread. */
+export async function createExampleScope(): Promise<ExampleScope> {
+  const kernels = await createKernels({ threads: 1 });
+  const noise = createRng(1).normals(800);
+  const circle = noise.map((value, i) => {
+    const angle = (2 * Math.PI * (i >> 1)) / 400;
+    return (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 0.02 * value;
+  });
+  return {
+    values: {
+      kernels,
+      rng: createRng(0),
+      twoModes: createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 }),
+      ring: createDensity(kernels, { data: circle, n: 400, d: 2 }),
+    },
+    close: () => kernels.close(),
+  };
+}
