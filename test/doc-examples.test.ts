@@ -1,7 +1,8 @@
 /**
  * Every public verb (a function that an entry point exports) has an `@example` in its doc comment, and every example runs. A
- * line `expression; // → value` says what it gives: numbers to four significant digits, lists in brackets. Examples see all
- * public names, and what `support/example-scope.ts` prepares.
+ * line `expression; // → value` says what it gives: numbers to four significant digits, nothing below 1e-9 told from 0, lists
+ * in brackets, plain objects in braces. Examples see all public names, those of their own entry point first, and what
+ * `support/example-scope.ts` prepares.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -17,6 +18,8 @@ const SRC = fileURLToPath(new URL("../src", import.meta.url));
 interface Verb {
   readonly name: string;
   readonly place: string;
+  /** The entry point that exports it. */
+  readonly entry: string;
   readonly example: string | undefined;
 }
 
@@ -55,7 +58,7 @@ function findVerbs(files: readonly string[]): Verb[] {
         ?.flatMap((one) => ts.getJSDocTags(one))
         .find((tag) => tag.tagName.text === "example");
       const text = example && ts.getTextOfJSDocComment(example.comment);
-      found.set(`${path}:${symbol.name}`, { name: exported.name, place: path, example: text });
+      found.set(`${path}:${symbol.name}`, { name: exported.name, place: path, entry: file, example: text });
     }
   }
   return [...found.values()];
@@ -63,10 +66,21 @@ function findVerbs(files: readonly string[]): Verb[] {
 
 /** What an example promises of a value. */
 function shown(value: unknown): string {
-  if (typeof value === "number") return brief(value, 4);
+  if (typeof value === "number") return Math.abs(value) < 1e-9 ? "0" : brief(value, 4);
   if (ArrayBuffer.isView(value)) return shown([...(value as Float64Array)]);
-  if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
-  return String(value);
+  if (Array.isArray(value)) return `[${value.map(shownInside).join(", ")}]`;
+  if (!isPlain(value)) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, entry]) => `${key}: ${shownInside(entry)}`)
+    .join(", ")} }`;
+}
+
+function shownInside(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : shown(value);
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 const AsyncFunction = (async () => {}).constructor as new (
@@ -81,16 +95,17 @@ function bodyOf(example: string): string {
     (_, indent: string, name: string | undefined, expression: string, text: string) =>
       `${indent}${name ? `const ${name} = ` : ""}promise(${expression}, ${JSON.stringify(text)});`,
   );
-  return ts.transpileModule(checked, { compilerOptions: { target: ts.ScriptTarget.ES2023 } }).outputText;
+  // In a block of its own an example may use a public name for something else.
+  return ts.transpileModule(`{\n${checked}\n}`, { compilerOptions: { target: ts.ScriptTarget.ES2023 } })
+    .outputText;
 }
 
 describe("public verbs", () => {
-  let names: Record<string, unknown> = {};
+  const modules = new Map<string, Record<string, unknown>>();
   let scope: ExampleScope;
   beforeAll(async () => {
-    for (const file of entryPoints) Object.assign(names, await import(file));
+    for (const file of entryPoints) modules.set(file, await import(file));
     scope = await createExampleScope();
-    names = { ...names, ...scope.values };
   }, 120_000);
   afterAll(() => scope.close());
 
@@ -106,7 +121,8 @@ describe("public verbs", () => {
 
   test.each(verbs.filter(({ example }) => example))(
     "$place: the example of $name runs",
-    async ({ example }) => {
+    async ({ entry, example }) => {
+      const names = Object.assign({}, ...modules.values(), modules.get(entry), scope.values);
       let promises = 0;
       const promise = (value: unknown, text: string) => {
         promises++;

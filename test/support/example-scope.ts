@@ -3,6 +3,7 @@ import { createDensity, type EmpiricalDensity } from "../../src/density/empirica
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createRng, type Rng } from "../../src/random/rng.ts";
+import { choice, whole } from "../../src/settings/setting.ts";
 
 /** The names that examples see, and how they are put away. */
 export interface ExampleScope {
@@ -14,9 +15,16 @@ export interface ExampleScope {
     readonly twoModes: EmpiricalDensity;
     /** Four hundred points of a noisy circle of radius 1. */
     readonly ring: EmpiricalDensity;
+    /** `solver`, euler or heun, by default euler; `sampling.count`, a whole number at least 1, by default 3. */
+    readonly settingRows: typeof SETTING_ROWS;
   };
   close(): void;
 }
+
+const SETTING_ROWS = {
+  solver: choice({ of: ["euler", "heun"], default: "euler", meaning: "solver" }),
+  sampling: { count: whole({ default: 3, min: 1, meaning: "number of samples" }) },
+};
 
 /** Prepares them, on one thread. */
 export async function createExampleScope(): Promise<ExampleScope> {
@@ -32,6 +40,7 @@ export async function createExampleScope(): Promise<ExampleScope> {
       rng: createRng(0),
       twoModes: createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 }),
       ring: createDensity(kernels, { data: circle, n: 400, d: 2 }),
+      settingRows: SETTING_ROWS,
     },
     close: () => kernels.close(),
   };
