@@ -83,7 +83,11 @@ export type Setting<T> =
 type NumberRow<T> = Omit<NumberSetting<T>, "kind" | "words">;
 type WordedRow<W extends string> = NumberRow<number | NoInfer<W>> & { readonly words: readonly W[] };
 
-/** A number within bounds. */
+/**
+ * A number within bounds.
+ * @example
+ * typeText(number({ default: 0.5, above: 0, meaning: "time", unit: "OU time" })); // → a number above 0
+ */
 export function number(row: NumberRow<number>): NumberSetting<number>;
 /** A number within bounds, or one of `words`. */
 export function number<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
@@ -92,7 +96,11 @@ export function number<T>(row: NumberRow<T> & { readonly words?: readonly string
   return { ...row, kind: "number", words: row.words ?? [] };
 }
 
-/** A whole number within bounds. */
+/**
+ * A whole number within bounds.
+ * @example
+ * typeText(whole({ default: "auto", min: 0, words: ["auto"], meaning: "dimension" })); // → a whole number at least 0, or auto
+ */
 export function whole(row: NumberRow<number>): NumberSetting<number>;
 /** A whole number within bounds, or one of `words`. */
 export function whole<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
@@ -101,24 +109,41 @@ export function whole<T>(row: NumberRow<T> & { readonly words?: readonly string[
   return { ...row, kind: "whole", words: row.words ?? [] };
 }
 
-/** One of the words `of`. */
+/**
+ * One of the words `of`.
+ * @example
+ * typeText(choice({ of: ["euler", "heun"], default: "euler", meaning: "solver" })); // → euler or heun
+ */
 export function choice<const C extends string>(
   row: SettingBase<NoInfer<C>> & { readonly of: readonly C[] },
 ): ChoiceSetting<C> {
   return { ...row, kind: "choice" };
 }
 
-/** True or false. */
+/**
+ * True or false.
+ * @example
+ * typeText(flag({ default: true, meaning: "whether to draw pictures" })); // → true or false
+ */
 export function flag(row: SettingBase<boolean>): FlagSetting<boolean> {
   return { ...row, kind: "flag" };
 }
 
-/** Text of a certain form. */
+/**
+ * Text of a certain form.
+ * @example
+ * const rows = { name: text({ default: "mine", pattern: /^[a-z]+$/, expected: "lower case", meaning: "name" }) };
+ * schemaOf(rows).safeParse({ name: "Mine" }).success; // → false
+ */
 export function text(row: Omit<TextSetting<string>, "kind">): TextSetting<string> {
   return { ...row, kind: "text" };
 }
 
-/** A word that is always the same, e.g. the name of the experiment. */
+/**
+ * A word that is always the same, e.g. the name of the experiment.
+ * @example
+ * configOf({ experiment: constant("two-modes", "the experiment") }); // → { experiment: "two-modes" }
+ */
 export function constant<const C extends string>(word: C, meaning: string): ChoiceSetting<C> {
   return choice<C>({ of: [word], default: word as NoInfer<C>, meaning });
 }
@@ -126,7 +151,11 @@ export function constant<const C extends string>(word: C, meaning: string): Choi
 type ListRow<T> = Omit<ListSetting<T[]>, "kind" | "item">;
 type Items<W extends string> = Bounds & { readonly words: readonly W[] };
 
-/** A list of numbers, each within the bounds of `item`. */
+/**
+ * A list of numbers, each within the bounds of `item`.
+ * @example
+ * typeText(numbers({ default: [0.5], item: { above: 0 }, least: 1, meaning: "times" })); // → a list, at least 1; each a number above 0
+ */
 export function numbers(row: ListRow<number> & { readonly item?: Bounds }): ListSetting<number[]>;
 /** A list of numbers, each within the bounds of `item` or one of its words. */
 export function numbers<const W extends string>(
@@ -137,7 +166,11 @@ export function numbers<T>({ item, ...row }: ListRow<T> & { readonly item?: Boun
   return { ...row, kind: "list", item: { words: [], ...item, kind: "number", default: 0, meaning: "" } };
 }
 
-/** A list of whole numbers, each within the bounds of `item`. */
+/**
+ * A list of whole numbers, each within the bounds of `item`.
+ * @example
+ * typeText(wholes({ default: [8, 64], item: { min: 1 }, meaning: "sizes" })); // → a list; each a whole number at least 1
+ */
 export function wholes(row: ListRow<number> & { readonly item?: Bounds }): ListSetting<number[]>;
 /** A list of whole numbers, each within the bounds of `item` or one of its words. */
 export function wholes<const W extends string>(
@@ -148,7 +181,11 @@ export function wholes<T>({ item, ...row }: ListRow<T> & { readonly item?: Bound
   return { ...row, kind: "list", item: { words: [], ...item, kind: "whole", default: 0, meaning: "" } };
 }
 
-/** A list of words out of `of`. */
+/**
+ * A list of words out of `of`.
+ * @example
+ * typeText(choices({ of: ["euler", "heun"], default: ["heun"], meaning: "solvers" })); // → a list; each euler or heun
+ */
 export function choices<const C extends string>({
   of,
   ...row
@@ -157,7 +194,11 @@ export function choices<const C extends string>({
   return { ...row, kind: "list", item };
 }
 
-/** A list of rows of `width` numbers each. */
+/**
+ * A list of rows of `width` numbers each.
+ * @example
+ * typeText(points({ width: 2, default: [[0, 1]], meaning: "places" })); // → a list; each 2 in a list; each a number
+ */
 export function points({
   width,
   ...row
@@ -165,7 +206,12 @@ export function points({
   return { ...row, kind: "list", item: numbers({ default: [], meaning: "", length: width }) };
 }
 
-/** A part whose schema is `check`; T is what it lets through. */
+/**
+ * A part whose schema is `check`; T is what it lets through.
+ * @example
+ * const sampling = part({ default: { count: 3 }, expected: "how to sample", check: schemaOf(settingRows.sampling), meaning: "sampling" });
+ * schemaOf({ sampling }).safeParse({ sampling: { count: 0 } }).success; // → false
+ */
 export function part<T>(row: Omit<PartSetting<T>, "kind">): PartSetting<T> {
   return { ...row, kind: "part" };
 }
