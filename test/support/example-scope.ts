@@ -1,8 +1,12 @@
 /** What the examples in doc comments may use beside the public names. */
 import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
+import { type Dynamics, followDynamics } from "../../src/dynamics/dynamics.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
+import { passQueries, passTrain, type QueryPass, type TrainPass } from "../../src/metrics/shared-pass.ts";
 import { createRng, type Rng } from "../../src/random/rng.ts";
+import { timeGrid } from "../../src/sample/time-grid.ts";
+import { createExactScore } from "../../src/score/exact.ts";
 import { choice, whole } from "../../src/settings/setting.ts";
 
 /** The names that examples see, and how they are put away. */
@@ -15,6 +19,12 @@ export interface ExampleScope {
     readonly twoModes: EmpiricalDensity;
     /** Four hundred points of a noisy circle of radius 1. */
     readonly ring: EmpiricalDensity;
+    /** What `followDynamics` finds of two samples of the exact score of `twoModes`. */
+    readonly dynamics: Dynamics;
+    /** The pass over `twoModes`, to the nearest neighbour. */
+    readonly trainPass: TrainPass;
+    /** That over the samples (3, 1) and (3, 7). */
+    readonly queryPass: QueryPass;
     /** `solver`, euler or heun, by default euler; `sampling.count`, a whole number at least 1, by default 3. */
     readonly settingRows: typeof SETTING_ROWS;
   };
@@ -34,12 +44,19 @@ export async function createExampleScope(): Promise<ExampleScope> {
     const angle = (2 * Math.PI * (i >> 1)) / 400;
     return (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 0.02 * value;
   });
+  const rng = createRng(0);
+  const twoModes = createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 });
+  const times = timeGrid("exponential", { horizon: 4, timeMin: 0.01, steps: 30 });
+  const trainPass = await passTrain(kernels, twoModes, { k: 1, rng });
   return {
     values: {
       kernels,
-      rng: createRng(0),
-      twoModes: createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 }),
+      rng,
+      twoModes,
       ring: createDensity(kernels, { data: circle, n: 400, d: 2 }),
+      dynamics: await followDynamics(createExactScore(twoModes), twoModes, { rng, count: 2, times, dim: 1 }),
+      trainPass,
+      queryPass: await passQueries(kernels, trainPass, { queries: Float64Array.of(3, 1, 3, 7), k: 1 }),
       settingRows: SETTING_ROWS,
     },
     close: () => kernels.close(),
