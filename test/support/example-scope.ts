@@ -5,6 +5,11 @@ import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { passQueries, passTrain, type QueryPass, type TrainPass } from "../../src/metrics/shared-pass.ts";
 import { createRng, type Rng } from "../../src/random/rng.ts";
+import { createDataQuadrature } from "../../src/random-features/data-quadrature.ts";
+import { createFeatureMap, type FeatureMap } from "../../src/random-features/feature-map.ts";
+import type { MomentProblem } from "../../src/random-features/moment-problem.ts";
+import type { FeatureMoments } from "../../src/random-features/moments.ts";
+import { type FeatureSolution, solveFeatures } from "../../src/random-features/solve.ts";
 import { timeGrid } from "../../src/sample/time-grid.ts";
 import { createExactScore } from "../../src/score/exact.ts";
 import { choice, whole } from "../../src/settings/setting.ts";
@@ -25,6 +30,14 @@ export interface ExampleScope {
     readonly trainPass: TrainPass;
     /** That over the samples (3, 1) and (3, 7). */
     readonly queryPass: QueryPass;
+    /** relu(x) and relu(-x) of one number x (p = 2, d = 1), and A₀ = (0, 1). */
+    readonly features: FeatureMap;
+    /** U = diag(2, 1e-5), V = (1, 0) and targetSquare 1, made up. */
+    readonly moments: Pick<FeatureMoments, "second" | "cross" | "targetSquare">;
+    /** Of these features and moments: the second direction counts as null. */
+    readonly solution: FeatureSolution;
+    /** These features on the data ±1 at one time, where a² = h = ½. */
+    readonly problem: MomentProblem;
     /** `solver`, euler or heun, by default euler; `sampling.count`, a whole number at least 1, by default 3. */
     readonly settingRows: typeof SETTING_ROWS;
   };
@@ -35,6 +48,29 @@ const SETTING_ROWS = {
   solver: choice({ of: ["euler", "heun"], default: "euler", meaning: "solver" }),
   sampling: { count: whole({ default: 3, min: 1, meaning: "number of samples" }) },
 };
+
+const FEATURES = createFeatureMap(
+  { p: 2, d: 1, harmonics: 0, horizon: 1 },
+  {
+    spatial: Float64Array.of(1, -1),
+    temporal: Float64Array.of(0, 0),
+    bias: Float64Array.of(0, 0),
+    initial: Float64Array.of(0, 1),
+  },
+);
+
+const MOMENTS = { second: Float64Array.of(2, 0, 0, 1e-5), cross: Float64Array.of(1, 0), targetSquare: 1 };
+
+function problemOf(rng: Rng): MomentProblem {
+  const rule = { times: Float64Array.of(Math.LN2 / 2), weights: Float64Array.of(1) };
+  return {
+    features: FEATURES,
+    data: { data: Float64Array.of(-1, 1), n: 2, d: 1 },
+    quadrature: createDataQuadrature(rule, { count: 2, rng }),
+    weight: "h2",
+    parameterization: "posterior-mean",
+  };
+}
 
 /** Prepares them, on one thread. */
 export async function createExampleScope(): Promise<ExampleScope> {
@@ -57,6 +93,10 @@ export async function createExampleScope(): Promise<ExampleScope> {
       dynamics: await followDynamics(createExactScore(twoModes), twoModes, { rng, count: 2, times, dim: 1 }),
       trainPass,
       queryPass: await passQueries(kernels, trainPass, { queries: Float64Array.of(3, 1, 3, 7), k: 1 }),
+      features: FEATURES,
+      moments: MOMENTS,
+      solution: await solveFeatures(kernels, { features: FEATURES, moments: MOMENTS }),
+      problem: problemOf(rng),
       settingRows: SETTING_ROWS,
     },
     close: () => kernels.close(),
