@@ -1,6 +1,10 @@
 /** What the examples in doc comments may use beside the public names. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
 import { type Dynamics, followDynamics } from "../../src/dynamics/dynamics.ts";
+import type { LinesFigure } from "../../src/figure/figure.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { passQueries, passTrain, type QueryPass, type TrainPass } from "../../src/metrics/shared-pass.ts";
@@ -10,6 +14,8 @@ import { createFeatureMap, type FeatureMap } from "../../src/random-features/fea
 import type { MomentProblem } from "../../src/random-features/moment-problem.ts";
 import type { FeatureMoments } from "../../src/random-features/moments.ts";
 import { type FeatureSolution, solveFeatures } from "../../src/random-features/solve.ts";
+import { describeEnvironment } from "../../src/report/environment.ts";
+import type { RunRecord } from "../../src/report/run-directory.ts";
 import { timeGrid } from "../../src/sample/time-grid.ts";
 import { createExactScore } from "../../src/score/exact.ts";
 import { choice, whole } from "../../src/settings/setting.ts";
@@ -40,8 +46,14 @@ export interface ExampleScope {
     readonly problem: MomentProblem;
     /** `solver`, euler or heun, by default euler; `sampling.count`, a whole number at least 1, by default 3. */
     readonly settingRows: typeof SETTING_ROWS;
+    /** A figure of one panel with one line. */
+    readonly lines: LinesFigure;
+    /** A run of the experiment "two-modes" with that figure and nothing else. */
+    readonly runRecord: RunRecord;
+    /** Path of an empty folder. */
+    readonly folder: string;
   };
-  close(): void;
+  close(): Promise<void>;
 }
 
 const SETTING_ROWS = {
@@ -72,6 +84,36 @@ function problemOf(rng: Rng): MomentProblem {
   };
 }
 
+const LINES: LinesFigure = {
+  kind: "lines",
+  id: "parabola",
+  title: "A parabola",
+  caption: "Three points of it.",
+  panels: [
+    {
+      x: { label: "x" },
+      y: { label: "x²" },
+      series: [{ name: "x²", x: Float64Array.of(0, 1, 2), y: Float64Array.of(0, 1, 4) }],
+    },
+  ],
+};
+
+function runRecordOf(kernels: Kernels): RunRecord {
+  const summary = {
+    experiment: "two-modes",
+    title: "Two modes",
+    verdict: "Nothing was generated.",
+    ridge: { dim: 1, time: 0.1, space: "data", threshold: 1, threshold_source: "tube" },
+    falsification: {},
+    notes: [],
+  };
+  return {
+    config: { ridge: { dim: 1 } },
+    environment: describeEnvironment(kernels, "1.2.3"),
+    result: { summary, metrics: [], arrays: {}, figures: [LINES] },
+  };
+}
+
 /** Prepares them, on one thread. */
 export async function createExampleScope(): Promise<ExampleScope> {
   const kernels = await createKernels({ threads: 1 });
@@ -80,6 +122,7 @@ export async function createExampleScope(): Promise<ExampleScope> {
     const angle = (2 * Math.PI * (i >> 1)) / 400;
     return (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 0.02 * value;
   });
+  const folder = await mkdtemp(join(tmpdir(), "ridgescope-examples-"));
   const rng = createRng(0);
   const twoModes = createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 });
   const times = timeGrid("exponential", { horizon: 4, timeMin: 0.01, steps: 30 });
@@ -98,7 +141,13 @@ export async function createExampleScope(): Promise<ExampleScope> {
       solution: await solveFeatures(kernels, { features: FEATURES, moments: MOMENTS }),
       problem: problemOf(rng),
       settingRows: SETTING_ROWS,
+      lines: LINES,
+      runRecord: runRecordOf(kernels),
+      folder,
     },
-    close: () => kernels.close(),
+    close: async () => {
+      kernels.close();
+      await rm(folder, { recursive: true });
+    },
   };
 }
