@@ -70,9 +70,8 @@ function shown(value: unknown): string {
   if (ArrayBuffer.isView(value)) return shown([...(value as Float64Array)]);
   if (Array.isArray(value)) return `[${value.map(shownInside).join(", ")}]`;
   if (!isPlain(value)) return String(value);
-  return `{ ${Object.entries(value)
-    .map(([key, entry]) => `${key}: ${shownInside(entry)}`)
-    .join(", ")} }`;
+  const entries = Object.entries(value).map(([key, entry]) => `${key}: ${shownInside(entry)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 }
 
 function shownInside(value: unknown): string {

@@ -17,8 +17,19 @@ import { type FeatureSolution, solveFeatures } from "../../src/random-features/s
 import { describeEnvironment } from "../../src/report/environment.ts";
 import type { RunRecord } from "../../src/report/run-directory.ts";
 import { timeGrid } from "../../src/sample/time-grid.ts";
+import { createScene, type Scene, sceneDefaults } from "../../src/scene/index.ts";
 import { createExactScore } from "../../src/score/exact.ts";
 import { choice, whole } from "../../src/settings/setting.ts";
+import {
+  FRAME,
+  gaussianModel,
+  NETWORK,
+  PARABOLA,
+  startServer,
+  TRAJECTORIES,
+  VAE,
+  writeModel,
+} from "./example-models.ts";
 
 /** The names that examples see, and how they are put away. */
 export interface ExampleScope {
@@ -52,6 +63,23 @@ export interface ExampleScope {
     readonly runRecord: RunRecord;
     /** Path of an empty folder. */
     readonly folder: string;
+    /** The exact score of (±3, 0) as a scene, with 4 samples of 60 steps, 32 features, and a network of 3 steps. */
+    readonly scene: Scene;
+    /** A score network of the plane with 74 parameters that predicts noise. */
+    readonly networkSpec: typeof NETWORK;
+    /** (w - target)², w the only parameter. */
+    readonly parabola: typeof PARABOLA;
+    /** Two epochs on eight pictures of four pixels, to two latents. */
+    readonly vaeTraining: typeof VAE;
+    /** An ONNX file of the Gaussian of (±3, 0), (9 x / (9 + σ²), 0), and where it lies. */
+    readonly ownModel: ReturnType<typeof gaussianModel>;
+    readonly onnxFile: string;
+    /** Address of a model that predicts the points themselves, and says that they are noise on the OU schedule. */
+    readonly server: string;
+    /** The OU schedule, in the data's own units. */
+    readonly frame: typeof FRAME;
+    /** One trajectory in the plane at OU times 2, 1 and 0; it ends at (3, 0). */
+    readonly trajectories: typeof TRAJECTORIES;
   };
   close(): Promise<void>;
 }
@@ -114,6 +142,18 @@ function runRecordOf(kernels: Kernels): RunRecord {
   };
 }
 
+function sceneOf(kernels: Kernels): Scene {
+  const defaults = sceneDefaults();
+  return createScene(kernels, {
+    ...defaults,
+    data: { set: "two-modes", points: [] },
+    model: "exact",
+    features: { p: 32, harmonics: 1 },
+    network: { width: 8, layers: 1, steps: 3, batch: 8, rate: 1e-3 },
+    sampling: { ...defaults.sampling, count: 4, steps: 60 },
+  });
+}
+
 /** Prepares them, on one thread. */
 export async function createExampleScope(): Promise<ExampleScope> {
   const kernels = await createKernels({ threads: 1 });
@@ -123,6 +163,8 @@ export async function createExampleScope(): Promise<ExampleScope> {
     return (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 0.02 * value;
   });
   const folder = await mkdtemp(join(tmpdir(), "ridgescope-examples-"));
+  const { server, address } = await startServer();
+  const ownModel = gaussianModel();
   const rng = createRng(0);
   const twoModes = createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 });
   const times = timeGrid("exponential", { horizon: 4, timeMin: 0.01, steps: 30 });
@@ -144,9 +186,19 @@ export async function createExampleScope(): Promise<ExampleScope> {
       lines: LINES,
       runRecord: runRecordOf(kernels),
       folder,
+      scene: sceneOf(kernels),
+      networkSpec: NETWORK,
+      parabola: PARABOLA,
+      vaeTraining: VAE,
+      ownModel,
+      onnxFile: await writeModel(folder, ownModel),
+      server: address,
+      frame: FRAME,
+      trajectories: TRAJECTORIES,
     },
     close: async () => {
       kernels.close();
+      server.close();
       await rm(folder, { recursive: true });
     },
   };
