@@ -24,7 +24,13 @@ export const KNOWN_MODELS: Readonly<
     }),
 };
 
-/** A function from output weights A, 2 × p, to the model that they make of the scene's features. */
+/**
+ * A function from output weights A, 2 × p, to the model that they make of the scene's features.
+ * @example
+ * const model = createFeatureModels(scene)(new Float64Array(2 * 32));
+ * // A = 0
+ * await model.posteriorMean(Float64Array.of(1, 2), 0.5); // → [0, 0]
+ */
 export function createFeatureModels(scene: Scene): (output: Float64Array) => ScoreModel {
   const { config, density, times } = scene;
   const features = sceneFeatures(scene);
