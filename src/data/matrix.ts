@@ -20,6 +20,9 @@ export interface Matrix {
 /**
  * An array as a matrix: rank 1 becomes one column, higher ranks are flattened to rows × rest.
  * @throws {InputError} where it is a single number, empty, or holds a number that is not finite
+ * @example
+ * const { rows, columns } = toMatrix("images", { data: new Float64Array(24), shape: [2, 3, 4] });
+ * [rows, columns]; // → [2, 12]
  */
 export function toMatrix(source: string, { data, shape }: NumericArray): Matrix {
   const rows = shape[0];

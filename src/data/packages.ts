@@ -29,6 +29,9 @@ export function isPackageSpec(spec: string): boolean {
  * order of its own, without the usual split: here the first 6000 of each class are `train` and the other 1000
  * `test`, in turn 0, 1, …, 9, 0, 1, ….
  * @throws {InputError} where the spec is malformed or the package is not installed
+ * @example
+ * // the sevens of MNIST's usual test set
+ * (await readPackagedImages("mnist:test/7")).rows; // → 1028
  */
 export async function readPackagedImages(spec: string): Promise<Matrix> {
   const match = SPEC.exec(spec);

@@ -23,6 +23,10 @@ const BLOCK = 4096;
 /**
  * Fits the k leading principal components. Takes the d × d covariance, or the n × n Gram matrix where n < d.
  * @throws {RangeError} where k is no integer from 1 to min(n, d), or the data do not vary
+ * @example
+ * const { components, explainedVariance } = await fitPca(kernels, twoModes, 1);
+ * components; // → [1, 0]
+ * explainedVariance; // → [9]
  */
 export async function fitPca(kernels: Kernels, points: PointSet, k: number): Promise<Pca> {
   const { n, d } = points;
@@ -47,7 +51,12 @@ export async function fitPca(kernels: Kernels, points: PointSet, k: number): Pro
   };
 }
 
-/** Latents of `m` rows of `x` (m × d), m × k: `scale · (x - mean) · componentsᵀ`. */
+/**
+ * Latents of `m` rows of `x` (m × d), m × k: `scale · (x - mean) · componentsᵀ`.
+ * @example
+ * // one standard deviation, 3, along the only direction in which (±3, 0) vary
+ * await encode(kernels, await fitPca(kernels, twoModes, 1), Float64Array.of(3, 5)); // → [1]
+ */
 export async function encode(kernels: Kernels, pca: Pca, x: Float64Array): Promise<Float64Array> {
   const { d, k, scale } = pca;
   const m = x.length / d;
@@ -68,7 +77,11 @@ export async function encode(kernels: Kernels, pca: Pca, x: Float64Array): Promi
   return out;
 }
 
-/** The data-space rows of latents `z` (m × k), m × d: `z · components / scale + mean`. */
+/**
+ * The data-space rows of latents `z` (m × k), m × d: `z · components / scale + mean`.
+ * @example
+ * await decode(kernels, await fitPca(kernels, twoModes, 1), Float64Array.of(1, 2)); // → [3, 0, 6, 0]
+ */
 export async function decode(kernels: Kernels, pca: Pca, z: Float64Array): Promise<Float64Array> {
   const { d, k, scale, mean } = pca;
   const a = z.map((value) => value / scale);

@@ -26,6 +26,8 @@ const FROM_PATH: Readonly<Partial<Record<FormatName, (path: string) => Promise<N
  * Reads a matrix from what a user may give: a file of a known format, `mnist:train/1`, `fashion:test`, or
  * `synthetic:two-modes`.
  * @throws {InputError} where there is nothing usable; the message names the file and what is wrong with it
+ * @example
+ * (await readMatrix("synthetic:two-modes")).data; // → [-3, 0, 3, 0]
  */
 export async function readMatrix(spec: string): Promise<Matrix> {
   if (isPackageSpec(spec)) return readPackagedImages(spec);
@@ -36,6 +38,9 @@ export async function readMatrix(spec: string): Promise<Matrix> {
 /**
  * Reads all arrays of an .npz, or those named, of any rank; numbers that are not finite are let through.
  * @throws {InputError} where the archive is damaged or lacks a key
+ * @example
+ * await writeNpz(`${folder}/two.npz`, { x: { data: Float64Array.of(1, NaN), shape: [2] } });
+ * (await readArrays(`${folder}/two.npz`, ["x"])).get("x")?.data; // → [1, NaN]
  */
 export async function readArrays(path: string, keys?: readonly string[]): Promise<Map<string, NumericArray>> {
   const read = archiveReaderOf(path);

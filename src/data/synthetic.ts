@@ -46,6 +46,8 @@ function wave(s: number): number[] {
 /**
  * A set by name, possibly with parameters: `two-modes`, `high-dimension:modes=8,d=16,shape=curve,seed=0`.
  * @throws {InputError} where there is no such set, or a parameter is wrong
+ * @example
+ * syntheticSet("three-modes").data; // → [0, 0, 5, 0, 0, 5]
  */
 export function syntheticSet(spec: string): SyntheticSet {
   const [name = "", ...rest] = spec.split(":");
@@ -60,6 +62,10 @@ export function syntheticSet(spec: string): SyntheticSet {
  * Points on a square grid of spacing 5 in a 2-plane, or along a curve in a 4-space, carried into R^d by
  * seeded orthonormal directions: distances are those of the small space.
  * @throws {RangeError} where `modes` or `d` is too small or too large
+ * @example
+ * const { data } = highDimension({ modes: 4, d: 8 });
+ * // the first point is at the origin, the second one step of the grid away
+ * Math.hypot(...data.subarray(8, 16)); // → 5
  */
 export function highDimension(options: HighDimensionOptions = {}): SyntheticSet {
   const { modes = 16, d = 64, shape = "plane", seed = 0 } = options;

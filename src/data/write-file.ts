@@ -34,7 +34,13 @@ export async function writeFileAtomically(
   }
 }
 
-/** Writes text as UTF-8. @throws {InputError} as {@link writeFileAtomically} */
+/**
+ * Writes text as UTF-8.
+ * @throws {InputError} as {@link writeFileAtomically}
+ * @example
+ * await writeTextAtomically(`${folder}/points.csv`, "1,2\n3,4\n");
+ * (await readMatrix(`${folder}/points.csv`)).data; // → [1, 2, 3, 4]
+ */
 export function writeTextAtomically(path: string, text: string): Promise<void> {
   return writeFileAtomically(path, (sink) => sink.write(Buffer.from(text, "utf8")));
 }

@@ -6,6 +6,9 @@ import { type ByteSink, writeFileAtomically } from "./write-file.ts";
  * Writes one array.
  * @throws {RangeError} where data and shape disagree
  * @throws {InputError} where the place cannot be written to
+ * @example
+ * await writeNpy(`${folder}/points.npy`, { data: Float64Array.of(1, 2, 3, 4), shape: [2, 2] });
+ * (await readMatrix(`${folder}/points.npy`)).rows; // → 2
  */
 export async function writeNpy(path: string, array: ArrayOutput): Promise<void> {
   const header = npyHeader(path, array);

@@ -20,6 +20,9 @@ const WIDE = 0xffffffff;
  * Writes arrays under their keys, in the order given; sizes beyond 4 GiB use zip64.
  * @throws {RangeError} where an array's data and shape disagree
  * @throws {InputError} where the place cannot be written to
+ * @example
+ * await writeNpz(`${folder}/points.npz`, { x: { data: Float64Array.of(1, 2), shape: [2] } });
+ * [...(await readArrays(`${folder}/points.npz`)).keys()]; // → ["x"]
  */
 export async function writeNpz(path: string, arrays: Readonly<Record<string, ArrayOutput>>): Promise<void> {
   const headers = Object.entries(arrays).map(([key, array]) => npyHeader(key, array));

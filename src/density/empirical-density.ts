@@ -14,6 +14,8 @@ export interface EmpiricalDensity {
 /**
  * Takes `n` points of dimension `d`. The data are copied once into shared memory unless they are there already.
  * @throws TypeError | RangeError if the sizes do not fit, or a number is not finite
+ * @example
+ * createDensity(kernels, { data: Float64Array.of(-3, 0, 3, 0), n: 2, d: 2 }).n; // → 2
  */
 export function createDensity(kernels: Kernels, { data, n, d }: PointSet): EmpiricalDensity {
   if (!(data instanceof Float64Array)) throw expectedKind("data", "a Float64Array", "another kind");

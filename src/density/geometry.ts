@@ -58,6 +58,11 @@ export interface GeometryOptions {
 /**
  * Geometry of the density at one noise level at the points `x`.
  * @throws TypeError | RangeError if `x` or `dim` do not fit
+ * @example
+ * const at = await geometry(twoModes, veLevel(1), { x: Float64Array.of(0, 1), dim: 1 });
+ * // between the points the data's variance is 9 along the axis and 0 across: 9 - 1 and 0 - 1
+ * at.eigenvalues; // → [8, -1]
+ * at.newtonDistance; // → [1]
  */
 export async function geometry(
   density: EmpiricalDensity,
@@ -79,7 +84,12 @@ export async function geometry(
   return parts.length === 1 ? parts[0] : join(parts);
 }
 
-/** @throws TypeError | RangeError unless 0 ≤ dim < d */
+/**
+ * Refuses what cannot be the dimension of a ridge in R^d.
+ * @throws TypeError | RangeError unless 0 ≤ dim < d
+ * @example
+ * requireDim(1, 2); // → undefined
+ */
 export function requireDim(dim: number, d: number): void {
   if (typeof dim !== "number") throw expectedKind("dim", "a number", typeof dim);
   if (!(Number.isInteger(dim) && dim >= 0 && dim < d)) {
@@ -186,7 +196,11 @@ function resolvedTangentInto(
   }
 }
 
-/** g - Vᵀ V g for orthonormal (or zero) rows V, k × d: the normal part of a vector. */
+/**
+ * g - Vᵀ V g for orthonormal (or zero) rows V, k × d: the normal part of a vector.
+ * @example
+ * normalPart(Float64Array.of(3, 4), Float64Array.of(1, 0), 1); // → [0, 4]
+ */
 export function normalPart(g: Float64Array, tangent: Float64Array, dim: number): Float64Array {
   const d = g.length;
   const out = Float64Array.from(g);

@@ -49,6 +49,10 @@ export function toDataScale(x: Float64Array, { scale }: NoiseLevel): Float64Arra
 /**
  * Density, score and posterior mean of the smoothed empirical density at the points, THEORY.md section 2.
  * Nothing is checked here; the checks are at `createDensity` and at the public doors.
+ * @example
+ * const { score } = await posterior(twoModes, veLevel(1), { x: Float64Array.of(1, 2) });
+ * // 3 tanh 3 - 1, and -2 across
+ * score; // → [1.985, -2]
  */
 export async function posterior(
   density: EmpiricalDensity,

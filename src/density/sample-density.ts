@@ -12,7 +12,12 @@ export interface DensityDraws {
   readonly source: Int32Array;
 }
 
-/** `count` draws `a x_i + sqrt(h) z`, i uniform; the same key gives the same draws at every level. */
+/**
+ * `count` draws `a x_i + sqrt(h) z` (noised scale), i uniform; the same key gives the same draws at every level.
+ * @example
+ * const { x, source } = sampleDensity(twoModes, veLevel(0.01), { count: 3, rng });
+ * Math.round(x[0]) === twoModes.data[2 * source[0]]; // → true
+ */
 export function sampleDensity(
   { data, n, d }: Pick<EmpiricalDensity, "data" | "n" | "d">,
   { scale, variance }: NoiseLevel,

@@ -54,6 +54,9 @@ export interface CriterionOptions {
 /**
  * The criterion at one analysis time.
  * @throws RangeError if the options do not fit
+ * @example
+ * // 3 √(1 - e^-0.2), as two points are too few to calibrate on
+ * await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 }); // → { dim: 1, time: 0.1, threshold: 1.277, source: "tube" }
  */
 export async function ridgeCriterion(
   density: EmpiricalDensity,
@@ -89,7 +92,13 @@ function calibrationRows(count: number, { calibration = Infinity, rng }: Criteri
   return rng.permutation(count).subarray(0, calibration).sort();
 }
 
-/** The OU time at which sqrt(h) / a is the median nearest-neighbour distance of the data. */
+/**
+ * The OU time at which sqrt(h) / a is the median nearest-neighbour distance of the data.
+ * @throws RangeError where all points are copies of one
+ * @example
+ * // ½ log(1 + 6²)
+ * await defaultAnalysisTime(twoModes); // → 1.805
+ */
 export async function defaultAnalysisTime(density: EmpiricalDensity): Promise<number> {
   const { kernels, data, n } = density;
   const exclude = Int32Array.from({ length: n }, (_, i) => i);
@@ -133,6 +142,10 @@ export interface ClassFractions {
 /**
  * Classifies finished samples (M × d, in the data's units).
  * @throws RangeError if the samples do not fit
+ * @example
+ * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+ * const { labels } = await classify(twoModes, Float64Array.of(2.9, 0, 0, 0.1, 0, 9), criterion);
+ * [...labels].map((label) => ["memorised", "inter-mode", "off-ridge"][label]); // → ["memorised", "inter-mode", "off-ridge"]
  */
 export async function classify(
   density: EmpiricalDensity,

@@ -22,7 +22,11 @@ export interface Alignment {
   readonly variance: Float64Array;
 }
 
-/** The prediction at the moment of reach: μ is the measured `displacement` δ (d), V = 0 (d - k, k = `dim`). */
+/**
+ * The prediction at the moment of reach: μ is the measured `displacement` δ (d), V = 0 (d - k, k = `dim`).
+ * @example
+ * startAlignment(Float64Array.of(0, 2), 2, 1); // → { mean: [0, 2], variance: [0] }
+ */
 export function startAlignment(displacement: Float64Array, d: number, dim: number): Alignment {
   return { mean: Float64Array.from(displacement), variance: new Float64Array(d - dim) };
 }
@@ -49,7 +53,11 @@ export function advanceAlignment(
   mean.set(next);
 }
 
-/** E|displacement|² = |μ|² + Σ V. */
+/**
+ * E|displacement|² = |μ|² + Σ V.
+ * @example
+ * expectedSquare({ mean: Float64Array.of(0, 2), variance: Float64Array.of(0.5) }); // → 4.5
+ */
 export function expectedSquare({ mean, variance }: Alignment): number {
   return along(mean, mean) + variance.reduce((sum, value) => sum + value, 0);
 }

@@ -56,7 +56,14 @@ export async function errorAt(
   return levelError(time, splitSquares(gap, found.tangent, density.d, dim));
 }
 
-/** From squares in posterior-mean units. */
+/**
+ * Errors at OU time `time` from squares in posterior-mean units, M each.
+ * @throws RangeError unless the time is positive and finite
+ * @example
+ * // at h = ½ a score error is twice that of the posterior mean, its square four times
+ * const { normal } = levelError(Math.LN2 / 2, { normal: Float64Array.of(1, 3), tangent: Float64Array.of(0, 0) });
+ * normal; // → 8
+ */
 export function levelError(time: number, squares: SplitSquares): LevelError {
   const { variance } = ouLevel(time);
   const [meanNormal, meanTangent] = [mean(squares.normal), mean(squares.tangent)];
@@ -82,6 +89,10 @@ export async function errorOverTraining(
 /**
  * `∫ λ(t) N(t) dt` and `∫ λ(t) T(t) dt` over the range of the levels, by the trapezoid rule in log t (THEORY.md
  * section 4).
+ * @example
+ * const levels = [1, 2].map((time) => ({ time, normal: 1 / time, tangent: 0, meanNormal: 0, meanTangent: 0 }));
+ * // ∫ dt / t from 1 to 2
+ * integrateErrors(levels, "1").normal; // → 0.6931
  */
 export function integrateErrors(
   levels: readonly LevelError[],

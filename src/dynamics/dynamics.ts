@@ -30,7 +30,15 @@ export interface DynamicsOptions extends SampleOptions, Omit<FollowOptions, "str
   onStep?: (state: SampleState) => void;
 }
 
-/** Generates with `model` and follows every sample. */
+/**
+ * Generates with `model` and follows every sample.
+ * @throws RangeError if an option does not fit, or d is beyond what full spectra can be computed in
+ * @example
+ * const times = timeGrid("exponential", { horizon: 4, timeMin: 0.01, steps: 60 });
+ * const found = await followDynamics(createExactScore(twoModes), twoModes, { rng, count: 4, times, dim: 1 });
+ * found.insideTube.at(-1); // → 1
+ * found.errors.at(-1).normal; // → 0
+ */
 export function followDynamics(
   model: ScoreModel,
   density: EmpiricalDensity,
@@ -40,7 +48,14 @@ export function followDynamics(
   return followStates(looks(model, options), density, { ...options, ...stretch });
 }
 
-/** The measurement that the slide exponent of a model needs: two more evaluations at each look. */
+/**
+ * The measurement that the slide exponent of a model needs: two more evaluations at each look.
+ * @example
+ * const at = { x: Float64Array.of(0, 0), time: Math.LN2 / 2 };
+ * const found = await geometry(twoModes, ouLevel(at.time), { x: at.x, dim: 1, frame: true });
+ * // a Gaussian of variance 9 a² + h = 5 along the axis
+ * await stretchOf(createGaussianScore(kernels, await fitGaussian(twoModes)))(at, found); // → [-0.2]
+ */
 export function stretchOf(model: ScoreModel): NonNullable<FollowOptions["stretch"]> {
   return ({ x, time }, found) => stretchAlong(model, found, x, time);
 }
@@ -55,7 +70,11 @@ async function* looks(model: ScoreModel, options: DynamicsOptions): AsyncGenerat
   }
 }
 
-/** The steps of a sampler at which to look, in order, and whether each is recorded or only carries predictions. */
+/**
+ * The steps of a sampler at which to look, in order, and whether each is recorded or only carries predictions.
+ * @example
+ * [...lookSteps(Float64Array.of(4, 3, 2, 1), { every: 2 }).keys()]; // → [0, 2, 3]
+ */
 export function lookSteps(
   times: Float64Array,
   { every = 10, longestGap = Infinity }: Pick<DynamicsOptions, "every" | "longestGap">,
@@ -74,6 +93,10 @@ export function lookSteps(
 /**
  * Follows states that a sampler or a file gives, M the same in all of them.
  * @throws {RangeError} where there is none, or d is beyond what full spectra can be computed in
+ * @example
+ * // the tube's radius is 3 √h = 1.277
+ * const states = [{ time: 0.1, x: Float64Array.of(0, 1, 0, 2) }];
+ * (await followStates(states, twoModes, { dim: 1 })).insideTube; // → [0.5]
  */
 export async function followStates(
   states: AsyncIterable<DynamicsState> | Iterable<DynamicsState>,

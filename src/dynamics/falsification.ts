@@ -14,7 +14,13 @@ export interface Verdict {
   readonly meaning: string;
 }
 
-/** F1: samples enter the tube before half of their error-driven tangent motion is done. */
+/**
+ * F1: samples enter the tube before half of their error-driven tangent motion is done.
+ * @example
+ * // times fall: the first two of three reach the tube first
+ * const [reachTime, halfSlideTime] = [Float64Array.of(3, 2, 1), Float64Array.of(1, 1, 2)];
+ * reachBeforeSlide({ ...dynamics, reachTime, halfSlideTime, slideLengthTotal: Float64Array.of(1, 1, 1) }).value; // → 0.6667
+ */
 export function reachBeforeSlide({ reachTime, halfSlideTime, slideLengthTotal }: Dynamics): Verdict {
   const moving = [...reachTime.keys()].filter((q) => slideLengthTotal[q] > 0);
   const first = moving.filter((q) => reachTime[q] >= halfSlideTime[q]).length;
@@ -45,7 +51,12 @@ function erfc(x: number): number {
   return x >= 0 ? y : 2 - y;
 }
 
-/** F2: across samples, a larger predicted final distance goes with a larger measured one. */
+/**
+ * F2: across samples, a larger predicted final distance goes with a larger measured one.
+ * @example
+ * const [predictedFinal, finalDistance] = [Float64Array.of(1, 2, 3), Float64Array.of(2, 4, 9)];
+ * predictionRanksSamples({ ...dynamics, predictedFinal, finalDistance }, rng).value; // → 1
+ */
 export function predictionRanksSamples({ predictedFinal, finalDistance }: Dynamics, rng: Rng): Verdict {
   const known = [...finalDistance.keys()].filter(
     (q) => Number.isFinite(finalDistance[q]) && Number.isFinite(predictedFinal[q]),
@@ -60,7 +71,11 @@ export function predictionRanksSamples({ predictedFinal, finalDistance }: Dynami
   };
 }
 
-/** F3: the same across checkpoints, for the RMS distance. */
+/**
+ * F3: the same across checkpoints, for the RMS distance.
+ * @example
+ * predictionRanksCheckpoints([1, 2, 3, 4], [2, 3, 5, 9], rng).value; // → 1
+ */
 export function predictionRanksCheckpoints(
   predicted: ArrayLike<number>,
   measured: ArrayLike<number>,
@@ -75,7 +90,13 @@ export function predictionRanksCheckpoints(
   };
 }
 
-/** F4: with the exact score everything is memorised. */
+/**
+ * F4: with the exact score everything is memorised.
+ * @example
+ * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+ * const classes = await classify(twoModes, Float64Array.of(2.9, 0, -3.1, 0), criterion);
+ * exactScoreMemorises(classes).holds; // → true
+ */
 export function exactScoreMemorises({ fractions }: Classes): Verdict {
   return {
     value: fractions.memorised.value,
@@ -100,6 +121,11 @@ export interface DirectionalRuns {
  * F5: a tangent error alone leaves the ridge distance as it is and moves samples along the ridge; a normal error alone
  * does the reverse. The value is the smaller of two contrasts: change of RMS distance, normal over tangent error, and
  * mean shift along the ridge, tangent over normal error. It holds where that exceeds 1 in 95 % of resamples.
+ * @example
+ * const both = (value: number) => Float64Array.of(value, value);
+ * const distances = { exact: both(1), tangent: both(2), normal: both(7) };
+ * // |7 - 1| / |2 - 1|, and 5 / 1
+ * directionsSeparate({ ...distances, shiftByTangent: both(5), shiftByNormal: both(1) }, rng).value; // → 5
  */
 export function directionsSeparate(runs: DirectionalRuns, rng: Rng): Verdict {
   const m = runs.exact.length;

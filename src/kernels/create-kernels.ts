@@ -35,6 +35,11 @@ export interface KernelsOptions {
 /**
  * Makes the kernels that everything numerical runs on; close them when done.
  * @throws RangeError if `threads` is not a positive integer.
+ * @example
+ * const plain = await createKernels({ backend: "reference" });
+ * const [a, b] = [Float64Array.of(1, 2), Float64Array.of(3, 4)];
+ * await plain.multiply({ a, b, rows: 1, inner: 2, columns: 1 }); // → [11]
+ * plain.close();
  */
 export async function createKernels(options: KernelsOptions = {}): Promise<Kernels> {
   const { backend = "auto", threads = await availableThreads(), onnxRuntime = true } = options;

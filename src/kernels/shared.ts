@@ -2,17 +2,33 @@
 
 const SHARED = typeof SharedArrayBuffer !== "undefined";
 
-/** A zeroed Float64Array of `length`, in shared memory where there is any. */
+/**
+ * A zeroed Float64Array of `length`, in shared memory where there is any.
+ * @example
+ * float64(2); // → [0, 0]
+ * float64(2).buffer instanceof SharedArrayBuffer; // → true
+ */
 export function float64(length: number): Float64Array {
   return new Float64Array(SHARED ? new SharedArrayBuffer(length * 8) : new ArrayBuffer(length * 8));
 }
 
-/** A zeroed Int32Array of `length`, in shared memory where there is any. */
+/**
+ * A zeroed Int32Array of `length`, in shared memory where there is any.
+ * @example
+ * int32(2); // → [0, 0]
+ * int32(2).buffer instanceof SharedArrayBuffer; // → true
+ */
 export function int32(length: number): Int32Array {
   return new Int32Array(SHARED ? new SharedArrayBuffer(length * 4) : new ArrayBuffer(length * 4));
 }
 
-/** The array itself if it is in shared memory already (or there is none), else a copy that is. */
+/**
+ * The array itself if it is in shared memory already (or there is none), else a copy that is.
+ * @example
+ * const own = Float64Array.of(1, 2);
+ * shareFloat64(own) === own; // → false
+ * shareFloat64(shareFloat64(own)); // → [1, 2]
+ */
 export function shareFloat64(array: Float64Array): Float64Array {
   if (!SHARED || array.buffer instanceof SharedArrayBuffer) return array;
   const copy = float64(array.length);
@@ -20,7 +36,12 @@ export function shareFloat64(array: Float64Array): Float64Array {
   return copy;
 }
 
-/** As {@link shareFloat64}, for 32-bit integers. */
+/**
+ * As {@link shareFloat64}, for 32-bit integers.
+ * @example
+ * const shared = int32(2);
+ * shareInt32(shared) === shared; // → true
+ */
 export function shareInt32(array: Int32Array): Int32Array {
   if (!SHARED || array.buffer instanceof SharedArrayBuffer) return array;
   const copy = int32(array.length);

@@ -9,6 +9,9 @@ const ALPHA = 0.5;
 /**
  * |q - NN_1| / (α · mean over the 50 nearest training points (all, where there are fewer) of |q - NN_k|), α = 0.5, m.
  * Small is suspicious. 0 where all of them are at the query.
+ * @example
+ * // 1 / (½ · (1 + √37) / 2), 7 / (½ · (7 + √85) / 2)
+ * calibratedDistances(queryPass); // → [0.5648, 1.726]
  */
 export function calibratedDistances({ distance, count }: QueryPass): Float64Array {
   return Float64Array.from({ length: distance.length / count }, (_, q) => {

@@ -23,6 +23,11 @@ export interface DataCopyingInput {
  * Z = (U - mn/2 + ½) / sqrt(mn(m+n+1)/12); then the mean of Z weighted by the share of held-out points. Far below 0 is
  * copying, far above 0 underfitting.
  * @throws RangeError if a cell that counts has no held-out point, or none counts
+ * @example
+ * const generated = { distance: Float64Array.of(1, 1), cell: Int32Array.of(0, 0) };
+ * const test = { distance: Float64Array.of(2, 3), cell: Int32Array.of(0, 0) };
+ * // U = 0: (0 - 2 + ½) / √(4 · 5 / 12)
+ * dataCopying({ generated, test, cells: 1 }); // → -1.162
  */
 export function dataCopying(input: DataCopyingInput): number {
   const cells = prepare(input);
@@ -30,7 +35,15 @@ export function dataCopying(input: DataCopyingInput): number {
   return statistic(cells, ones(input.generated), ones(input.test));
 }
 
-/** C_T with its interval: generated samples and held-out points are drawn again, the cells stay. @throws RangeError as {@link dataCopying} */
+/**
+ * C_T with its interval: generated samples and held-out points are drawn again, the cells stay.
+ * @throws RangeError as {@link dataCopying}
+ * @example
+ * const generated = { distance: Float64Array.of(1, 1), cell: Int32Array.of(0, 0) };
+ * const test = { distance: Float64Array.of(2, 3), cell: Int32Array.of(0, 0) };
+ * // every draw is the same: all samples are nearer than all held-out points
+ * dataCopyingEstimate({ generated, test, cells: 1 }, rng); // → { value: -1.162, low: -1.162, high: -1.162 }
+ */
 export function dataCopyingEstimate(input: DataCopyingInput, rng: Rng, resamples = 1000): Estimate {
   const cells = prepare(input);
   requireHeldOut(cells);

@@ -7,6 +7,9 @@ import { mean } from "./statistics.ts";
 /**
  * 2 E|Q - X| - E|Q - Q'| - E|X - X'| over pairs of two different rows: unbiased, so it may be below 0. Rows are its
  * first-order form over the samples.
+ * @example
+ * // (1 + √37 + 7 + √85) / 2 - 6 - 6
+ * quantityValue(energyDistanceQuantity(trainPass, queryPass)); // → -0.3488
  */
 export function energyDistanceQuantity(train: TrainPass, query: QueryPass): Quantity {
   const { meanDistance, meanOwnDistance } = query;

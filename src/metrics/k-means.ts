@@ -19,6 +19,10 @@ export interface Cells {
 /**
  * Splits points into `count` cells; of equally near centres the lower index takes a point.
  * @throws RangeError if there are fewer different points than cells
+ * @example
+ * const points = { data: Float64Array.of(0, 1, 9, 10), n: 4, d: 1 };
+ * // each point is ½ from the middle of its pair
+ * (await kMeans(kernels, points, { count: 2, rng })).inertia; // → 0.25
  */
 export async function kMeans(
   kernels: Kernels,

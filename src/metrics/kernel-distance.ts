@@ -10,6 +10,10 @@ const BLOCK = 256;
 /**
  * Mean of k over pairs of samples + mean over pairs of training points - 2 · mean over both, pairs being two different
  * rows, k(x, y) = (x·y/d + 1)³. Unbiased, so it may be below 0. Rows are its first-order form over the samples.
+ * @example
+ * const sets = { generated: Float64Array.of(1, 1), train: Float64Array.of(0, 0), trainMean: 1, d: 1 };
+ * // (1 + 1)³ + 1 - 2 · 1
+ * quantityValue(await kernelDistanceQuantity(kernels, sets)); // → 7
  */
 export async function kernelDistanceQuantity(
   kernels: Kernels,
@@ -31,7 +35,12 @@ export async function kernelDistanceQuantity(
   return { name: "kid", over: "generated", rows: influence.map((one) => value + one - centre) };
 }
 
-/** Mean of the kernel over pairs of two different rows. */
+/**
+ * Mean of the kernel over pairs of two different rows, n × d.
+ * @example
+ * // (2³ + 1 + 1) / 3
+ * await kernelPairMean(kernels, Float64Array.of(0, 1, 1), 1); // → 3.333
+ */
 export async function kernelPairMean(kernels: Kernels, rows: Float64Array, d: number): Promise<number> {
   const { sums, diagonal } = await kernelMeans(kernels, { a: rows, b: rows, d });
   const n = rows.length / d;

@@ -31,6 +31,10 @@ const STEP = 0.01;
  * FLIPD at points of the noised scale, M. Exact traces take 2 d evaluations of
  * the model at M points, Hutchinson's 2 · probes; derivatives are central differences of a hundredth of the noise width.
  * @throws RangeError if `x` or the number of probes does not fit
+ * @example
+ * const model = createGaussianScore(kernels, await fitGaussian(twoModes));
+ * // 9 a² / (9 a² + h) with a² = h = ½ along the axis, 0 across
+ * await modelLocalDimension(model, { x: Float64Array.of(0, 0), time: Math.LN2 / 2 }); // → [0.9]
  */
 export async function modelLocalDimension(
   model: ScoreModel,

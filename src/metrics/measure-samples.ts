@@ -56,6 +56,10 @@ export interface SampleMeasure {
 /**
  * Makes all passes that do not depend on the samples.
  * @throws RangeError if sizes do not fit, a number is not finite, or there are fewer than 2 training points
+ * @example
+ * const { measure } = await createSampleMeasure({ kernels, d: 2, train: ring.data }, { rng, space: "data space" });
+ * const { metrics } = await measure(ring.data.slice(0, 100));
+ * metrics.memorised_fraction.value; // → 1
  */
 export async function createSampleMeasure(
   roles: Omit<SampleRoles, "generated">,
@@ -80,6 +84,10 @@ export async function createSampleMeasure(
 /**
  * Measures generated samples against training points, and held-out points the same way where they are given.
  * @throws RangeError if sizes do not fit, a number is not finite, or there are fewer than 2 training points
+ * @example
+ * const roles = { kernels, d: 2, train: ring.data, generated: ring.data.slice(0, 100) };
+ * const { metrics } = await measureSamples(roles, { rng, space: "data space" });
+ * metrics.nearest_ratio.value; // → 0
  */
 export async function measureSamples(roles: SampleRoles, options: MeasureOptions): Promise<SampleMetrics> {
   checkRoles(roles);

@@ -9,12 +9,19 @@ export const COPY_RATIO: number = 1 / 3;
 /**
  * r(q) = |q - NN_1| / |q - NN_2|, m. NN_2 is the nearest training point at another place than NN_1: a duplicated
  * training point would otherwise hide a perfect copy. 1 where all training points are at one place.
+ * @example
+ * // 1 / √37, 7 / √85
+ * nearestRatios(queryPass); // → [0.1644, 0.7593]
  */
 export function nearestRatios({ distance, secondPlace, count }: QueryPass): Float64Array {
   return secondPlace.map((second, q) => (second === Infinity ? 1 : distance[q * count] / second));
 }
 
-/** Mean ratio, and the fraction with r < 1/3 (equality is no copy). */
+/**
+ * Mean ratio, and the fraction with r < 1/3 (equality is no copy).
+ * @example
+ * nearestRatioQuantities(Float64Array.of(0.1, 0.5)).map(quantityValue); // → [0.5, 0.3]
+ */
 export function nearestRatioQuantities(ratios: Float64Array): Quantity[] {
   const copied = ratios.map((ratio) => (ratio < COPY_RATIO ? 1 : 0));
   return [

@@ -20,6 +20,10 @@ export interface NormalBundle {
 /**
  * Intrinsic dimension at the clean points `x` (M × d) from 4d scores each at a x + sqrt(h) z, for a small time.
  * @throws RangeError if `x` does not fit, or d < 2
+ * @example
+ * const plane = { mean: new Float64Array(3), variances: Float64Array.of(9, 9, 0), vectors: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) };
+ * const about = { x: Float64Array.of(1, 2, 0), time: 0.01, rng };
+ * (await normalBundle(kernels, createGaussianScore(kernels, plane), about)).dimension; // → [2]
  */
 export async function normalBundle(
   kernels: Kernels,

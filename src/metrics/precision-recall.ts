@@ -11,6 +11,10 @@ import type { QueryPass, TrainPass } from "./shared-pass.ts";
  * precision: share of samples in some ball of a training point; density: balls of training points that hold a sample,
  * over k, on average; recall: share of training points in some ball of a sample; coverage: share of training points
  * whose ball holds a sample. Intervals of recall and coverage draw training points.
+ * @example
+ * const [precision] = precisionRecallQuantities(trainPass, queryPass, 1);
+ * // of balls of radius 6 about (±3, 0), (3, 1) is in one and (3, 7) in none
+ * quantityValue(precision); // → 0.5
  */
 export function precisionRecallQuantities(train: TrainPass, query: QueryPass, k: number): Quantity[] {
   return [

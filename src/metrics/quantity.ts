@@ -16,7 +16,11 @@ export interface Quantity {
   readonly share?: boolean;
 }
 
-/** The value of a quantity without its interval. */
+/**
+ * The value of a quantity without its interval.
+ * @example
+ * quantityValue({ name: "rms", over: "generated", rows: Float64Array.of(1, 49), finish: Math.sqrt }); // → 5
+ */
 export function quantityValue({ rows, finish = (value) => value }: Quantity): number {
   return finish(mean(rows));
 }
@@ -24,6 +28,9 @@ export function quantityValue({ rows, finish = (value) => value }: Quantity): nu
 /**
  * Values with their 95 % percentile-bootstrap intervals, by name. Quantities over the same rows share the draws: what
  * is drawn with replacement are rows, `resamples` times; the other sets stay as they are.
+ * @example
+ * const found = estimateQuantities([{ name: "share", over: "generated", rows: Float64Array.of(0, 1, 1, 1), share: true }], rng);
+ * found.share.value; // → 0.75
  */
 export function estimateQuantities(
   quantities: readonly Quantity[],

@@ -17,7 +17,13 @@ export interface Responsibilities {
   readonly localDimension: Float64Array;
 }
 
-/** Responsibilities at the points x (M × d, noised scale). */
+/**
+ * Responsibilities at the points x (M × d, noised scale).
+ * @example
+ * // midway, both points share the weight
+ * const { largest, entropySize } = await responsibilities(twoModes, Float64Array.of(0, 0), veLevel(1));
+ * [largest[0], entropySize[0]]; // → [0.5, 2]
+ */
 export async function responsibilities(
   density: EmpiricalDensity,
   x: Float64Array,
@@ -49,7 +55,12 @@ export interface ResponsibilityPoint {
   readonly localDimension: number;
 }
 
-/** Mean responsibilities of finished samples (M × d, the data's units; a x at each time) against OU time. */
+/**
+ * Mean responsibilities of finished samples (M × d, the data's units; a x at each time) against OU time.
+ * @example
+ * const curve = await responsibilityCurve(twoModes, Float64Array.of(3, 0), [0.1, 10]);
+ * curve.map(({ largest }) => largest); // → [1, 0.5]
+ */
 export async function responsibilityCurve(
   density: EmpiricalDensity,
   samples: Float64Array,

@@ -29,6 +29,9 @@ export interface Segments {
 /**
  * Assigns samples (M × d) to pairs of modes (count × d), both in one scale.
  * @throws RangeError if δ, ρ or the ball's radius do not fit
+ * @example
+ * // (0, 0.5) is within 1 of the segment, (0, 2) is not
+ * segmentTest(Float64Array.of(0, 0.5, 0, 2), { modes: twoModes.data, d: 2 }, { reach: 1 }).pair; // → [0, -1]
  */
 export function segmentTest(
   samples: Float64Array,
@@ -61,7 +64,12 @@ export function segmentTest(
   return out;
 }
 
-/** Share of the samples between the modes of each pair, with bootstrap intervals over the samples. */
+/**
+ * Share of the samples between the modes of each pair, with bootstrap intervals over the samples.
+ * @example
+ * const segments = segmentTest(Float64Array.of(0, 0.5, 0, 2), { modes: twoModes.data, d: 2 }, { reach: 1 });
+ * segmentRates(segments, rng)[0].value; // → 0.5
+ */
 export function segmentRates({ pairs, pair }: Segments, rng: Rng): Estimate[] {
   const quantities = Array.from({ length: pairs.length / 2 }, (_, p) => ({
     name: String(p),
@@ -75,6 +83,8 @@ export function segmentRates({ pairs, pair }: Segments, rng: Rng): Estimate[] {
 /**
  * u = (x - a)·(b - a) / |b - a|² (0 where a and b are one place) and the distance from x to the line through both: where
  * u is in [0, 1] the distance to the segment.
+ * @example
+ * projectOnSegment(Float64Array.of(1, 2), Float64Array.of(-3, 0), Float64Array.of(3, 0)); // → { position: 0.6667, distance: 2 }
  */
 export function projectOnSegment(
   x: Float64Array,

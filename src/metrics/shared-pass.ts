@@ -63,7 +63,11 @@ export interface QueryPass {
   };
 }
 
-/** Passes over the training points; `k` is the rank of the neighbour that sets the balls' radius. */
+/**
+ * Passes over the training points, N × d; `k` is the rank of the neighbour that sets the balls' radius.
+ * @example
+ * (await passTrain(kernels, twoModes, { k: 1, rng })).radius; // → [6, 6]
+ */
 export async function passTrain(
   kernels: Kernels,
   { data, n, d }: PointSet,
@@ -91,7 +95,12 @@ async function sampledSums(kernels: Kernels, points: PointSet, rng: Rng): Promis
   return (await kernels.neighbours({ points, queries, m, count: 1, exclude: rows, sums: true })).sum;
 }
 
-/** Passes over queries: generated samples, or held-out points in their place. */
+/**
+ * Passes over queries, m × d: generated samples, or held-out points in their place.
+ * @example
+ * // 1, and √(6² + 1)
+ * (await passQueries(kernels, trainPass, { queries: Float64Array.of(3, 1, 0, 0), k: 1 })).distance; // → [1, 6.083, 3, 3]
+ */
 export async function passQueries(
   kernels: Kernels,
   { points, radius }: TrainPass,

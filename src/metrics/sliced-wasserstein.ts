@@ -11,6 +11,9 @@ const BATCH = 16;
 /**
  * sqrt of the mean over directions of W₂² between the projections, in the units of the data. Rows are its first-order
  * form over the samples (mean Kantorovich potentials); the directions stay.
+ * @example
+ * const sets = { train: Float64Array.of(0, 1), generated: Float64Array.of(2, 3), d: 1 };
+ * quantityValue(await slicedWassersteinQuantity(kernels, sets, { rng })); // → 2
  */
 export async function slicedWassersteinQuantity(
   kernels: Kernels,

@@ -8,21 +8,33 @@ export interface Estimate {
   readonly high: number;
 }
 
-/** Arithmetic mean; NaN of nothing. */
+/**
+ * Arithmetic mean; NaN of nothing.
+ * @example
+ * mean([1, 2, 6]); // → 3
+ */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   return sum / values.length;
 }
 
-/** Square root of the mean square; NaN of nothing. */
+/**
+ * Square root of the mean square; NaN of nothing.
+ * @example
+ * rootMeanSquare([1, 7]); // → 5
+ */
 export function rootMeanSquare(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] ** 2;
   return Math.sqrt(sum / values.length);
 }
 
-/** The p-quantile with linear interpolation between order statistics (NumPy's default); NaN of nothing. */
+/**
+ * The p-quantile with linear interpolation between order statistics (NumPy's default); NaN of nothing.
+ * @example
+ * quantile([1, 2, 4], 0.75); // → 3
+ */
 export function quantile(values: ArrayLike<number>, p: number): number {
   const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) return NaN;
@@ -32,7 +44,11 @@ export function quantile(values: ArrayLike<number>, p: number): number {
   return below === above ? below : below + (at - Math.floor(at)) * (above - below);
 }
 
-/** Wilson's 95 % interval for a fraction. */
+/**
+ * Wilson's 95 % interval for a fraction.
+ * @example
+ * fractionEstimate(5, 10); // → { value: 0.5, low: 0.2366, high: 0.7634 }
+ */
 export function fractionEstimate(hits: number, total: number): Estimate {
   if (total === 0) return { value: NaN, low: NaN, high: NaN };
   const z = 1.959963984540054;
@@ -42,7 +58,12 @@ export function fractionEstimate(hits: number, total: number): Estimate {
   return { value: p, low: hits === 0 ? 0 : centre - half, high: hits === total ? 1 : centre + half };
 }
 
-/** Percentile bootstrap, 95 %: `resamples` draws of the rows 0…n-1 with replacement, seeded. */
+/**
+ * Percentile bootstrap, 95 %: `resamples` draws of the rows 0…n-1 with replacement, seeded.
+ * @example
+ * const values = [1, 2, 6];
+ * bootstrapEstimate(3, (rows) => mean(Array.from(rows, (row) => values[row])), { rng }).value; // → 3
+ */
 export function bootstrapEstimate(
   n: number,
   statistic: (rows: Int32Array) => number,
@@ -55,7 +76,11 @@ export function bootstrapEstimate(
   return { value, low: quantile(draws, 0.025), high: quantile(draws, 0.975) };
 }
 
-/** Ranks from 1; ties share their mean rank. */
+/**
+ * Ranks from 1; ties share their mean rank.
+ * @example
+ * ranks([10, 30, 20, 30]); // → [1, 3.5, 2, 3.5]
+ */
 export function ranks(values: ArrayLike<number>): Float64Array {
   const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a] - values[b]);
   const out = new Float64Array(values.length);
@@ -68,7 +93,11 @@ export function ranks(values: ArrayLike<number>): Float64Array {
   return out;
 }
 
-/** Pearson's correlation; NaN where one side is constant. */
+/**
+ * Pearson's correlation; NaN where one side is constant.
+ * @example
+ * correlation([1, 2, 3], [1, 3, 2]); // → 0.5
+ */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const [ma, mb] = [mean(a), mean(b)];
   let [ab, aa, bb] = [0, 0, 0];
@@ -80,7 +109,11 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : NaN;
 }
 
-/** Spearman's rank correlation with a one-sided permutation p-value (the alternative: positive). */
+/**
+ * Spearman's rank correlation with a one-sided permutation p-value (the alternative: positive).
+ * @example
+ * rankCorrelation([1, 2, 3], [1, 10, 100], { rng }).value; // → 1
+ */
 export function rankCorrelation(
   a: ArrayLike<number>,
   b: ArrayLike<number>,

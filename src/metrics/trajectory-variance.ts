@@ -6,6 +6,9 @@ import { sampleMetric } from "./sample-metric.ts";
  * (1/d) Σ_j Var_s(x̂_0j^(s)) per sample, M, over the recorded predictions x̂_0 = m_θ / a (each M × d); the variance is
  * divided by their number, not by one less. 0 for a single record.
  * @throws RangeError if there is none, or their sizes differ
+ * @example
+ * // 1 in the first coordinate, 0 in the second
+ * trajectoryVariances([Float64Array.of(1, 0), Float64Array.of(3, 0)], 2); // → [0.5]
  */
 export function trajectoryVariances(recorded: readonly Float64Array[], d: number): Float64Array {
   const size = recorded[0]?.length ?? 0;

@@ -4,9 +4,11 @@ import type { Quantity } from "./quantity.ts";
 import { DENSE_DIMENSIONS, sampleMetric } from "./sample-metric.ts";
 
 /**
- * exp of the entropy of the eigenvalues of K / m, K the cosines between samples, from the smaller of the m × m and the
+ * exp of the entropy of the eigenvalues of K / m, K the cosines between samples (m × d), from the smaller of the m × m and the
  * d × d side. Between 1 (all alike up to length) and min(m, d). A sample of length 0 has no direction and counts as
  * none. Rows are -uᵀ log(C) u of each direction u, whose mean is the entropy and its first-order form.
+ * @example
+ * quantityValue(await vendiQuantity(kernels, Float64Array.of(1, 0, 0, 5), 2)); // → 2
  */
 export async function vendiQuantity(kernels: Kernels, x: Float64Array, d: number): Promise<Quantity> {
   const m = x.length / d;

@@ -33,12 +33,22 @@ export type Activation = keyof typeof ACTIVATION_FUNCTIONS;
 /** All activations, in the order in which messages list them. */
 export const ACTIVATIONS = namesOf(ACTIVATION_FUNCTIONS);
 
-/** Applies an activation to every element. */
+/**
+ * Applies an activation to every element.
+ * @example
+ * const relu = await compileRows({ x: 2 }, { specs: [], flat: [] }, (g, _, { x }) => activate(g, "relu", x));
+ * await relu.run({ x: { data: [-1, 2], width: 2 } }); // → [0, 2]
+ * await relu.close();
+ */
 export function activate(g: Graph, kind: Activation, x: Value): Value {
   return ACTIVATION_FUNCTIONS[kind].apply(g, x);
 }
 
-/** Weights (output × input) and bias of a dense layer, uniform in ±1/sqrt(input) as PyTorch starts them. */
+/**
+ * Weights (output × input) and bias of a dense layer, uniform in ±1/sqrt(input) as PyTorch starts them.
+ * @example
+ * denseParameters("layer", 4, 2)[0]; // → { name: "layer.weight", shape: [2, 4], bound: 0.5 }
+ */
 export function denseParameters(name: string, input: number, output: number): ParameterSpec[] {
   const bound = 1 / Math.sqrt(input);
   return [
@@ -60,7 +70,12 @@ export interface MlpSpec {
   readonly activation: Activation;
 }
 
-/** Parameters of a multilayer perceptron, layer by layer: `name.0`, `name.1`, … */
+/**
+ * Parameters of a multilayer perceptron, layer by layer: `name.0`, `name.1`, …
+ * @example
+ * const specs = mlpParameters("net", { input: 2, hidden: [3], output: 1, activation: "relu" });
+ * specs.map(({ name }) => name); // → ["net.0.weight", "net.0.bias", "net.1.weight", "net.1.bias"]
+ */
 export function mlpParameters(name: string, { input, hidden, output }: MlpSpec): ParameterSpec[] {
   const sizes = [input, ...hidden, output];
   return sizes.slice(1).flatMap((size, i) => denseParameters(`${name}.${i}`, sizes[i], size));

@@ -21,6 +21,10 @@ export interface RowFunction {
 /**
  * Compiles a function of rows: `build` makes the output from inputs of the given widths.
  * @throws {InputError} where `onnxruntime-node` is not installed
+ * @example
+ * const twice = await compileRows({ x: 2 }, { specs: [], flat: [] }, (g, _, { x }) => operations.scaled(g, 2, x));
+ * await twice.run({ x: { data: [1, 2], width: 2 } }); // → [2, 4]
+ * await twice.close();
  */
 export async function compileRows(
   widths: Readonly<Record<string, number>>,
@@ -78,7 +82,15 @@ export interface NetworkScore extends ScoreModel {
   close(): Promise<void>;
 }
 
-/** A trained score network as a score model. `flat` are its parameters. */
+/**
+ * A trained score network as a score model. `flat` are its parameters.
+ * @throws {InputError} where `onnxruntime-node` is not installed
+ * @example
+ * // all parameters 0: no noise is predicted, and the posterior mean is x
+ * const model = await createNetworkScore("untrained", networkSpec, new Float32Array(74));
+ * await model.posteriorMean(Float64Array.of(1, 2), 0.5); // → [1, 2]
+ * await model.close();
+ */
 export async function createNetworkScore(
   name: string,
   spec: ScoreNetworkSpec,
@@ -105,7 +117,13 @@ export async function createNetworkScore(
   };
 }
 
-/** A score network as an ONNX file: inputs `x` [batch, d] and `t` [batch, 1] (OU time), output `output`. */
+/**
+ * A score network as an ONNX file: inputs `x` [batch, d] and `t` [batch, 1] (OU time), output `output`.
+ * @example
+ * const bytes = exportScoreNetwork(networkSpec, new Float32Array(74));
+ * const { InferenceSession } = await requireOnnxRuntime();
+ * (await InferenceSession.create(bytes)).inputNames; // → ["x", "t"]
+ */
 export function exportScoreNetwork(spec: ScoreNetworkSpec, flat: ArrayLike<number>): Uint8Array {
   const parameters = { specs: scoreParameters(spec), flat };
   const { g } = rowGraph(

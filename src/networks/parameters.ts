@@ -14,12 +14,22 @@ export interface ParameterSpec {
 /** Parts of the flat array by name. */
 export type Parameters = Readonly<Record<string, Value>>;
 
-/** Length of the flat array. */
+/**
+ * Length of the flat array.
+ * @example
+ * // 2 · 4 weights and 2 biases
+ * parameterCount(denseParameters("layer", 4, 2)); // → 10
+ */
 export function parameterCount(specs: readonly ParameterSpec[]): number {
   return specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
-/** Where training starts; a part depends on its name alone, not on what else there is. */
+/**
+ * Where training starts; a part depends on its name alone, not on what else there is.
+ * @example
+ * const start = initialParameters(denseParameters("layer", 4, 2), rng);
+ * start.every((value) => Math.abs(value) <= 0.5); // → true
+ */
 export function initialParameters(specs: readonly ParameterSpec[], rng: Rng): Float32Array<ArrayBuffer> {
   const out = new Float32Array(parameterCount(specs));
   let at = 0;

@@ -8,6 +8,9 @@ import {
 /**
  * ONNX Runtime for work that cannot do without it.
  * @throws {InputError} naming the package where it is not installed
+ * @example
+ * const { Tensor } = await requireOnnxRuntime();
+ * new Tensor("float32", Float32Array.of(1, 2), [1, 2]).dims; // → [1, 2]
  */
 export async function requireOnnxRuntime(): Promise<OnnxRuntime> {
   const runtime = await findOnnxRuntime();

@@ -5,6 +5,10 @@ import { ouLevel } from "../schedule/noise-level.ts";
 /**
  * Tangent frames of the ridge at noised points, for directional training: V [batch, k, d] for x [batch, d] at OU times
  * [batch]. Rows of equal time that follow one another are looked up together.
+ * @example
+ * // the ridge is the first axis
+ * const frames = createRidgeFrames(twoModes, 1);
+ * (await frames(Float64Array.of(1, 2), Float64Array.of(0.5))).map(Math.abs); // → [1, 0]
  */
 export function createRidgeFrames(
   density: EmpiricalDensity,

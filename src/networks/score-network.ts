@@ -40,14 +40,23 @@ export interface ScoreNetworkSpec {
   readonly time: { readonly of: TimeEmbedding["of"]; readonly frequencies: readonly number[] };
 }
 
-/** Frequencies of an embedding; Gaussian ones are drawn. */
+/**
+ * Frequencies of an embedding, half as many as its features; Gaussian ones are drawn.
+ * @example
+ * embeddingFrequencies({ kind: "sinusoidal", size: 4, scale: 100, of: "time" }, rng); // → [100, 0.01]
+ */
 export function embeddingFrequencies({ kind, size, scale }: TimeEmbedding, rng: Rng): number[] {
   const half = size / 2;
   if (kind === "gaussian") return Array.from(rng.normals(half), (z) => 2 * Math.PI * scale * z);
   return Array.from({ length: half }, (_, i) => scale * 1e-4 ** (i / Math.max(1, half - 1)));
 }
 
-/** Parameters of a score network. */
+/**
+ * Parameters of a score network.
+ * @example
+ * // (2 + 2 · 2) · 8 + 8, and 8 · 2 + 2
+ * parameterCount(scoreParameters(networkSpec)); // → 74
+ */
 export function scoreParameters(spec: ScoreNetworkSpec): ParameterSpec[] {
   return mlpParameters("score", sizes(spec));
 }
@@ -79,6 +88,8 @@ export interface DirectionalWeights {
 /**
  * Denoising score matching: mean over the batch of weight |prediction - target|² / d. With directional weights (ω_N,
  * ω_T) the square is `ω_N |P_N r|² + ω_T |P_T r|²`, P_T from the frames V [batch, k, d] (THEORY.md section 8).
+ * @example
+ * denoisingObjective(networkSpec, 5).inputs; // → { x: [5, 2], time: [5, 1], target: [5, 2], weight: [5, 1] }
  */
 export function denoisingObjective(
   spec: ScoreNetworkSpec,

@@ -38,7 +38,12 @@ export interface DirectionalTraining extends DirectionalWeights {
   readonly timesPerBatch: number;
 }
 
-/** Untrained, as training starts. */
+/**
+ * Untrained, as training starts.
+ * @example
+ * const { step, state } = untrained({ spec: networkSpec, rng });
+ * [step, state.parameters.length]; // → [0, 74]
+ */
 export function untrained({ spec, rng }: Pick<ScoreTraining, "spec" | "rng">): TrainedTo {
   const { parameters } = denoisingObjective(spec, 1);
   return {

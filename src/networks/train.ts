@@ -40,6 +40,11 @@ export interface Trainer {
 /**
  * Starts or continues training from a checkpoint.
  * @throws {InputError} where `onnxruntime-node` is not installed
+ * @example
+ * const from = { step: 0, state: { parameters: Float32Array.of(0) }, losses: [] };
+ * const loop = { batchAt: async () => ({ target: Float32Array.of(3) }), rateAt: () => 0.5 };
+ * const trainer = await createTrainer(from, { objective: parabola, optimizer: { kind: "sgd" }, ...loop });
+ * (await trainer.advance(1)).state.parameters; // → [3]
  */
 export async function createTrainer(from: TrainedTo, loop: TrainingLoop): Promise<Trainer> {
   const runner = await createTrainingStep(loop.objective, loop.optimizer, from.state, from.step);
@@ -93,7 +98,11 @@ export function epochRows(rng: Rng, n: number, batch: number, step: number): Int
   return out;
 }
 
-/** Steps at which to look at training: `count` of them, evenly spaced in log from `first` to `last`. */
+/**
+ * Steps at which to look at training: `count` of them, evenly spaced in log from `first` to `last`.
+ * @example
+ * logarithmicSteps(1, 100, 3); // → [1, 10, 100]
+ */
 export function logarithmicSteps(first: number, last: number, count: number): number[] {
   if (count < 2 || first >= last) return [last];
   const at = Array.from({ length: count }, (_, i) => Math.round(first * (last / first) ** (i / (count - 1))));

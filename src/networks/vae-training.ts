@@ -29,6 +29,9 @@ export interface VaeTraining {
  * Trains an autoencoder; keeps the parameters of the epoch with the least validation loss.
  * @throws {InputError} where `onnxruntime-node` is not installed
  * @throws RangeError where the loss is no longer finite
+ * @example
+ * const { history } = await trainVae(vaeTraining);
+ * history.map(({ epoch }) => epoch); // → [1, 2]
  */
 export async function trainVae(
   training: VaeTraining,

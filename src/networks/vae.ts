@@ -96,7 +96,15 @@ export interface VaeCoder {
   close(): Promise<void>;
 }
 
-/** Encoder and decoder of a trained autoencoder, ready to run. */
+/**
+ * Encoder and decoder of a trained autoencoder, ready to run.
+ * @throws {InputError} where `onnxruntime-node` is not installed
+ * @example
+ * const coder = await createVaeCoder(await trainVae(vaeTraining));
+ * const latents = await coder.encode(vaeTraining.data);
+ * // scaled to an overall standard deviation of 1
+ * rootMeanSquare(latents.map((value) => value - mean(latents))); // → 1
+ */
 export async function createVaeCoder({ spec, parameters, scale }: Omit<Vae, "history">): Promise<VaeCoder> {
   const trained = { specs: vaeParameters(spec), flat: parameters };
   const encoder = await compileRows({ image: spec.pixels }, trained, (g, p, { image }) =>
@@ -118,7 +126,13 @@ function decoded(g: Graph, p: Parameters, spec: VaeSpec, scale: number, latent: 
   return unary(g, "Sigmoid", mlp(g, p, "decoder", decoderSizes(spec), scaled(g, 1 / scale, latent)));
 }
 
-/** Encoder (`image` to `output`, scaled means) and decoder (`latent` to `output`) as ONNX files. */
+/**
+ * Encoder (`image` to `output`, scaled means) and decoder (`latent` to `output`) as ONNX files.
+ * @example
+ * const { encoder } = exportVae(await trainVae(vaeTraining));
+ * const { InferenceSession } = await requireOnnxRuntime();
+ * (await InferenceSession.create(encoder)).inputNames; // → ["image"]
+ */
 export function exportVae({ spec, parameters, scale }: Omit<Vae, "history">): {
   encoder: Uint8Array;
   decoder: Uint8Array;

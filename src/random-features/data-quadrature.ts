@@ -27,7 +27,12 @@ export interface DataQuadratureOptions {
 /** Rows at a node unless said otherwise: with some 2000 nodes that is 128,000 visits of rows. */
 const ROWS_PER_NODE = 64;
 
-/** Combines a time rule with data rows. */
+/**
+ * Combines a time rule with data rows, of each node all or a seeded choice.
+ * @example
+ * const rule = { times: Float64Array.of(0.1, 1), weights: Float64Array.of(1, 1) };
+ * createDataQuadrature(rule, { count: 3, rng }).rows; // → [0, 1, 2, 0, 1, 2]
+ */
 export function createDataQuadrature(
   rule: TimeRule,
   { count, rowsPerNode = ROWS_PER_NODE, rng }: DataQuadratureOptions,

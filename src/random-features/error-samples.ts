@@ -27,7 +27,13 @@ export interface ErrorSamplesOptions {
   readonly rng: Rng;
 }
 
-/** Draws x_t = a x_0 + √h z with x_0 a data row: one from each of `perNode` equal parts of the data. */
+/**
+ * Draws x_t = a x_0 + √h z with x_0 a data row: one from each of `perNode` equal parts of the data.
+ * @example
+ * const rule = { times: Float64Array.of(0.001), weights: Float64Array.of(1) };
+ * const { points } = drawErrorSamples({ data: twoModes, rule, weight: "h2", perNode: 2, rng });
+ * [Math.round(points[0]), Math.round(points[2])]; // → [-3, 3]
+ */
 export function drawErrorSamples({ data, rule, weight, perNode, rng }: ErrorSamplesOptions): ErrorSamples {
   const { d, n } = data;
   const { times } = rule;
@@ -50,7 +56,14 @@ export function drawErrorSamples({ data, rule, weight, perNode, rng }: ErrorSamp
   return { d, perNode, times, points, weights };
 }
 
-/** Posterior means m_θ of several output weights at the samples; each like `samples.points`. */
+/**
+ * Posterior means m_θ of several output weights (d × p each) at the samples; each like `samples.points`.
+ * @example
+ * const samples = { d: 1, perNode: 2, times: Float64Array.of(1), points: Float64Array.of(-1, 2), weights: Float64Array.of(1) };
+ * // A φ / √2 = relu(x) - relu(-x) = x
+ * const outputs = [Float64Array.of(Math.SQRT2, -Math.SQRT2)];
+ * await predictAll(kernels, samples, { features, outputs, parameterization: "posterior-mean" }); // → [[-1, 2]]
+ */
 export async function predictAll(
   kernels: Kernels,
   samples: ErrorSamples,

@@ -33,7 +33,14 @@ export interface ErrorSplit {
   readonly tangent: ErrorParts;
 }
 
-/** Sums over the samples, weighted as the loss weights them (but not divided by d). */
+/**
+ * Sums over the samples, weighted as the loss weights them (but not divided by d).
+ * @example
+ * const samples = { d: 2, perNode: 1, times: Float64Array.of(1), points: Float64Array.of(0, 0), weights: Float64Array.of(1) };
+ * const means = { exact: Float64Array.of(0, 0), limit: Float64Array.of(0, 1), trained: Float64Array.of(2, 2) };
+ * const { normal } = splitErrors({ samples, ...means, tangent: Float64Array.of(1, 0), dim: 1 });
+ * normal; // → { total: 4, architecture: 1, optimization: 1, cross: 2 }
+ */
 export function splitErrors(input: ErrorSplitInput): ErrorSplit {
   const { samples, exact, trained, limit, tangent: frames, dim } = input;
   const { d, perNode, weights, points } = samples;

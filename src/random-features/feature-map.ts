@@ -29,7 +29,12 @@ export interface FeatureMap extends FeatureSizes {
   readonly initial: Float64Array;
 }
 
-/** Draws W_x ~ N(0, 1/d), W_t ~ N(0, 1/(2K+1)), b ~ N(0, 1) and A₀ ~ N(0, 1). */
+/**
+ * Draws W_x ~ N(0, 1/d), W_t ~ N(0, 1/(2K+1)), b ~ N(0, 1) and A₀ ~ N(0, 1).
+ * @throws RangeError if a size is not positive
+ * @example
+ * drawFeatureMap({ p: 3, d: 2, harmonics: 1, horizon: 4 }, rng).temporal.length; // → 9
+ */
 export function drawFeatureMap(sizes: FeatureSizes, rng: Rng): FeatureMap {
   const { p, d } = sizes;
   const length = timeFeatureCount(sizes);
@@ -44,6 +49,9 @@ export function drawFeatureMap(sizes: FeatureSizes, rng: Rng): FeatureMap {
 /**
  * A feature map of given weights.
  * @throws RangeError if a size is not positive or an array does not have the length that the sizes ask for.
+ * @example
+ * const frozen = { spatial: Float64Array.of(1), temporal: Float64Array.of(0), bias: Float64Array.of(2) };
+ * createFeatureMap({ p: 1, d: 1, harmonics: 0, horizon: 4 }, { ...frozen, initial: Float64Array.of(0) }).bias; // → [2]
  */
 export function createFeatureMap(
   sizes: FeatureSizes,
@@ -67,7 +75,12 @@ export function timeFeatureCount({ harmonics }: Pick<FeatureSizes, "harmonics">)
   return 2 * harmonics + 1;
 }
 
-/** ψ(t) = [1, sin 2πt/T, cos 2πt/T, …, sin 2πKt/T, cos 2πKt/T] of each time, times.length × (2K + 1). */
+/**
+ * ψ(t) = [1, sin 2πt/T, cos 2πt/T, …, sin 2πKt/T, cos 2πKt/T] of each time, times.length × (2K + 1).
+ * @example
+ * // 1, and sine and cosine of a quarter of the period
+ * timeFeatures({ harmonics: 1, horizon: 4 }, Float64Array.of(1)); // → [1, 1, 0]
+ */
 export function timeFeatures(
   { harmonics, horizon }: Pick<FeatureSizes, "harmonics" | "horizon">,
   times: Float64Array,

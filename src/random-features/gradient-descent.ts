@@ -19,6 +19,11 @@ export interface DescentState {
 /**
  * A ← A - lr ∂L/∂A, with ∂L/∂A = (2/d)(A U - √p V), from A₀; yields the start and then every `every` steps,
  * for ever.
+ * @example
+ * const descent = gradientDescent(kernels, { features, moments }, { learningRate: 0.25 });
+ * await descent.next();
+ * // A_1 = 0 + ¼ · 2 √2: for λ = 2 one such step is all of training
+ * (await descent.next()).value.output; // → [0.7071, 1]
  */
 export async function* gradientDescent(
   kernels: Kernels,
@@ -38,7 +43,11 @@ export async function* gradientDescent(
   }
 }
 
-/** The largest step for which descent does not diverge: d / λ_1. */
+/**
+ * The largest step for which descent does not diverge: d / λ_1.
+ * @example
+ * largestLearningRate(4, 2); // → 0.5
+ */
 export function largestLearningRate(largestEigenvalue: number, d: number): number {
   return d / largestEigenvalue;
 }

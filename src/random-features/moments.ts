@@ -49,6 +49,10 @@ const DEFAULT_TERMS = 16;
 /**
  * Computes the moments of a problem. The series is truncated, which leaves U positive semi-definite but too
  * small; its diagonal, where it converges slowest, is replaced by the exact one, which keeps U so.
+ * @throws RangeError where a feature does not see x
+ * @example
+ * // E relu(±x)² / p = (a² + h) / 4, and relu(x) relu(-x) = 0
+ * (await featureMoments(kernels, problem, { rng })).second; // → [0.25, 0, 0, 0.25]
  */
 export async function featureMoments(
   kernels: Kernels,

@@ -21,7 +21,11 @@ export interface RandomFeatureMeanOptions {
   readonly biasAt?: HiddenBias;
 }
 
-/** The hidden biases of a feature map; those of `times` are made at once and kept. */
+/**
+ * The hidden biases of a feature map; those of `times` are made at once and kept.
+ * @example
+ * await createHiddenBias(kernels, { ...features, bias: Float64Array.of(1, 2) })(0.5); // → [1, 2]
+ */
 export function createHiddenBias(
   kernels: Kernels,
   features: FeatureMap,
@@ -43,6 +47,10 @@ export function createHiddenBias(
 /**
  * The posterior mean m_θ of output weights A, d × p: Aφ/√p itself, or x + h Aφ/√p where that is the score.
  * @throws RangeError if `output` is not d × p.
+ * @example
+ * // A φ / √2 = relu(x) - relu(-x) = x
+ * const meanAt = createRandomFeatureMean(kernels, features, { output: Float64Array.of(Math.SQRT2, -Math.SQRT2) });
+ * await meanAt(Float64Array.of(-1, 2), 0.5); // → [-1, 2]
  */
 export function createRandomFeatureMean(
   kernels: Kernels,

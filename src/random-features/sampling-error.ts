@@ -18,6 +18,9 @@ export interface SamplingError {
 /**
  * Estimates the error that the choice of data rows leaves, from independent choices of the same size. The
  * diagonal of U and V stand for all of U: they cost a small part of it.
+ * @example
+ * // every node sees all rows
+ * await samplingError(kernels, problem, { rng }); // → { cross: 0, diagonal: 0, replicates: 0 }
  */
 export async function samplingError(
   kernels: Kernels,

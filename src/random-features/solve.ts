@@ -28,7 +28,11 @@ export interface TimeScales {
   readonly nullDirections: number;
 }
 
-/** Diagonalises U. Eigenvalues up to `cut`, 1/(10⁴ p) unless said, count as zero. */
+/**
+ * Diagonalises U. Eigenvalues up to `cut`, 1/(10⁴ p) unless said, count as zero.
+ * @example
+ * (await solveFeatures(kernels, { features, moments })).eigen.values; // → [2, 0.00001]
+ */
 export async function solveFeatures(
   kernels: Kernels,
   {
@@ -46,7 +50,13 @@ export async function solveFeatures(
   return { p, d, eigen, initial: rotatedStart, cross, cut, targetSquare: moments.targetSquare };
 }
 
-/** A(τ), d × p, of the model Aφ/√p; τ = Infinity is the end of training. */
+/**
+ * A(τ), d × p, of the model Aφ/√p; τ = Infinity is the end of training.
+ * @throws RangeError if tau is negative or not a number
+ * @example
+ * // √p V / λ, and A₀ where λ counts as 0
+ * await outputWeights(kernels, solution, Infinity); // → [0.7071, 1]
+ */
 export async function outputWeights(
   kernels: Kernels,
   solution: FeatureSolution,
@@ -60,6 +70,9 @@ export async function outputWeights(
 /**
  * A(τ)/√p in the eigenbasis of U, d × p.
  * @throws RangeError if tau is negative or not a number.
+ * @example
+ * // V / λ and A₀ / √p, up to the signs of the eigenvectors
+ * modeCoefficients(solution, Infinity).map(Math.abs); // → [0.5, 0.7071]
  */
 export function modeCoefficients(
   { p, eigen, initial, cross, cut }: FeatureSolution,
@@ -73,7 +86,13 @@ export function modeCoefficients(
   });
 }
 
-/** L(A(τ)) = (1/d) ∫ λ E|s_θ - target|² dt, the denoising loss with its constant. */
+/**
+ * L(A(τ)) = (1/d) ∫ λ E|s_θ - target|² dt, the denoising loss with its constant.
+ * @throws RangeError if tau is negative or not a number
+ * @example
+ * // e^-4λτ, as targetSquare is what can be learned
+ * lossAt(solution, Math.LN2 / 8); // → 0.5
+ */
 export function lossAt(solution: FeatureSolution, tau: number): number {
   const { p, d, eigen, cross, targetSquare } = solution;
   const coefficients = modeCoefficients(solution, tau);
@@ -87,6 +106,10 @@ export function lossAt(solution: FeatureSolution, tau: number): number {
 /**
  * L(A(τ)) - L(A(∞)), without cancellation: Σ λ |A(τ) - A(∞)|² / d over the eigenmodes that are trained, and
  * what little the null ones change.
+ * @throws RangeError if tau is negative or not a number
+ * @example
+ * // p λ (½ e^-2λτ)² / d with λ = 2
+ * excessLossAt(solution, 1); // → 0.0003355
  */
 export function excessLossAt(solution: FeatureSolution, tau: number): number {
   const { p, d, eigen, cross, cut } = solution;
@@ -105,6 +128,9 @@ export function excessLossAt(solution: FeatureSolution, tau: number): number {
  * ∫ λ E|…|² dt that A(∞) keeps from the null part of A₀, per output: Σ λ (A₀·u)² over null directions. Where V
  * vanishes in an output (a symmetry of the data) this is all of its error. Its mean over draws of A₀ is the
  * sum of the null eigenvalues, so it depends on the draw.
+ * @example
+ * // λ A₀²
+ * nullSpaceError(solution); // → [0.00001]
  */
 export function nullSpaceError({ p, d, eigen, initial, cut }: FeatureSolution): Float64Array {
   const out = new Float64Array(d);
@@ -115,7 +141,11 @@ export function nullSpaceError({ p, d, eigen, initial, cut }: FeatureSolution): 
   return out;
 }
 
-/** How fast each eigenmode is learned. */
+/**
+ * How fast each eigenmode is learned.
+ * @example
+ * timeScales(solution); // → { scales: [0.25, Infinity], nullDirections: 1 }
+ */
 export function timeScales({ eigen, cut }: FeatureSolution): TimeScales {
   const scales = eigen.values.map((value) => (value > cut ? 1 / (2 * value) : Infinity));
   return { scales, nullDirections: scales.reduce((count, scale) => count + Number(scale === Infinity), 0) };

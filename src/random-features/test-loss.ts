@@ -13,6 +13,9 @@ export interface LossPoint {
 /**
  * L(A) = (1/d) [targetSquare + tr(A U Aᵀ) - 2 √p tr(A Vᵀ)] for output weights A (d × p) and the moments U, V of any
  * data under the same features, time rule and weight.
+ * @example
+ * // 1 + 2 - 2 √2
+ * await lossOn(kernels, moments, { weights: Float64Array.of(1, 0), d: 1, p: 2 }); // → 0.1716
  */
 export async function lossOn(
   kernels: Kernels,
@@ -27,7 +30,13 @@ export async function lossOn(
   return total / d;
 }
 
-/** Train and test loss in closed form at each training time; `test` are the moments of held-out data. */
+/**
+ * Train and test loss in closed form at each training time; `test` are the moments of held-out data.
+ * @throws RangeError if a training time is negative or not a number
+ * @example
+ * const curve = await lossCurve(kernels, solution, { test: moments, taus: [0, Math.LN2 / 8] });
+ * curve.map(({ train, test }) => [train, test]); // → [[1, 1], [0.5, 0.5]]
+ */
 export async function lossCurve(
   kernels: Kernels,
   solution: FeatureSolution,

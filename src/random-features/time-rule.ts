@@ -67,6 +67,10 @@ export const TIME_RULE_NAMES = namesOf(TIME_RULES);
  * default density) of the K-th harmonic. `simpson`: uniform nodes, as in the reference experiments; it misses
  * the layer of width t_min where the weight is λ = 1.
  * @throws RangeError where 0 < timeMin < horizon does not hold, or the density is too small.
+ * @example
+ * const { times, weights } = createTimeRule({ rule: "simpson", density: 3, timeMin: 1, horizon: 3, harmonics: 0 });
+ * times; // → [1, 2, 3]
+ * weights; // → [0.3333, 1.333, 0.3333]
  */
 export function createTimeRule(options: TimeRuleOptions): TimeRule {
   const { rule = "graded", timeMin, horizon } = options;

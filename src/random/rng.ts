@@ -49,6 +49,10 @@ const NUMBER = 0x80000000;
  * @param seed any safe integer ≥ 0; all 53 bits count
  * @throws {TypeError} where the seed is no number
  * @throws {RangeError} where it is not a safe integer ≥ 0
+ * @example
+ * const noise = createRng(7).split("noise");
+ * noise.normals(9)[1] === noise.normals(3)[1]; // → true
+ * noise.uniforms(2)[0] === noise.split(0).uniforms(2)[0]; // → false
  */
 export function createRng(seed: number): Rng {
   requireIndex("seed", seed);

@@ -16,6 +16,11 @@ export interface SampleNoiseRange {
  * Fills the first count × d entries of `out` with standard normals; row i depends only on the key of `rng`,
  * on `first + i` and on `step`. Sample numbers below 2^32; `step` any safe integer ≥ 0.
  * @throws {RangeError} where `out` is too short, or a sample number or `step` out of range
+ * @example
+ * const [both, second] = [new Float64Array(4), new Float64Array(2)];
+ * sampleNoiseInto(both, rng, { first: 0, count: 2, step: 5, d: 2 });
+ * sampleNoiseInto(second, rng, { first: 1, count: 1, step: 5, d: 2 });
+ * second[0] === both[2]; // → true
  */
 export function sampleNoiseInto(out: Float64Array, rng: Rng, range: SampleNoiseRange): void {
   const { first, count, step, d } = range;

@@ -31,6 +31,10 @@ export interface Comparison {
 /**
  * Reads the summaries of runs and sets them side by side: a row for each run, and for each of its generators.
  * @throws {InputError} where one is not a run directory
+ * @example
+ * await writeRunDirectory(`${folder}/compared`, runRecord);
+ * const { rows } = await compareRuns([`${folder}/compared`]);
+ * rows[0].experiment; // → two-modes
  */
 export async function compareRuns(dirs: readonly string[]): Promise<Comparison> {
   const runs = await Promise.all(dirs.map(async (dir) => rowsOf(dir, await readSummary(dir))));

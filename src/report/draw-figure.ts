@@ -42,6 +42,8 @@ export const FIGURE_KINDS = namesOf(DRAWERS);
 /**
  * Draws a figure as a standalone SVG, 960 wide, with its own background. Equal figures give equal text.
  * @throws RangeError if the id is not kebab-case (it becomes a file name and part of ids)
+ * @example
+ * drawFigure(lines).startsWith("<svg"); // → true
  */
 export function drawFigure(figure: Figure): string {
   checkFigureId(figure.id);

@@ -16,6 +16,8 @@ export interface Environment {
 /**
  * Describes the environment.
  * @param version ridgescope's own version
+ * @example
+ * describeEnvironment(kernels, "1.2.3").ridgescope; // → 1.2.3
  */
 export function describeEnvironment(
   { backend, threads, reason }: Pick<Kernels, "backend" | "threads" | "reason">,

@@ -33,7 +33,13 @@ export interface ReportInput {
 /** Nothing may be fetched, whatever a name in the report says. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** Renders the report: no script, no request, everything inline. */
+/**
+ * Renders the report: no script, no request, everything inline.
+ * @example
+ * const page = renderReport({ ...runRecord, summary: runRecord.result.summary, figures: [{ figure: lines, svg: drawFigure(lines) }] });
+ * page.startsWith("<!doctype html>"); // → true
+ * page.includes("<script"); // → false
+ */
 export function renderReport(input: ReportInput): string {
   const { summary } = input;
   const parts = [keyFigures(summary), ...sectionsOf(input)];

@@ -22,6 +22,9 @@ export interface StoredRun {
 /**
  * Reads a run directory, its figures as data included.
  * @throws {InputError} where it is not one, or damaged
+ * @example
+ * await writeRunDirectory(`${folder}/read`, runRecord);
+ * (await readRunDirectory(`${folder}/read`)).figures[0].id; // → parabola
  */
 export async function readRunDirectory(dir: string): Promise<StoredRun> {
   const summary = await readSummary(dir);

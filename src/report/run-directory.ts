@@ -40,6 +40,9 @@ const UNFINISHED = ".unfinished-report";
  * @returns the files, relative to `dir`
  * @throws RangeError if names of figures or arrays cannot be file names, or arrays and shapes disagree
  * @throws {InputError} where the place cannot be written to
+ * @example
+ * const files = await writeRunDirectory(`${folder}/written`, runRecord);
+ * files.includes("report.html"); // → true
  */
 export async function writeRunDirectory(
   dir: string,
@@ -64,6 +67,10 @@ export async function writeRunDirectory(
  * Draws the figures of a run again and renders its report, from what `readRunDirectory` has read.
  * @returns the files, relative to `dir`
  * @throws {InputError} where the figures are damaged, or the place cannot be written to
+ * @example
+ * await writeRunDirectory(`${folder}/again`, runRecord);
+ * const files = await rewriteReport(`${folder}/again`, await readRunDirectory(`${folder}/again`));
+ * files.at(-1); // → report.html
  */
 export async function rewriteReport(
   dir: string,

@@ -11,6 +11,10 @@ import { coverage, dejaVuMath, interRegular, interSemiBold } from "./embedded-fo
 /**
  * Renders SVGs one after the other at `scale` pixels a unit. Fonts of the system are looked at only where a text has
  * letters that the embedded ones lack.
+ * @example
+ * const [png] = svgsToPng(['<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"/>'], { scale: 3 });
+ * // pixels across, as a PNG says at byte 16
+ * png.readUInt32BE(16); // → 30
  */
 export function* svgsToPng(
   svgs: Iterable<string>,
@@ -25,7 +29,13 @@ export function* svgsToPng(
   }
 }
 
-/** Renders one SVG as PNG, at twice its size unless told otherwise. */
+/**
+ * Renders one SVG as PNG, at twice its size unless told otherwise.
+ * @example
+ * const png = svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"/>');
+ * // pixels across, as a PNG says at byte 16
+ * png.readUInt32BE(16); // → 20
+ */
 export function svgToPng(svg: string, options: { scale?: number } = {}): Buffer {
   return [...svgsToPng([svg], options)][0];
 }

@@ -18,6 +18,9 @@ export interface AutoDim {
 /**
  * Chooses k from the median spectrum of `C / h` at `count` draws of p_t. Normal directions have C / h near 0.
  * Above 256 dimensions only the leading `maxDim + 1` values are looked at.
+ * @example
+ * const line = createDensity(kernels, { data: Float64Array.of(-3, 0, 0, 3, 0, 0), n: 2, d: 3 });
+ * (await autoDim(line, veLevel(3), { rng })).dim; // → 1
  */
 export async function autoDim(
   density: EmpiricalDensity,

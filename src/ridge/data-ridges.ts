@@ -11,7 +11,12 @@ const MARGIN = 0.25;
 /** Steps of a trace are at least this share of the data's extent: finer would not be seen. */
 const FINEST = 1 / 250;
 
-/** 1-ridges at one noise level, followed within the data's box and a margin; points in the noised scale. */
+/**
+ * 1-ridges at one noise level, followed within the data's box and a margin; points in the noised scale.
+ * @example
+ * const ridges = await dataRidges(ring, veLevel(0.2));
+ * ridges.map(({ end }) => end); // → ["closed"]
+ */
 export async function dataRidges(density: EmpiricalDensity, level: NoiseLevel): Promise<Polyline[]> {
   const { data, n, d } = density;
   const scaled = data.map((value) => level.scale * value);

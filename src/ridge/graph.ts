@@ -43,6 +43,11 @@ export interface RidgeGraphOptions {
 /**
  * The graph of the density at `level`.
  * @throws RangeError if there are more than `maxModes` modes
+ * @example
+ * const { edges } = await ridgeGraph(twoModes, veLevel(1));
+ * edges[0].modes; // → [0, 1]
+ * // log p is log ½ at a mode and -3² / 2 between them
+ * edges[0].drop; // → 3.807
  */
 export async function ridgeGraph(
   density: EmpiricalDensity,

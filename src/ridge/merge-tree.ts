@@ -20,6 +20,9 @@ export interface MergeLevel {
  * Modes at increasing OU times, each followed by ascent from the modes of the time before. A merge is two modes with
  * the same parent; its time lies between the two levels.
  * @throws RangeError if the times do not increase, or there are more than `maxModes` modes at the first
+ * @example
+ * // the modes merge where e^2t - 1 = 9, at t = 1.151
+ * (await mergeTree(twoModes, [1.1, 1.2])).map(({ count }) => count); // → [2, 1]
  */
 export async function mergeTree(
   density: EmpiricalDensity,

@@ -31,6 +31,9 @@ const SAME = 1e-3;
 /**
  * The modes that ascent from the starts leads to (Newton steps where the density is concave, mean shift elsewhere).
  * @throws TypeError | RangeError if the starts do not fit
+ * @example
+ * (await findModes(twoModes, veLevel(2))).count; // → 2
+ * (await findModes(twoModes, veLevel(4))).count; // → 1
  */
 export async function findModes(
   density: EmpiricalDensity,

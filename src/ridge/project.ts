@@ -50,6 +50,9 @@ export interface Projection {
 /**
  * Projects the starts onto the k-ridge of the density at one noise level.
  * @throws TypeError | RangeError if an argument does not fit
+ * @example
+ * const { points } = await projectToRidge(twoModes, veLevel(1), { from: Float64Array.of(1, 2), dim: 1 });
+ * points; // → [1, 0]
  */
 export async function projectToRidge(
   density: EmpiricalDensity,

@@ -32,7 +32,10 @@ const PROBES = 33;
 
 /**
  * Saddles found from the density minima on the segments between the given pairs of points, by eigenvector
- * following: a Newton step that goes down along v_1 and up along all other directions.
+ * following: a Newton step that goes down along v_1 and up along all other directions. Points are of the noised scale.
+ * @example
+ * const pairs = Int32Array.of(0, 1);
+ * (await findSaddles(twoModes, veLevel(1), { points: twoModes.data, pairs })).points; // → [0, 0]
  */
 export async function findSaddles(
   density: EmpiricalDensity,

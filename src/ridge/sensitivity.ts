@@ -37,7 +37,14 @@ export interface BandwidthSensitivity {
   readonly errorRatioChange: Float64Array;
 }
 
-/** Measures the sensitivity at one noise level. Starts that do not converge at some c are left out of that comparison. */
+/**
+ * Measures the sensitivity at one noise level. Starts that do not converge at some c are left out of that comparison.
+ * @throws TypeError | RangeError if the points or `dim` do not fit
+ * @example
+ * const found = await bandwidthSensitivity(twoModes, veLevel(1), { dim: 1, points: Float64Array.of(-1, 1, 1, 1) });
+ * // the axis is the ridge at every bandwidth
+ * found.hausdorff; // → [0, 0, 0, 0]
+ */
 export async function bandwidthSensitivity(
   density: EmpiricalDensity,
   level: NoiseLevel,
@@ -152,7 +159,11 @@ function rowsWhere({ points, converged }: RidgeAt, d: number): Float64Array {
   return points.filter((_, i) => converged[Math.floor(i / d)] === 1);
 }
 
-/** Largest distance from a point of either set to the other set. */
+/**
+ * Largest distance from a point of either set (rows of d numbers) to the other set, in their units.
+ * @example
+ * hausdorffDistance(Float64Array.of(0, 0, 3, 4), Float64Array.of(0, 0), 2); // → 5
+ */
 export function hausdorffDistance(a: Float64Array, b: Float64Array, d: number): number {
   return Math.max(directed(a, b, d), directed(b, a, d));
 }

@@ -42,6 +42,10 @@ interface Search {
 /**
  * All 1-ridges that pass near the given starts (M × d), as polylines: starts are projected, each one not yet covered
  * is followed both ways, those of the highest density first. With `maxDrop` the faint ends are cut.
+ * @throws RangeError if the starts do not fit
+ * @example
+ * const lines = await traceRidges(twoModes, veLevel(1), { starts: Float64Array.of(-1, 1, 1, 1), maxDrop: 2 });
+ * lines.length; // → 1
  */
 export async function traceRidges(
   density: EmpiricalDensity,

@@ -40,9 +40,14 @@ export function headOptions(
 }
 
 /**
- * Follows the 1-ridge from the point `start` on it, first towards `direction` (its sign decides which way).
+ * Follows the 1-ridge from the point `start` on it, d, first towards `direction`, d (its sign decides which way).
  * Ends: "stopped" (`stopAt`), "edge" (λ_2 > -β, or the density fell by `maxDrop`), "closed" (back at the start),
  * "length" (`maxSteps`), "lost" (the corrector did not converge).
+ * @throws RangeError if the start does not fit
+ * @example
+ * const way = { start: Float64Array.of(0, 0), direction: Float64Array.of(1, 0) };
+ * const line = await traceRidge(twoModes, veLevel(1), { ...way, stopAt: ([x]) => x > 3 });
+ * line.end; // → stopped
  */
 export async function traceRidge(
   density: EmpiricalDensity,

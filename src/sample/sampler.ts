@@ -30,7 +30,11 @@ export interface NoiseSource {
   path(step: number): Float64Array;
 }
 
-/** The noise of these samples, drawn when asked for: keyed by (rng, sample, step). */
+/**
+ * The noise of these samples, count × d, drawn when asked for: keyed by (rng, sample, step).
+ * @example
+ * sampleNoise({ rng, first: 1, count: 1 }, 2).path(4)[0] === sampleNoise({ rng, count: 2 }, 2).path(4)[2]; // → true
+ */
 export function sampleNoise(
   { rng, first = 0, count }: Pick<SampleOptions, "rng" | "first" | "count">,
   d: number,
@@ -42,7 +46,12 @@ export function sampleNoise(
   };
 }
 
-/** The same noise, each part drawn once and kept. */
+/**
+ * The same noise, each part drawn once and kept.
+ * @example
+ * const kept = keptNoise(sampleNoise({ rng, count: 3 }, 2));
+ * kept.path(4) === kept.path(4); // → true
+ */
 export function keptNoise(source: NoiseSource): NoiseSource {
   const parts = new Map<number, Float64Array>();
   const kept = (key: number, draw: () => Float64Array) => {
@@ -67,6 +76,11 @@ export interface SampleState {
 /**
  * Yields the state at every time of the grid. The noise of step i is keyed by (rng, sample, i).
  * @throws RangeError if an option does not fit
+ * @example
+ * const times = timeGrid("exponential", { horizon: 4, timeMin: 1, steps: 2 });
+ * const seen = [];
+ * for await (const { time } of sample(createExactScore(twoModes), { rng, count: 5, times })) seen.push(time);
+ * seen; // → [4, 2, 1]
  */
 export async function* sample(model: ScoreModel, options: SampleOptions): AsyncGenerator<SampleState, void> {
   const { count, times, stochasticity: eta = 1, solver = "euler", start } = options;
@@ -100,7 +114,14 @@ export async function* sample(model: ScoreModel, options: SampleOptions): AsyncG
   }
 }
 
-/** Runs the sampler to its end and returns the last state. */
+/**
+ * Runs the sampler to its end and returns the last state.
+ * @throws RangeError if an option does not fit
+ * @example
+ * const times = timeGrid("exponential", { horizon: 4, timeMin: 1e-4, steps: 100 });
+ * const { x } = await finalSamples(createExactScore(twoModes), { rng, count: 2, times });
+ * x.map((value) => Math.abs(Math.round(value))); // → [3, 0, 3, 0]
+ */
 export async function finalSamples(
   model: ScoreModel,
   options: SampleOptions,

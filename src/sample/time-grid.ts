@@ -52,6 +52,9 @@ export const GRID_NAMES = namesOf(GRIDS);
 /**
  * The times of a grid, decreasing, first `horizon` and last `timeMin` exactly.
  * @throws RangeError unless 0 < timeMin < horizon < ∞ and steps ≥ 1
+ * @example
+ * timeGrid("exponential", { horizon: 4, timeMin: 1, steps: 2 }); // → [4, 2, 1]
+ * timeGrid("linear", { horizon: 4, timeMin: 1, steps: 3 }); // → [4, 3, 2, 1]
  */
 export function timeGrid(name: GridName, options: GridOptions): Float64Array {
   const { horizon, timeMin, steps } = options;

@@ -23,14 +23,24 @@ const PANELS = 16;
 /** Terms of the Mehler series. */
 const TERMS = 16;
 
-/** The frozen features of a scene: the same for every loss and training time. */
+/**
+ * The frozen features of a scene: the same for every loss and training time.
+ * @example
+ * const { p, d } = sceneFeatures(scene);
+ * [p, d]; // → [32, 2]
+ */
 export function sceneFeatures({ config, density, rng }: Scene): FeatureMap {
   const { p, harmonics } = config.features;
   const sizes = { p, harmonics, d: density.d, horizon: config.time.horizon };
   return drawFeatureMap(sizes, rng.split("features"));
 }
 
-/** Moments and spectrum of a scene's features. */
+/**
+ * Moments and spectrum of a scene's features.
+ * @example
+ * const { solution } = await trainFeatures(scene);
+ * solution.eigen.values.length; // → 32
+ */
 export async function trainFeatures(
   scene: Scene,
   onProgress: (what: string, done: number, total: number) => void = () => {},
@@ -65,12 +75,23 @@ function sceneTimeRule({ config }: Scene, density?: number): TimeRule {
   });
 }
 
-/** The training time as a number; "inf" is Infinity. */
+/**
+ * The training time as a number; "inf" is Infinity.
+ * @example
+ * trainingTime("inf"); // → Infinity
+ */
 export function trainingTime(tau: number | "inf"): number {
   return tau === "inf" ? Infinity : tau;
 }
 
-/** A(τ), 2 × p, at the scene's training time. */
+/**
+ * A(τ), 2 × p, at the scene's training time.
+ * @example
+ * const training = await trainFeatures(scene);
+ * const start = await featureWeights(scene, training, 0);
+ * // A(0) = A₀
+ * start[5] - training.features.initial[5]; // → 0
+ */
 export function featureWeights(
   { density, config }: Scene,
   { solution }: FeatureTraining,
@@ -93,7 +114,13 @@ export interface TrainingCurves {
 /** Draws of p_t at each time node. */
 const ERROR_DRAWS = 8;
 
-/** Directional errors over training, THEORY.md sections 4 and 7. */
+/**
+ * Directional errors over training, THEORY.md sections 4 and 7, at each training time of `taus`.
+ * @throws RangeError if a training time is negative or not a number
+ * @example
+ * const { loss } = await trainingCurves(scene, await trainFeatures(scene), Float64Array.of(0, 10, 100));
+ * loss[0] > loss[1] && loss[1] > loss[2]; // → true
+ */
 export async function trainingCurves(
   scene: Scene,
   training: FeatureTraining,

@@ -51,7 +51,14 @@ const MOST_JOINED = 64;
 /** Grid points along the longer side of the log density. */
 const GRID = 144;
 
-/** The landscape of a scene at OU time `time`; saddles and edges only where `graph` is asked for. */
+/**
+ * The landscape of a scene at OU time `time`; saddles and edges only where `graph` is asked for.
+ * @throws RangeError unless the time is positive and finite
+ * @example
+ * const { modes, tubeRadius: radius } = await landscapeAt(scene, 0.1);
+ * // 3 e^-0.1, and 3 √(1 - e^-0.2)
+ * [Math.abs(modes[0]), radius]; // → [2.715, 1.277]
+ */
 export async function landscapeAt(
   { density, config }: Scene,
   time: number,
@@ -136,7 +143,13 @@ export interface MergeBranches {
 /** Times of the merge tree. */
 const TREE_LEVELS = 25;
 
-/** The merge tree of a scene's modes from t_min to the horizon. */
+/**
+ * The merge tree of a scene's modes from t_min to the horizon.
+ * @example
+ * const { points } = await mergeBranches(scene);
+ * // two modes at t_min, one at the horizon
+ * [points[0].length / 2, points[points.length - 1].length / 2]; // → [2, 1]
+ */
 export async function mergeBranches({ density, config }: Scene): Promise<MergeBranches> {
   const { min, horizon } = config.time;
   const times = Array.from(

@@ -18,7 +18,14 @@ export interface Measured {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** Measures paths that `model` generated in the scene. Samples that are not finite end it with a RangeError. */
+/**
+ * Measures paths that `model` generated in the scene.
+ * @throws RangeError where samples are not finite
+ * @example
+ * const model = createExactScore(scene.density);
+ * const { figures } = await measurePaths(scene, model, await generatePaths(scene, model));
+ * figures.memorised; // → 1
+ */
 export async function measurePaths(scene: Scene, model: ScoreModel, paths: Paths): Promise<Measured> {
   const { config, density, times } = scene;
   const criterion = await sceneCriterion(scene);

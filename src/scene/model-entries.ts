@@ -30,12 +30,10 @@ export const RANDOM_FEATURES = entry({
   meaning:
     "A layer of frozen random features, trained in closed form for any training time τ. Long training removes what can be learned; what remains is the architecture's.",
   settings: {
-    tau: number({
-      default: 100,
+    tau: number(100, "training time τ; inf is the end of training", {
       min: 0,
       words: ["inf"],
       unit: "training time",
-      meaning: "training time τ; inf is the end of training",
       slider: {
         label: "Training time τ",
         min: 1,
@@ -46,32 +44,26 @@ export const RANDOM_FEATURES = entry({
       },
     }),
     features: {
-      p: whole({
-        default: 256,
+      p: whole(256, "number of random features", {
         min: 1,
-        meaning: "number of random features",
         slider: { label: "Features p", min: 16, max: 2000, log: true, link: { min: 1, max: 2000 } },
       }),
-      harmonics: whole({
-        default: 4,
+      harmonics: whole(4, "harmonics K of the time features", {
         min: 0,
-        meaning: "harmonics K of the time features",
         slider: { label: "Harmonics of time K", min: 0, max: 32, link: { min: 0, max: 128 } },
       }),
     },
     loss: {
-      weight: choice<LossWeight>({
-        of: ["1", "h", "h2"],
-        default: "1",
-        meaning: "weight λ(t) of the loss on the score error",
-        menu: { label: "Loss weight λ(t)", names: { "1": "1", h: "h", h2: "h²" } },
-      }),
-      parameterization: choice<Parameterization>({
-        of: ["posterior-mean", "score"],
-        default: "posterior-mean",
-        meaning: "what the features predict",
-        menu: { label: "Predicts", names: { "posterior-mean": "posterior mean", score: "score" } },
-      }),
+      weight: choice<LossWeight>(
+        { of: ["1", "h", "h2"], default: "1" },
+        "weight λ(t) of the loss on the score error",
+        { menu: { label: "Loss weight λ(t)", names: { "1": "1", h: "h", h2: "h²" } } },
+      ),
+      parameterization: choice<Parameterization>(
+        { of: ["posterior-mean", "score"], default: "posterior-mean" },
+        "what the features predict",
+        { menu: { label: "Predicts", names: { "posterior-mean": "posterior mean", score: "score" } } },
+      ),
     },
   },
 });
@@ -83,29 +75,21 @@ export const NETWORK = entry({
   meaning: "A small network trained by denoising in this page, on ONNX Runtime.",
   settings: {
     network: {
-      width: whole({
-        default: 128,
+      width: whole(128, "units of each hidden layer", {
         min: 1,
-        meaning: "units of each hidden layer",
         slider: { label: "Width", min: 8, max: 256, log: true, link: { min: 4, max: 512 } },
       }),
-      layers: whole({
-        default: 3,
+      layers: whole(3, "hidden layers", {
         min: 1,
-        meaning: "hidden layers",
         slider: { label: "Hidden layers", min: 1, max: 5, link: { min: 1, max: 6 } },
       }),
-      steps: whole({
-        default: 2000,
+      steps: whole(2000, "steps of Adam", {
         min: 1,
-        meaning: "steps of Adam",
         slider: { label: "Training steps", min: 100, max: 20_000, log: true, link: { min: 1, max: 100_000 } },
       }),
-      batch: whole({ default: 256, min: 1, meaning: "noised points in a step" }),
-      rate: number({
-        default: 1e-3,
+      batch: whole(256, "noised points in a step", { min: 1 }),
+      rate: number(1e-3, "learning rate", {
         above: 0,
-        meaning: "learning rate",
         slider: { label: "Learning rate", min: 1e-5, max: 1e-2, log: true, link: { min: 1e-6, max: 1 } },
       }),
     },

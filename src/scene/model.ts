@@ -16,7 +16,13 @@ function createKnown({ name, create }: ScoreModelEntry, { density, config, rng }
   return create(density, { settings: groups[name] ?? {}, dim: config.ridge.dim, rng: rng.split(name) });
 }
 
-/** A function from output weights A, 2 × p, to the model that they make of the scene's features. */
+/**
+ * A function from output weights A, 2 × p, to the model that they make of the scene's features.
+ * @example
+ * const model = createFeatureModels(scene)(new Float64Array(2 * 32));
+ * // A = 0
+ * await model.posteriorMean(Float64Array.of(1, 2), 0.5); // → [0, 0]
+ */
 export function createFeatureModels(scene: Scene): (output: Float64Array) => ScoreModel {
   const { config, density, times } = scene;
   const features = sceneFeatures(scene);

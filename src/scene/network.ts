@@ -10,7 +10,12 @@ export { type OwnModel, type OwnModelFile, openOwnModel } from "./own-model.ts";
 /** Time features: enough to tell noise levels apart in log t. */
 const TIME_FEATURES = { kind: "gaussian", size: 32, scale: 0.5, of: "log-time" } as const;
 
-/** The network of a scene: predicts noise, SiLU between layers. */
+/**
+ * The network of a scene: predicts noise, SiLU between layers.
+ * @example
+ * const { hidden, prediction } = sceneNetwork(scene);
+ * [hidden, prediction]; // → [[8], "noise"]
+ */
 export function sceneNetwork({ config, rng }: Scene): ScoreNetworkSpec {
   const { width, layers } = config.network;
   const frequencies = embeddingFrequencies(TIME_FEATURES, rng.split("network").split("frequencies"));
@@ -46,7 +51,13 @@ export interface SceneTrainer {
   trainTo(until: number): Promise<Float32Array>;
 }
 
-/** A trainer at step 0; `onStep` is told after each step. */
+/**
+ * A trainer at step 0; `onStep` is told after each step.
+ * @example
+ * const steps: number[] = [];
+ * await createSceneTrainer(scene, (step) => steps.push(step)).trainTo(2);
+ * steps; // → [1, 2]
+ */
 export function createSceneTrainer(
   scene: Scene,
   onStep: (step: number, loss: number) => void = () => {},
@@ -63,7 +74,14 @@ export function createSceneTrainer(
   };
 }
 
-/** Trains for all of the scene's steps; the parameters to sample with. */
+/**
+ * Trains for all of the scene's steps; the parameters to sample with.
+ * @throws {InputError} where `onnxruntime-node` is not installed
+ * @throws RangeError where the loss is no longer finite
+ * @example
+ * // (2 + 32) · 8 + 8, and 8 · 2 + 2
+ * (await trainScene(scene)).length; // → 298
+ */
 export function trainScene(
   scene: Scene,
   { onStep }: { onStep?: (step: number, total: number) => void } = {},
@@ -72,12 +90,25 @@ export function trainScene(
   return createSceneTrainer(scene, (step) => onStep?.(step, steps)).trainTo(steps);
 }
 
-/** The trained network as a score model; close it when it is no longer needed. */
+/**
+ * The trained network as a score model; close it when it is no longer needed.
+ * @throws {InputError} where `onnxruntime-node` is not installed
+ * @example
+ * // all parameters 0: no noise is predicted, and the posterior mean is x
+ * const model = await createSceneNetwork(scene, new Float32Array(298));
+ * await model.posteriorMean(Float64Array.of(1, 2), 0.5); // → [1, 2]
+ * await model.close();
+ */
 export function createSceneNetwork(scene: Scene, parameters: Float32Array): Promise<NetworkScore> {
   return createNetworkScore("network", sceneNetwork(scene), parameters);
 }
 
-/** The trained network as an ONNX file. */
+/**
+ * The trained network as an ONNX file.
+ * @example
+ * const { InferenceSession } = await requireOnnxRuntime();
+ * (await InferenceSession.create(exportSceneNetwork(scene, new Float32Array(298)))).inputNames; // → ["x", "t"]
+ */
 export function exportSceneNetwork(scene: Scene, parameters: Float32Array): Uint8Array {
   return exportScoreNetwork(sceneNetwork(scene), parameters);
 }

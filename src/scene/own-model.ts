@@ -35,6 +35,10 @@ export interface OwnModel {
 /**
  * Opens a model and checks that it is read as it was trained.
  * @throws {InputError} where it cannot be loaded, takes other points, or another reading fits clearly better
+ * @example
+ * const { error, close } = await openOwnModel(scene, ownModel);
+ * error < 0.001; // → true
+ * await close();
  */
 export async function openOwnModel(scene: Scene, file: OwnModelFile): Promise<OwnModel> {
   const declared = {

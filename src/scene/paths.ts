@@ -19,6 +19,11 @@ export interface Paths {
 /**
  * Generates samples `first … first + count - 1` of the scene with `model`: each is the same whichever part it is made in.
  * `onStep` may end it early by throwing.
+ * @example
+ * const { x, times, count } = await generatePaths(scene, createExactScore(scene.density));
+ * x.length === times.length * count * 2; // → true
+ * // the last states are training points
+ * [...x.slice(-4)].map((value) => Math.abs(Math.round(value))); // → [3, 0, 3, 0]
  */
 export async function generatePaths(
   { config, times, rng }: Scene,
@@ -50,12 +55,25 @@ export async function generatePaths(
   return { times, count, x, posteriorMean };
 }
 
-/** The noise of some samples of a scene, to be kept from one generation to the next. */
+/**
+ * The noise of some samples of a scene, to be kept from one generation to the next.
+ * @example
+ * const [start, again] = [1, 2].map(() => sceneNoise(scene, { first: 0, count: 3 }).start());
+ * [start.length, start[4] === again[4]]; // → [6, true]
+ */
 export function sceneNoise({ rng, density }: Scene, range: { first: number; count: number }): NoiseSource {
   return keptNoise(sampleNoise({ rng: rng.split("samples"), ...range }, density.d));
 }
 
-/** One set of paths from parts that follow each other, in their order. */
+/**
+ * One set of paths from parts that follow each other, in their order.
+ * @throws RangeError where there is none
+ * @example
+ * const model = createExactScore(scene.density);
+ * const parts = [await generatePaths(scene, model, { count: 2 }), await generatePaths(scene, model, { first: 2, count: 2 })];
+ * const [joined, whole] = [joinPaths(parts), await generatePaths(scene, model)];
+ * joined.x[joined.x.length - 1] === whole.x[whole.x.length - 1]; // → true
+ */
 export function joinPaths(parts: readonly Paths[]): Paths {
   const [first] = parts;
   if (first === undefined) throw expected("paths", "at least one part", "none");

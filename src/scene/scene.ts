@@ -24,6 +24,9 @@ export interface Scene {
 /**
  * The points of a scene, n × 2, in data units.
  * @throws {InputError} where there are none, or they are not in the plane, or not finite
+ * @example
+ * scenePoints({ set: "two-modes", points: [] }); // → [-3, 0, 3, 0]
+ * scenePoints({ set: "custom", points: [[1, 2]] }); // → [1, 2]
  */
 export function scenePoints({ set, points }: SceneConfig["data"]): Float64Array {
   if (set !== CUSTOM_SET) {
@@ -43,6 +46,9 @@ export function scenePoints({ set, points }: SceneConfig["data"]): Float64Array 
  * Sets a scene up.
  * @throws {InputError} where the points cannot be used
  * @throws {RangeError} where times or steps do not fit
+ * @example
+ * const { density, times } = createScene(kernels, sceneDefaults());
+ * [density.n, times[0]]; // → [13, 5]
  */
 export function createScene(kernels: Kernels, config: SceneConfig): Scene {
   const points = scenePoints(config.data);
@@ -55,7 +61,12 @@ export function createScene(kernels: Kernels, config: SceneConfig): Scene {
   };
 }
 
-/** How "on the ridge" is judged in a scene. */
+/**
+ * How "on the ridge" is judged in a scene.
+ * @example
+ * // two points are too few to calibrate on: 3 √(1 - e^-0.002)
+ * await sceneCriterion(scene); // → { dim: 1, time: 0.001, threshold: 0.1341, source: "tube" }
+ */
 export function sceneCriterion({ config, density }: Scene): Promise<RidgeCriterion> {
   const { ridge, time } = config;
   const fixed = ridge.analysis_time === "auto" ? {} : { time: ridge.analysis_time };

@@ -16,60 +16,47 @@ import {
 /** The rows. Settings of models that are not chosen have no effect. */
 export const SCENE_SETTINGS = {
   experiment: constant("stage", "name of the preset"),
-  seed: whole({
-    default: 0,
+  seed: whole(0, "seed of all random numbers", {
     min: 0,
-    meaning: "seed of all random numbers",
     box: { label: "Seed", min: 0, max: Number.MAX_SAFE_INTEGER },
   }),
   data: {
-    set: text({ default: "thirteen-points", meaning: "name of a set in the plane, or custom" }),
-    points: points({ default: [], width: 2, meaning: "the points where the set is custom" }),
+    set: text("thirteen-points", "name of a set in the plane, or custom"),
+    points: points(2, "the points where the set is custom"),
   },
-  model: choice<SceneModelKind>({
-    of: SCENE_MODELS,
-    default: "random-features",
-    meaning: "the score that samples follow",
-  }),
+  model: choice<SceneModelKind>(
+    { of: SCENE_MODELS, default: "random-features" },
+    "the score that samples follow",
+  ),
   ...KNOWN_MODEL_ROWS,
   features: RANDOM_FEATURES.settings.features,
   loss: RANDOM_FEATURES.settings.loss,
   tau: RANDOM_FEATURES.settings.tau,
   network: NETWORK.settings.network,
   time: {
-    horizon: number({
-      default: 5,
+    horizon: number(5, "where generation starts", {
       above: 0,
       unit: "OU time",
-      meaning: "where generation starts",
       box: { label: "Horizon T", min: 0.1, max: 100 },
     }),
-    min: number({
-      default: 1e-3,
+    min: number(1e-3, "where generation ends", {
       above: 0,
       unit: "OU time",
-      meaning: "where generation ends",
       box: { label: "Last time t_min", min: 1e-6, max: 0.05 },
     }),
   },
   sampling: {
-    count: whole({
-      default: 1000,
+    count: whole(1000, "samples that are generated", {
       min: 1,
-      meaning: "samples that are generated",
       slider: { label: "Particles", min: 50, max: 5000, log: true, link: { min: 1, max: 20_000 } },
     }),
-    steps: whole({
-      default: 150,
+    steps: whole(150, "steps from noise to data", {
       min: 1,
-      meaning: "steps from noise to data",
       slider: { label: "Steps", min: 20, max: 600, log: true, link: { min: 2, max: 2000 } },
     }),
-    stochasticity: number({
-      default: 1,
+    stochasticity: number(1, "η: 0 is the probability-flow ODE, 1 the reverse SDE", {
       min: 0,
       max: 1,
-      meaning: "η: 0 is the probability-flow ODE, 1 the reverse SDE",
       slider: {
         label: "Stochasticity η",
         min: 0,
@@ -77,10 +64,7 @@ export const SCENE_SETTINGS = {
         help: "0: the probability-flow ODE. 1: the reverse SDE.",
       },
     }),
-    solver: choice<SolverName>({
-      of: SOLVER_NAMES,
-      default: "euler",
-      meaning: "how a step is taken",
+    solver: choice<SolverName>({ of: SOLVER_NAMES, default: "euler" }, "how a step is taken", {
       menu: {
         label: "Solver",
         names: {
@@ -91,28 +75,27 @@ export const SCENE_SETTINGS = {
         },
       },
     }),
-    grid: choice<GridName>({
-      of: GRID_NAMES,
-      default: "exponential",
-      meaning: "how the times of the steps are spaced",
-      menu: {
-        label: "Time grid",
-        names: { exponential: "exponential", linear: "linear", cosine: "cosine", karras: "Karras" },
+    grid: choice<GridName>(
+      { of: GRID_NAMES, default: "exponential" },
+      "how the times of the steps are spaced",
+      {
+        menu: {
+          label: "Time grid",
+          names: { exponential: "exponential", linear: "linear", cosine: "cosine", karras: "Karras" },
+        },
       },
-    }),
+    ),
   },
   ridge: {
-    dim: whole({ default: 1, min: 0, max: 1, meaning: "ridge dimension k" }),
-    analysis_time: number({
-      default: "auto",
+    dim: whole(1, "ridge dimension k", { min: 0, max: 1 }),
+    analysis_time: number("auto", "time t_a at which samples are judged", {
       above: 0,
       words: ["auto"],
       unit: "OU time",
-      meaning: "time t_a at which samples are judged",
     }),
   },
   analysis: {
-    every: whole({ default: 5, min: 1, meaning: "geometry is taken at every so many-th step" }),
+    every: whole(5, "geometry is taken at every so many-th step", { min: 1 }),
   },
 };
 

@@ -25,6 +25,9 @@ export interface LinearBetaOptions {
 /**
  * DDPM's schedule (Ho et al. 2006.11239): β rises linearly, ᾱ_i = Π_{j≤i} (1 - β_j).
  * @throws RangeError unless steps ≥ 2 and 0 < betaStart ≤ betaEnd < 1
+ * @example
+ * // two steps, β = 0.1 and 0.2: ᾱ = 0.9 · 0.8 = 0.72
+ * ddpmLinear({ steps: 2, betaStart: 0.1, betaEnd: 0.2 }).level(1); // → { scale: 0.8485, variance: 0.28 }
  */
 export function ddpmLinear(options: LinearBetaOptions = {}): DiscreteSchedule {
   const { steps = 1000, betaStart = 1e-4, betaEnd = 0.02 } = options;
@@ -41,6 +44,9 @@ const MOST_BETA = 0.999;
 /**
  * The cosine schedule (Nichol & Dhariwal 2102.09672): ᾱ follows cos², each β at most 0.999.
  * @throws RangeError unless steps ≥ 2
+ * @example
+ * // the first of two steps: 1 - cos² of a little more than 45°
+ * ddpmCosine({ steps: 2 }).level(0).variance; // → 0.5062
  */
 export function ddpmCosine({ steps = 1000 }: { readonly steps?: number } = {}): DiscreteSchedule {
   requireSteps(steps);

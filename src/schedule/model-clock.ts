@@ -103,6 +103,9 @@ export const MODEL_SCHEDULES = namesOf(MODEL_CLOCKS);
 /**
  * The clock of a schedule.
  * @throws RangeError where the time input is not one of the schedule's, or a setting does not fit
+ * @example
+ * modelClock("edm").at(4).input; // → 2
+ * modelClock("flow").at(1).level; // → { scale: 0.5, variance: 0.25 }
  */
 export function modelClock(name: ModelScheduleName, options: ClockOptions = {}): ModelClock {
   const { timeInput = "native" } = options;
@@ -121,7 +124,11 @@ export function modelClock(name: ModelScheduleName, options: ClockOptions = {}):
   return { name, timeInput, ...clock };
 }
 
-/** The time inputs that a schedule may have. */
+/**
+ * The time inputs that a schedule may have, the usual one first.
+ * @example
+ * timeInputsOf("edm"); // → ["native", "c-noise"]
+ */
 export function timeInputsOf(name: ModelScheduleName): readonly TimeInput[] {
   return MODEL_CLOCKS[name].timeInputs;
 }

@@ -15,6 +15,8 @@ export interface NoiseLevel {
 /**
  * The Ornstein–Uhlenbeck level `a = e^-t`, `h = 1 - e^-2t`.
  * @throws RangeError unless t is positive and finite
+ * @example
+ * ouLevel(0.5); // → { scale: 0.6065, variance: 0.6321 }
  */
 export function ouLevel(time: number): NoiseLevel {
   requirePositive("time", time);
@@ -24,6 +26,8 @@ export function ouLevel(time: number): NoiseLevel {
 /**
  * The variance-exploding level `a = 1`, `h = σ²`.
  * @throws RangeError unless σ is positive and finite
+ * @example
+ * veLevel(2); // → { scale: 1, variance: 4 }
  */
 export function veLevel(sigma: number): NoiseLevel {
   requirePositive("sigma", sigma);
@@ -33,23 +37,39 @@ export function veLevel(sigma: number): NoiseLevel {
 /**
  * The level with its bandwidth multiplied by c: `h → c² h`, the same `a` (THEORY.md section 3).
  * @throws RangeError unless c is positive and finite
+ * @example
+ * scaleBandwidth({ scale: 0.5, variance: 1 }, 2); // → { scale: 0.5, variance: 4 }
  */
 export function scaleBandwidth(level: NoiseLevel, factor: number): NoiseLevel {
   requirePositive("bandwidth scale", factor);
   return { scale: level.scale, variance: level.variance * factor * factor };
 }
 
-/** σ² = h / a²: the noise variance in the data's own scale. */
+/**
+ * σ² = h / a²: the noise variance in the data's own scale, its units squared.
+ * @example
+ * dataVariance({ scale: 0.5, variance: 1 }); // → 4
+ */
 export function dataVariance(level: NoiseLevel): number {
   return level.variance / (level.scale * level.scale);
 }
 
-/** The OU time with the same signal-to-noise ratio: t = ½ log(1 + h / a²). */
+/**
+ * The OU time with the same signal-to-noise ratio: t = ½ log(1 + h / a²).
+ * @example
+ * // ½ log 2
+ * ouTime(veLevel(1)); // → 0.3466
+ */
 export function ouTime(level: NoiseLevel): number {
   return 0.5 * Math.log1p(dataVariance(level));
 }
 
-/** Factor from the level's own coordinates to those of the OU process at the same signal-to-noise ratio. */
+/**
+ * Factor from the level's own coordinates to those of the OU process at the same signal-to-noise ratio.
+ * @example
+ * // h / a² = 1 is a = 1/√2 of the OU process
+ * ouFactor(veLevel(1)); // → 0.7071
+ */
 export function ouFactor(level: NoiseLevel): number {
   return Math.exp(-ouTime(level)) / level.scale;
 }

@@ -45,6 +45,9 @@ export const FLOW: Schedule = {
 /**
  * The linear-β variance-preserving process on [0, 1]: a = exp(-½∫β), h = 1 - a², β from `betaMin` to `betaMax`.
  * @throws RangeError unless 0 < betaMin ≤ betaMax
+ * @example
+ * // β = 2 throughout is the OU process
+ * linearBeta(2, 2).level(0.5); // → { scale: 0.6065, variance: 0.6321 }
  */
 export function linearBeta(betaMin = 0.1, betaMax = 20): Schedule {
   if (!(betaMin > 0 && betaMax >= betaMin && betaMax < Infinity)) {

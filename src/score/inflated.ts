@@ -31,11 +31,9 @@ export const INFLATED = defineScoreModel({
   title: "inflated bandwidth",
   meaning: "The exact score of data blurred by a kernel: samples are copies plus that blur.",
   settings: {
-    bandwidth: number({
-      default: 0.2,
+    bandwidth: number(0.2, "standard deviation of the kernel that the data are blurred with", {
       above: 0,
       unit: "data units",
-      meaning: "standard deviation of the kernel that the data are blurred with",
       slider: {
         label: "Bandwidth",
         min: 0.01,

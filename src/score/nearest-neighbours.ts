@@ -46,10 +46,8 @@ export const NEIGHBOURS = defineScoreModel({
   title: "k nearest neighbours",
   meaning: "The mean of the nearest points stands for the data: samples end at local averages.",
   settings: {
-    count: whole({
-      default: 2,
+    count: whole(2, "how many nearest points are averaged", {
       min: 1,
-      meaning: "how many nearest points are averaged",
       slider: { label: "Neighbours", min: 1, max: 10, ofPoints: true, link: { min: 1, max: 50 } },
     }),
   },

@@ -50,10 +50,8 @@ export const PERTURBED = defineScoreModel({
   meaning:
     "The exact score plus an error that you set: a normal error holds samples off the ridge by just that much, a tangent error moves them along it.",
   settings: {
-    normal: number({
-      default: 0,
+    normal: number(0, "length of the error of the posterior mean across the ridge", {
       unit: "data units",
-      meaning: "length of the error of the posterior mean across the ridge",
       slider: {
         label: "Normal error",
         min: 0,
@@ -62,10 +60,8 @@ export const PERTURBED = defineScoreModel({
         link: { min: -2, max: 2 },
       },
     }),
-    tangent: number({
-      default: 0,
+    tangent: number(0, "length of the error of the posterior mean along the ridge", {
       unit: "data units",
-      meaning: "length of the error of the posterior mean along the ridge",
       slider: {
         label: "Tangent error",
         min: 0,

@@ -5,7 +5,11 @@ import { type ConfigOf, isSetting, type SettingRows } from "./config.ts";
 import { boundsText, typeText } from "./describe.ts";
 import type { ListSetting, NumberSetting, Setting } from "./setting.ts";
 
-/** The schema of a configuration: all settings of the rows and no other. */
+/**
+ * The schema of a configuration: all settings of the rows and no other.
+ * @example
+ * schemaOf(settingRows).safeParse({ solver: "heun", sampling: { count: 0 } }).success; // → false
+ */
 export function schemaOf<Rows extends SettingRows>(rows: Rows): z.ZodType<ConfigOf<Rows>> {
   const shape = Object.entries(rows).map(([name, row]) => [
     name,
@@ -60,6 +64,8 @@ function listSchema({ item, least, length }: ListSetting<unknown>): z.ZodType {
  * Checks a configuration against its rows.
  * @param source what it is called in messages: a preset's name, a file
  * @throws {InputError} naming the setting and what it should be
+ * @example
+ * checkConfig(settingRows, { solver: "heun", sampling: { count: 5 } }, "my.yaml").sampling.count; // → 5
  */
 export function checkConfig<Rows extends SettingRows>(
   rows: Rows,
@@ -87,6 +93,8 @@ function rowAt(rows: SettingRows, path: readonly PropertyKey[]): Setting<unknown
 /**
  * Checks a configuration against a schema.
  * @throws {InputError} naming the setting and what it should be
+ * @example
+ * checkSchema(schemaOf({ steps: whole({ default: 100, meaning: "steps" }) }), { steps: 5 }, "my.yaml"); // → { steps: 5 }
  */
 export function checkSchema<T>(schema: z.ZodType<T>, config: unknown, source: string): T {
   const checked = schema.safeParse(config);

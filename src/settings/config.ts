@@ -20,12 +20,21 @@ export type Changes<Config> = {
       : Config[Name];
 };
 
-/** Whether an entry of rows is a setting rather than a group of them. */
+/**
+ * Whether an entry of rows is a setting rather than a group of them.
+ * @example
+ * isSetting(settingRows.solver); // → true
+ * isSetting(settingRows.sampling); // → false
+ */
 export function isSetting(row: Setting<unknown> | SettingRows): row is Setting<unknown> {
   return typeof row["kind"] === "string";
 }
 
-/** A complete configuration: the defaults of the rows, with `changes` in their place. */
+/**
+ * A complete configuration: the defaults of the rows, with `changes` in their place.
+ * @example
+ * configOf(settingRows, { solver: "heun" }); // → { solver: "heun", sampling: { count: 3 } }
+ */
 export function configOf<Rows extends SettingRows>(
   rows: Rows,
   changes: Changes<ConfigOf<Rows>> = {},

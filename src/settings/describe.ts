@@ -14,7 +14,11 @@ export interface DescribedSetting {
   readonly meaning: string;
 }
 
-/** All settings of some rows, with the values of `config` as their defaults where it is given. */
+/**
+ * All settings of some rows, with the values of `config` as their defaults where it is given.
+ * @example
+ * describeSettings(settingRows).map(({ path }) => path); // → ["solver", "sampling.count"]
+ */
 export function describeSettings(rows: SettingRows, config?: unknown, prefix = ""): DescribedSetting[] {
   return Object.entries(rows).flatMap(([name, row]): DescribedSetting[] => {
     const value = (config as Readonly<Record<string, unknown>> | undefined)?.[name];
@@ -31,7 +35,12 @@ export function valueText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** What may be written for a setting. */
+/**
+ * What may be written for a setting.
+ * @example
+ * typeText(settingRows.solver); // → euler or heun
+ * typeText(settingRows.sampling.count); // → a whole number at least 1
+ */
 export function typeText(row: Setting<unknown>): string {
   switch (row.kind) {
     case "number":

@@ -4,6 +4,8 @@ import { InputError } from "../errors/input-error.ts";
 /**
  * A configuration with `path=value` settings applied; values are read as YAML scalars or lists by `parse`.
  * @throws InputError if the path does not exist
+ * @example
+ * withSettings({ sampling: { count: 3 } }, ["sampling.count=5"], Number); // → { sampling: { count: 5 } }
  */
 export function withSettings(
   config: Record<string, unknown>,
@@ -35,7 +37,11 @@ function ownValue(at: unknown, key: string): unknown {
     : undefined;
 }
 
-/** All settable paths of a configuration. */
+/**
+ * All settable paths of a configuration.
+ * @example
+ * settingPaths({ solver: "euler", sampling: { count: 3 } }); // → ["solver", "sampling.count"]
+ */
 export function settingPaths(config: Record<string, unknown>, prefix = ""): string[] {
   return Object.entries(config).flatMap(([key, value]) =>
     typeof value === "object" && value !== null && !Array.isArray(value)

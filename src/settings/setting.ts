@@ -102,97 +102,197 @@ export type Setting<T> =
   | ListSetting<T>
   | PartSetting<T>;
 
-type NumberRow<T> = Omit<NumberSetting<T>, "kind" | "words">;
-type SliderRow = NumberRow<number> & { readonly slider: Slider };
-type WordedRow<W extends string> = NumberRow<number | NoInfer<W>> & { readonly words: readonly W[] };
+type Options<Row> = Omit<Row, "kind" | "default" | "meaning" | "words" | "of" | "item">;
+type NumberOptions = Options<NumberSetting<number>>;
+type Worded<W extends string> = NumberOptions & { readonly words: readonly W[] };
 
 /** A number within bounds that the lab's slider sets. */
-export function number(row: SliderRow): SliderSetting;
-/** A number within bounds. */
-export function number(row: NumberRow<number>): NumberSetting<number>;
+export function number(
+  value: number,
+  meaning: string,
+  options: NumberOptions & { readonly slider: Slider },
+): SliderSetting;
+/**
+ * A number within bounds; `value` is the default.
+ * @example
+ * typeText(number(0.5, "time", { above: 0, unit: "OU time" })); // → a number above 0
+ */
+export function number(value: number, meaning: string, options?: NumberOptions): NumberSetting<number>;
 /** A number within bounds, or one of `words`. */
-export function number<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
+export function number<const W extends string>(
+  value: number | NoInfer<W>,
+  meaning: string,
+  options: Worded<W>,
+): NumberSetting<number | W>;
 /** All of these. */
-export function number<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
-  return { ...row, kind: "number", words: row.words ?? [] };
+export function number<T>(
+  value: T,
+  meaning: string,
+  { words = [], ...options }: NumberOptions & { readonly words?: readonly string[] } = {},
+): NumberSetting<T> {
+  return { kind: "number", default: value, meaning, words, ...options };
 }
 
 /** A whole number within bounds that the lab's slider sets. */
-export function whole(row: SliderRow): SliderSetting;
-/** A whole number within bounds. */
-export function whole(row: NumberRow<number>): NumberSetting<number>;
+export function whole(
+  value: number,
+  meaning: string,
+  options: NumberOptions & { readonly slider: Slider },
+): SliderSetting;
+/**
+ * A whole number within bounds; `value` is the default.
+ * @example
+ * typeText(whole("auto", "dimension", { min: 0, words: ["auto"] })); // → a whole number at least 0, or auto
+ */
+export function whole(value: number, meaning: string, options?: NumberOptions): NumberSetting<number>;
 /** A whole number within bounds, or one of `words`. */
-export function whole<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
+export function whole<const W extends string>(
+  value: number | NoInfer<W>,
+  meaning: string,
+  options: Worded<W>,
+): NumberSetting<number | W>;
 /** All of these. */
-export function whole<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
-  return { ...row, kind: "whole", words: row.words ?? [] };
+export function whole<T>(
+  value: T,
+  meaning: string,
+  { words = [], ...options }: NumberOptions & { readonly words?: readonly string[] } = {},
+): NumberSetting<T> {
+  return { kind: "whole", default: value, meaning, words, ...options };
 }
 
-/** One of the words `of`. */
+/**
+ * One of the words `of`; the default is among them.
+ * @example
+ * typeText(choice({ of: ["euler", "heun"], default: "euler" }, "solver")); // → euler or heun
+ */
 export function choice<const C extends string>(
-  row: SettingBase<NoInfer<C>> & { readonly of: readonly C[]; readonly menu?: Menu<NoInfer<C>> },
+  words: { readonly of: readonly C[]; readonly default: NoInfer<C> },
+  meaning: string,
+  options: { readonly menu?: Menu<NoInfer<C>>; readonly unit?: string } = {},
 ): ChoiceSetting<C> {
-  return { ...row, kind: "choice" };
+  return { kind: "choice", ...words, meaning, ...options };
 }
 
-/** True or false. */
-export function flag(row: SettingBase<boolean>): FlagSetting<boolean> {
-  return { ...row, kind: "flag" };
+/**
+ * True or false; `value` is the default.
+ * @example
+ * typeText(flag(false, "whether samples are finished")); // → true or false
+ */
+export function flag(value: boolean, meaning: string): FlagSetting<boolean> {
+  return { kind: "flag", default: value, meaning };
 }
 
-/** Text of a certain form. */
-export function text(row: Omit<TextSetting<string>, "kind">): TextSetting<string> {
-  return { ...row, kind: "text" };
+/**
+ * Text of a certain form; `value` is the default.
+ * @example
+ * typeText(text("pca:16", "latents", { pattern: /^pca:/, expected: "pca:k" })); // → pca:k
+ */
+export function text(
+  value: string,
+  meaning: string,
+  options: Options<TextSetting<string>> = {},
+): TextSetting<string> {
+  return { kind: "text", default: value, meaning, ...options };
 }
 
-/** A word that is always the same, e.g. the name of the experiment. */
+/**
+ * A word that is always the same, e.g. the name of the experiment.
+ * @example
+ * typeText(constant("stage", "name of the preset")); // → stage
+ */
 export function constant<const C extends string>(word: C, meaning: string): ChoiceSetting<C> {
-  return choice<C>({ of: [word], default: word as NoInfer<C>, meaning });
+  return { kind: "choice", of: [word], default: word, meaning };
 }
 
-type ListRow<T> = Omit<ListSetting<T[]>, "kind" | "item">;
+type ListOptions = Options<ListSetting<unknown>>;
 type Items<W extends string> = Bounds & { readonly words: readonly W[] };
 
-/** A list of numbers, each within the bounds of `item`. */
-export function numbers(row: ListRow<number> & { readonly item?: Bounds }): ListSetting<number[]>;
+/**
+ * A list of numbers, each within the bounds of `item`; `value` is the default.
+ * @example
+ * typeText(numbers([1, 2], "times", { item: { above: 0 } })); // → a list; each a number above 0
+ */
+export function numbers(
+  value: number[],
+  meaning: string,
+  options?: ListOptions & { readonly item?: Bounds },
+): ListSetting<number[]>;
 /** A list of numbers, each within the bounds of `item` or one of its words. */
 export function numbers<const W extends string>(
-  row: ListRow<number | NoInfer<W>> & { readonly item: Items<W> },
+  value: (number | NoInfer<W>)[],
+  meaning: string,
+  options: ListOptions & { readonly item: Items<W> },
 ): ListSetting<(number | W)[]>;
 /** Both of these. */
-export function numbers<T>({ item, ...row }: ListRow<T> & { readonly item?: Bounds }): ListSetting<T[]> {
-  return { ...row, kind: "list", item: { words: [], ...item, kind: "number", default: 0, meaning: "" } };
+export function numbers<T>(
+  value: T[],
+  meaning: string,
+  { item, ...options }: ListOptions & { readonly item?: Bounds } = {},
+): ListSetting<T[]> {
+  return { kind: "list", default: value, meaning, item: itemOf("number", item), ...options };
 }
 
-/** A list of whole numbers, each within the bounds of `item`. */
-export function wholes(row: ListRow<number> & { readonly item?: Bounds }): ListSetting<number[]>;
+/**
+ * A list of whole numbers, each within the bounds of `item`; `value` is the default.
+ * @example
+ * typeText(wholes([256, 256], "widths", { least: 1, item: { min: 1 } })); // → a list, at least 1; each a whole number at least 1
+ */
+export function wholes(
+  value: number[],
+  meaning: string,
+  options?: ListOptions & { readonly item?: Bounds },
+): ListSetting<number[]>;
 /** A list of whole numbers, each within the bounds of `item` or one of its words. */
 export function wholes<const W extends string>(
-  row: ListRow<number | NoInfer<W>> & { readonly item: Items<W> },
+  value: (number | NoInfer<W>)[],
+  meaning: string,
+  options: ListOptions & { readonly item: Items<W> },
 ): ListSetting<(number | W)[]>;
 /** Both of these. */
-export function wholes<T>({ item, ...row }: ListRow<T> & { readonly item?: Bounds }): ListSetting<T[]> {
-  return { ...row, kind: "list", item: { words: [], ...item, kind: "whole", default: 0, meaning: "" } };
+export function wholes<T>(
+  value: T[],
+  meaning: string,
+  { item, ...options }: ListOptions & { readonly item?: Bounds } = {},
+): ListSetting<T[]> {
+  return { kind: "list", default: value, meaning, item: itemOf("whole", item), ...options };
 }
 
-/** A list of words out of `of`. */
-export function choices<const C extends string>({
-  of,
-  ...row
-}: Omit<ListSetting<NoInfer<C>[]>, "kind" | "item"> & { readonly of: readonly C[] }): ListSetting<C[]> {
+function itemOf(kind: "number" | "whole", bounds: Bounds | undefined): NumberSetting<unknown> {
+  return { words: [], ...bounds, kind, default: 0, meaning: "" };
+}
+
+/**
+ * A list of words out of `of`.
+ * @example
+ * typeText(choices({ of: ["1", "h"], default: ["h"] }, "weights", { least: 1 })); // → a list, at least 1; each 1 or h
+ */
+export function choices<const C extends string>(
+  words: { readonly of: readonly C[]; readonly default: NoInfer<C>[] },
+  meaning: string,
+  options: ListOptions = {},
+): ListSetting<C[]> {
+  const { of, default: value } = words;
   const item: ChoiceSetting<string> = { kind: "choice", of, default: of[0], meaning: "" };
-  return { ...row, kind: "list", item };
+  return { kind: "list", default: value, meaning, item, ...options };
 }
 
-/** A list of rows of `width` numbers each. */
-export function points({
-  width,
-  ...row
-}: Omit<ListSetting<number[][]>, "kind" | "item"> & { readonly width: number }): ListSetting<number[][]> {
-  return { ...row, kind: "list", item: numbers({ default: [], meaning: "", length: width }) };
+/**
+ * A list of rows of `width` numbers each; none is the default.
+ * @example
+ * typeText(points(2, "places in the plane")); // → a list; each 2 in a list; each a number
+ */
+export function points(width: number, meaning: string): ListSetting<number[][]> {
+  return { kind: "list", default: [], meaning, item: numbers([], "", { length: width }) };
 }
 
-/** A part whose schema is `check`; T is what it lets through. */
-export function part<T>(row: Omit<PartSetting<T>, "kind">): PartSetting<T> {
-  return { ...row, kind: "part" };
+/**
+ * A part whose schema is `check`; T is what it lets through.
+ * @example
+ * typeText(part<object>({ default: {}, check: null, expected: "a model" }, "what is analysed")); // → a model
+ */
+export function part<T>(
+  row: { readonly default: T; readonly check: unknown; readonly expected: string },
+  meaning: string,
+): PartSetting<T> {
+  return { kind: "part", ...row, meaning };
 }

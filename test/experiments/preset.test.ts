@@ -15,8 +15,8 @@ function small(model: "a" | "b", variants?: Preset["variants"]): Preset {
     settings: {
       experiment: constant("small", ""),
       model: constant(model, ""),
-      scale: choice({ of: ["quick", "paper"], default: "quick", meaning: "" }),
-      count: whole({ default: model === "a" ? 1 : 2, min: 0, meaning: "" }),
+      scale: choice({ of: ["quick", "paper"], default: "quick" }, ""),
+      count: whole(model === "a" ? 1 : 2, "", { min: 0 }),
     },
     ...(variants && { variants }),
     run: async (config) => config,
@@ -35,7 +35,7 @@ describe("definePreset", () => {
   const parts = {
     name: "closing",
     summary: "",
-    settings: { experiment: constant("closing", ""), count: whole({ default: 3, min: 1, meaning: "" }) },
+    settings: { experiment: constant("closing", ""), count: whole(3, "", { min: 1 }) },
   };
 
   test("checks the settings, runs, reports what was measured and closes it", async () => {

@@ -107,7 +107,7 @@ test("takes a number for the word that it is written as, where a word is asked f
 
 describe("parts", () => {
   const check = z.strictObject({ normal: z.number().nonnegative() });
-  const rows = { guidance: part({ check, default: { normal: 0 }, expected: "strengths", meaning: "" }) };
+  const rows = { guidance: part({ check, default: { normal: 0 }, expected: "strengths" }, "") };
 
   test("are checked by their own schema, and named by what they should be where they are something else", () => {
     expect(checkConfig(rows, { guidance: { normal: 2 } }, "test")).toEqual({ guidance: { normal: 2 } });

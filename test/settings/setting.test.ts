@@ -30,15 +30,15 @@ describe("the type of a configuration follows from its rows", () => {
   });
 
   test("parts have the type of their default", () => {
-    const rows = { guidance: part({ check: undefined, default: { normal: 0 }, expected: "", meaning: "" }) };
+    const rows = { guidance: part({ check: undefined, default: { normal: 0 }, expected: "" }, "") };
     expectTypeOf(configOf(rows)).toEqualTypeOf<{ guidance: { normal: number } }>();
   });
 
   test("a default or a change of another type does not compile", () => {
     // @ts-expect-error: "never" is none of the words.
-    number({ default: "never", words: ["auto"], meaning: "" });
+    number("never", "", { words: ["auto"] });
     // @ts-expect-error: "rk4" is none of the choices.
-    choice({ of: ["euler", "heun"], default: "rk4", meaning: "" });
+    choice({ of: ["euler", "heun"], default: "rk4" }, "");
     // @ts-expect-error: rate is a number.
     configOf(ROWS, { rate: "auto" });
     // @ts-expect-error: there is no such setting.

@@ -19,6 +19,9 @@ export interface ArrayChoice {
  * called, so call it in a worker.
  * @returns finite numbers, rows × columns, row-major
  * @throws {InputError} in the words of the command, where there is nothing usable
+ * @example
+ * const { data } = await readMatrixBytes("points.csv", new TextEncoder().encode("1,2\n3,4\n"));
+ * data; // → [1, 2, 3, 4]
  */
 export async function readMatrixBytes(
   name: string,
@@ -34,6 +37,9 @@ export async function readMatrixBytes(
 /**
  * Reads several arrays of an .npz, or all of them, of any rank; numbers that are not finite are let through.
  * @throws {InputError} where the archive is damaged or lacks a key
+ * @example
+ * const bytes = npzBytes({ x: { data: Float64Array.of(1, 2), shape: [2] } });
+ * (await readArraysBytes("points.npz", bytes)).get("x")?.data; // → [1, 2]
  */
 export async function readArraysBytes(
   name: string,
@@ -46,6 +52,8 @@ export async function readArraysBytes(
 /**
  * Names of the arrays in a file that holds several (.npz, .safetensors); none where its format holds one.
  * @throws {InputError} where it is damaged
+ * @example
+ * await arrayNames("points.npz", npzBytes({ x: { data: Float64Array.of(1, 2), shape: [2] } })); // → ["x"]
  */
 export function arrayNames(name: string, bytes: Uint8Array): Promise<string[]> {
   return arrayNamesOf(memorySource(name, bytes));

@@ -5,6 +5,9 @@ import { type ArrayOutput, npyHeader, rawBytes } from "../npy-header.ts";
 /**
  * An .npz of arrays under their keys, which `numpy.load` opens.
  * @throws {RangeError} where an array's data and shape disagree
+ * @example
+ * const bytes = npzBytes({ x: { data: Float64Array.of(1, 2), shape: [1, 2] } });
+ * (await readMatrixBytes("points.npz", bytes, { key: "x" })).shape; // → [1, 2]
  */
 export function npzBytes(arrays: Readonly<Record<string, ArrayOutput>>): Uint8Array {
   const files = Object.entries(arrays).map(([key, array]) => {

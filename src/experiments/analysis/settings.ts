@@ -15,47 +15,36 @@ const LATEST = 100;
 
 /** What is compared with what is analysed, and in which coordinates. */
 const DATA = {
-  train: text({ default: "", meaning: "training points D: a file or the name of a set" }),
-  held_out: text({ default: "none", meaning: "real points H outside D, to calibrate on, or none" }),
-  latent: text({
-    default: "none",
-    pattern: /^(none|(pca|vae):[1-9]\d{0,8})$/,
-    expected: "none, pca:k or vae:k",
-    meaning: "coordinates of the ridge: those of the data, principal components, or an autoencoder's",
-  }),
+  train: text("", "training points D: a file or the name of a set"),
+  held_out: text("none", "real points H outside D, to calibrate on, or none"),
+  latent: text(
+    "none",
+    "coordinates of the ridge: those of the data, principal components, or an autoencoder's",
+    { pattern: /^(none|(pca|vae):[1-9]\d{0,8})$/, expected: "none, pca:k or vae:k" },
+  ),
 };
 
 const JUDGED_RIDGE = { ...RIDGE, analysis_time: { ...RIDGE.analysis_time, max: LATEST } };
 
 /** The curves over the analysis time. */
 const CURVES = {
-  factors: numbers({
-    default: [0.125, 0.25, 0.5, 2, 4],
-    item: { above: 0 },
-    unit: "t_a",
-    meaning: "further analysis times of the curves (none above 256 dimensions)",
-  }),
-  calibration: whole({
-    default: 2000,
-    min: 1,
-    meaning: "real points at most that calibrate each further analysis time",
-  }),
+  factors: numbers(
+    [0.125, 0.25, 0.5, 2, 4],
+    "further analysis times of the curves (none above 256 dimensions)",
+    { item: { above: 0 }, unit: "t_a" },
+  ),
+  calibration: whole(2000, "real points at most that calibrate each further analysis time", { min: 1 }),
 };
 
 /** How samples are followed on their way from noise to data. */
 const FOLLOWED = {
   ...CURVES,
-  looks: whole({
-    default: 100,
-    min: 1,
-    meaning: "looks at the geometry along a generation, at most about so many",
-  }),
-  snapshots: numbers({
-    default: [1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025],
-    item: { above: 0 },
-    unit: "OU time in the space of the ridge",
-    meaning: "times at which the residuals of every sample are kept",
-  }),
+  looks: whole(100, "looks at the geometry along a generation, at most about so many", { min: 1 }),
+  snapshots: numbers(
+    [1.58, 0.63, 0.25, 0.1, 0.04, 0.016, 0.0063, 0.0025],
+    "times at which the residuals of every sample are kept",
+    { item: { above: 0 }, unit: "OU time in the space of the ridge" },
+  ),
 };
 
 /** What analyses of models and of trajectories share. */
@@ -63,13 +52,11 @@ const OF_BOTH = { seed: SEED, data: DATA, vae: VAE_SETTINGS, ridge: JUDGED_RIDGE
 
 /** An end of the generation. */
 function endOfTime(meaning: string) {
-  return number({
-    default: "auto",
+  return number("auto", meaning, {
     above: 0,
     max: LATEST,
     words: ["auto"],
     unit: "OU time in the data's units",
-    meaning,
   });
 }
 
@@ -79,7 +66,7 @@ export const ANALYSIS_SETTINGS = {
   seed: SEED,
   data: {
     ...DATA,
-    samples: text({ default: "", meaning: "what the model made: a file or the name of a set" }),
+    samples: text("", "what the model made: a file or the name of a set"),
   },
   vae: VAE_SETTINGS,
   ridge: JUDGED_RIDGE,
@@ -91,20 +78,16 @@ export const ANALYSIS_SETTINGS = {
 export const MODEL_ANALYSIS_SETTINGS = {
   experiment: experimentNamed("analyze-model"),
   ...OF_BOTH,
-  model: part<ModelDeclaration>({
-    // Nothing is assumed of a model: this default is refused until all is declared.
-    default: {} as ModelDeclaration,
-    check: declarationSchema,
-    expected: "a model's declaration",
-    meaning: "where the model is, what it predicts, its schedule, and how it sees the data",
-  }),
+  model: part<ModelDeclaration>(
+    { default: {} as ModelDeclaration, check: declarationSchema, expected: "a model's declaration" },
+    "where the model is, what it predicts, its schedule, and how it sees the data",
+  ),
   sampling: {
     ...SAMPLING,
-    final: choice({
-      of: ["denoised", "state"],
-      default: "denoised",
-      meaning: "finished samples: predictions of the clean points at the last time, or states there over a",
-    }),
+    final: choice(
+      { of: ["denoised", "state"], default: "denoised" },
+      "finished samples: predictions of the clean points at the last time, or states there over a",
+    ),
   },
   time: { min: endOfTime("where generation ends"), horizon: endOfTime("where generation starts") },
 };
@@ -114,22 +97,17 @@ export const TRAJECTORY_ANALYSIS_SETTINGS = {
   experiment: experimentNamed("analyze-trajectories"),
   ...OF_BOTH,
   trajectories: {
-    file: text({
-      default: "",
+    file: text("", "the trajectories: times, states x and perhaps predicted clean points x0", {
       pattern: /./,
       expected: "an .npz file",
-      meaning: "the trajectories: times, states x and perhaps predicted clean points x0",
     }),
-    schedule: part<ScheduleDescription>({
-      // Nothing is assumed of a schedule either.
-      default: {} as ScheduleDescription,
-      check: scheduleSchema,
-      expected: "a schedule",
-      meaning: "the noise schedule of the sampler that made them",
-    }),
+    schedule: part<ScheduleDescription>(
+      { default: {} as ScheduleDescription, check: scheduleSchema, expected: "a schedule" },
+      "the noise schedule of the sampler that made them",
+    ),
     data: {
-      scale: number({ default: 1, above: 0, meaning: "the file holds scale · x + shift of the data's x" }),
-      shift: number({ default: 0, meaning: "see scale" }),
+      scale: number(1, "the file holds scale · x + shift of the data's x", { above: 0 }),
+      shift: number(0, "see scale"),
     },
     stochasticity: { ...SAMPLING.stochasticity, meaning: "η of the sampler that made them" },
   },

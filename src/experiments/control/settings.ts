@@ -29,23 +29,18 @@ export const CONTROL_SYMBOLS: Readonly<Record<ControlName, string>> = {
 
 /** The values that a weight takes, and those that a strength of guidance takes. */
 function weights(name: string, values: number[]) {
-  return numbers({
-    default: values,
-    item: { min: 0 },
-    meaning: `values of ${name}, besides the one at rest`,
-  });
+  return numbers(values, `values of ${name}, besides the one at rest`, { item: { min: 0 } });
 }
 function strengths(name: string, values: number[]) {
-  return numbers({ default: values, meaning: `values of ${name}, besides the one at rest` });
+  return numbers(values, `values of ${name}, besides the one at rest`);
 }
 
 const COMMON = {
   experiment: experimentNamed("control"),
-  scale: choice({
-    of: ["quick", "paper"],
-    default: "quick",
-    meaning: "the set of defaults that the settings start from; it changes nothing by itself",
-  }),
+  scale: choice(
+    { of: ["quick", "paper"], default: "quick" },
+    "the set of defaults that the settings start from; it changes nothing by itself",
+  ),
   seed: SEED,
   network: NETWORK_SETTINGS,
   /**
@@ -60,24 +55,20 @@ const COMMON = {
     normal_guidance: strengths("γ_N", [0, 0.25, 0.5, 0.75, 1]),
     tangent_guidance: strengths("γ_T", [-0.5, 0, 0.25, 0.5, 1]),
   },
-  replicates: whole({
-    default: 1,
-    min: 1,
-    meaning: "trainings of every setting, each from its own start",
-  }),
+  replicates: whole(1, "trainings of every setting, each from its own start", { min: 1 }),
   time: TIME,
   sampling: SAMPLING,
   ridge: RIDGE,
   measure: {
     every: EVERY,
-    resamples: whole({ default: 1000, min: 20, meaning: "resamples that intervals come from" }),
+    resamples: whole(1000, "resamples that intervals come from", { min: 20 }),
   },
 };
 
 /** Rows on a small set of points by name. */
 export const POINT_CONTROL_SETTINGS = {
   dataset: constant("points", "kind of the data"),
-  data: { set: text({ default: "thirteen-points", meaning: "name of the data set" }) },
+  data: { set: text("thirteen-points", "name of the data set") },
   ...COMMON,
 };
 

@@ -8,31 +8,20 @@ import { EXPERIMENT, SEED } from "../parts/settings.ts";
 /** The rows. */
 export const LATENT_DIFFUSION_SETTINGS = {
   experiment: EXPERIMENT,
-  scale: choice({
-    of: ["paper", "quick", "long"],
-    default: "paper",
-    meaning: "the set of defaults that the settings start from; it changes nothing by itself",
-  }),
+  scale: choice(
+    { of: ["paper", "quick", "long"], default: "paper" },
+    "the set of defaults that the settings start from; it changes nothing by itself",
+  ),
   seed: SEED,
   data: LATENT_DATA_SETTINGS,
   vae: VAE_SETTINGS,
   ...CHECKPOINT_SETTINGS,
   analysis: {
-    dims: wholes({
-      default: [3, 4, 20, 25, "auto"],
+    dims: wholes([3, 4, 20, 25, "auto"], "further ridge dimensions at which the last checkpoint is judged", {
       item: { min: 0, words: ["auto"] },
-      meaning: "further ridge dimensions at which the last checkpoint is judged",
     }),
-    factors: numbers({
-      default: [0.25, 0.5, 2],
-      item: { above: 0 },
-      meaning: "further analysis times, as multiples of t_a",
-    }),
-    calibration: whole({
-      default: 1000,
-      min: 1,
-      meaning: "at most so many real points calibrate each of them",
-    }),
+    factors: numbers([0.25, 0.5, 2], "further analysis times, as multiples of t_a", { item: { above: 0 } }),
+    calibration: whole(1000, "at most so many real points calibrate each of them", { min: 1 }),
   },
 };
 

@@ -4,35 +4,27 @@ import { choice, number, text, whole, wholes } from "../../settings/setting.ts";
 
 /** Which images, and their latents. */
 export const LATENT_DATA_SETTINGS = {
-  set: choice({ of: ["mnist", "fashion"], default: "mnist", meaning: "images: MNIST or Fashion-MNIST" }),
-  digit: whole({ default: 1, min: 0, max: 9, words: ["all"], meaning: "one class of the images, or all" }),
-  count: whole({
-    default: "all",
+  set: choice({ of: ["mnist", "fashion"], default: "mnist" }, "images: MNIST or Fashion-MNIST"),
+  digit: whole(1, "one class of the images, or all", { min: 0, max: 9, words: ["all"] }),
+  count: whole("all", "images in the training set of the score and of the ridge; the autoencoder sees all", {
     min: 2,
     words: ["all"],
-    meaning: "images in the training set of the score and of the ridge; the autoencoder sees all",
   }),
-  latent: text({
-    default: "vae:32",
+  latent: text("vae:32", "latents of the images", {
     pattern: /^(none|(pca|vae):[1-9]\d{0,3})$/,
     expected: "none, pca:k or vae:k",
-    meaning: "latents of the images",
   }),
 };
 
 /** The autoencoder, where latents are "vae:k": that of the reference experiments, with early stopping. */
 export const VAE_SETTINGS = {
-  hidden: wholes({ default: [400, 200], item: { min: 1 }, least: 1, meaning: "widths of the hidden layers" }),
-  rate: number({ default: 1e-3, above: 0, meaning: "learning rate" }),
-  batch: whole({ default: 1024, min: 1, meaning: "images in a batch" }),
-  epochs: whole({ default: 100, min: 1, meaning: "epochs at most" }),
+  hidden: wholes([400, 200], "widths of the hidden layers", { item: { min: 1 }, least: 1 }),
+  rate: number(1e-3, "learning rate", { above: 0 }),
+  batch: whole(1024, "images in a batch", { min: 1 }),
+  epochs: whole(100, "epochs at most", { min: 1 }),
   validation: {
-    count: whole({ default: 500, min: 1, meaning: "images kept out of training" }),
-    patience: whole({
-      default: 20,
-      min: 1,
-      meaning: "epochs without a better loss of theirs after which training ends",
-    }),
+    count: whole(500, "images kept out of training", { min: 1 }),
+    patience: whole(20, "epochs without a better loss of theirs after which training ends", { min: 1 }),
   },
 };
 

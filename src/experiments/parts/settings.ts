@@ -12,7 +12,7 @@ export const SNAPSHOT_TIMES: readonly number[] = [
 ];
 
 /** The name of the experiment, where several share their rows. */
-export const EXPERIMENT = text({ default: "", meaning: "name of the preset" });
+export const EXPERIMENT = text("", "name of the preset");
 
 /** The name of the only experiment with these rows. */
 export function experimentNamed<const Name extends string>(name: Name) {
@@ -20,28 +20,15 @@ export function experimentNamed<const Name extends string>(name: Name) {
 }
 
 /** The seed. */
-export const SEED = whole({ default: 0, min: 0, meaning: "seed of all random numbers" });
+export const SEED = whole(0, "seed of all random numbers", { min: 0 });
 
 /** How samples are generated. */
 export const SAMPLING = {
-  count: whole({ default: 2000, min: 1, meaning: "samples that are generated" }),
-  steps: whole({ default: 1000, min: 1, meaning: "steps from noise to data" }),
-  stochasticity: number({
-    default: 1,
-    min: 0,
-    max: 1,
-    meaning: "η: 0 is the probability-flow ODE, 1 the reverse SDE",
-  }),
-  solver: choice({
-    of: SOLVER_NAMES,
-    default: "euler",
-    meaning: "how a step is taken",
-  }),
-  grid: choice({
-    of: GRID_NAMES,
-    default: "exponential",
-    meaning: "how the times of the steps are spaced",
-  }),
+  count: whole(2000, "samples that are generated", { min: 1 }),
+  steps: whole(1000, "steps from noise to data", { min: 1 }),
+  stochasticity: number(1, "η: 0 is the probability-flow ODE, 1 the reverse SDE", { min: 0, max: 1 }),
+  solver: choice({ of: SOLVER_NAMES, default: "euler" }, "how a step is taken"),
+  grid: choice({ of: GRID_NAMES, default: "exponential" }, "how the times of the steps are spaced"),
 };
 
 /** How samples are generated, as a configuration holds it. */
@@ -49,13 +36,11 @@ export type SamplingConfig = ConfigOf<typeof SAMPLING>;
 
 /** The ridge that samples are judged by. */
 export const RIDGE = {
-  dim: whole({ default: "auto", min: 0, words: ["auto"], meaning: "ridge dimension k" }),
-  analysis_time: number({
-    default: "auto",
+  dim: whole("auto", "ridge dimension k", { min: 0, words: ["auto"] }),
+  analysis_time: number("auto", "time t_a at which samples are judged", {
     above: 0,
     words: ["auto"],
     unit: "OU time",
-    meaning: "time t_a at which samples are judged",
   }),
 };
 
@@ -64,53 +49,41 @@ export type RidgeConfig = ConfigOf<typeof RIDGE>;
 
 /** From which noise to which samples are generated. */
 export const TIME = {
-  horizon: number({ default: 10, above: 0, unit: "OU time", meaning: "where generation starts" }),
-  min: number({ default: 1e-3, above: 0, unit: "OU time", meaning: "where generation ends" }),
+  horizon: number(10, "where generation starts", { above: 0, unit: "OU time" }),
+  min: number(1e-3, "where generation ends", { above: 0, unit: "OU time" }),
 };
 
 /** Noise levels whose residuals are kept. */
-export const SNAPSHOTS = numbers({
-  default: [...SNAPSHOT_TIMES],
-  item: { above: 0 },
-  least: 1,
-  unit: "OU time",
-  meaning: "times at which the residuals of every sample are kept",
-});
+export const SNAPSHOTS = numbers(
+  [...SNAPSHOT_TIMES],
+  "times at which the residuals of every sample are kept",
+  { item: { above: 0 }, least: 1, unit: "OU time" },
+);
 
 /** Geometry along generations. */
-export const EVERY = whole({
-  default: 10,
-  min: 1,
-  meaning: "geometry is taken at every so many-th sampling step",
-});
+export const EVERY = whole(10, "geometry is taken at every so many-th sampling step", { min: 1 });
 
 /** The weight of a loss. */
-export const LOSS_WEIGHT = choice({
-  of: LOSS_WEIGHT_NAMES,
-  default: "h2",
-  meaning: "weight λ(t) of the loss on the score error",
-});
+export const LOSS_WEIGHT = choice(
+  { of: LOSS_WEIGHT_NAMES, default: "h2" },
+  "weight λ(t) of the loss on the score error",
+);
 
 /** What random features predict. */
-export const PARAMETERIZATION = choice({
-  of: PARAMETERIZATION_NAMES,
-  default: "posterior-mean",
-  meaning: "what the features predict",
-});
+export const PARAMETERIZATION = choice(
+  { of: PARAMETERIZATION_NAMES, default: "posterior-mean" },
+  "what the features predict",
+);
 
 /** Random features on a small data set: data, features, and the time integral of their loss. */
 export const FEATURES = {
-  data: { set: text({ default: "two-modes", meaning: "name of the data set" }) },
+  data: { set: text("two-modes", "name of the data set") },
   features: {
-    p: whole({ default: 1000, min: 1, meaning: "number of random features" }),
-    harmonics: whole({ default: 128, min: 0, meaning: "harmonics K of the time features" }),
+    p: whole(1000, "number of random features", { min: 1 }),
+    harmonics: whole(128, "harmonics K of the time features", { min: 0 }),
   },
   time: {
     ...TIME,
-    rule: choice({
-      of: TIME_RULE_NAMES,
-      default: "graded",
-      meaning: "nodes of the time integral of the loss",
-    }),
+    rule: choice({ of: TIME_RULE_NAMES, default: "graded" }, "nodes of the time integral of the loss"),
   },
 };

@@ -22,33 +22,26 @@ export const RANDOM_FEATURE_SETTINGS = {
   ...FEATURES,
   time: {
     ...FEATURES.time,
-    horizon: number({ default: 40, above: 0, unit: "OU time", meaning: "where generation starts" }),
+    horizon: number(40, "where generation starts", { above: 0, unit: "OU time" }),
   },
   loss: {
-    weights: choices({
-      of: LOSS_WEIGHT_NAMES,
-      default: ["h2"],
-      least: 1,
-      meaning: "weights λ(t) of the loss, each trained by itself",
-    }),
+    weights: choices(
+      { of: LOSS_WEIGHT_NAMES, default: ["h2"] },
+      "weights λ(t) of the loss, each trained by itself",
+      { least: 1 },
+    ),
     parameterization: PARAMETERIZATION,
   },
-  tau: numbers({
-    default: [100, 300, 1000, 3000, 10000, "inf"],
+  tau: numbers([100, 300, 1000, 3000, 10000, "inf"], "training times τ; inf is the end of training", {
     item: { min: 0, words: ["inf"] },
     least: 1,
     unit: "training time",
-    meaning: "training times τ; inf is the end of training",
   }),
   sampling: SAMPLING,
-  ridge: { ...RIDGE, dim: whole({ default: 1, min: 0, words: ["auto"], meaning: "ridge dimension k" }) },
+  ridge: { ...RIDGE, dim: whole(1, "ridge dimension k", { min: 0, words: ["auto"] }) },
   analysis: {
     every: EVERY,
-    error_draws: whole({
-      default: 8,
-      min: 1,
-      meaning: "draws of p_t at each time node, for errors over p_t",
-    }),
+    error_draws: whole(8, "draws of p_t at each time node, for errors over p_t", { min: 1 }),
     snapshots: SNAPSHOTS,
   },
 };

@@ -17,25 +17,21 @@ export const TRAINING_CHECK_SETTINGS = {
   seed: SEED,
   ...FEATURES,
   loss: { weight: LOSS_WEIGHT, parameterization: PARAMETERIZATION },
-  tau: numbers({
-    default: [25, 50, 100, 200, 400],
+  tau: numbers([25, 50, 100, 200, 400], "training times τ at which both ways are compared", {
     item: { above: 0 },
     least: 1,
     unit: "training time",
-    meaning: "training times τ at which both ways are compared",
   }),
   descent: {
-    learning_rate_share: number({
-      default: 0.5,
+    learning_rate_share: number(0.5, "learning rate as a share of the largest stable one, d / λ_1", {
       above: 0,
       max: 1,
-      meaning: "learning rate as a share of the largest stable one, d / λ_1",
     }),
   },
   sampling: SAMPLING,
   ridge: {
     ...RIDGE,
-    dim: whole({ default: 1, min: 0, words: ["auto"], meaning: "ridge dimension k; auto is 1" }),
+    dim: whole(1, "ridge dimension k; auto is 1", { min: 0, words: ["auto"] }),
   },
 };
 

@@ -53,7 +53,14 @@ export interface OnnxRuntime {
 
 let provided: OnnxRuntime | undefined;
 
-/** Hands in an ONNX Runtime to be used, for places where `onnxruntime-node` cannot be loaded (browsers). */
+/**
+ * Hands in an ONNX Runtime to be used, for places where `onnxruntime-node` cannot be loaded (browsers).
+ * @example
+ * // in a browser `await import("onnxruntime-web")`
+ * const runtime = await requireOnnxRuntime();
+ * provideOnnxRuntime(runtime);
+ * (await requireOnnxRuntime()) === runtime; // → true
+ */
 export function provideOnnxRuntime(runtime: OnnxRuntime): void {
   provided = runtime;
 }

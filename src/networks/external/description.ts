@@ -118,6 +118,8 @@ export const scheduleSchema: z.ZodType<ScheduleDescription> = scheduleFields;
 /**
  * A description from the text of a JSON document.
  * @throws {InputError} naming `what` where it is none, or holds what is not known
+ * @example
+ * parseDescription("net.json", '{"prediction": "noise", "schedule": "edm"}'); // → { prediction: "noise", schedule: "edm" }
  */
 export function parseDescription(what: string, text: string): ModelDescription {
   let value: unknown;
@@ -151,6 +153,9 @@ const KNOWN: Readonly<Record<keyof ModelDescription, true>> = {
 /**
  * The description beside a file (the same name, ending in `.json`); empty where there is none.
  * @throws {InputError} where it is there and cannot be read
+ * @example
+ * await writeTextAtomically(`${folder}/net.json`, '{"prediction": "noise"}');
+ * await describedBeside(`${folder}/net.onnx`); // → { prediction: "noise" }
  */
 export async function describedBeside(file: string): Promise<ModelDescription> {
   const path = `${file.replace(/\.[^./\\]+$/, "")}.json`;
@@ -179,6 +184,8 @@ export interface ModelFlags {
 /**
  * A model declared in full.
  * @throws {InputError} where the prediction or the schedule is said nowhere, or they do not go together
+ * @example
+ * declareModel("net.onnx", { schedule: "edm" }, { prediction: "noise" }).schedule; // → { name: "edm" }
  */
 export function declareModel(
   source: string,
@@ -206,6 +213,8 @@ export function declareModel(
 /**
  * A schedule declared in full. A schedule on the command line drops the settings of another one in the description.
  * @throws {InputError} where it is said nowhere, or the time input is not one of its
+ * @example
+ * declareSchedule({ schedule: "flow" }, { time: "data-at-one" }); // → { name: "flow", time: "data-at-one" }
  */
 export function declareSchedule(
   described: Pick<ModelDescription, "schedule">,

@@ -20,7 +20,12 @@ const SLACK = 1 << 16;
 /** Bytes of a description. */
 const MOST_INFO = 1 << 20;
 
-/** Whether a model is named by an address. */
+/**
+ * Whether a model is named by an address.
+ * @example
+ * isAddress("http://127.0.0.1:8000"); // → true
+ * isAddress("net.onnx"); // → false
+ */
 export function isAddress(source: string): boolean {
   return /^https?:\/\//i.test(source);
 }
@@ -28,6 +33,9 @@ export function isAddress(source: string): boolean {
 /**
  * Opens a server's model for points of `columns` numbers; nothing is asked of it yet.
  * @throws {InputError} where the address or the declared shape cannot be right
+ * @example
+ * const predictor = openHttpModel({ source: server, dtype: "float32", timeout: 60 }, 2);
+ * await predictor.predict(Float64Array.of(1, 2), 0.5); // → [1, 2]
  */
 export function openHttpModel(
   declared: Pick<ModelDeclaration, "source" | "shape" | "dtype" | "timeout">,
@@ -57,6 +65,8 @@ export function openHttpModel(
 /**
  * What the server says of itself at `/info`; empty where it says nothing (status 404).
  * @throws {InputError} where there is no server, or it answers with something else than a description
+ * @example
+ * await describedByServer(server, 60); // → { prediction: "noise", schedule: "ou" }
  */
 export async function describedByServer(source: string, timeout: number): Promise<ModelDescription> {
   const address = parseAddress(source);

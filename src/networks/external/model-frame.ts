@@ -16,7 +16,13 @@ export interface ModelFrame {
   readonly shift: number;
 }
 
-/** The clock and units that are declared. */
+/**
+ * The clock and units that are declared.
+ * @throws RangeError where the settings of the schedule do not fit
+ * @example
+ * const { clock, shift } = modelFrame({ name: "edm" }, { scale: 0.5, shift: 1 });
+ * [clock.name, shift]; // → ["edm", 1]
+ */
 export function modelFrame(schedule: ScheduleDescription, data: ModelDeclaration["data"]): ModelFrame {
   return { clock: clockOf(schedule), ...data };
 }
@@ -24,6 +30,8 @@ export function modelFrame(schedule: ScheduleDescription, data: ModelDeclaration
 /**
  * The clock of a declared schedule.
  * @throws RangeError where its settings do not fit
+ * @example
+ * clockOf({ name: "ddpm-linear", steps: 10 }).range.least; // → 0.0001
  */
 export function clockOf({ name, time, steps, beta_start, beta_end }: ScheduleDescription): ModelClock {
   return modelClock(name, {
@@ -34,12 +42,23 @@ export function clockOf({ name, time, steps, beta_start, beta_end }: ScheduleDes
   });
 }
 
-/** OU times, in the data's own units, of all levels that a discrete schedule has; undefined for continuous ones. */
+/**
+ * OU times, in the data's own units, of all levels that a discrete schedule has; undefined for continuous ones.
+ * @example
+ * const schedule = { name: "ddpm-linear", steps: 2, beta_start: 0.1, beta_end: 0.2 };
+ * // -½ log 0.9, -½ log 0.72
+ * levelTimes(modelFrame(schedule, { scale: 1, shift: 0 })); // → [0.05268, 0.1643]
+ */
 export function levelTimes({ clock, scale }: ModelFrame): Float64Array | undefined {
   return clock.discrete?.dataVariances.map((variance) => 0.5 * Math.log1p(variance / (scale * scale)));
 }
 
-/** Least and largest OU time, in the data's own units, at which the model may be asked. */
+/**
+ * Least and largest OU time, in the data's own units, at which the model may be asked.
+ * @example
+ * // ½ log(1 + 80²) of EDM's largest σ
+ * timeRange(modelFrame({ name: "edm" }, { scale: 1, shift: 0 })).most; // → 4.382
+ */
 export function timeRange({ clock: { range }, scale }: ModelFrame): { least: number; most: number } {
   const time = (variance: number) => 0.5 * Math.log1p(variance / (scale * scale));
   return { least: time(range.least), most: time(range.most) };
@@ -51,6 +70,9 @@ const SAME_LEVEL = 1e-6;
 /**
  * The model's own time at an OU time.
  * @throws RangeError where a discrete schedule has no such level
+ * @example
+ * // t = ½ log(1 + σ²) with σ = 1
+ * modelTimeAt(modelFrame({ name: "edm" }, { scale: 1, shift: 0 }), Math.LN2 / 2).input; // → 1
  */
 export function modelTimeAt({ clock, scale }: ModelFrame, time: number): ModelTime {
   const wanted = scale * scale * dataVariance(ouLevel(time));
@@ -84,7 +106,13 @@ export function fromModel(
   return x.map((value) => factor * value - offset);
 }
 
-/** The OU time, in the data's own units, of a level of the model's. */
+/**
+ * The OU time, in the data's own units, of a level of the model's.
+ * @example
+ * // a model that sees half of the data: its σ = ½ is 1 of theirs
+ * const half = modelFrame({ name: "edm" }, { scale: 0.5, shift: 0 });
+ * ouTimeOf(half, half.clock.of(0.5)); // → 0.3466
+ */
 export function ouTimeOf({ scale }: ModelFrame, { level }: ModelTime): number {
   return ouTime({ scale: level.scale * scale, variance: level.variance });
 }

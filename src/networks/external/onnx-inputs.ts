@@ -56,6 +56,10 @@ const T_NAMES = [
 /**
  * Finds the inputs by the names that are declared, else by usual names, types and ranks.
  * @throws {InputError} where one cannot be told, or there are inputs that nothing is known of
+ * @example
+ * const { InferenceSession } = await requireOnnxRuntime();
+ * const plan = planInputs(await InferenceSession.create(onnxFile), { source: "gaussian.onnx", inputs: {}, constants: {} });
+ * [plan.x.name, plan.t.name, plan.output]; // → ["x", "sigma", "x0"]
  */
 export function planInputs(session: OnnxSession, declared: Declared): OnnxPlan {
   const { source, inputs } = declared;

@@ -22,6 +22,11 @@ export type OnnxDeclared = Pick<ModelDeclaration, "source" | "inputs" | "output"
 /**
  * Opens a model, a path or the bytes of a file, for points of `columns` numbers.
  * @throws {InputError} where ONNX Runtime is missing, the model cannot be loaded, or its inputs cannot be told
+ * @example
+ * const predictor = await openOnnxSession(ownModel.bytes, { source: "gaussian.onnx", inputs: {}, constants: {} }, 2);
+ * // 9 · 10 / (9 + 3²)
+ * await predictor.predict(Float64Array.of(10, 1), 3); // → [5, 0]
+ * await predictor.close();
  */
 export async function openOnnxSession(
   model: string | Uint8Array,

@@ -7,6 +7,9 @@ import { type Predictor, requireWidth } from "./predictor.ts";
 /**
  * What is said of a model beside its file, or by its server.
  * @throws {InputError} where that cannot be read
+ * @example
+ * await describeModel(server); // → { prediction: "noise", schedule: "ou" }
+ * await describeModel("a-file-with-nothing-beside.onnx"); // → {}
  */
 export function describeModel(source: string, timeout = 60): Promise<ModelDescription> {
   return isAddress(source) ? describedByServer(source, timeout) : describedBeside(source);
@@ -15,6 +18,11 @@ export function describeModel(source: string, timeout = 60): Promise<ModelDescri
 /**
  * Opens a model for points of `columns` numbers; `like` names the data for messages.
  * @throws {InputError} where it cannot be opened, or takes points of another width
+ * @example
+ * const declared = declareModel(onnxFile, { prediction: "x0", schedule: "edm" });
+ * const predictor = await openPredictor(declared, 2, "the data");
+ * predictor.d; // → 2
+ * await predictor.close();
  */
 export async function openPredictor(
   declared: ModelDeclaration,

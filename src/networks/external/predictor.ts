@@ -20,6 +20,8 @@ export interface Predictor {
 /**
  * Refuses a model whose points have another width than the data.
  * @throws {InputError} naming both
+ * @example
+ * requireWidth({ source: "net.onnx", d: 2 }, 2, "the data"); // → undefined
  */
 export function requireWidth(
   { source, d }: Pick<Predictor, "source" | "d">,

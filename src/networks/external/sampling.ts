@@ -25,6 +25,8 @@ const LEFT = 0.01;
  * (all of them where there are no more), of a continuous one a grid. By default a discrete schedule is gone through from
  * end to end, and a continuous one to OU time 1e-3 of the model's units.
  * @throws {InputError} where there are no two such times
+ * @example
+ * samplingTimes(frame, { steps: 2, min: 1, horizon: 4, grid: "exponential", size: 1 }); // → [4, 2, 1]
  */
 export function samplingTimes(frame: ModelFrame, options: SamplingTimes): Float64Array {
   const levels = levelTimes(frame);

@@ -25,6 +25,11 @@ const HOPELESS = 0.6;
 /**
  * Compares the declared reading with others.
  * @throws {InputError} where another reading fits clearly better, or none fits at all
+ * @example
+ * const { posteriorMean: predict } = createExactScore(twoModes);
+ * const predictor = { source: "exact", integerTime: false, predict, close: async () => {} };
+ * const declared = declareModel("exact", { prediction: "posterior-mean", schedule: "ou" });
+ * (await checkDeclaration({ predictor, declared, density: twoModes, rng })).declared.error; // → 0
  */
 export async function checkDeclaration(model: CheckedModel): Promise<SelfCheck> {
   const { prediction, schedule } = model.declared;

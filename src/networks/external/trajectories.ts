@@ -30,6 +30,10 @@ export interface Trajectories {
 /**
  * Reads trajectories of points of `columns` numbers.
  * @throws {InputError} where arrays are missing, do not fit each other or the data, or the noise does not fall
+ * @example
+ * const x = { data: Float64Array.of(2, 1, 1, 0.5, 3, 0), shape: [3, 1, 2] };
+ * await writeNpz(`${folder}/paths.npz`, { times: { data: Float64Array.of(2, 1, 0), shape: [3] }, x });
+ * (await readTrajectories(`${folder}/paths.npz`, frame, { columns: 2, like: "the data" })).endsClean; // → true
  */
 export async function readTrajectories(
   source: string,
@@ -118,7 +122,11 @@ export interface FinishedSamples {
   readonly from: "last state" | "last predicted clean points" | "last state, noise and all";
 }
 
-/** The last state where it has no noise; else the last predicted clean points; else the last state over a. */
+/**
+ * The last state where it has no noise; else the last predicted clean points; else the last state over a. M × d.
+ * @example
+ * finishedSamples(trajectories, frame); // → { samples: [3, 0], from: "last state" }
+ */
 export function finishedSamples(trajectories: Trajectories, { scale, shift }: ModelFrame): FinishedSamples {
   const { x, x0, count, d, levels, endsClean } = trajectories;
   const last = (values: Float64Array) => values.subarray(values.length - count * d);
@@ -129,7 +137,11 @@ export function finishedSamples(trajectories: Trajectories, { scale, shift }: Mo
   return { samples: toData(last(x), lastOf(levels).own.level.scale), from: "last state, noise and all" };
 }
 
-/** Predicted clean points of the last `most` levels with noise, in the data's units, M × d each; undefined where there are none. */
+/**
+ * Predicted clean points of the last `most` levels with noise, in the data's units, M × d each; undefined where there are none.
+ * @example
+ * lastPredictions(trajectories, frame, 2); // → [[2, 0], [2.5, 0]]
+ */
 export function lastPredictions(
   { x0, count, d, levels }: Trajectories,
   { scale, shift }: ModelFrame,
@@ -143,7 +155,12 @@ export function lastPredictions(
     );
 }
 
-/** The first `count` trajectories as states in OU coordinates, at most `looks` and the last level among them. */
+/**
+ * The first `count` trajectories as states in OU coordinates, at most `looks` and the last level among them.
+ * @example
+ * const states = [...trajectoryStates(trajectories, frame, { count: 1, looks: 2 })];
+ * states.map(({ time }) => time); // → [2, 1]
+ */
 export function* trajectoryStates(
   trajectories: Trajectories,
   frame: ModelFrame,

@@ -12,7 +12,14 @@ const TYPES: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7, flo
 /** AttributeProto.AttributeType. */
 const [FLOAT, INT, INTS] = [1, 2, 7];
 
-/** Encodes a graph; `metadata` are strings that readers of the file find in it. */
+/**
+ * Encodes a graph; `metadata` are strings that readers of the file find in it.
+ * @example
+ * const g = new Graph();
+ * g.output("y", g.input("x", "float32", ["batch", 2]));
+ * const { InferenceSession } = await requireOnnxRuntime();
+ * (await InferenceSession.create(encodeGraph(g))).inputNames; // → ["x"]
+ */
 export function encodeGraph(g: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const used = usedNodes(g);
   const values = new Set(used.flatMap(({ inputs }) => inputs));

@@ -34,6 +34,11 @@ type Rule = (
  * d(loss)/d(value) for each of `values`, as new values of the graph.
  * @throws RangeError where the loss is no single number, does not depend on a value, or goes through an operator
  *   without a rule
+ * @example
+ * const sumOfSquares = (g: Graph, x: Value) => operations.reduceSum(g, operations.square(g, x));
+ * const twice = await compileRows({ x: 2 }, { specs: [], flat: [] }, (g, _, { x }) => gradients(g, sumOfSquares(g, x), [x])[0]);
+ * await twice.run({ x: { data: [1, 2], width: 2 } }); // → [2, 4]
+ * await twice.close();
  */
 export function gradients(g: Graph, loss: Value, values: readonly Value[]): Value[] {
   if (loss.shape.length !== 0) throw expected("loss", "one number", `shape [${loss.shape}]`);
