@@ -22,7 +22,7 @@ export const SCENE_SETTINGS = {
   }),
   data: {
     set: text("thirteen-points", "name of a set in the plane, or custom"),
-    points: points(2, "the points where the set is custom"),
+    points: points([], "the points where the set is custom", { width: 2 }),
   },
   model: choice<SceneModelKind>(
     { of: SCENE_MODELS, default: "random-features" },

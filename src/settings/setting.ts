@@ -235,7 +235,7 @@ export function numbers<T>(
 /**
  * A list of whole numbers, each within the bounds of `item`; `value` is the default.
  * @example
- * typeText(wholes([256, 256], "widths", { least: 1, item: { min: 1 } })); // → a list, at least 1; each a whole number at least 1
+ * typeText(wholes([256, 256], "widths", { least: 1, item: { min: 1 } })); // → a list of at least 1; each a whole number at least 1
  */
 export function wholes(
   value: number[],
@@ -264,7 +264,7 @@ function itemOf(kind: "number" | "whole", bounds: Bounds | undefined): NumberSet
 /**
  * A list of words out of `of`.
  * @example
- * typeText(choices({ of: ["1", "h"], default: ["h"] }, "weights", { least: 1 })); // → a list, at least 1; each 1 or h
+ * typeText(choices({ of: ["1", "h"], default: ["h"] }, "weights", { least: 1 })); // → a list of at least 1; each 1 or h
  */
 export function choices<const C extends string>(
   words: { readonly of: readonly C[]; readonly default: NoInfer<C>[] },
@@ -277,12 +277,16 @@ export function choices<const C extends string>(
 }
 
 /**
- * A list of rows of `width` numbers each; none is the default.
+ * A list of rows of `width` numbers each; `value` is the default.
  * @example
- * typeText(points(2, "places in the plane")); // → a list; each 2 in a list; each a number
+ * typeText(points([], "places in the plane", { width: 2 })); // → a list; each a list of 2; each a number
  */
-export function points(width: number, meaning: string): ListSetting<number[][]> {
-  return { kind: "list", default: [], meaning, item: numbers([], "", { length: width }) };
+export function points(
+  value: number[][],
+  meaning: string,
+  { width }: { readonly width: number },
+): ListSetting<number[][]> {
+  return { kind: "list", default: value, meaning, item: numbers([], "", { length: width }) };
 }
 
 /**

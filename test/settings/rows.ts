@@ -27,6 +27,6 @@ export const ROWS = {
     hidden: wholes([256, 256], "widths", { item: { min: 1 } }),
     range: numbers([0, 1], "from and to", { length: 2 }),
     weights: choices({ of: ["1", "h"], default: ["h"] }, "weights", { least: 1 }),
-    points: points(2, "points of the plane"),
+    points: points([[0, 1]], "points of the plane", { width: 2 }),
   },
 };
