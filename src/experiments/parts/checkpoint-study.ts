@@ -80,7 +80,8 @@ export async function studyCheckpoints(
   for (const step of at) {
     const from = trained;
     trained = await cached(context, `${name}-trained-${step}`, () =>
-      trainScore(training, from, step, {
+      trainScore(training, from, {
+        until: step,
         last: steps,
         onStep: (done) =>
           context.progress(`training to step ${step}, ${name}`, done - from.step, step - from.step),
