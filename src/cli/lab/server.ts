@@ -46,7 +46,7 @@ export async function startLab({ dir, host = "127.0.0.1", port, page }: LabOptio
   const bound = await listen(server, host, port);
   const hosts = knownHosts({ host, port: bound });
   server.on("request", (request, response) => {
-    answer(request, hosts, files, runs).then(
+    answer(request, hosts, { page: files, runs }).then(
       (found) => send(request, response, found),
       () => send(request, response, refusal(500, "This could not be read.")),
     );
@@ -65,8 +65,7 @@ export async function startLab({ dir, host = "127.0.0.1", port, page }: LabOptio
 async function answer(
   request: IncomingMessage,
   hosts: ReadonlySet<string>,
-  page: Page,
-  runs: Runs | undefined,
+  { page, runs }: { page: Page; runs: Runs | undefined },
 ): Promise<Answer> {
   const refused = refuse(request, hosts);
   if (refused) return refused;
