@@ -9,9 +9,14 @@ export class InputError extends Error {
    * @param expected what would have been right
    * @param got what was found instead
    */
-  constructor(what: string, expected: string, got: string, options?: ErrorOptions) {
-    super(oneLine(`${what}: expected ${expected}, got ${got}`), options);
+  constructor(what: string, expected: string, got: string) {
+    super(oneLine(`${what}: expected ${expected}, got ${got}`));
     this.what = what;
+  }
+
+  /** The same error with the one that it follows from, as the platform's `cause`. */
+  because(cause: unknown): this {
+    return Object.defineProperty(this, "cause", { value: cause, writable: true, configurable: true });
   }
 }
 

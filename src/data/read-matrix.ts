@@ -56,6 +56,6 @@ function named(spec: string): ReturnType<typeof syntheticSet> {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const [what = spec, expected = "", got = ""] = error.message.split(/: expected |, got /);
-    throw new InputError(`${spec} (${what})`, expected, got, { cause: error });
+    throw new InputError(`${spec} (${what})`, expected, got).because(error);
   }
 }

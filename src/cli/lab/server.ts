@@ -120,11 +120,12 @@ function listenOn(server: Server, host: string, port: number): Promise<number> {
 
 function placeError(cause: Error, host: string, port: number): unknown {
   const code = systemErrorCode(cause);
-  if (code === "EADDRINUSE") return new InputError("--port", "a free port", `${port} (in use)`, { cause });
+  if (code === "EADDRINUSE")
+    return new InputError("--port", "a free port", `${port} (in use)`).because(cause);
   if (code === "EACCES")
-    return new InputError("--port", "a port that may be used", `${port} (${code})`, { cause });
+    return new InputError("--port", "a port that may be used", `${port} (${code})`).because(cause);
   if (code === undefined) return cause;
-  return new InputError("--host", "an address of this machine", `${host} (${code})`, { cause });
+  return new InputError("--host", "an address of this machine", `${host} (${code})`).because(cause);
 }
 
 function closed(server: Server): Promise<void> {

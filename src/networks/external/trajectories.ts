@@ -97,7 +97,9 @@ function ownTime(source: string, clock: ModelClock, time: number): ModelTime {
     return clock.of(time);
   } catch (cause) {
     if (!(cause instanceof RangeError || cause instanceof TypeError)) throw cause;
-    throw new InputError(`${source}:times`, `times that schedule ${clock.name} has`, `${time}`, { cause });
+    throw new InputError(`${source}:times`, `times that schedule ${clock.name} has`, `${time}`).because(
+      cause,
+    );
   }
 }
 
