@@ -122,7 +122,7 @@ export function followDynamics(
 
 /** The measurement that the slide exponent of a model needs: two more evaluations at each look. */
 export function stretchOf(model: ScoreModel): NonNullable<FollowOptions["stretch"]> {
-  return ({ x, time }, found) => stretchAlong(model, found, x, time);
+  return (state, found) => stretchAlong(model, found, state);
 }
 
 /** The states of a sampler at which to look: those to record, and those that predictions must be carried over. */
@@ -247,7 +247,7 @@ async function look(run: Run, state: DynamicsState): Promise<void> {
   run.previous = now;
   if (!recorded) return;
   run.times.push(time);
-  run.errors.push(levelError(time, splitSquares(gap, found.tangent, density.d, options.dim)));
+  run.errors.push(levelError(time, splitSquares(gap, found.tangent, { d: density.d, dim: options.dim })));
   run.insideTube.push(inside);
   record(run, now);
   keepSnapshot(run, now);
@@ -268,8 +268,7 @@ async function stretchAt(
 async function stretchAlong(
   model: ScoreModel,
   { frame, d, m, width }: Geometry,
-  x: Float64Array,
-  time: number,
+  { x, time }: Pick<DynamicsState, "x" | "time">,
 ): Promise<Float64Array> {
   const { variance } = ouLevel(time);
   const step = 0.01 * Math.sqrt(variance);
@@ -300,7 +299,10 @@ function advance(run: Run, now: Look): void {
   const { tangent, score } = previous.geometry;
   for (let q = 0; q < m; q++) {
     const alignment = run.alignment[q];
-    if (alignment) advanceAlignment(alignment, stateOf(previous, q, d), stateOf(now, q, d), { dt, eta, dim });
+    if (alignment) {
+      const states = { before: stateOf(previous, q, d), now: stateOf(now, q, d) };
+      advanceAlignment(alignment, states, { dt, eta, dim });
+    }
     const row = (array: Float64Array) => array.subarray(q * d, (q + 1) * d);
     const frame = tangent.subarray(q * dim * d, (q + 1) * dim * d);
     const byError = tangentPart(row(previous.error), frame, dim);

@@ -115,7 +115,11 @@ export async function analyzeModel(
         : data.density;
     const check = await checkDeclaration({ predictor, declared, density, rng: rng.split("check") });
     const ridge = await chooseRidge(judged, data, context);
-    const model = createExternalModel(predictor, declared.prediction, frameOf(declared), train.columns);
+    const model = createExternalModel(predictor, {
+      kind: declared.prediction,
+      frame: frameOf(declared),
+      d: train.columns,
+    });
     const made = await cached(context, "samples", () =>
       generate(model, { config, times, data, space, ridge, context }),
     );

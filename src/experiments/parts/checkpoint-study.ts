@@ -148,7 +148,8 @@ async function measure(
     const model = createGuidedScore(network, density, { ...guidance, dim });
     const levels = errorLevels(time, study.error_levels);
     progress(`errors, ${what}`, 0, 1);
-    const training = await errorOverTraining(model, density, levels, {
+    const training = await errorOverTraining(model, density, {
+      times: levels,
       dim,
       count: study.error_draws,
       rng: rng.split("errors"),

@@ -160,13 +160,12 @@ export function* trajectoryStates(
     const { scale } = own.level;
     yield {
       time,
-      x: fromModel(frame, rows(x), time, own),
+      x: fromModel(frame, rows(x), { time, own }),
       ...(x0 && {
         posteriorMean: fromModel(
           frame,
           rows(x0).map((value) => scale * value),
-          time,
-          own,
+          { time, own },
         ),
       }),
     };
