@@ -32,7 +32,7 @@ async function ownStep() {
   };
   const objective = denoisingObjective(spec, BATCH);
   const parameters = initialParameters(objective.parameters, rng.split("start"));
-  const step = await createTrainingStep(objective, { kind: "adam" }, { parameters });
+  const step = await createTrainingStep(objective, { kind: "adam" }, { state: { parameters } });
   const normals = (count: number) => Float32Array.from(rng.split("x").normals(count));
   const batch = {
     x: normals(BATCH * DIMENSION),

@@ -1,14 +1,27 @@
-// Holds the limits of the house: files of at most 500 lines, functions of at most 75, nine in ten under 35; and
-// no clock and no randomness in the library but what is handed in. Prints what breaks them and exits 1.
+// Holds the limits of the house: files of at most 300 lines, functions of at most 55, nine in ten under 20, and at
+// most three parameters; and no clock and no randomness in the library but what is handed in. Prints what breaks them
+// and exits 1.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { ROOT, sourceFiles } from "./source-files.mjs";
 
-const MOST_FILE_LINES = 500;
-const MOST_FUNCTION_LINES = 75;
-const SHORT_LINES = 35;
+const MOST_FILE_LINES = 300;
+const MOST_FUNCTION_LINES = 55;
+const SHORT_LINES = 20;
+const MOST_PARAMETERS = 3;
 const SHORT_SHARE = 0.9;
+/** Kernels in AssemblyScript: an object would cost an allocation, and their exports take numbers only. */
+const ASSEMBLY = "src/kernels/wasm/assembly/";
+/** Being rewritten elsewhere; to be deleted when that is merged. */
+const NOT_YET = [
+  "app/",
+  "src/experiments/",
+  "src/scene/",
+  "src/dynamics/dynamics.ts",
+  "src/networks/external/self-check.ts",
+  "src/kernels/wasm/assembly/moments.ts",
+];
 /** The one place that may look at the clock. */
 const EFFECTS = "src/cli/effects.ts";
 const HIDDEN_INPUTS = new Set(["Math.random", "Date.now", "performance.now", "crypto.getRandomValues"]);
@@ -30,7 +43,8 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 function checkFile(path) {
   const text = readFileSync(join(ROOT, path), "utf8");
   const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-  if (lines > MOST_FILE_LINES) problems.push(`${path}: ${lines} lines, at most ${MOST_FILE_LINES}`);
+  if (lines > MOST_FILE_LINES && !isNotYet(path))
+    problems.push(`${path}: ${lines} lines, at most ${MOST_FILE_LINES}`);
   if (path.endsWith(".svelte")) return;
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   visit(source, { path, source, pure: path.startsWith("src/") && path !== EFFECTS });
@@ -46,9 +60,17 @@ function checkFunction(node, { path, source }) {
   const first = lineOf(source, node.getStart(source));
   const lines = lineOf(source, node.end) - first + 1;
   lengths.push(lines);
-  if (lines <= MOST_FUNCTION_LINES) return;
+  if (isNotYet(path)) return;
   const name = node.name?.getText(source) ?? node.parent.name?.getText(source) ?? "a function";
-  problems.push(`${path}:${first}: ${name} has ${lines} lines, at most ${MOST_FUNCTION_LINES}`);
+  const problem = (has) => problems.push(`${path}:${first}: ${name} has ${has}`);
+  if (lines > MOST_FUNCTION_LINES) problem(`${lines} lines, at most ${MOST_FUNCTION_LINES}`);
+  const { length } = node.parameters;
+  if (length > MOST_PARAMETERS && !path.startsWith(ASSEMBLY))
+    problem(`${length} parameters, at most ${MOST_PARAMETERS}, or fewer and one object of options`);
+}
+
+function isNotYet(path) {
+  return NOT_YET.some((start) => path.startsWith(start));
 }
 
 function checkHiddenInput(node, { path, source }) {

@@ -25,7 +25,7 @@ export async function readFeatureMap(
   requireShape(`${path}:Wx`, spatial, { shape: [p, d], text: `(p, ${d}), as ${like} has ${d} columns` });
   requireShape(`${path}:Wt`, temporal, { shape: [p, width], text: `(${p}, 2K + 1)${as}` });
   if (width % 2 !== 1) throw new InputError(`${path}:Wt`, "an odd number 2K + 1 of columns", `${width}`);
-  requireVector(`${path}:b`, bias, p, as);
+  requireVector(`${path}:b`, bias, { length: p, as });
   requireShape(`${path}:A0`, initial, { shape: [d, p], text: `(${d}, ${p})${as}` });
   for (const [i, key] of KEYS.entries()) {
     const { data } = present(arrays.get(key));
@@ -49,7 +49,11 @@ function requireShape(
 }
 
 /** A column or a row will do for a vector. */
-function requireVector(name: string, { data, shape }: NumericArray, length: number, as: string): void {
+function requireVector(
+  name: string,
+  { data, shape }: NumericArray,
+  { length, as }: { length: number; as: string },
+): void {
   if (data.length !== length || !shape.includes(length))
     throw new InputError(name, `shape (${length})${as}`, `(${shape.join(", ")})`);
 }

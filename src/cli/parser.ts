@@ -41,7 +41,7 @@ export class Parser extends Command {
 
   #refusal(cause: CommanderError, args: readonly string[]): InputError {
     const refuse = (what: string, wanted: string, got: string) =>
-      new InputError(what, wanted, got, { cause });
+      new InputError(what, wanted, got).because(cause);
     switch (cause.code) {
       case "commander.unknownOption": {
         const [option = ""] = this.#line.unknown;

@@ -59,7 +59,7 @@ export async function trainAndMeasure(
   const outputs: Float64Array[] = [];
   for (const tau of settings.tau) outputs.push(await outputWeights(kernels, solution, tau));
   const limit = await outputWeights(kernels, solution, Infinity);
-  const measured = await measure(density, { problem, outputs, limit }, settings, effects);
+  const measured = await measure(density, { ...settings, trained: { problem, outputs, limit } }, effects);
   return { moments, sampling, solution, outputs, ...measured };
 }
 
@@ -72,8 +72,13 @@ function momentProblem(density: EmpiricalDensity, settings: RfmSettings): Moment
 
 async function measure(
   density: EmpiricalDensity,
-  trained: Parameters<typeof measureErrors>[1],
-  { dim, errorSamples, quiet, rng }: RfmSettings,
+  {
+    trained,
+    dim,
+    errorSamples,
+    quiet,
+    rng,
+  }: RfmSettings & { readonly trained: Parameters<typeof measureErrors>[1] },
   effects: Pick<Effects, "stderr" | "now">,
 ): Promise<Pick<RfmResult, "splits" | "errorSamples">> {
   const nodes = trained.problem.quadrature.times.length;

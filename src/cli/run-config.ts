@@ -79,7 +79,7 @@ async function readConfig(file: string): Promise<Fields> {
   } catch (cause) {
     const code = systemErrorCode(cause);
     const got = code === "ENOENT" ? "no such file" : (code ?? "an error");
-    throw new InputError(file, "a readable file", got, { cause });
+    throw new InputError(file, "a readable file", got).because(cause);
   }
   const config = parseAs(file, "settings in YAML or JSON", text);
   if (!isFields(config)) throw new InputError(file, "settings by name", quoted(text));
@@ -95,7 +95,7 @@ function parseAs(what: string, expected: string, text: string): unknown {
     return parse(text, { logLevel: "error" });
   } catch (cause) {
     const first = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new InputError(what, expected, quoted(first, 120), { cause });
+    throw new InputError(what, expected, quoted(first, 120)).because(cause);
   }
 }
 

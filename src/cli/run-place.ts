@@ -35,7 +35,7 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (cause) {
     if (systemErrorCode(cause) === "ENOENT") return [];
     const got = systemErrorCode(cause) === "ENOTDIR" ? "a file" : (systemErrorCode(cause) ?? "an error");
-    throw new InputError(folder, "a folder for the results", got, { cause });
+    throw new InputError(folder, "a folder for the results", got).because(cause);
   }
 }
 

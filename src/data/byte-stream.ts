@@ -90,7 +90,7 @@ class PieceReader {
   async #next(): Promise<boolean> {
     const next = await this.#pieces.next().catch((cause: unknown) => {
       if (cause instanceof InputError) throw cause;
-      throw new InputError(this.#name, "intact compressed data", "damaged data", { cause });
+      throw new InputError(this.#name, "intact compressed data", "damaged data").because(cause);
     });
     if (next.done) return false;
     this.#rest = next.value;

@@ -38,7 +38,7 @@ function decode(path: string, decoder: TextDecoder, bytes: Uint8Array | undefine
   try {
     return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
   } catch (cause) {
-    throw new InputError(path, "UTF-8 text", "other bytes", { cause });
+    throw new InputError(path, "UTF-8 text", "other bytes").because(cause);
   }
 }
 

@@ -46,7 +46,7 @@ function unreadable(path: string, cause: unknown): unknown {
   const code = systemErrorCode(cause);
   if (code === undefined) return cause;
   const got = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a folder" : code;
-  return new InputError(path, "a readable file", got, { cause });
+  return new InputError(path, "a readable file", got).because(cause);
 }
 
 function fileSource(name: string, size: number, handle: FileHandle): ByteSource {

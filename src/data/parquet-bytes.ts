@@ -33,7 +33,7 @@ export async function readParquetSource(source: ByteSource): Promise<NumericArra
 function refusal(name: string, cause: unknown): unknown {
   if (cause instanceof InputError) return cause;
   const { message, expected } = cause as { message?: string; expected?: string };
-  return new InputError(name, expected ?? "an intact Parquet file", message ?? String(cause), { cause });
+  return new InputError(name, expected ?? "an intact Parquet file", message ?? String(cause)).because(cause);
 }
 
 function refused(expected: string, got: string): Error {

@@ -60,7 +60,7 @@ function converse<P extends ColumnPlan>(
   return new Promise((resolve, reject) => {
     let accepted: P | undefined;
     const fail = (got: string, { expected = "an intact Parquet file", cause }: Failure = {}) =>
-      reject(new InputError(path, expected, got, { cause }));
+      reject(new InputError(path, expected, got).because(cause));
     const timer = setTimeout(
       () => fail(`one that takes more than ${timeLimit / 1000} s to decode`),
       timeLimit,

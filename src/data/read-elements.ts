@@ -42,7 +42,7 @@ export function allocate(what: string, count: number): Float64Array {
   try {
     return float64(count);
   } catch (cause) {
-    throw new InputError(what, "an array that fits in memory", `${count} numbers`, { cause });
+    throw new InputError(what, "an array that fits in memory", `${count} numbers`).because(cause);
   }
 }
 

@@ -75,6 +75,6 @@ function named(spec: string): ReturnType<typeof syntheticSet> {
     return syntheticSet(spec.slice("synthetic:".length));
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
-    throw new InputError(`${spec} (${error.what})`, error.wanted, error.got, { cause: error });
+    throw new InputError(`${spec} (${error.what})`, error.wanted, error.got).because(error);
   }
 }

@@ -68,7 +68,7 @@ function parseHeader(name: string, bytes: Uint8Array): Map<string, Tensor> {
   try {
     json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new InputError(name, "a safetensors header in JSON", (cause as Error).message, { cause });
+    throw new InputError(name, "a safetensors header in JSON", (cause as Error).message).because(cause);
   }
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw new InputError(name, "a safetensors header that is an object", "another kind");

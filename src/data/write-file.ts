@@ -105,6 +105,6 @@ async function guard<T>(path: string, action: Promise<T>): Promise<T> {
     const code = systemErrorCode(cause);
     throw code === undefined
       ? cause
-      : new InputError(path, "a place that can be written to", code, { cause });
+      : new InputError(path, "a place that can be written to", code).because(cause);
   }
 }

@@ -118,7 +118,7 @@ function decodeName(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new InputError(file, "UTF-8 names in the archive", "other bytes", { cause });
+    throw new InputError(file, "UTF-8 names in the archive", "other bytes").because(cause);
   }
 }
 

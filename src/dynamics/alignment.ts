@@ -34,8 +34,7 @@ export function startAlignment(displacement: Float64Array, d: number, dim: numbe
 /** Advances a prediction over `dt` of reverse time, with rates and forcing averaged over the two ends. */
 export function advanceAlignment(
   { mean, variance }: Alignment,
-  before: NormalState,
-  now: NormalState,
+  { before, now }: { before: NormalState; now: NormalState },
   { dt, eta, dim }: { dt: number; eta: number; dim: number },
 ): void {
   const d = mean.length;

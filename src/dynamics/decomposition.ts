@@ -15,7 +15,11 @@ export interface SplitSquares {
 }
 
 /** |P_N e|² and |P_T e|² of vectors e (M × d) for tangent frames V (M × k × d). */
-export function splitSquares(e: Float64Array, tangent: Float64Array, d: number, dim: number): SplitSquares {
+export function splitSquares(
+  e: Float64Array,
+  tangent: Float64Array,
+  { d, dim }: { d: number; dim: number },
+): SplitSquares {
   const m = e.length / d;
   const out = { normal: new Float64Array(m), tangent: new Float64Array(m) };
   for (let q = 0; q < m; q++) {
@@ -41,19 +45,17 @@ export interface LevelError {
   readonly meanTangent: number;
 }
 
-/** Directional error of a model at given points (M × d) of OU time `time`. */
+/** Directional error of a model at points x (M × d) of OU time `time`. */
 export async function errorAt(
   model: ScoreModel,
   density: EmpiricalDensity,
-  x: Float64Array,
-  time: number,
-  dim: number,
+  { x, time, dim }: { x: Float64Array; time: number; dim: number },
 ): Promise<LevelError> {
   const level = ouLevel(time);
   const found = await geometry(density, level, { x, dim });
   const learned = await model.posteriorMean(x, time);
   const gap = learned.map((value, i) => value - found.posteriorMean[i]);
-  return levelError(time, splitSquares(gap, found.tangent, density.d, dim));
+  return levelError(time, splitSquares(gap, found.tangent, { d: density.d, dim }));
 }
 
 /**
@@ -75,13 +77,12 @@ export function levelError(time: number, squares: SplitSquares): LevelError {
 export async function errorOverTraining(
   model: ScoreModel,
   density: EmpiricalDensity,
-  times: ArrayLike<number>,
-  { dim, count, rng }: { dim: number; count: number; rng: Rng },
+  { times, dim, count, rng }: { times: ArrayLike<number>; dim: number; count: number; rng: Rng },
 ): Promise<LevelError[]> {
   const out: LevelError[] = [];
   for (const time of Array.from(times)) {
     const { x } = sampleDensity(density, ouLevel(time), { count, rng });
-    out.push(await errorAt(model, density, x, time, dim));
+    out.push(await errorAt(model, density, { x, time, dim }));
   }
   return out;
 }

@@ -57,7 +57,7 @@ export function followDynamics(
  * await stretchOf(createGaussianScore(kernels, await fitGaussian(twoModes)))(at, found); // → [-0.2]
  */
 export function stretchOf(model: ScoreModel): NonNullable<FollowOptions["stretch"]> {
-  return ({ x, time }, found) => stretchAlong(model, found, x, time);
+  return (state, found) => stretchAlong(model, found, state);
 }
 
 /** The states of a sampler at which to look: those to record, and those that predictions must be carried over. */
@@ -116,8 +116,7 @@ export async function followStates(
 async function stretchAlong(
   model: ScoreModel,
   { frame, d, m, width }: Geometry,
-  x: Float64Array,
-  time: number,
+  { x, time }: Pick<DynamicsState, "x" | "time">,
 ): Promise<Float64Array> {
   const { variance } = ouLevel(time);
   const step = 0.01 * Math.sqrt(variance);

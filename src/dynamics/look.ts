@@ -26,7 +26,7 @@ export async function look(run: Run, state: DynamicsState): Promise<void> {
   run.previous = now;
   if (!recorded) return;
   run.times.push(time);
-  run.errors.push(levelError(time, splitSquares(gap, found.tangent, density.d, options.dim)));
+  run.errors.push(levelError(time, splitSquares(gap, found.tangent, { d: density.d, dim: options.dim })));
   run.insideTube.push(inside);
   record(run, now);
   keepSnapshot(run, now);

@@ -13,7 +13,10 @@ export function carryPredictions(run: Run, previous: Look, now: Look): void {
   const { d } = run.density;
   const dt = previous.time - now.time;
   run.alignment.forEach((alignment, q) => {
-    if (alignment) advanceAlignment(alignment, stateOf(previous, q, d), stateOf(now, q, d), { dt, eta, dim });
+    if (alignment) {
+      const states = { before: stateOf(previous, q, d), now: stateOf(now, q, d) };
+      advanceAlignment(alignment, states, { dt, eta, dim });
+    }
   });
 }
 

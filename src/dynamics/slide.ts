@@ -8,11 +8,12 @@ export function slide(run: Run, now: Look): void {
   const travelled = run.previous ? lastOf(run.travelled).slice() : new Float64Array(m);
   run.travelled.push(travelled);
   run.lookTimes.push(now.time);
-  if (run.previous) for (let q = 0; q < m; q++) travelled[q] += slideOne(run, run.previous, now, q);
+  if (run.previous)
+    for (let q = 0; q < m; q++) travelled[q] += slideOne(run, { previous: run.previous, now }, q);
 }
 
 /** Adds to the sums of sample q, and returns the length that the error has moved it by. */
-function slideOne(run: Run, previous: Look, now: Look, q: number): number {
+function slideOne(run: Run, { previous, now }: Record<"previous" | "now", Look>, q: number): number {
   const { dim, stochasticity: eta = 1 } = run.options;
   const { d } = run.density;
   const { tangent, score } = previous.geometry;

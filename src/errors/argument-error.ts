@@ -23,25 +23,15 @@ export abstract class ArgumentError extends Error {
 }
 
 /** The error, to be thrown, of a value that does not fit: a RangeError `what: expected wanted, got got`. */
-export function expected(
-  what: string,
-  wanted: string,
-  got: unknown,
-  options?: ErrorOptions,
-): RangeError & ArgumentError {
+export function expected(what: string, wanted: string, got: unknown): RangeError & ArgumentError {
   const parts = { what, wanted, got: String(got) };
-  return marked(new RangeError(refusal(what, wanted, parts.got), options), parts);
+  return marked(new RangeError(refusal(what, wanted, parts.got)), parts);
 }
 
 /** As {@link expected}, of a value of the wrong kind: a TypeError. */
-export function expectedKind(
-  what: string,
-  wanted: string,
-  got: unknown,
-  options?: ErrorOptions,
-): TypeError & ArgumentError {
+export function expectedKind(what: string, wanted: string, got: unknown): TypeError & ArgumentError {
   const parts = { what, wanted, got: String(got) };
-  return marked(new TypeError(refusal(what, wanted, parts.got), options), parts);
+  return marked(new TypeError(refusal(what, wanted, parts.got)), parts);
 }
 
 /** The parts are not enumerable, so that the error equals any other of its words. */

@@ -11,9 +11,14 @@ export class InputError extends Error {
    * @param expected what would have been right
    * @param got what was found instead
    */
-  constructor(what: string, expected: string, got: string, options?: ErrorOptions) {
-    super(refusal(what, expected, got), options);
+  constructor(what: string, expected: string, got: string) {
+    super(refusal(what, expected, got));
     this.what = what;
+  }
+
+  /** The same error with the one that it follows from, as the platform's `cause`. */
+  because(cause: unknown): this {
+    return Object.defineProperty(this, "cause", { value: cause, writable: true, configurable: true });
   }
 }
 

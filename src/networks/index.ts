@@ -2,7 +2,7 @@
 export * from "./external/index.ts";
 export { encodeGraph } from "./graph/encode.ts";
 export { gradients } from "./graph/gradients.ts";
-export { type Constant, Graph, type OutputKind } from "./graph/graph.ts";
+export { type Constant, Graph, type NodeSpec, type OutputKind } from "./graph/graph.ts";
 export * as operations from "./graph/operations.ts";
 export type { Attribute, Dim, ElementType, GraphNode, Value } from "./graph/value.ts";
 export {
@@ -14,6 +14,7 @@ export {
   type MlpSpec,
   mlp,
   mlpParameters,
+  type NamedParameters,
 } from "./layers.ts";
 export {
   compileRows,
@@ -39,11 +40,12 @@ export {
   scoreParameters,
   type TimeEmbedding,
 } from "./score-network.ts";
-export { type ScoreTraining, trainScore, untrained } from "./score-training.ts";
+export { type ScoreTraining, type TrainUntil, trainScore, untrained } from "./score-training.ts";
 export { createTrainer, logarithmicSteps, type TrainedTo, type Trainer, type TrainingLoop } from "./train.ts";
 export {
   createTrainingStep,
   type Objective,
+  type TrainingStart,
   type TrainingState,
   type TrainingStep,
 } from "./training-step.ts";

@@ -57,9 +57,16 @@ export function denseParameters(name: string, input: number, output: number): Pa
   ];
 }
 
+/** Where the parameters of a layer or network are: those whose name starts with `name`. */
+export interface NamedParameters {
+  readonly parameters: Parameters;
+  readonly name: string;
+}
+
 /** x Wᵀ + b for x of shape [batch, input]. */
-export function dense(g: Graph, parameters: Parameters, name: string, x: Value): Value {
-  return gemm(g, x, parameters[`${name}.weight`], { transB: true }, parameters[`${name}.bias`]);
+export function dense(g: Graph, x: Value, { parameters, name }: NamedParameters): Value {
+  const [weight, bias] = [parameters[`${name}.weight`], parameters[`${name}.bias`]];
+  return gemm(g, { a: x, b: weight, transB: true, bias });
 }
 
 /** Sizes of a multilayer perceptron. */
@@ -82,10 +89,14 @@ export function mlpParameters(name: string, { input, hidden, output }: MlpSpec):
 }
 
 /** A multilayer perceptron: activations between its layers, none after the last. */
-export function mlp(g: Graph, parameters: Parameters, name: string, spec: MlpSpec, x: Value): Value {
-  let out = dense(g, parameters, `${name}.0`, x);
+export function mlp(
+  g: Graph,
+  x: Value,
+  { parameters, name, spec }: NamedParameters & { readonly spec: MlpSpec },
+): Value {
+  let out = dense(g, x, { parameters, name: `${name}.0` });
   for (let i = 1; i <= spec.hidden.length; i++)
-    out = dense(g, parameters, `${name}.${i}`, activate(g, spec.activation, out));
+    out = dense(g, activate(g, spec.activation, out), { parameters, name: `${name}.${i}` });
   return out;
 }
 

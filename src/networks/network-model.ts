@@ -32,7 +32,7 @@ export async function compileRows(
   build: (g: Graph, parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value,
 ): Promise<RowFunction> {
   const runtime = await requireOnnxRuntime();
-  const { g, output } = rowGraph(widths, parameters, build, CHUNK);
+  const { g, output } = rowGraph({ widths, parameters, build }, CHUNK);
   const session = await runtime.InferenceSession.create(encodeGraph(g), NETWORK_SESSION);
   const width = output.shape[1] as number;
   return {
@@ -63,9 +63,15 @@ export async function compileRows(
 
 /** The graph of a function of rows, with `batch` rows: a number, or a name for any number. */
 export function rowGraph(
-  widths: Readonly<Record<string, number>>,
-  parameters: { readonly specs: readonly ParameterSpec[]; readonly flat: ArrayLike<number> },
-  build: (g: Graph, parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value,
+  {
+    widths,
+    parameters,
+    build,
+  }: {
+    widths: Readonly<Record<string, number>>;
+    parameters: { readonly specs: readonly ParameterSpec[]; readonly flat: ArrayLike<number> };
+    build: (g: Graph, parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value;
+  },
   batch: Dim,
 ): { g: Graph; output: Value } {
   const g = new Graph();
@@ -100,7 +106,7 @@ export async function createNetworkScore(
   const rows = await compileRows(
     { x: d, t: 1 },
     { specs: scoreParameters(spec), flat },
-    (g, parameters, { x, t }) => predict(g, parameters, spec, { x: x, time: t }),
+    (g, parameters, { x, t }) => predict(g, { x, time: t }, { parameters, spec }),
   );
   return {
     name,
@@ -127,9 +133,11 @@ export async function createNetworkScore(
 export function exportScoreNetwork(spec: ScoreNetworkSpec, flat: ArrayLike<number>): Uint8Array {
   const parameters = { specs: scoreParameters(spec), flat };
   const { g } = rowGraph(
-    { x: spec.d, t: 1 },
-    parameters,
-    (graph, values, { x, t }) => predict(graph, values, spec, { x: x, time: t }),
+    {
+      widths: { x: spec.d, t: 1 },
+      parameters,
+      build: (graph, values, { x, t }) => predict(graph, { x, time: t }, { parameters: values, spec }),
+    },
     "batch",
   );
   return encodeGraph(g, { prediction: spec.prediction, schedule: "ou" });

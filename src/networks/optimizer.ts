@@ -43,19 +43,25 @@ export function stepScalars(spec: OptimizerSpec, rate: number, step: number): St
   return { rate: rate / (1 - beta1 ** step), secondScale: 1 / (1 - beta2 ** step) };
 }
 
-/** The next state from this one and the gradient; `rate` and `secondScale` are scalars of the graph. */
-export function update(
-  g: Graph,
-  spec: OptimizerSpec,
-  state: Readonly<Partial<Record<StateName, Value>>>,
-  raw: Value,
-  scalars: { readonly rate: Value; readonly secondScale: Value },
-): Partial<Record<StateName, Value>> {
-  const gradient = spec.clip === undefined ? raw : clipped(g, raw, spec.clip);
+/** The state and gradient that a step starts from; `rate` and `secondScale` are scalars of the graph. */
+interface StepInputs {
+  readonly state: Readonly<Partial<Record<StateName, Value>>>;
+  readonly gradient: Value;
+  readonly rate: Value;
+  readonly secondScale: Value;
+}
+
+/** The next state from this one and the gradient. */
+export function update(g: Graph, spec: OptimizerSpec, inputs: StepInputs): Partial<Record<StateName, Value>> {
+  const { state, gradient } = inputs;
   const next = spec.kind === "adam" ? adam : sgd;
-  const moved = next(g, spec, state, gradient, scalars);
+  const moved = next(
+    g,
+    spec,
+    spec.clip === undefined ? inputs : { ...inputs, gradient: clipped(g, gradient, spec.clip) },
+  );
   if (spec.ema === undefined) return moved;
-  return { ...moved, average: towards(g, present(state.average), present(moved.parameters), 1 - spec.ema) };
+  return { ...moved, average: towards(g, [present(state.average), present(moved.parameters)], 1 - spec.ema) };
 }
 
 /** Euclidean norm of a flat value. */
@@ -70,7 +76,7 @@ function clipped(g: Graph, gradient: Value, most: number): Value {
 }
 
 /** a + share (b - a). */
-function towards(g: Graph, a: Value, b: Value, share: number): Value {
+function towards(g: Graph, [a, b]: readonly [Value, Value], share: number): Value {
   return add(g, a, scaled(g, share, sub(g, b, a)));
 }
 
@@ -79,9 +85,7 @@ type Rule = typeof sgd;
 function sgd(
   g: Graph,
   { momentum = 0 }: OptimizerSpec,
-  { parameters, first }: Readonly<Partial<Record<StateName, Value>>>,
-  gradient: Value,
-  { rate }: { readonly rate: Value; readonly secondScale: Value },
+  { state: { parameters, first }, gradient, rate }: StepInputs,
 ): Partial<Record<StateName, Value>> {
   if (momentum === 0) return { parameters: sub(g, present(parameters), mul(g, gradient, rate)) };
   const velocity = add(g, scaled(g, momentum, present(first)), gradient);
@@ -91,12 +95,10 @@ function sgd(
 const adam: Rule = (
   g,
   { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 },
-  state,
-  gradient,
-  { rate, secondScale },
+  { state, gradient, rate, secondScale },
 ) => {
-  const first = towards(g, present(state.first), gradient, 1 - beta1);
-  const second = towards(g, present(state.second), square(g, gradient), 1 - beta2);
+  const first = towards(g, [present(state.first), gradient], 1 - beta1);
+  const second = towards(g, [present(state.second), square(g, gradient)], 1 - beta2);
   const root = add(g, unary(g, "Sqrt", mul(g, second, secondScale)), g.scalar(epsilon, gradient.type));
   const step = div(g, mul(g, first, rate), root);
   return { parameters: sub(g, present(state.parameters), step), first, second };

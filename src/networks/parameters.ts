@@ -42,12 +42,7 @@ export function initialParameters(specs: readonly ParameterSpec[], rng: Rng): Fl
 
 /** Cuts a flat value of a graph into its parts. */
 export function parameterValues(g: Graph, flat: Value, specs: readonly ParameterSpec[]): Parameters {
-  const parts = split(
-    g,
-    flat,
-    specs.map(({ shape }) => sizeOf(shape)),
-    0,
-  );
+  const parts = split(g, flat, { lengths: specs.map(({ shape }) => sizeOf(shape)), axis: 0 });
   return Object.fromEntries(specs.map(({ name, shape }, i) => [name, reshape(g, parts[i], shape)]));
 }
 

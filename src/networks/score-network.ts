@@ -64,13 +64,12 @@ export function scoreParameters(spec: ScoreNetworkSpec): ParameterSpec[] {
 /** The prediction for x [batch, d] at times [batch, 1]. */
 export function predict(
   g: Graph,
-  parameters: Parameters,
-  spec: ScoreNetworkSpec,
   { x, time }: { readonly x: Value; readonly time: Value },
+  { parameters, spec }: { readonly parameters: Parameters; readonly spec: ScoreNetworkSpec },
 ): Value {
   const moment = spec.time.of === "log-time" ? unary(g, "Log", time) : time;
   const features = timeFeatures(g, spec.time.frequencies, moment);
-  return mlp(g, parameters, "score", sizes(spec), concat(g, [x, features], 1));
+  return mlp(g, concat(g, [x, features], 1), { parameters, name: "score", spec: sizes(spec) });
 }
 
 function sizes({ d, hidden, activation, time }: ScoreNetworkSpec): MlpSpec {
@@ -103,11 +102,11 @@ export function denoisingObjective(
     parameters: scoreParameters(spec),
     inputs: { x: [batch, d], time: [batch, 1], target: [batch, d], weight: [batch, 1], ...frames },
     loss(g, parameters, inputs) {
-      const prediction = predict(g, parameters, spec, { x: inputs["x"], time: inputs["time"] });
+      const prediction = predict(g, { x: inputs["x"], time: inputs["time"] }, { parameters, spec });
       const residual = sub(g, prediction, inputs["target"]);
       const squares = directional
-        ? directionalSquares(g, residual, inputs["frame"], directional)
-        : reduceSum(g, square(g, residual), [1], true);
+        ? directionalSquares(g, { residual, frame: inputs["frame"] }, directional)
+        : reduceSum(g, square(g, residual), { axes: [1], keep: true });
       return { loss: scaled(g, 1 / d, reduceMean(g, mul(g, squares, inputs["weight"]))) };
     },
   };
@@ -116,14 +115,13 @@ export function denoisingObjective(
 /** ω_N |r|² + (ω_T - ω_N) |V r|², one number a row. */
 function directionalSquares(
   g: Graph,
-  residual: Value,
-  frame: Value | undefined,
+  { residual, frame }: { readonly residual: Value; readonly frame: Value | undefined },
   { normal, tangent }: DirectionalWeights,
 ): Value {
-  const all = scaled(g, normal, reduceSum(g, square(g, residual), [1], true));
+  const all = scaled(g, normal, reduceSum(g, square(g, residual), { axes: [1], keep: true }));
   if (frame === undefined) return all;
   const [batch, d] = residual.shape as [number, number];
   const along = matmul(g, frame, reshape(g, residual, [batch, d, 1]));
-  const tangentSquares = reshape(g, reduceSum(g, square(g, along), [1, 2]), [batch, 1]);
+  const tangentSquares = reshape(g, reduceSum(g, square(g, along), { axes: [1, 2] }), [batch, 1]);
   return add(g, all, scaled(g, tangent - normal, tangentSquares));
 }

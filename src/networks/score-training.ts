@@ -53,16 +53,24 @@ export function untrained({ spec, rng }: Pick<ScoreTraining, "spec" | "rng">): T
   };
 }
 
+/** How far training goes on. */
+export interface TrainUntil {
+  /** The step to train to. */
+  readonly until: number;
+  /** The step at which a decaying rate reaches 0; default `until`. */
+  readonly last?: number;
+  readonly onStep?: (step: number, loss: number) => void;
+}
+
 /**
- * Trains on from a checkpoint to step `until`. `last` is the step at which a decaying rate reaches 0.
+ * Trains on from a checkpoint.
  * @throws {InputError} where `onnxruntime-node` is not installed
  * @throws RangeError where the loss is no longer finite
  */
 export function trainScore(
   training: ScoreTraining,
   from: TrainedTo,
-  until: number,
-  { last = until, onStep }: { last?: number; onStep?: (step: number, loss: number) => void } = {},
+  { until, last = until, onStep }: TrainUntil,
 ): Promise<TrainedTo> {
   return trainSteps(from, until, {
     objective: denoisingObjective(training.spec, training.batch, training.directional),
@@ -83,7 +91,7 @@ async function drawBatch(training: ScoreTraining, step: number): Promise<Record<
   const { d } = spec;
   const predicted = PREDICTIONS[spec.prediction];
   const times = drawTimes(training, step);
-  const rows = epochRows(rng, n, batch, step);
+  const rows = epochRows(rng, step, { n, batch });
   const noise = rng.split("noise", step).normals(batch * d);
   const x = new Float64Array(batch * d);
   const target = new Float32Array(batch * d);

@@ -47,7 +47,7 @@ export interface Trainer {
  * (await trainer.advance(1)).state.parameters; // → [3]
  */
 export async function createTrainer(from: TrainedTo, loop: TrainingLoop): Promise<Trainer> {
-  const runner = await createTrainingStep(loop.objective, loop.optimizer, from.state, from.step);
+  const runner = await createTrainingStep(loop.objective, loop.optimizer, from);
   return {
     async advance(until) {
       const losses: { step: number; loss: number }[] = [];
@@ -83,7 +83,7 @@ export async function trainSteps(from: TrainedTo, until: number, loop: TrainingL
 }
 
 /** Rows of a step: every epoch is a permutation of the n rows, and batches run on over its end. */
-export function epochRows(rng: Rng, n: number, batch: number, step: number): Int32Array {
+export function epochRows(rng: Rng, step: number, { n, batch }: { n: number; batch: number }): Int32Array {
   const out = new Int32Array(batch);
   let order: Int32Array | undefined;
   let epoch = -1;

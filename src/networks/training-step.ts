@@ -57,7 +57,7 @@ export function trainingGraph(objective: Objective, optimizer: OptimizerSpec): G
   const flat = state["parameters"];
   const values = objective.loss(g, parameterValues(g, flat, objective.parameters), inputs);
   const [gradient] = gradients(g, values.loss, [flat]) as [Value];
-  const next = update(g, optimizer, state, gradient, scalars);
+  const next = update(g, optimizer, { state, gradient, ...scalars });
   for (const name of names) g.output(nextName(name), present(next[name]));
   for (const [name, value] of Object.entries(values)) g.output(name, value);
   return g;
@@ -67,15 +67,20 @@ function nextName(name: StateName): string {
   return `next_${name}`;
 }
 
+/** Where training starts: parameters, or a whole state and the steps that led to it (default none). */
+export interface TrainingStart {
+  readonly state: TrainingState;
+  readonly step?: number;
+}
+
 /**
- * Compiles a training step, starting from `start`: parameters, or a whole state and the steps that led to it.
+ * Compiles a training step.
  * @throws {InputError} where `onnxruntime-node` is not installed
  */
 export async function createTrainingStep(
   objective: Objective,
   optimizer: OptimizerSpec,
-  start: TrainingState,
-  stepsBefore = 0,
+  { state: start, step: stepsBefore = 0 }: TrainingStart,
 ): Promise<TrainingStep> {
   const runtime = await requireOnnxRuntime();
   const g = trainingGraph(objective, optimizer);

@@ -69,7 +69,7 @@ function trainingLoop(training: VaeTraining, rows: Int32Array): TrainingLoop & {
     batchAt: async (step) => ({
       image: images(
         training,
-        epochRows(rng, rows.length, batch, step).map((at) => rows[at]),
+        epochRows(rng, step, { n: rows.length, batch }).map((at) => rows[at]),
       ),
       noise: Float32Array.from(rng.split("noise", step).normals(batch * spec.latent)),
     }),

@@ -54,37 +54,39 @@ export function vaeObjective(spec: VaeSpec, batch: number): Objective {
     parameters: vaeParameters(spec),
     inputs: { image: [batch, spec.pixels], noise: [batch, spec.latent] },
     loss: (g, parameters, { image, noise }) => {
-      const { mean, logVariance } = encoded(g, parameters, spec, image);
+      const { mean, logVariance } = encoded(g, image, { parameters, spec });
       const deviation = unary(g, "Exp", scaled(g, 0.5, logVariance));
       const latent = add(g, mean, mul(g, deviation, noise));
-      const logits = mlp(g, parameters, "decoder", decoderSizes(spec), latent);
+      const logits = mlp(g, latent, { parameters, name: "decoder", spec: decoderSizes(spec) });
       return { loss: add(g, crossEntropy(g, logits, image), divergence(g, mean, logVariance)) };
     },
   };
 }
 
-function encoded(
-  g: Graph,
-  parameters: Parameters,
-  spec: VaeSpec,
-  image: Value,
-): { mean: Value; logVariance: Value } {
-  const out = mlp(g, parameters, "encoder", encoderSizes(spec), image);
-  const [mean, logVariance] = split(g, out, [spec.latent, spec.latent], 1) as [Value, Value];
+/** A specification with its parameters in a graph. */
+interface Coder {
+  readonly parameters: Parameters;
+  readonly spec: VaeSpec;
+}
+
+function encoded(g: Graph, image: Value, { parameters, spec }: Coder): { mean: Value; logVariance: Value } {
+  const out = mlp(g, image, { parameters, name: "encoder", spec: encoderSizes(spec) });
+  const lengths = [spec.latent, spec.latent];
+  const [mean, logVariance] = split(g, out, { lengths, axis: 1 }) as [Value, Value];
   return { mean, logVariance };
 }
 
 /** Sum over pixels of softplus(l) - x l, mean over the batch. */
 function crossEntropy(g: Graph, logits: Value, image: Value): Value {
   const each = sub(g, unary(g, "Softplus", logits), mul(g, image, logits));
-  return reduceMean(g, reduceSum(g, each, [1]));
+  return reduceMean(g, reduceSum(g, each, { axes: [1] }));
 }
 
 /** Sum over latents of ½ (μ² + σ² - 1 - log σ²), mean over the batch. */
 function divergence(g: Graph, mean: Value, logVariance: Value): Value {
   const variance = unary(g, "Exp", logVariance);
   const each = sub(g, add(g, square(g, mean), variance), add(g, logVariance, g.scalar(1, mean.type)));
-  return scaled(g, 0.5, reduceMean(g, reduceSum(g, each, [1])));
+  return scaled(g, 0.5, reduceMean(g, reduceSum(g, each, { axes: [1] })));
 }
 
 /** A pair of functions of rows; close it when it is no longer needed. */
@@ -107,12 +109,9 @@ export interface VaeCoder {
  */
 export async function createVaeCoder({ spec, parameters, scale }: Omit<Vae, "history">): Promise<VaeCoder> {
   const trained = { specs: vaeParameters(spec), flat: parameters };
-  const encoder = await compileRows({ image: spec.pixels }, trained, (g, p, { image }) =>
-    scaled(g, scale, encoded(g, p, spec, image).mean),
-  );
-  const decoder = await compileRows({ latent: spec.latent }, trained, (g, p, { latent }) =>
-    decoded(g, p, spec, scale, latent),
-  );
+  const { encode, decode } = builders({ spec, scale });
+  const encoder = await compileRows({ image: spec.pixels }, trained, encode);
+  const decoder = await compileRows({ latent: spec.latent }, trained, decode);
   return {
     encode: (data) => encoder.run({ image: { data, width: spec.pixels } }),
     decode: (data) => decoder.run({ latent: { data, width: spec.latent } }),
@@ -122,8 +121,17 @@ export async function createVaeCoder({ spec, parameters, scale }: Omit<Vae, "his
   };
 }
 
-function decoded(g: Graph, p: Parameters, spec: VaeSpec, scale: number, latent: Value): Value {
-  return unary(g, "Sigmoid", mlp(g, p, "decoder", decoderSizes(spec), scaled(g, 1 / scale, latent)));
+type Build = (g: Graph, parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value;
+
+/** `image` to scaled means, and scaled `latent` to pixels. */
+function builders({ spec, scale }: Pick<Vae, "spec" | "scale">): { encode: Build; decode: Build } {
+  return {
+    encode: (g, parameters, { image }) => scaled(g, scale, encoded(g, image, { parameters, spec }).mean),
+    decode: (g, parameters, { latent }) => {
+      const network = { parameters, name: "decoder", spec: decoderSizes(spec) };
+      return unary(g, "Sigmoid", mlp(g, scaled(g, 1 / scale, latent), network));
+    },
+  };
 }
 
 /**
@@ -138,17 +146,9 @@ export function exportVae({ spec, parameters, scale }: Omit<Vae, "history">): {
   decoder: Uint8Array;
 } {
   const trained = { specs: vaeParameters(spec), flat: parameters };
-  const encoder = rowGraph(
-    { image: spec.pixels },
-    trained,
-    (g, p, { image }) => scaled(g, scale, encoded(g, p, spec, image).mean),
-    "batch",
-  );
-  const decoder = rowGraph(
-    { latent: spec.latent },
-    trained,
-    (g, p, { latent }) => decoded(g, p, spec, scale, latent),
-    "batch",
-  );
+  const { encode, decode } = builders({ spec, scale });
+  const of = (widths: Record<string, number>, build: Build) =>
+    rowGraph({ widths, parameters: trained, build }, "batch");
+  const [encoder, decoder] = [of({ image: spec.pixels }, encode), of({ latent: spec.latent }, decode)];
   return { encoder: encodeGraph(encoder.g), decoder: encodeGraph(decoder.g) };
 }

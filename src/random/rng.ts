@@ -125,48 +125,51 @@ function normalsInto(out: Float64Array, key: Int32Array): void {
 
 function integersInto(out: Int32Array, key: Int32Array, bound: number): void {
   requireBound(bound);
-  const draw = drawFrom(key, INTEGER);
+  const [words, counter] = [new Int32Array(2), new Int32Array(2)];
+  const draw = { key, counter, words };
   const limit = limitOf(bound);
-  for (let i = 0; i < out.length; i++) out[i] = wordBelow(draw, i, limit) % bound;
+  for (let i = 0; i < out.length; i++) {
+    counter[0] = i;
+    counter[1] = INTEGER;
+    drawBelow(draw, limit);
+    out[i] = (words[0] >>> 0) % bound;
+  }
 }
 
 /** Fisher–Yates, inside out. */
 function permutationInto(out: Int32Array, key: Int32Array): void {
-  const draw = drawFrom(key, PERMUTATION);
+  const [words, counter] = [new Int32Array(2), new Int32Array(2)];
+  const draw = { key, counter, words };
   for (let i = 0; i < out.length; i++) {
-    const j = wordBelow(draw, i, limitOf(i + 1)) % (i + 1);
+    counter[0] = i;
+    counter[1] = PERMUTATION;
+    const bound = (i + 1) >>> 0;
+    drawBelow(draw, limitOf(bound));
+    const j = (words[0] >>> 0) % bound;
     out[i] = out[j];
     out[j] = i;
   }
 }
 
-/** Integers of one purpose under one key. */
+/** A key, and room for a counter and for the words that it gives. */
 interface Draw {
   readonly key: Int32Array;
-  readonly purpose: number;
-  /** Room for a counter and for what it gives. */
   readonly counter: Int32Array;
   readonly words: Int32Array;
 }
 
-function drawFrom(key: Int32Array, purpose: number): Draw {
-  return { key, purpose, counter: new Int32Array(2), words: new Int32Array(2) };
-}
-
-/** A word below `limit`: those of the incomplete last interval of 2^32 are drawn again, under the next counter. */
-function wordBelow({ key, purpose, counter, words }: Draw, index: number, limit: number): number {
-  counter[0] = index;
-  for (let attempt = 0; ; attempt++) {
-    counter[1] = purpose | attempt;
+/** Draws a first word below `limit`, again under the next counter where it is not. */
+function drawBelow({ key, counter, words }: Draw, limit: number): void {
+  do {
     threefryInto(words, key, counter);
-    const value = words[0] >>> 0;
-    if (value < limit) return value;
-  }
+    counter[1]++;
+  } while (words[0] >>> 0 >= limit);
 }
 
-/** The largest multiple of the bound up to 2^32; its remainder is that of 2^32 - bound, which is an integer of 32 bits. */
+/** The largest multiple of the bound up to 2^32: words from there on are the incomplete last interval. */
 function limitOf(bound: number): number {
-  return 2 ** 32 - ((-bound >>> 0) % bound);
+  // 2^32 mod bound is (2^32 - bound) mod bound, which takes integers of 32 bits only.
+  return 2 ** 32 - ((-bound >>> 0) % (bound >>> 0));
 }
 
 function requireIndex(name: string, value: number): void {

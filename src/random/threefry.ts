@@ -8,11 +8,9 @@ const PARITY = 0x1bd11bda;
 
 /** Writes the two 32-bit words that a key of two words gives for a counter of two; all may be the same array. */
 export function threefryInto(out: Int32Array, key: Int32Array, counter: Int32Array): void {
-  const k0 = key[0];
-  const k1 = key[1];
+  const [k0, k1] = [key[0], key[1]];
   const k2 = PARITY ^ k0 ^ k1;
-  let x = (counter[0] + k0) | 0;
-  let y = (counter[1] + k1) | 0;
+  let [x, y] = [(counter[0] + k0) | 0, (counter[1] + k1) | 0];
   x = (x + y) | 0;
   y = ((y << 13) | (y >>> 19)) ^ x;
   x = (x + y) | 0;

@@ -98,7 +98,7 @@ function requireFigure(file: string, value: unknown): Figure {
   const fault = figureFault(kind, value);
   if (fault) {
     const { path, cause } = fault;
-    throw new InputError(file, "figures that can be drawn", quoted(`${id} (${path})`), { cause });
+    throw new InputError(file, "figures that can be drawn", quoted(`${id} (${path})`)).because(cause);
   }
   return value as Figure;
 }

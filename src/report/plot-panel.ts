@@ -205,13 +205,13 @@ function axisLabels({ title, x, y, hideY, width }: PanelOptions, frame: Frame): 
   const start = { x: 0, "text-anchor": "start", "font-size": SIZE.text, fill: COLOUR.ink };
   const parts: string[] = [];
   if (title) {
-    const text = cutText(title, width, SIZE.panel, true);
+    const text = cutText(title, width, { size: SIZE.panel, bold: true });
     parts.push(label(text, { ...start, y: 13, "font-size": SIZE.panel, "font-weight": 600 }));
   }
   if (y.label && !hideY)
-    parts.push(label(cutText(y.label, width, SIZE.text), { ...start, y: title ? 33 : 13 }));
+    parts.push(label(cutText(y.label, width, { size: SIZE.text }), { ...start, y: title ? 33 : 13 }));
   if (x.label) {
-    const text = cutText(x.reversed ? `← ${x.label}` : x.label, width, SIZE.text);
+    const text = cutText(x.reversed ? `← ${x.label}` : x.label, width, { size: SIZE.text });
     const middle = Math.min((frame.left + frame.right) / 2, width - textWidth(text, SIZE.text) / 2);
     parts.push(label(text, { x: middle, y: frame.bottom + 34, "font-size": SIZE.text, fill: COLOUR.ink }));
   }
@@ -229,7 +229,7 @@ export function emptyPanel(
   const dash = `stroke="${COLOUR.axis}" stroke-dasharray="3,3"`;
   const markup = [
     title
-      ? label(cutText(title, width, SIZE.panel, true), {
+      ? label(cutText(title, width, { size: SIZE.panel, bold: true }), {
           x: 0,
           y: 13,
           "text-anchor": "start",
@@ -239,7 +239,7 @@ export function emptyPanel(
         })
       : "",
     `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${round(box.height)}" fill="none" ${dash}/>`,
-    label(cutText(`nothing to show: ${why}`, width - 16, SIZE.text), {
+    label(cutText(`nothing to show: ${why}`, width - 16, { size: SIZE.text }), {
       x: width / 2,
       y: top + box.height / 2 + 4,
       "font-size": SIZE.text,

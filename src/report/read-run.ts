@@ -120,7 +120,7 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new InputError(file, "JSON", quoted(text), { cause });
+    throw new InputError(file, "JSON", quoted(text)).because(cause);
   }
 }
 
@@ -129,6 +129,6 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (cause) {
     const code = systemErrorCode(cause);
-    throw code === undefined ? cause : new InputError(file, "a file of a run directory", code, { cause });
+    throw code === undefined ? cause : new InputError(file, "a file of a run directory", code).because(cause);
   }
 }

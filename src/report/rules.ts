@@ -60,7 +60,7 @@ export function drawRuleLabels(
   return rules
     .filter((rule) => isInFrame(rule, frame, origin))
     .map((rule) => {
-      const text = cutText(rule.label, (frame.right - frame.left) * 0.8, SIZE.small);
+      const text = cutText(rule.label, (frame.right - frame.left) * 0.8, { size: SIZE.small });
       const box = bestPlace(placesFor(rule, text, { frame, origin }), points, taken);
       if (!box) return "";
       taken.push(box);

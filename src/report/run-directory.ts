@@ -82,7 +82,7 @@ export async function rewriteReport(
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
     const file = join(dir, "figures", "figures.json");
-    throw new InputError(file, "figures that can be drawn", quoted(cause.message), { cause });
+    throw new InputError(file, "figures that can be drawn", quoted(cause.message)).because(cause);
   }
 }
 
@@ -214,5 +214,5 @@ async function removeIfEmpty(dir: string): Promise<void> {
 function placeError(dir: string, cause: unknown): unknown {
   const code = systemErrorCode(cause);
   if (cause instanceof InputError || code === undefined || code.startsWith("ERR_")) return cause;
-  return new InputError(dir, "a folder that can be written to", code, { cause });
+  return new InputError(dir, "a folder that can be written to", code).because(cause);
 }

@@ -43,7 +43,7 @@ export function requireShape(file: string, wanted: string, { shape, value }: Sha
   const { error: cause } = shape.safeParse(value);
   if (cause === undefined) return;
   const { path } = cause.issues[0];
-  throw new InputError(file, wanted, path.length > 1 ? `another ${path.join(".")}` : "less", { cause });
+  throw new InputError(file, wanted, path.length > 1 ? `another ${path.join(".")}` : "less").because(cause);
 }
 
 interface Shaped {

@@ -21,7 +21,7 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
 export function label(content: string, attributes: Attributes): string {
   const lowered = escapeMarkup(content).replace(
     SUBSCRIPT,
-    (_, symbol: string, long: string, short: string) => {
+    (_, symbol: string, ...[long, short]: string[]) => {
       const index = `<tspan dy="0.25em" font-size="0.75em">${long ?? short}</tspan>`;
       return `${symbol}${index}<tspan dy="-0.19em">\u200b</tspan>`;
     },

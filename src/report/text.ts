@@ -91,11 +91,15 @@ export function wrapText(
   if (line) lines.push(line);
   const kept = lines.slice(0, maxLines);
   if (lines.length > maxLines) kept[maxLines - 1] += " …";
-  return kept.map((one) => cutText(one, width, size, bold));
+  return kept.map((one) => cutText(one, width, { size, bold }));
 }
 
 /** Cuts a single line to a width, with "…". */
-export function cutText(text: string, width: number, size: number, bold = false): string {
+export function cutText(
+  text: string,
+  width: number,
+  { size, bold = false }: { size: number; bold?: boolean },
+): string {
   if (textWidth(text, size, bold) <= width) return text;
   const letters = [...text];
   while (letters.length > 1 && textWidth(`${letters.join("")}…`, size, bold) > width) letters.pop();

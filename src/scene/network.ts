@@ -67,7 +67,7 @@ export function createSceneTrainer(
   return {
     async trainTo(until) {
       if (until > at.step)
-        at = await trainScore(training, at, until, { last: scene.config.network.steps, onStep });
+        at = await trainScore(training, at, { until, last: scene.config.network.steps, onStep });
       const { state } = at;
       return state.average ?? state.parameters;
     },

@@ -59,7 +59,7 @@ export async function openOwnModel(scene: Scene, file: OwnModelFile): Promise<Ow
     });
     const frame = modelFrame(declared.schedule, declared.data);
     return {
-      model: createExternalModel(predictor, file.prediction, frame, 2),
+      model: createExternalModel(predictor, { kind: file.prediction, frame, d: 2 }),
       times: (next) => timesOf(frame, next),
       error: fit.error,
       close: () => predictor.close(),

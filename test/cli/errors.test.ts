@@ -61,8 +61,8 @@ describe("who is at fault", () => {
 
 describe("with debug", () => {
   const deepest = Object.assign(new Error("no such\u001b[2J file"), { code: "ENOENT" });
-  const middle = expected("rows", "some", "none", { cause: deepest });
-  const error = new InputError("x.npy", "numbers", "words", { cause: middle });
+  const middle = Object.assign(expected("rows", "some", "none"), { cause: deepest });
+  const error = new InputError("x.npy", "numbers", "words").because(middle);
 
   test("the one line is followed by the stacks of the error and of all that caused it", () => {
     const { code, text } = endingOf(error, { debug: true });

@@ -46,7 +46,7 @@ describe("splitSquares", () => {
     const { x } = sampleDensity(density, ouLevel(0.3), { count: 40, rng });
     const { tangent } = await geometry(density, ouLevel(0.3), { x, dim: 3 });
     const e = rng.split("e").normals(40 * 6);
-    const { normal, tangent: along } = splitSquares(e, tangent, 6, 3);
+    const { normal, tangent: along } = splitSquares(e, tangent, { d: 6, dim: 3 });
     for (let q = 0; q < 40; q++) {
       const whole = e.subarray(q * 6, (q + 1) * 6).reduce((sum, v) => sum + v * v, 0);
       expect(Math.abs(normal[q] + along[q] - whole) / whole).toBeLessThan(1e-14);

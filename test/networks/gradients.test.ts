@@ -29,21 +29,40 @@ const CASES: Record<string, Case> = {
     weigh(g, op.div(g, op.div(g, a, op.unary(g, "Exp", b)), op.unary(g, "Exp", s))),
   square: (g, { a }) => weigh(g, op.square(g, a)),
   "gemm a b'": (g, { a, w, c }) =>
-    weigh(g, op.gemm(g, a, w, { transB: true }, op.reshape(g, op.split(g, c, [2, 2], 0)[1], [2]))),
-  "gemm a b": (g, { a, w }) => weigh(g, op.gemm(g, a, op.transpose(g, w, [1, 0]))),
-  "gemm a' b": (g, { a, b }) => weigh(g, op.gemm(g, a, b, { transA: true })),
+    weigh(
+      g,
+      op.gemm(g, {
+        a,
+        b: w,
+        transB: true,
+        bias: op.reshape(g, op.split(g, c, { lengths: [2, 2], axis: 0 })[1], [2]),
+      }),
+    ),
+  "gemm a b": (g, { a, w }) => weigh(g, op.gemm(g, { a, b: op.transpose(g, w, [1, 0]) })),
+  "gemm a' b": (g, { a, b }) => weigh(g, op.gemm(g, { a, b, transA: true })),
   "gemm a' b'": (g, { a, w }) =>
-    weigh(g, op.gemm(g, op.transpose(g, a, [1, 0]), w, { transA: true, transB: true })),
+    weigh(g, op.gemm(g, { a: op.transpose(g, a, [1, 0]), b: w, transA: true, transB: true })),
   "stacked products": (g, { a, b }) =>
     weigh(g, op.matmul(g, op.reshape(g, a, [3, 2, 2]), op.reshape(g, b, [3, 2, 2]))),
   "reduce over one axis": (g, { a, b }) =>
-    weigh(g, op.mul(g, op.reduceSum(g, op.mul(g, a, b), [1], true), op.reduceSum(g, a, [0]))),
+    weigh(
+      g,
+      op.mul(
+        g,
+        op.reduceSum(g, op.mul(g, a, b), { axes: [1], keep: true }),
+        op.reduceSum(g, a, { axes: [0] }),
+      ),
+    ),
   mean: (g, { a }) => op.reduceMean(g, op.square(g, a)),
   "concat and split": (g, { a, s }) => {
-    const [left, right] = op.split(g, op.concat(g, [a, s], 1), [2, 3], 1) as [Value, Value];
+    const [left, right] = op.split(g, op.concat(g, [a, s], 1), { lengths: [2, 3], axis: 1 }) as [
+      Value,
+      Value,
+    ];
     return op.add(g, weigh(g, op.square(g, left)), weigh(g, op.unary(g, "Exp", right)));
   },
-  "split of which one part is used": (g, { a }) => weigh(g, op.square(g, op.split(g, a, [1, 3], 1)[1])),
+  "split of which one part is used": (g, { a }) =>
+    weigh(g, op.square(g, op.split(g, a, { lengths: [1, 3], axis: 1 })[1])),
   expand: (g, { s }) => weigh(g, op.square(g, op.expand(g, s, [3, 4]))),
   "log, sqrt": (g, { a }) => {
     const positive = op.add(g, op.square(g, a), g.scalar(1, a.type));
@@ -54,7 +73,7 @@ const CASES: Record<string, Case> = {
   ...Object.fromEntries(
     ACTIVATIONS.filter((kind) => kind !== "gelu").map((kind): [string, Case] => [
       `${kind} network`,
-      (g, { a, w }) => weigh(g, op.square(g, activate(g, kind, op.gemm(g, a, w, { transB: true })))),
+      (g, { a, w }) => weigh(g, op.square(g, activate(g, kind, op.gemm(g, { a, b: w, transB: true })))),
     ]),
   ),
 };
@@ -96,7 +115,7 @@ test("shapes that do not fit are refused", () => {
   expect(() => op.add(g, a, g.input("b", "float32", [4]))).toThrow(
     "expected equal lengths or 1, got [2,3] and [4]",
   );
-  expect(() => op.gemm(g, a, a)).toThrow("expected matrices that fit");
+  expect(() => op.gemm(g, { a, b: a })).toThrow("expected matrices that fit");
   expect(() => g.input("a", "float32", [1])).toThrow("expected a new name, got a again");
   expect(() => g.constant([1, 2], [3], "float32")).toThrow("expected 3 numbers, got 2");
 });

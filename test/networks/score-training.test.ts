@@ -43,7 +43,7 @@ describe("denoising score matching finds the exact posterior mean", () => {
     const kernels = await createKernels({ threads: 1 });
     const density = createDensity(kernels, { data: MODES, n: 3, d: 2 });
     const before = await relativeError(options, untrained(options).state.parameters, density);
-    const { state, losses, step } = await trainScore(options, untrained(options), 2000);
+    const { state, losses, step } = await trainScore(options, untrained(options), { until: 2000 });
     const after = await relativeError(options, state.parameters, density);
     kernels.close();
     expect(step).toBe(2000);
@@ -84,9 +84,9 @@ test("a row's posterior mean does not depend on the rows beside it", async () =>
 
 test("training from checkpoint to checkpoint gives the bytes of training in one go", async () => {
   const options = training("v");
-  const whole = await trainScore(options, untrained(options), 60, { last: 60 });
-  const part = await trainScore(options, untrained(options), 25, { last: 60 });
-  const rest = await trainScore(options, part, 60, { last: 60 });
+  const whole = await trainScore(options, untrained(options), { until: 60, last: 60 });
+  const part = await trainScore(options, untrained(options), { until: 25, last: 60 });
+  const rest = await trainScore(options, part, { until: 60, last: 60 });
   expect(rest.state).toEqual(whole.state);
 });
 
@@ -102,7 +102,7 @@ test("directional weights equal to one are plain training; others weigh the part
     directional: { normal, tangent, dim: 1, frames, timesPerBatch: 256 },
   });
   const first = async (training_: ScoreTraining) =>
-    (await trainScore(training_, untrained(training_), 1)).losses[0].loss;
+    (await trainScore(training_, untrained(training_), { until: 1 })).losses[0].loss;
   const plain = await first(options);
   expect(await first(directional(1, 1))).toBeCloseTo(plain, 5);
   const [normal, tangent] = [await first(directional(1, 0)), await first(directional(0, 1))];
@@ -114,7 +114,7 @@ test("directional weights equal to one are plain training; others weigh the part
 
 test("every epoch shows every row once", () => {
   const rng = createRng(7);
-  const seen = [0, 1, 2, 3, 4].flatMap((step) => [...epochRows(rng, 10, 4, step)]);
+  const seen = [0, 1, 2, 3, 4].flatMap((step) => [...epochRows(rng, step, { n: 10, batch: 4 })]);
   expect([...seen.slice(0, 10)].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect([...seen.slice(10)].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
@@ -127,5 +127,7 @@ test("checkpoints are evenly spaced in log", () => {
 
 test("a loss that is not finite is reported", async () => {
   const options = { ...training("noise"), rate: 1e30 };
-  await expect(trainScore(options, untrained(options), 50)).rejects.toThrow("expected a finite loss, got");
+  await expect(trainScore(options, untrained(options), { until: 50 })).rejects.toThrow(
+    "expected a finite loss, got",
+  );
 });

@@ -14,7 +14,7 @@ const LINE: Objective = {
   ],
   inputs: { x: [3, 2], y: [3, 1] },
   loss: (g, { w, b }, { x, y }) => {
-    const residual = op.sub(g, op.gemm(g, x, w, { transB: true }, b), y);
+    const residual = op.sub(g, op.gemm(g, { a: x, b: w, transB: true, bias: b }), y);
     return { loss: op.reduceMean(g, op.square(g, residual)) };
   },
 };
@@ -75,7 +75,7 @@ const OPTIMIZERS: [string, OptimizerSpec][] = [
 
 describe("optimisers against the same by hand", () => {
   test.each(OPTIMIZERS)("%s", async (_, spec) => {
-    const step = await createTrainingStep(LINE, spec, { parameters: START });
+    const step = await createTrainingStep(LINE, spec, { state: { parameters: START } });
     const losses: number[] = [];
     for (let i = 0; i < 10; i++) losses.push((await step.run(BATCH, 0.05))["loss"]);
     const state = step.state();
@@ -96,11 +96,11 @@ describe("optimisers against the same by hand", () => {
 
 test("training in two parts gives the bytes of training in one", async () => {
   const spec: OptimizerSpec = { kind: "adam", ema: 0.9 };
-  const whole = await createTrainingStep(LINE, spec, { parameters: START });
+  const whole = await createTrainingStep(LINE, spec, { state: { parameters: START } });
   for (let i = 0; i < 7; i++) await whole.run(BATCH, 0.05);
-  const first = await createTrainingStep(LINE, spec, { parameters: START });
+  const first = await createTrainingStep(LINE, spec, { state: { parameters: START } });
   for (let i = 0; i < 3; i++) await first.run(BATCH, 0.05);
-  const second = await createTrainingStep(LINE, spec, first.state(), first.steps);
+  const second = await createTrainingStep(LINE, spec, { state: first.state(), step: first.steps });
   for (let i = 0; i < 4; i++) await second.run(BATCH, 0.05);
   expect(second.state()).toEqual(whole.state());
   expect(START).toEqual(Float32Array.from([0.5, -0.25, 0.125]));

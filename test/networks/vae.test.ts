@@ -36,7 +36,7 @@ test("the loss is cross-entropy plus divergence, by hand for one layer", async (
   const objective = vaeObjective(spec, 1);
   // encoder 2 → (mean, log variance), its bias, decoder 1 → 2, its bias
   const flat = Float32Array.from([0.5, -1, 0.25, 0.75, 0.1, -0.2, 1.5, -0.5, 0.3, 0.4]);
-  const step = await createTrainingStep(objective, { kind: "sgd" }, { parameters: flat });
+  const step = await createTrainingStep(objective, { kind: "sgd" }, { state: { parameters: flat } });
   const [x0, x1, z] = [0.8, 0.2, 0.7];
   const found = await step.run({ image: Float32Array.of(x0, x1), noise: Float32Array.of(z) }, 0);
   await step.close();

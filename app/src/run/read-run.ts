@@ -52,7 +52,7 @@ async function readJson(path: string, files: RunFiles): Promise<Fields> {
   try {
     found = JSON.parse(text);
   } catch (cause) {
-    throw new InputError(path, "JSON", JSON.stringify(text.slice(0, 40)), { cause });
+    throw new InputError(path, "JSON", JSON.stringify(text.slice(0, 40))).because(cause);
   }
   if (typeof found !== "object" || found === null || Array.isArray(found))
     throw new InputError(path, "a JSON object", "another kind of value");

@@ -55,7 +55,7 @@ export async function runGeometry(options: GeometryCommandOptions, effects: Effe
   const inputs = await readInputs(effects, dataSpec, required("--at", "points to evaluate at", options.at));
   requireRidgeDim(dim, inputs.data);
   const arrays = await withDensity(inputs, options, (density) =>
-    evaluate(density, present(inputs.points).data, { level, dim, quiet: options.quiet ?? false }, effects),
+    evaluate(density, { x: present(inputs.points).data, level, dim, quiet: options.quiet ?? false }, effects),
   );
   await writeResults({ path, arrays, ...describe(arrays, { level, dim }) }, options, effects);
   return 0;
@@ -67,8 +67,7 @@ const BATCH_COST = 4e9;
 /** Points are independent of each other, so taking them in batches changes nothing but the progress. */
 async function evaluate(
   density: EmpiricalDensity,
-  x: Float64Array,
-  { level, dim, quiet }: { level: NoiseLevel; dim: number; quiet: boolean },
+  { x, level, dim, quiet }: { x: Float64Array; level: NoiseLevel; dim: number; quiet: boolean },
   effects: Effects,
 ): Promise<Arrays> {
   const { geometry } = await import("../../density/geometry.ts");

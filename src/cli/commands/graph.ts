@@ -57,7 +57,7 @@ export async function runGraph(options: GraphCommandOptions, effects: Effects): 
   const { readInputs } = await import("../load-density.ts");
   const inputs = await readInputs(effects, required("--data", "a data set", options.data), undefined);
   requireGraphColumns(inputs);
-  const { graph, tree } = await compute(inputs, level, options, effects);
+  const { graph, tree } = await compute(inputs, { ...options, level }, effects);
   const { columns, source } = inputs.data;
   const head = { data: source, columns, scale: level.scale, variance: level.variance };
   const body = {
@@ -83,14 +83,13 @@ interface Found {
 
 async function compute(
   inputs: Inputs,
-  level: NoiseLevel,
-  options: GraphCommandOptions,
+  options: GraphCommandOptions & { level: NoiseLevel },
   effects: Effects,
 ): Promise<Found> {
   const { ridgeGraph } = await import("../../ridge/graph.ts");
   const { mergeTree } = await import("../../ridge/merge-tree.ts");
   const { withDensity } = await import("../load-density.ts");
-  const { maxModes, times, quiet = false } = options;
+  const { level, maxModes, times, quiet = false } = options;
   let progress: Progress | undefined;
   const onProgress = (done: number, total: number, unit: string) => {
     progress ??= createProgress(effects, { label: "graph", total, unit, quiet });

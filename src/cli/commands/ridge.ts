@@ -60,7 +60,7 @@ export async function runRidge(options: RidgeCommandOptions, effects: Effects): 
   const { readInputs, requireRidgeDim } = await import("../load-density.ts");
   const inputs = await readInputs(effects, required("--data", "a data set", options.data), options.from);
   requireRidgeDim(dim, inputs.data);
-  const found = await project(inputs, level, { ...options, dim }, effects);
+  const found = await project(inputs, { ...options, level, dim }, effects);
   const d = inputs.data.columns;
   await writeResults({ path, ...describe(found, { level, dim, d }) }, options, effects);
   return 0;
@@ -68,13 +68,12 @@ export async function runRidge(options: RidgeCommandOptions, effects: Effects): 
 
 async function project(
   inputs: Inputs,
-  level: NoiseLevel,
-  options: RidgeCommandOptions & { dim: number },
+  options: RidgeCommandOptions & { level: NoiseLevel; dim: number },
   effects: Effects,
 ): Promise<Projection> {
   const { projectToRidge } = await import("../../ridge/project.ts");
   const { withDensity } = await import("../load-density.ts");
-  const { dim, beta, tol: tolerance, maxIterations, quiet = false } = options;
+  const { level, dim, beta, tol: tolerance, maxIterations, quiet = false } = options;
   const from = inputs.points?.data ?? inputs.data.data.map((value) => value * level.scale);
   const total = from.length / inputs.data.columns;
   const progress = createProgress(effects, { label: "ridge", total, unit: "points", quiet });

@@ -69,7 +69,7 @@ async function realFolder(dir: string): Promise<string> {
     const code = systemErrorCode(cause);
     if (code === undefined) throw cause;
     const got = code === "ENOENT" ? "no such folder" : code === "ENOTDIR" ? "a file" : code;
-    throw new InputError(dir, "a run directory or a folder of them", got, { cause });
+    throw new InputError(dir, "a run directory or a folder of them", got).because(cause);
   }
 }
 

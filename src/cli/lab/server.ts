@@ -46,7 +46,7 @@ export async function startLab({ dir, host = "127.0.0.1", port, page }: LabOptio
   const bound = await listen(server, host, port);
   const hosts = knownHosts({ host, port: bound });
   server.on("request", (request, response) => {
-    answer(request, hosts, files, runs).then(
+    answer(request, hosts, { page: files, runs }).then(
       (found) => send(request, response, found),
       () => send(request, response, refusal(500, "This could not be read.")),
     );
@@ -65,8 +65,7 @@ export async function startLab({ dir, host = "127.0.0.1", port, page }: LabOptio
 async function answer(
   request: IncomingMessage,
   hosts: ReadonlySet<string>,
-  page: Page,
-  runs: Runs | undefined,
+  { page, runs }: { page: Page; runs: Runs | undefined },
 ): Promise<Answer> {
   const refused = refuse(request, hosts);
   if (refused) return refused;
@@ -121,11 +120,12 @@ function listenOn(server: Server, host: string, port: number): Promise<number> {
 
 function placeError(cause: Error, host: string, port: number): unknown {
   const code = systemErrorCode(cause);
-  if (code === "EADDRINUSE") return new InputError("--port", "a free port", `${port} (in use)`, { cause });
+  if (code === "EADDRINUSE")
+    return new InputError("--port", "a free port", `${port} (in use)`).because(cause);
   if (code === "EACCES")
-    return new InputError("--port", "a port that may be used", `${port} (${code})`, { cause });
+    return new InputError("--port", "a port that may be used", `${port} (${code})`).because(cause);
   if (code === undefined) return cause;
-  return new InputError("--host", "an address of this machine", `${host} (${code})`, { cause });
+  return new InputError("--host", "an address of this machine", `${host} (${code})`).because(cause);
 }
 
 function closed(server: Server): Promise<void> {

@@ -72,7 +72,7 @@ async function analyzeWith(predictor: Predictor, setup: Setup): Promise<ModelAna
   const check = await selfCheck(predictor, setup);
   const judging = { ...config, time: { min: space.time(lastOf(times)) } };
   const ridge = await chooseRidge(judging, data, context);
-  const model = createExternalModel(predictor, prediction, frame, columns);
+  const model = createExternalModel(predictor, { kind: prediction, frame, d: columns });
   const made = await cached(context, "samples", () => generate(model, ridge, setup));
   const samples = { data: made.samples, rows: config.sampling.count, columns, source, shape: [columns] };
   const { records, dynamics } = made;

@@ -109,7 +109,8 @@ async function trainedModels(
   for (const step of logarithmicSteps(checkpoints.first, steps, checkpoints.count)) {
     const from = trained;
     trained = await cached(context, `trained-${key}-${step}`, () =>
-      trainScore(training, from, step, {
+      trainScore(training, from, {
+        until: step,
         last: steps,
         onStep: (done) => context.progress(`training, ${what}`, done, steps),
       }),

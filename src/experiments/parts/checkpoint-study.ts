@@ -79,7 +79,8 @@ export async function studyCheckpoints(
   for (const step of at) {
     const from = trained;
     trained = await cached(context, `${name}-trained-${step}`, () =>
-      trainScore(training, from, step, {
+      trainScore(training, from, {
+        until: step,
         last: steps,
         onStep: (done) =>
           context.progress(`training to step ${step}, ${name}`, done - from.step, step - from.step),
@@ -151,7 +152,8 @@ async function measure(
     const model = createGuidedScore(network, density, { ...guidance, dim });
     const levels = logSpaced(time.horizon, time.min, study.error_levels);
     progress(`errors, ${what}`, 0, 1);
-    const training = await errorOverTraining(model, density, levels, {
+    const training = await errorOverTraining(model, density, {
+      times: levels,
       dim,
       count: study.error_draws,
       rng: rng.split("errors"),

@@ -138,15 +138,16 @@ function tileRange({ tile, m }: MomentsArguments, at: number): TileRange {
 function wholeTiles(wasm: Wasm, args: MomentsArguments & Moments, { begin, end }: ItemRange): void {
   const length = partialLength(args.d, args.withCovariance === 1);
   const own = Array.from({ length: args.tile + 1 }, () => new Float64Array(length));
-  for (let tile = begin; tile < end; tile++) wholeTile(wasm, args, { ...tileRange(args, tile), own });
+  for (let tile = begin; tile < end; tile++) wholeTile(wasm, args, { tile, own });
 }
 
 /** All chunks in the order of the data; `own` has room for the tile's partials and one more. */
 function wholeTile(
   wasm: Wasm,
   args: MomentsArguments & Moments,
-  { first, count, own }: TileRange & { own: Float64Array[] },
+  { tile, own }: { tile: number; own: Float64Array[] },
 ): void {
+  const { first, count } = tileRange(args, tile);
   const fresh = own[args.tile];
   for (let chunk = 0; chunk * CHUNK_ROWS < args.n; chunk++) {
     const states = chunkOfTile(wasm, args, { first, count, chunk });

@@ -152,25 +152,24 @@ export function finishInto(
     const mean = (g * partial[HEADER + d + j]) / w;
     out.shift[q * d + j] = partial[HEADER + j] - queries[q * d + j] + mean;
   }
-  if (withCovariance === 1) {
-    covarianceInto(out.covariance.subarray(q * d * d, (q + 1) * d * d), partial, { d, g, w });
-  }
+  if (withCovariance === 1) covarianceInto(out.covariance, partial, { q, d, g, w });
 }
 
-/** C / g = S / W - g s sᵀ / W². */
+/** C / g = S / W - g s sᵀ / W², as matrix q of the result. */
 function covarianceInto(
   out: Float64Array,
   partial: Float64Array,
-  { d, g, w }: { d: number; g: number; w: number },
+  { q, d, g, w }: { q: number; d: number; g: number; w: number },
 ): void {
   const first = HEADER + d;
   const second = HEADER + 2 * d;
+  const target = q * d * d;
   for (let i = 0; i < d; i++) {
     for (let j = i; j < d; j++) {
       const mean = (partial[first + i] / w) * (g * (partial[first + j] / w));
       const c = partial[second + i * d + j] / w - mean;
-      out[i * d + j] = c;
-      out[j * d + i] = c;
+      out[target + i * d + j] = c;
+      out[target + j * d + i] = c;
     }
   }
 }

@@ -59,8 +59,9 @@ function search(args: NeighboursArguments, q: number): void {
   const { n, count, exclude } = args;
   const query = queryOf(args, q);
   const nearest = nearestOf(args, q);
+  const { squares } = nearest;
   for (let i = 0; i < n; i++) {
-    const worst = nearest.squares[count - 1];
+    const worst = squares[count - 1];
     const square = boundedSquare(query, i, worst);
     if (square < worst && !(exclude.length > 0 && exclude[q] === i)) insert(nearest, square, i);
   }
@@ -70,10 +71,11 @@ function search(args: NeighboursArguments, q: number): void {
 interface Query {
   readonly data: Float64Array;
   readonly point: Float64Array;
+  readonly d: number;
 }
 
 function queryOf({ data, queries, d }: NeighboursArguments, q: number): Query {
-  return { data, point: queries.subarray(q * d, (q + 1) * d) };
+  return { data, point: queries.subarray(q * d, (q + 1) * d), d };
 }
 
 /** The nearest rows so far, nearest first, with their squared distances. */
@@ -95,6 +97,7 @@ function searchAndCount(args: NeighboursArguments, q: number): void {
   const { n, d, count, exclude, radii } = args;
   const query = queryOf(args, q);
   const nearest = nearestOf(args, q);
+  const { squares } = nearest;
   const whole = args.sum.length > 0 || d <= SHORT;
   const left = exclude.length > 0 ? exclude[q] : -1;
   const four = new Float64Array(4);
@@ -102,7 +105,7 @@ function searchAndCount(args: NeighboursArguments, q: number): void {
   for (let i = 0; i < n; i++) {
     if (whole && i % 4 === 0 && i + 4 <= n) fourSquares(four, query, i);
     if (left === i) continue;
-    const worst = nearest.squares[count - 1];
+    const worst = squares[count - 1];
     const radius = radii.length > 0 ? radii[i] : 0;
     // From here on the point is neither near nor is the query in its ball, whatever rounding does.
     const reach = Math.max(radius * radius * (1 + 1e-12), Number.MIN_VALUE);
@@ -122,8 +125,7 @@ function searchAndCount(args: NeighboursArguments, q: number): void {
 }
 
 /** Squared distances of a query to four rows that follow each other: their sums do not wait for one another. */
-function fourSquares(out: Float64Array, { data, point }: Query, row: number): void {
-  const d = point.length;
+function fourSquares(out: Float64Array, { data, point, d }: Query, row: number): void {
   const i = row * d;
   let [s0, s1, s2, s3] = [0, 0, 0, 0];
   for (let j = 0; j < d; j++) {
@@ -144,8 +146,7 @@ function fourSquares(out: Float64Array, { data, point }: Query, row: number): vo
 }
 
 /** Squared distance, or some partial sum of it that is at least `bound`. */
-function boundedSquare({ data, point }: Query, row: number, bound: number): number {
-  const d = point.length;
+function boundedSquare({ data, point, d }: Query, row: number, bound: number): number {
   const i = row * d;
   let sum = 0;
   for (let j = 0; j < d; ) {

@@ -126,7 +126,7 @@ export function parseDescription(what: string, text: string): ModelDescription {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new InputError(what, "a JSON object that describes the model", quoted(text), { cause });
+    throw new InputError(what, "a JSON object that describes the model", quoted(text)).because(cause);
   }
   const checked = descriptionSchema.safeParse(value);
   if (checked.success) return checked.data;
@@ -165,7 +165,7 @@ export async function describedBeside(file: string): Promise<ModelDescription> {
   } catch (cause) {
     const code = systemErrorCode(cause);
     if (code === "ENOENT") return {};
-    throw new InputError(path, "a readable file", code ?? "an error", { cause });
+    throw new InputError(path, "a readable file", code ?? "an error").because(cause);
   }
   return parseDescription(path, text);
 }

@@ -158,7 +158,7 @@ function exchange(
 function failure(cause: unknown, source: string, timedOut: number | undefined): InputError {
   if (cause instanceof InputError) return cause;
   if (timedOut !== undefined)
-    return new InputError(source, `an answer within ${timedOut} s`, "none", { cause });
+    return new InputError(source, `an answer within ${timedOut} s`, "none").because(cause);
   const got = systemErrorCode(cause) ?? (cause instanceof Error ? cause.message : String(cause));
-  return new InputError(source, "a server that answers", got, { cause });
+  return new InputError(source, "a server that answers", got).because(cause);
 }

@@ -82,12 +82,17 @@ export function modelTimeAt({ clock, scale }: ModelFrame, time: number): ModelTi
   return found;
 }
 
+/** An OU time and the model's own. */
+export interface SameTime {
+  readonly time: number;
+  readonly own: ModelTime;
+}
+
 /** x (any length) of an OU time in the model's own coordinates: a_m (scale x / a + shift). */
 export function toModel(
   { scale, shift }: ModelFrame,
   x: Float64Array,
-  time: number,
-  own: ModelTime,
+  { time, own }: SameTime,
 ): Float64Array {
   const factor = (own.level.scale * scale) / ouLevel(time).scale;
   const offset = own.level.scale * shift;
@@ -98,8 +103,7 @@ export function toModel(
 export function fromModel(
   { scale, shift }: ModelFrame,
   x: Float64Array,
-  time: number,
-  own: ModelTime,
+  { time, own }: SameTime,
 ): Float64Array {
   const factor = ouLevel(time).scale / (own.level.scale * scale);
   const offset = (ouLevel(time).scale * shift) / scale;
@@ -120,21 +124,19 @@ export function ouTimeOf({ scale }: ModelFrame, { level }: ModelTime): number {
 /** The predictor as a score model; its posteriorMean throws {@link InputError} where an answer is not finite. */
 export function createExternalModel(
   predictor: Predictor,
-  kind: PredictionKind,
-  frame: ModelFrame,
-  d: number,
+  { kind, frame, d }: { kind: PredictionKind; frame: ModelFrame; d: number },
 ): ScoreModel {
   return {
     name: predictor.source,
     d,
     async posteriorMean(x, time) {
       const own = modelTimeAt(frame, time);
-      const given = toModel(frame, x, time, own);
+      const given = toModel(frame, x, { time, own });
       const answer = await predictor.predict(given, own.input);
-      requireFiniteAnswer(predictor.source, answer, d, own);
+      requireFiniteAnswer(predictor.source, { answer, d }, own);
       const { ofInput, ofOutput } = meanMap(kind, own.level, own.velocity);
       const mean = answer.map((value, i) => ofInput * given[i] + ofOutput * value);
-      return fromModel(frame, mean, time, own);
+      return fromModel(frame, mean, { time, own });
     },
   };
 }
@@ -145,8 +147,7 @@ export function createExternalModel(
  */
 export function requireFiniteAnswer(
   source: string,
-  answer: Float64Array,
-  d: number,
+  { answer, d }: { answer: Float64Array; d: number },
   { input }: ModelTime,
 ): void {
   const at = answer.findIndex((value) => !Number.isFinite(value));

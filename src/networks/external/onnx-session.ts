@@ -66,7 +66,7 @@ async function load(runtime: OnnxRuntime, model: string | Uint8Array, source: st
   } catch (cause) {
     const second = await open("basic").catch(() => undefined);
     if (second) return second;
-    throw new InputError(source, "a model that ONNX Runtime can load", runtimeMessage(cause), { cause });
+    throw new InputError(source, "a model that ONNX Runtime can load", runtimeMessage(cause)).because(cause);
   }
 }
 
@@ -143,7 +143,7 @@ async function call(
   try {
     answer = (await session.run(feeds, [plan.output]))[plan.output];
   } catch (cause) {
-    throw new InputError(source, "a model that runs on its inputs", runtimeMessage(cause), { cause });
+    throw new InputError(source, "a model that runs on its inputs", runtimeMessage(cause)).because(cause);
   }
   const expected = feeds[plan.x.name];
   if (!answer || (answer.type !== "float32" && answer.type !== "float64"))

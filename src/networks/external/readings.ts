@@ -165,11 +165,11 @@ async function errorsAt(
 ): Promise<number[]> {
   const time = ouTimeOf(frame, own);
   const { x } = sampleDensity(density, ouLevel(time), { count: POINTS, rng });
-  const given = toModel(frame, x, time, own);
+  const given = toModel(frame, x, { time, own });
   const answer = await predictor.predict(given, own.input);
   const errors: number[][] = [];
   for (const reference of references) {
-    const mean = toModel(frame, await reference.posteriorMean(x, time), time, own);
+    const mean = toModel(frame, await reference.posteriorMean(x, time), { time, own });
     const compared = { given, mean, answer, square: square / density.d };
     errors.push(PREDICTION_KINDS.map((kind) => relativeError(kind, own, compared)));
   }

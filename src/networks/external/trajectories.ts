@@ -102,7 +102,9 @@ function ownTime(source: string, clock: ModelClock, time: number): ModelTime {
     return clock.of(time);
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
-    throw new InputError(`${source}:times`, `times that schedule ${clock.name} has`, `${time}`, { cause });
+    throw new InputError(`${source}:times`, `times that schedule ${clock.name} has`, `${time}`).because(
+      cause,
+    );
   }
 }
 
@@ -176,13 +178,12 @@ export function* trajectoryStates(
     const { scale } = own.level;
     yield {
       time,
-      x: fromModel(frame, rows(x), time, own),
+      x: fromModel(frame, rows(x), { time, own }),
       ...(x0 && {
         posteriorMean: fromModel(
           frame,
           rows(x0).map((value) => scale * value),
-          time,
-          own,
+          { time, own },
         ),
       }),
     };

@@ -23,12 +23,12 @@ import {
 import { type GraphNode, repeatedAxes, sameShape, sizeOf, type Value } from "./value.ts";
 
 /** Gradients of a node's inputs from those of its outputs; undefined: none flows there. */
-type Rule = (
-  g: Graph,
-  node: GraphNode,
-  out: Value,
-  all: readonly (Value | undefined)[],
-) => (Value | undefined)[];
+type Rule = (g: Graph, node: DerivedNode, out: Value) => (Value | undefined)[];
+
+/** A node with the gradients of all its outputs. */
+interface DerivedNode extends GraphNode {
+  readonly gradients: readonly (Value | undefined)[];
+}
 
 /**
  * d(loss)/d(value) for each of `values`, as new values of the graph.
@@ -46,10 +46,10 @@ export function gradients(g: Graph, loss: Value, values: readonly Value[]): Valu
   const found = new Map<Value, Value>([[loss, g.scalar(1, loss.type)]]);
   for (const node of [...g.nodes].reverse()) {
     if (!node.outputs.some((output) => needed.has(output) && found.has(output))) continue;
-    const all = node.outputs.map((output) => found.get(output));
+    const derived = { ...node, gradients: node.outputs.map((output) => found.get(output)) };
     const rule = RULES[node.op];
     if (rule === undefined) throw expected("gradients", "a differentiable operator", node.op);
-    const parts = rule(g, node, all[0] ?? present(all.find((value) => value !== undefined)), all);
+    const parts = rule(g, derived, present(derived.gradients.find((value) => value !== undefined)));
     for (const [i, input] of node.inputs.entries()) {
       const part = parts[i];
       if (part === undefined || !needed.has(input)) continue;
@@ -77,7 +77,7 @@ function dependents(g: Graph, sources: readonly Value[]): Set<Value> {
 function unbroadcast(g: Graph, gradient: Value, like: Value): Value {
   if (sameShape(gradient.shape, like.shape)) return gradient;
   const axes = repeatedAxes(like.shape, gradient.shape);
-  const kept = axes.length === 0 ? gradient : reduceSum(g, gradient, axes, true);
+  const kept = axes.length === 0 ? gradient : reduceSum(g, gradient, { axes, keep: true });
   return sameShape(kept.shape, like.shape) ? kept : reshape(g, kept, like.shape);
 }
 
@@ -112,14 +112,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   Expand: (g, { inputs: [x] }, out) => [unbroadcast(g, out, x)],
   Concat: (g, { inputs, attributes }, out) => {
     const axis = attributes["axis"] as number;
-    return split(
-      g,
-      out,
-      inputs.map(({ shape }) => sizeOf([shape[axis]])),
-      axis,
-    );
+    return split(g, out, { lengths: inputs.map(({ shape }) => sizeOf([shape[axis]])), axis });
   },
-  Split: (g, { outputs, attributes }, _, all) => [
+  Split: (g, { outputs, attributes, gradients: all }) => [
     concat(
       g,
       outputs.map((output, i) => all[i] ?? zeros(g, output)),
@@ -147,11 +142,11 @@ function gemmRule(g: Graph, { inputs, attributes }: GraphNode, out: Value): (Val
   const [a, b, bias] = inputs as [Value, Value, Value?];
   const [transA, transB] = [Boolean(attributes["transA"]), Boolean(attributes["transB"])];
   const ofA = transA
-    ? gemm(g, b, out, { transA: transB, transB: true })
-    : gemm(g, out, b, { transA: false, transB: !transB });
+    ? gemm(g, { a: b, b: out, transA: transB, transB: true })
+    : gemm(g, { a: out, b, transA: false, transB: !transB });
   const ofB = transB
-    ? gemm(g, out, a, { transA: true, transB: transA })
-    : gemm(g, a, out, { transA: !transA, transB: false });
+    ? gemm(g, { a: out, b: a, transA: true, transB: transA })
+    : gemm(g, { a, b: out, transA: !transA, transB: false });
   return [ofA, ofB, bias && unbroadcast(g, out, bias)];
 }
 

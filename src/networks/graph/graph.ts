@@ -15,6 +15,14 @@ export interface OutputKind {
   readonly shape: readonly Dim[];
 }
 
+/** An operator to be added: its inputs, and what it gives. */
+export interface NodeSpec {
+  readonly op: string;
+  readonly inputs: readonly Value[];
+  readonly kinds: readonly OutputKind[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+}
+
 /** A graph under construction. Values belong to the graph that made them. */
 export class Graph {
   readonly inputs: Value[] = [];
@@ -57,12 +65,7 @@ export class Graph {
   }
 
   /** Adds an operator and returns its outputs. */
-  node(
-    op: string,
-    inputs: readonly Value[],
-    kinds: readonly OutputKind[],
-    attributes: Readonly<Record<string, Attribute>> = {},
-  ): Value[] {
+  node({ op, inputs, kinds, attributes = {} }: NodeSpec): Value[] {
     const outputs: Value[] = [];
     const node: GraphNode = { op, inputs, outputs, attributes };
     for (const kind of kinds) outputs.push({ name: this.#name("v"), ...kind, node });

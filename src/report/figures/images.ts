@@ -71,7 +71,8 @@ function rowPanel({ title, items }: Row, figure: ImagesFigure): Panel {
   return {
     width: INNER,
     height: head + lines * (cell.height + BETWEEN) - BETWEEN + 6,
-    markup: (title ? label(cutText(title, INNER, SIZE.panel, true), style) : "") + cells.join(""),
+    markup:
+      (title ? label(cutText(title, INNER, { size: SIZE.panel, bold: true }), style) : "") + cells.join(""),
   };
 }
 
@@ -102,7 +103,7 @@ function itemMarks(item: Item, cell: Cell, figure: ImagesFigure): string {
     }),
     item.name ? strip(item.name, cell) : "",
     ...item.lines.map((line, i) =>
-      label(cutText(line, width, SIZE.small), {
+      label(cutText(line, width, { size: SIZE.small }), {
         x: 0,
         y: imageHeight + 17 + i * LINE,
         "text-anchor": "start",

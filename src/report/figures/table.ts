@@ -117,10 +117,10 @@ function bodyCell(
   const size = SIZE.text;
   const lines = column.wide
     ? wrapText(text, column.width, { size, maxLines: MOST_LINES })
-    : [cutText(text, column.width, size)];
+    : [cutText(text, column.width, { size })];
   const at = (i: number) => PAD + 11 + LINE * i;
   const parts = lines.map((line, i) => label(line, { ...placeOf(column), y: at(i) }));
-  const below = small === "" ? [] : [cutText(small, column.width, SIZE.small)];
+  const below = small === "" ? [] : [cutText(small, column.width, { size: SIZE.small })];
   const quiet = { ...placeOf(column), "font-size": SIZE.small, fill: COLOUR.quiet };
   parts.push(...below.map((line) => label(line, { ...quiet, y: at(lines.length) - 1 })));
   return { markup: parts.join(""), lines: lines.length + below.length };

@@ -56,7 +56,7 @@ describe("createBroughtModel", () => {
           const { x } = sampleDensity(points(), ouLevel(time), { count: 20, rng: createRng(1) });
           const exact = (await posterior(points(), ouLevel(time), { x })).posteriorMean;
           for (const kind of PREDICTION_KINDS) {
-            const model = createExternalModel(exactPredictor(seen, kind, frame), kind, frame, d);
+            const model = createExternalModel(exactPredictor(seen, kind, frame), { kind, frame, d });
             const found = await model.posteriorMean(x, time);
             const gap = Math.max(...found.map((value, i) => Math.abs(value - exact[i])));
             expect(gap).toBeLessThan(1e-8);
@@ -69,7 +69,7 @@ describe("createBroughtModel", () => {
   it("refuses times between the levels of a discrete schedule, and answers that are not finite", async () => {
     const frame = modelFrame({ name: "ddpm-linear" }, { scale: 1, shift: 0 });
     const x = new Float64Array(6);
-    const model = createExternalModel(exactPredictor(points(), "noise", frame), "noise", frame, d);
+    const model = createExternalModel(exactPredictor(points(), "noise", frame), { kind: "noise", frame, d });
     await expect(model.posteriorMean(x, 0.3)).rejects.toThrow(
       "time: expected a level that ddpm-linear has, got 0.3",
     );
@@ -78,9 +78,9 @@ describe("createBroughtModel", () => {
       predict: async () => Float64Array.of(0, 1, 2, NaN, 0, 0),
     };
     const at = present(levelTimes(frame))[7];
-    await expect(createExternalModel(broken, "noise", frame, d).posteriorMean(x, at)).rejects.toThrow(
-      "exact: expected finite predictions, got NaN for point 1 at its time 7",
-    );
+    await expect(
+      createExternalModel(broken, { kind: "noise", frame, d }).posteriorMean(x, at),
+    ).rejects.toThrow("exact: expected finite predictions, got NaN for point 1 at its time 7");
   });
 });
 

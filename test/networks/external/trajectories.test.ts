@@ -59,8 +59,8 @@ async function written(
   for await (const { time, x, posteriorMean } of sample(createInflatedScore(density, 0.2), options)) {
     const at = modelTimeAt(frame, time);
     own.push(at.input);
-    xs.push(...toModel(frame, x, time, at));
-    clean.push(...toModel(frame, posteriorMean, time, at).map((value) => value / at.level.scale));
+    xs.push(...toModel(frame, x, { time, own: at }));
+    clean.push(...toModel(frame, posteriorMean, { time, own: at }).map((value) => value / at.level.scale));
   }
   const shape = [own.length, 50, 2];
   const path = `${folder}/${name}.npz`;
