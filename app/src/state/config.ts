@@ -3,7 +3,7 @@ import type { SceneConfig, SceneModelKind } from "ridgescope/scene";
 import { sceneDefaults } from "ridgescope/scene";
 import { defaultState, type LabState } from "./table.ts";
 
-/** Settings of what the stage shows; of a user's own model all but the model. */
+/** Settings of what the plane shows; of a user's own model all but the model. */
 export function toConfig(state: LabState): SceneConfig {
   const start = sceneDefaults();
   const rows = Array.from({ length: state.points.length / 2 }, (_, i) => [

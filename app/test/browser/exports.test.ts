@@ -54,7 +54,7 @@ test("the SVG is well-formed and holds the scene", async () => {
 test("the PNG is a picture of twice the page's pixels", async () => {
   const png = readFileSync(await save("Picture, PNG"));
   expect(png.subarray(1, 4).toString("latin1")).toBe("PNG");
-  const width = await page.locator(".stage .frame").evaluate((frame) => frame.clientWidth);
+  const width = await page.locator(".scene .frame").evaluate((frame) => frame.clientWidth);
   expect(png.readUInt32BE(16)).toBe(2 * width);
 });
 
