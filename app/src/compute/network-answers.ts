@@ -5,7 +5,7 @@ import type { OwnModel } from "ridgescope/scene/network";
 import type { ScoreModel } from "ridgescope/score";
 import { type Answers, createSceneAnswers, createSceneKeeper, type HeldModel } from "./answers.ts";
 import { networkKey } from "./keys.ts";
-import type { Progress } from "./protocol.ts";
+import type { NetworkState, Progress } from "./protocol.ts";
 
 type NetworkModule = typeof import("ridgescope/scene/network");
 
@@ -32,32 +32,17 @@ export function createNetworkAnswers(): Answers {
     module ??= loadNetworks();
     return module;
   };
-  const trainerOf = async (scene: Scene): Promise<Held> => {
-    const key = networkKey(scene.config);
-    if (held?.key === key) return held;
-    await held?.model?.close();
-    const report: Held["report"] = { step: 0, loss: Number.NaN };
-    const { createSceneTrainer } = await load();
-    const trainer = createSceneTrainer(scene, (step, loss) => {
-      report.step = step;
-      report.loss = loss;
-      report.progress?.("training the network", step, scene.config.network.steps);
-    });
-    held = { key, trainer, report };
-    return held;
-  };
   return {
     ...createSceneAnswers(keeper),
     async train({ config, until }, progress) {
       const scene = await keeper.scene(config);
       progress("loading ONNX Runtime", 0, 1);
-      const { createSceneNetwork } = await load();
-      const now = await trainerOf(scene);
-      now.report.progress = progress;
-      now.parameters = await now.trainer.trainTo(until);
-      await now.model?.close();
-      now.model = await createSceneNetwork(scene, now.parameters);
-      return { step: now.report.step, loss: now.report.loss };
+      const networks = await load();
+      if (held?.key !== networkKey(config)) {
+        await held?.model?.close();
+        held = begin(networks, scene);
+      }
+      return trainTo(networks, { scene, held, until, progress });
     },
     async own({ config, file }, progress) {
       progress("loading ONNX Runtime", 0, 1);
@@ -75,6 +60,37 @@ export function createNetworkAnswers(): Answers {
       return (await load()).exportSceneNetwork(await keeper.scene(config), held.parameters);
     },
   };
+}
+
+/** A network of a scene's settings, not yet trained. */
+function begin({ createSceneTrainer }: NetworkModule, scene: Scene): Held {
+  const report: Held["report"] = { step: 0, loss: Number.NaN };
+  const trainer = createSceneTrainer(scene, (step, loss) => {
+    report.step = step;
+    report.loss = loss;
+    report.progress?.("training the network", step, scene.config.network.steps);
+  });
+  return { key: networkKey(scene.config), trainer, report };
+}
+
+interface Training {
+  readonly scene: Scene;
+  readonly held: Held;
+  readonly until: number;
+  readonly progress: Progress;
+}
+
+/** Trains on to a step, and makes the model of then. */
+async function trainTo(
+  { createSceneNetwork }: NetworkModule,
+  { scene, held, until, progress }: Training,
+): Promise<NetworkState> {
+  const { report, trainer } = held;
+  report.progress = progress;
+  held.parameters = await trainer.trainTo(until);
+  await held.model?.close();
+  held.model = await createSceneNetwork(scene, held.parameters);
+  return { step: report.step, loss: report.loss };
 }
 
 async function loadNetworks(): Promise<NetworkModule> {

@@ -53,73 +53,91 @@ export interface WorkerClient {
 
 /** A client of the worker that `start` makes; it is made when it is first asked. */
 export function createWorkerClient(start: () => WorkerLike): WorkerClient {
-  let worker: WorkerLike | undefined;
-  let current: Waiting | undefined;
-  let waiting: Waiting[] = [];
-  let nextId = 1;
-  const finish = (how: (question: Waiting) => void) => {
-    const done = current;
-    current = undefined;
-    if (done) how(done);
-    next();
-  };
-  const receive = ({ data }: MessageEvent<Reply>) => {
-    if (data.id !== current?.id) return;
-    if ("error" in data) finish(({ reject }) => reject(new Error(data.error)));
-    else if ("answer" in data) finish(({ resolve }) => resolve(data.answer));
-    else current.options.onProgress?.(data.what, data.done, data.total);
-  };
-  const stop = () => {
-    worker?.terminate();
-    worker = undefined;
-  };
-  const begin = () => {
-    const started = start();
-    started.onmessage = receive;
-    started.onerror = (event) => {
-      // a worker that was ended may still have fallen
-      if (started !== worker) return;
-      stop();
-      finish(({ reject }) =>
-        reject(new Error((event as ErrorEvent).message || "the worker could not start")),
-      );
-    };
-    return started;
-  };
-  const next = () => {
-    if (current !== undefined) return;
-    current = waiting.shift();
-    if (current === undefined) return;
-    const { id, name, ask, options } = current;
+  return new QueuedClient(start);
+}
+
+class QueuedClient implements WorkerClient {
+  readonly #start: () => WorkerLike;
+  #worker: WorkerLike | undefined;
+  #current: Waiting | undefined;
+  #waiting: Waiting[] = [];
+  #nextId = 1;
+
+  constructor(start: () => WorkerLike) {
+    this.#start = start;
+  }
+
+  get idle(): boolean {
+    return this.#current === undefined && this.#waiting.length === 0;
+  }
+
+  ask<Name extends QuestionName>(
+    name: Name,
+    ask: Questions[Name]["ask"],
+    options: AskOptions = {},
+  ): Promise<Questions[Name]["answer"]> {
+    const channel = options.channel ?? name;
+    const superseded = this.#waiting.filter((question) => question.channel === channel);
+    this.#waiting = this.#waiting.filter((question) => question.channel !== channel);
+    for (const { reject } of superseded) reject(new NoAnswer("superseded"));
+    return new Promise((resolve, reject) => {
+      const answered = (answer: unknown) => resolve(answer as never);
+      this.#waiting.push({ id: this.#nextId++, name, ask, channel, options, reject, resolve: answered });
+      this.#next();
+    });
+  }
+
+  cancel(): void {
+    const ended = [...(this.#current ? [this.#current] : []), ...this.#waiting];
+    this.#current = undefined;
+    this.#waiting = [];
+    if (ended.length > 0) this.#stop();
+    for (const { reject } of ended) reject(new NoAnswer("cancelled"));
+  }
+
+  #next(): void {
+    if (this.#current !== undefined) return;
+    this.#current = this.#waiting.shift();
+    if (this.#current === undefined) return;
+    const { id, name, ask, options } = this.#current;
     try {
-      worker ??= begin();
-      worker.postMessage({ id, name, ask }, options.transfer ?? []);
+      this.#worker ??= this.#begin();
+      this.#worker.postMessage({ id, name, ask }, options.transfer ?? []);
     } catch (error) {
       // no worker, or something that cannot be sent: the next one may fare better
-      finish(({ reject }) => reject(error instanceof Error ? error : new Error(String(error))));
+      this.#finish(({ reject }) => reject(error instanceof Error ? error : new Error(String(error))));
     }
-  };
-  return {
-    ask(name, ask, options = {}) {
-      const channel = options.channel ?? name;
-      const superseded = waiting.filter((question) => question.channel === channel);
-      waiting = waiting.filter((question) => question.channel !== channel);
-      for (const { reject } of superseded) reject(new NoAnswer("superseded"));
-      return new Promise((resolve, reject) => {
-        const answered = (answer: unknown) => resolve(answer as never);
-        waiting.push({ id: nextId++, name, ask, channel, options, reject, resolve: answered });
-        next();
-      });
-    },
-    cancel() {
-      const ended = [...(current ? [current] : []), ...waiting];
-      current = undefined;
-      waiting = [];
-      if (ended.length > 0) stop();
-      for (const { reject } of ended) reject(new NoAnswer("cancelled"));
-    },
-    get idle() {
-      return current === undefined && waiting.length === 0;
-    },
-  };
+  }
+
+  #begin(): WorkerLike {
+    const started = this.#start();
+    started.onmessage = (event: MessageEvent<Reply>) => this.#receive(event.data);
+    started.onerror = (event) => {
+      // a worker that was ended may still have fallen
+      if (started !== this.#worker) return;
+      this.#stop();
+      const why = (event as ErrorEvent).message || "the worker could not start";
+      this.#finish(({ reject }) => reject(new Error(why)));
+    };
+    return started;
+  }
+
+  #receive(data: Reply): void {
+    if (data.id !== this.#current?.id) return;
+    if ("error" in data) this.#finish(({ reject }) => reject(new Error(data.error)));
+    else if ("answer" in data) this.#finish(({ resolve }) => resolve(data.answer));
+    else this.#current.options.onProgress?.(data.what, data.done, data.total);
+  }
+
+  #finish(how: (question: Waiting) => void): void {
+    const done = this.#current;
+    this.#current = undefined;
+    if (done) how(done);
+    this.#next();
+  }
+
+  #stop(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+  }
 }

@@ -17,7 +17,7 @@ export interface ExportKind {
 /** A text as a file. */
 export const textBlob = (type: string, content: string): Blob => new Blob([content], { type });
 
-/** Files of the plane: `picture` draws the stage as it is seen. */
+/** Files of the plane: `picture` draws the scene as it is seen. */
 export function planeKinds(
   now: LabState,
   shown: () => Shown,

@@ -2,6 +2,7 @@
 import type { ArrayOutput } from "ridgescope/data/browser";
 import type { Measures, Paths, Training } from "../compute/protocol.ts";
 import { CLASS_NAMES } from "../text.ts";
+import { type CsvColumn, columnsCsv } from "./csv.ts";
 
 /** Everything that an export may hold. */
 export interface Shown {
@@ -14,60 +15,33 @@ export interface Shown {
 
 /** Finished particles as CSV: place in data units and, where measured, class and distances. */
 export function particlesCsv({ paths, measures }: Shown): string {
-  if (paths === null) return "x,y\n";
-  const { count, times } = paths;
+  if (paths === null)
+    return columnsCsv([
+      { name: "x", values: [] },
+      { name: "y", values: [] },
+    ]);
+  const { count, times, x } = paths;
   const last = times.length - 1;
   const factor = Math.exp(times[last]);
-  const head = [
-    "x",
-    "y",
-    ...(measures
-      ? [
-          "class",
-          "ridge_distance",
-          "nearest",
-          "nearest_distance",
-          "nearest_ratio",
-          "reach_time",
-          "slide_exponent",
-        ]
-      : []),
+  const place = (j: 0 | 1) =>
+    Float64Array.from({ length: count }, (_, i) => factor * x[2 * (last * count + i) + j]);
+  const places = [
+    { name: "x", values: place(0) },
+    { name: "y", values: place(1) },
   ];
-  const rows = Array.from({ length: count }, (_, i) => {
-    const at = 2 * (last * count + i);
-    const place = [factor * paths.x[at], factor * paths.x[at + 1]];
-    if (measures === null) return place;
-    return [
-      ...place,
-      CLASS_NAMES[measures.classes[i]],
-      measures.ridgeDistance[i],
-      measures.nearest[i],
-      measures.nearestDistance[i],
-      measures.nearestRatio[i],
-      measures.reachTime[i],
-      measures.exponent[i],
-    ];
-  });
-  return csv([head, ...rows]);
+  return columnsCsv(measures ? [...places, ...measureColumns(measures)] : places);
 }
 
-function csv(rows: readonly (readonly (number | string)[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(",")}\n`).join("");
-}
-
-/** A cell; words with commas, quotes or line ends are quoted. */
-function cell(value: number | string): string {
-  if (typeof value === "number" || !/[",\n\r]/.test(value)) return String(value);
-  return `"${value.replaceAll('"', '""')}"`;
-}
-
-/** A table of columns as CSV. */
-export function columnsCsv(
-  columns: readonly { readonly name: string; readonly values: ArrayLike<number | string> }[],
-): string {
-  const rows = Math.max(0, ...columns.map(({ values }) => values.length));
-  const lines = Array.from({ length: rows }, (_, i) => columns.map(({ values }) => values[i] ?? ""));
-  return csv([columns.map(({ name }) => name), ...lines]);
+function measureColumns(measures: Measures): CsvColumn[] {
+  return [
+    { name: "class", values: Array.from(measures.classes, (label) => CLASS_NAMES[label]) },
+    { name: "ridge_distance", values: measures.ridgeDistance },
+    { name: "nearest", values: measures.nearest },
+    { name: "nearest_distance", values: measures.nearestDistance },
+    { name: "nearest_ratio", values: measures.nearestRatio },
+    { name: "reach_time", values: measures.reachTime },
+    { name: "slide_exponent", values: measures.exponent },
+  ];
 }
 
 /** All arrays of what is shown; names are those of the command's run directories where it has them. */

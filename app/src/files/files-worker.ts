@@ -15,7 +15,7 @@ export type FileReply =
   | { readonly keys: readonly string[] }
   | { readonly error: string };
 
-/** More rows than this cannot be shown on the stage. */
+/** More rows than this cannot be shown in the plane. */
 const MOST_ROWS = 20_000;
 
 self.onmessage = async ({ data: { name, bytes, key } }: MessageEvent<FileRequest>) => {

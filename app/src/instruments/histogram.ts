@@ -47,8 +47,3 @@ export function countByClass(
     most: Math.max(...totals, 0),
   };
 }
-
-/** Indices of the values in [low, high]. */
-export function indicesBetween(values: Float64Array, low: number, high: number): number[] {
-  return [...values.keys()].filter((i) => values[i] >= low && values[i] <= high);
-}

@@ -1,7 +1,5 @@
-/** Colours of points by class or by a number, as pixels (0xAABBGGRR) and as text for legends. */
-
-/** Red, green, blue from 0 to 255. */
-export type Rgb = readonly [number, number, number];
+/** Colours of points by class or by a number, as pixels. */
+import { mix, onRamp, pixelOf, type Rgb } from "../colour.ts";
 
 /** Dark to bright; bright is large. Told apart without seeing red and green, on light and on dark paper. */
 const SCALE: readonly Rgb[] = [
@@ -12,41 +10,9 @@ const SCALE: readonly Rgb[] = [
   [233, 195, 36],
 ];
 
-/** "#rrggbb", "#rgb" or "rgb(r, g, b)" as numbers; grey where it is none of them. */
-export function parseColour(text: string): Rgb {
-  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1];
-  if (hex) {
-    const full = hex.length === 3 ? [...hex].map((digit) => digit + digit).join("") : hex;
-    return [0, 2, 4].map((at) => Number.parseInt(full.slice(at, at + 2), 16)) as unknown as Rgb;
-  }
-  const parts = /^rgba?\(([^)]+)\)$/
-    .exec(text.trim())?.[1]
-    ?.split(/[ ,/]+/)
-    .map(Number);
-  return parts && parts.length >= 3 ? [parts[0], parts[1], parts[2]] : [128, 128, 128];
-}
-
-/** An opaque pixel. */
-export function pixelOf([red, green, blue]: Rgb): number {
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-}
-
-/** Text for a style. */
-export function cssOf([red, green, blue]: Rgb): string {
-  return `rgb(${red}, ${green}, ${blue})`;
-}
-
-/** `share` of the way from one colour to another. */
-export function mix(from: Rgb, to: Rgb, share: number): Rgb {
-  const at = (i: 0 | 1 | 2) => Math.round(from[i] + share * (to[i] - from[i]));
-  return [at(0), at(1), at(2)];
-}
-
 /** The colour of a share from 0 to 1 on the scale. */
 export function onScale(share: number): Rgb {
-  const place = Math.min(1, Math.max(0, share)) * (SCALE.length - 1);
-  const i = Math.min(SCALE.length - 2, Math.floor(place));
-  return mix(SCALE[i], SCALE[i + 1], place - i);
+  return onRamp(SCALE, share);
 }
 
 /** What is coloured by: a class, or a number with the range that the scale covers. */

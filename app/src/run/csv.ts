@@ -1,5 +1,6 @@
 /** Chosen samples as text: one line each, all that is known of it. */
 
+import { csvLine } from "../export/csv.ts";
 import { CLASS_NAMES } from "../text.ts";
 import type { Points } from "./run-files.ts";
 import type { Measure } from "./types.ts";
@@ -24,11 +25,9 @@ export function csvText({ samples, classes, measures }: CsvInput, rows: Int32Arr
   const lines = Array.from(rows, (row) => {
     const known = measures.map(({ values }) => cell(values[row]));
     const place = Array.from(data.subarray(row * d, (row + 1) * d), cell);
-    return [row, ...(classes.length > 0 ? [CLASS_NAMES[classes[row]]] : []), ...known, ...place].join(",");
+    return csvLine([row, ...(classes.length > 0 ? [CLASS_NAMES[classes[row]]] : []), ...known, ...place]);
   });
-  return `${[header.join(","), ...lines].join("\n")}\n`;
+  return csvLine(header) + lines.join("");
 }
 
-function cell(value: number): string {
-  return Number.isFinite(value) ? String(value) : "";
-}
+const cell = (value: number): number | string => (Number.isFinite(value) ? value : "");

@@ -1,8 +1,9 @@
 /** Draws a scatter: points as pixels on one canvas; axes, lasso and crosshair on another above it. */
+
+import { cssOf, mix, pixelOf, type Rgb } from "../colour.ts";
 import type { Pixel, Size } from "../scene/camera.ts";
 import type { Surface } from "../scene/surface.ts";
 import { canvasSurface } from "../scene/surface-canvas.ts";
-import { cssOf, mix, pixelOf, type Rgb } from "./colours.ts";
 import type { PageColours } from "./page-colours.ts";
 import { radiusFor, splat } from "./splat.ts";
 import { powerTicks, ticksBetween, toPixel, type View } from "./view.ts";

@@ -1,5 +1,6 @@
-/** The page's colours as numbers, and when they change. */
-import { type Palette, parseColour, type Rgb } from "./colours.ts";
+/** The page's colours as numbers. */
+import { parseColour, type Rgb } from "../colour.ts";
+import type { Palette } from "./colours.ts";
 
 /** Colours of the run view. */
 export interface PageColours extends Palette {
@@ -23,17 +24,5 @@ export function pageColours(): PageColours {
     training: colour("--training"),
     none: colour("--line"),
     classes: [colour("--memorised"), colour("--inter-mode"), colour("--off-ridge")],
-  };
-}
-
-/** Calls `changed` when the page turns light or dark; returns what ends that. */
-export function watchColours(changed: () => void): () => void {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
-  const query = matchMedia("(prefers-color-scheme: dark)");
-  query.addEventListener("change", changed);
-  return () => {
-    observer.disconnect();
-    query.removeEventListener("change", changed);
   };
 }

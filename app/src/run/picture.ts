@@ -1,11 +1,13 @@
 /** The projection as a picture of its own: points as pixels, axes, title and legend drawn over them. */
-import { present } from "../present.ts";
+
+import { cssOf } from "../colour.ts";
+import { blankCanvas, pngOf, RATIO } from "../export/png.ts";
 import type { Size } from "../scene/camera.ts";
 import { FONT_FAMILY, type Surface } from "../scene/surface.ts";
 import { canvasSurface } from "../scene/surface-canvas.ts";
 import { svgSurface } from "../scene/surface-svg.ts";
 import { CLASS_NAMES, terse } from "../text.ts";
-import { type ColourBy, cssOf, onScale } from "./colours.ts";
+import { type ColourBy, onScale } from "./colours.ts";
 import { drawAxes, drawPoints, type PointLayer, trainingColour } from "./draw-scatter.ts";
 import type { PageColours } from "./page-colours.ts";
 import type { View } from "./view.ts";
@@ -22,22 +24,17 @@ export interface Picture {
   readonly legend: { readonly by: ColourBy; readonly label: string };
 }
 
-/** Pixels of a picture for each CSS pixel. */
-const RATIO = 2;
 /** Height of title and legend, in CSS pixels. */
 const HEAD = 46;
 
 /** The picture as PNG, with two pixels for each CSS pixel. */
 export function picturePng(picture: Picture): Promise<Blob> {
   const { width, height } = picture.size;
-  const [canvas, context] = blank(width, height + HEAD);
-  context.fillStyle = cssOf(picture.colours.paper);
-  context.fillRect(0, 0, canvas.width, canvas.height);
+  const size = { width, height: height + HEAD };
+  const [canvas, context] = blankCanvas(size, cssOf(picture.colours.paper));
   context.drawImage(pointsOf(picture), 0, HEAD * RATIO);
-  drawShapes(canvasSurface(context, { width, height: height + HEAD }, RATIO), picture);
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture could not be written")))),
-  );
+  drawShapes(canvasSurface(context, size, RATIO), picture);
+  return pngOf(canvas);
 }
 
 /** The picture as SVG: axes and words are shapes, the points are one PNG inside, as there may be very many. */
@@ -82,15 +79,8 @@ function below(surface: Surface, top: number, height: number): Surface {
   };
 }
 
-function blank(width: number, height: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(width * RATIO);
-  canvas.height = Math.round(height * RATIO);
-  return [canvas, present(canvas.getContext("2d"))];
-}
-
 function pointsOf({ layer, view, size, colours }: Picture): HTMLCanvasElement {
-  const [canvas, context] = blank(size.width, size.height);
+  const [canvas, context] = blankCanvas(size);
   const device = { ...view, scaleX: view.scaleX * RATIO, scaleY: view.scaleY * RATIO };
   drawPoints(context, layer, { view: device, ratio: RATIO, colours });
   return canvas;
@@ -99,7 +89,7 @@ function pointsOf({ layer, view, size, colours }: Picture): HTMLCanvasElement {
 function drawHead(surface: Surface, { title, legend: { by, label }, layer, colours }: Picture): void {
   const style = { size: 12, fill: cssOf(colours.ink) };
   surface.text([6, 16], title, { ...style, bold: true });
-  const ruler = blank(1, 1)[1];
+  const ruler = blankCanvas({ width: 1, height: 1 })[1];
   ruler.font = `12px ${FONT_FAMILY}`;
   let x = 6;
   const say = (words: string) => {

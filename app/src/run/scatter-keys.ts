@@ -1,4 +1,5 @@
 /** What the keys do in a scatter, as values; `ScatterCanvas.svelte` carries it out. */
+import { ARROWS } from "../ui/arrow-keys.ts";
 
 /** An action that a key asks for. */
 export type KeyAction =
@@ -10,13 +11,6 @@ export type KeyAction =
   | { readonly kind: "whole" }
   | { readonly kind: "all" }
   | { readonly kind: "clear" };
-
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** Pixels that the crosshair moves, and that the picture does. */
 const STEP = 8;

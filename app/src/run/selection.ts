@@ -60,8 +60,3 @@ export function pointsInside(points: Float32Array, view: View, polygon: readonly
   }
   return found;
 }
-
-/** Rows whose value lies in [low, high]. */
-export function rowsBetween(values: ArrayLike<number>, low: number, high: number): number[] {
-  return Array.from(values, (_, i) => i).filter((i) => values[i] >= low && values[i] <= high);
-}

@@ -1,5 +1,6 @@
 /** Which part of a plane is shown, in a picture of so many pixels. */
 import type { Pixel, Size } from "../scene/camera.ts";
+import { niceStep, niceTicks } from "../scene/ticks.ts";
 
 /** Pixel x is (value - left) · scaleX, pixel y is (top - value) · scaleY. */
 export interface View {
@@ -71,27 +72,24 @@ export function toPixel(view: View, x: number, y: number): [number, number] {
   return [(x - view.left) * view.scaleX, (view.top - y) * view.scaleY];
 }
 
-/** Round numbers between two values, at most about `most`, with their labels. */
-export function ticksBetween(low: number, high: number, most: number): { value: number; text: string }[] {
-  const span = high - low;
-  if (!(span > 0) || !Number.isFinite(span)) return [];
-  const raw = span / Math.max(1, most);
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10);
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({ length: Math.min(count, 50) }, (_, i) => {
-    const value = (first + i) * step;
-    return {
-      value,
-      text: digits > 6 || Math.abs(value) >= 1e5 ? value.toExponential(0) : value.toFixed(digits),
-    };
-  });
+/** A number beside an axis. */
+export interface Tick {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** Round numbers between two values, at most about `most`, with as many decimals as tell them apart. */
+export function ticksBetween(low: number, high: number, most: number): Tick[] {
+  const digits = Math.max(0, -Math.floor(Math.log10(niceStep((high - low) / Math.max(1, most))) + 1e-9));
+  const isLong = (value: number) => digits > 6 || Math.abs(value) >= 1e5;
+  return niceTicks(low, high, most).map((value) => ({
+    value,
+    text: isLong(value) ? value.toExponential(0) : value.toFixed(digits),
+  }));
 }
 
 /** As {@link ticksBetween} where the values are decimal logarithms: whole powers of ten, thinned where they are many. */
-export function powerTicks(low: number, high: number, most: number): { value: number; text: string }[] {
+export function powerTicks(low: number, high: number, most: number): Tick[] {
   if (!(high > low)) return [];
   if (high - low < 1.5) {
     if (high - low < 0.7)

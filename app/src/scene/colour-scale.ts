@@ -1,4 +1,5 @@
 /** Colours of values: a scale in a few steps, so that particles are drawn colour by colour. */
+import { hexOf, onRamp, parseColour } from "../colour.ts";
 import type { Palette } from "./palette.ts";
 
 /** A scale from values to `colours`, least first. */
@@ -28,9 +29,8 @@ export function scaleOf(values: Float64Array, palette: Palette): ColourScale | u
   const low = Math.max(at(0.02), high / MOST_SPAN);
   const isLog = high > 10 * low;
   const from = isLog ? low : 0;
-  const colours = Array.from({ length: SCALE_STEPS }, (_, i) =>
-    rampColour(palette.ramp, i / (SCALE_STEPS - 1)),
-  );
+  const ramp = palette.ramp.map(parseColour);
+  const colours = Array.from({ length: SCALE_STEPS }, (_, i) => hexOf(onRamp(ramp, i / (SCALE_STEPS - 1))));
   return { low: from, high: high > from ? high : from + 1, log: isLog, colours };
 }
 
@@ -48,23 +48,4 @@ export function stepOf(scale: ColourScale, value: number): number {
 export function valueAt(scale: ColourScale, share: number): number {
   const { low, high } = scale;
   return scale.log ? low * (high / low) ** share : low + share * (high - low);
-}
-
-/** Colour of a share 0 … 1 of a ramp of #rrggbb colours. */
-export function rampColour(ramp: readonly string[], share: number): string {
-  const at = Math.min(Math.max(share, 0), 1) * (ramp.length - 1);
-  const below = Math.min(Math.floor(at), ramp.length - 2);
-  return mixColours(ramp[below], ramp[below + 1], at - below);
-}
-
-/** The colour `share` of the way from #rrggbb `a` to `b`. */
-export function mixColours(a: string, b: string, share: number): string {
-  const channel = (at: number) => {
-    const from = Number.parseInt(a.slice(at, at + 2), 16);
-    const to = Number.parseInt(b.slice(at, at + 2), 16);
-    return Math.round(from + share * (to - from))
-      .toString(16)
-      .padStart(2, "0");
-  };
-  return `#${channel(1)}${channel(3)}${channel(5)}`;
 }

@@ -1,4 +1,4 @@
-/** The part of d3-contour that the stage uses; the package brings no types. */
+/** The part of d3-contour that scenes use; the package brings no types. */
 declare module "d3-contour" {
   /** Polygons with holes: each ring is a list of [column, row], the middle of the first cell at 0.5. */
   export interface Contour {

@@ -1,4 +1,4 @@
-/** The stage in words: what is read out, and the rows of the read-out under the pointer. */
+/** The scene in words: what is read out, and the rows of the read-out under the pointer. */
 import type { Probe } from "../compute/protocol.ts";
 import { formatNumber } from "../text.ts";
 import type { Tool } from "./scene.ts";
@@ -63,7 +63,7 @@ export const TOOL_HELP: Readonly<Record<Tool, string>> = {
 export const KEY_HELP =
   "Arrow keys move the crosshair, with Shift faster. + and − zoom, 0 shows all. Delete removes the nearest training point. Escape lets go.";
 
-/** What is said of a place: where it is, and the nearest training point with its distance on the stage. */
+/** What is said of a place: where it is, and the nearest training point with its distance there. */
 export function placeInWords(
   at: readonly [number, number],
   nearest: { readonly index: number; readonly distance: number },

@@ -1,5 +1,5 @@
 /** A scene drawn in three parts, as often as each changes; an export draws all three on one surface. */
-import { present } from "../present.ts";
+import { blankCanvas, pngOf, RATIO } from "../export/png.ts";
 import { formatNumber } from "../text.ts";
 import type { Camera, Size } from "./camera.ts";
 import { type Drawing, drawingOn } from "./drawing.ts";
@@ -72,15 +72,9 @@ export function sceneSvg(scene: Scene, { camera, size, palette }: Export): strin
 
 /** The scene as a PNG of twice as many pixels as `size`. */
 export async function scenePng(scene: Scene, { camera, size, palette }: Export): Promise<Blob> {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [Math.round(2 * size.width), Math.round(2 * size.height)];
-  const context = present(canvas.getContext("2d"));
-  context.fillStyle = palette.paper;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  drawAll(drawingOn(canvasSurface(context, size, 2), camera, palette), scene);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture could not be encoded"))));
-  });
+  const [canvas, context] = blankCanvas(size, palette.paper);
+  drawAll(drawingOn(canvasSurface(context, size, RATIO), camera, palette), scene);
+  return pngOf(canvas);
 }
 
 /** What a scene is called. */

@@ -1,4 +1,4 @@
-/** How smoothly the stage plays: the last frame intervals and drawing times, in milliseconds. */
+/** How smoothly a film plays: the last frame intervals and drawing times, in milliseconds. */
 
 /** Median and 95th percentile, in milliseconds, of `count` frames; NaN of none. */
 export interface FrameSummary {

@@ -1,4 +1,4 @@
-/** The frame times of the stage, where a bench in the page's own console can read them. */
+/** The frame times of the film, where a bench in the page's own console can read them. */
 import { createFrameTimes, type FrameTimes } from "./frame-times.ts";
 
 declare global {

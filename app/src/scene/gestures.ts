@@ -1,4 +1,4 @@
-/** Pointers as gestures: a click, a drag of the tool, a drag of the view, a pinch. Pixels of the stage. */
+/** Pointers as gestures: a click, a drag of the tool, a drag of the view, a pinch. Pixels of the scene. */
 import { present } from "../present.ts";
 import type { Pixel } from "./camera.ts";
 

@@ -1,4 +1,4 @@
-/** The box that the stage shows unless the reader looked elsewhere. */
+/** The box that a scene shows unless the reader looked elsewhere. */
 import { type Box, boxAround } from "./camera.ts";
 
 /** Where nearly all noise is at the horizon. */

@@ -1,4 +1,5 @@
-/** Keys on the stage: a crosshair that does what a pointer does. */
+/** Keys on the scene: a crosshair that does what a pointer does. */
+import { ARROWS } from "../ui/arrow-keys.ts";
 import { type Camera, type Pixel, type Point, panBy, toPixel, toWorld, type View, zoomAt } from "./camera.ts";
 
 /** Pixels that an arrow key moves the crosshair; with Shift. */
@@ -9,14 +10,6 @@ const BORDER = 24;
 /** Below, where the help of the keys is. */
 const LOWER_BORDER = 76;
 const ZOOM = 1.25;
-
-/** Directions of the arrow keys in pixels. */
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** What a key asks for. */
 export type KeyAction =

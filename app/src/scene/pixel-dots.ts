@@ -2,6 +2,7 @@
  * Thousands of small dots written straight into pixels: where a canvas is rendered in software, a call for each dot
  * costs more than the dot. Not for exports: it replaces what was on the canvas.
  */
+import { parseColour, pixelOf } from "../colour.ts";
 import type { DotBatch } from "./surface.ts";
 
 /** Pixels of width × height, and dots on them. */
@@ -53,7 +54,7 @@ export function createPixelDots(width: number, height: number): PixelDots {
       words.fill(0);
       for (const { centres, colour } of batches) {
         // one pen a colour: nothing is allocated for a dot
-        const pen = { ...target, ...masks, rgb: parseColour(colour) };
+        const pen = { ...target, ...masks, rgb: pixelOf(parseColour(colour)) & 0xffffff };
         for (let i = 0; i + 1 < centres.length; i += 2) {
           const x = centres[i] * ratio;
           const y = centres[i + 1] * ratio;
@@ -133,10 +134,4 @@ function covered(
     if (dx * dx + dy * dy <= radius * radius) inside++;
   }
   return inside / (SAMPLES * SAMPLES);
-}
-
-/** #rrggbb as 0xbbggrr. */
-function parseColour(colour: string): number {
-  const value = Number.parseInt(colour.slice(1, 7), 16);
-  return ((value & 255) << 16) | (value & 0xff00) | (value >> 16);
 }

@@ -1,4 +1,4 @@
-/** What the stage shows: data as the workers gave them, and what the reader has chosen. */
+/** What a scene shows: data as the workers gave them, and what the reader has chosen. */
 import type { Landscape, Measures, Paths, Probe, VectorField } from "../compute/protocol.ts";
 
 /** The layers, from the ground up. */
@@ -21,7 +21,7 @@ export type LayerName = (typeof LAYERS)[number];
 /** What particles are coloured by. */
 export type ColourBy = "class" | "distance" | "error";
 
-/** What a pointer or Enter does on the stage. */
+/** What a pointer or Enter does in the scene. */
 export type Tool = "look" | "add" | "move" | "delete" | "draw";
 
 /** A mark that is shown in all views: a mode, an edge of the ridge graph or a training point. */

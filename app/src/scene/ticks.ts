@@ -13,8 +13,7 @@ export function niceTicks(low: number, high: number, count: number): number[] {
 /** The round number 1, 2 or 5 times a power of ten that is nearest above. */
 export function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
-  const share = least / power;
-  return (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10) * power;
+  return power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10);
 }
 
 function cleaned(value: number): number {

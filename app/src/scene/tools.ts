@@ -44,7 +44,7 @@ interface Hand {
   isLoop: boolean;
 }
 
-/** The tools of a stage. */
+/** The tools of a scene. */
 export function createTools(host: ToolHost): Tools {
   const hand: Hand = { carried: null, stroke: [], isLoop: false };
   return {

@@ -3,7 +3,7 @@ import { type SceneConfig, sceneDefaults } from "ridgescope/scene";
 import { setSetting } from "./setting-fields.ts";
 import { defaultState, type LabState, SETTING_NAMES, TABLE } from "./table.ts";
 
-/** Settings of what the stage shows; of a user's own model all but the model. */
+/** Settings of what the plane shows; of a user's own model all but the model. */
 export function toConfig(state: LabState): SceneConfig {
   const config = sceneDefaults();
   for (const name of SETTING_NAMES) setSetting(config, TABLE[name].path, state[name]);

@@ -5,6 +5,7 @@
 
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { start } from "../../../test/cli/ridgescope.ts";
 import { present } from "../../src/present.ts";
@@ -54,6 +55,17 @@ export async function openLab(dir?: string): Promise<Lab> {
       if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`);
     },
   };
+}
+
+/** Saves what the export menu offers under a title, and gives its path in `folder`. */
+export async function saveExport(page: Page, title: string, folder: string): Promise<string> {
+  const saved = page.waitForEvent("download");
+  await page.getByText("Export", { exact: true }).click();
+  await page.getByRole("button", { name: title, exact: true }).click();
+  const download = await saved;
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
 }
 
 /** One headless Chromium; the sandbox is off only for root, who cannot have it. */

@@ -10,7 +10,7 @@ import { readArrays } from "../../../src/data/read-matrix.ts";
 import { ridgescope } from "../../../test/cli/ridgescope.ts";
 import { present } from "../../src/present.ts";
 import { brief } from "../../src/text.ts";
-import { type Lab, openLab } from "./browser.ts";
+import { type Lab, openLab, saveExport } from "./browser.ts";
 import { figures, openPlane } from "./plane.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ridgescope-export-"));
@@ -28,15 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function save(title: string): Promise<string> {
-  const saved = page.waitForEvent("download");
-  await page.getByText("Export", { exact: true }).click();
-  await page.getByRole("button", { name: title }).click();
-  const download = await saved;
-  const path = join(folder, download.suggestedFilename());
-  await download.saveAs(path);
-  return path;
-}
+const save = (title: string) => saveExport(page, title, folder);
 
 test("the SVG is well-formed and holds the scene", async () => {
   const svg = readFileSync(await save("Picture, SVG"), "utf8");
@@ -54,7 +46,7 @@ test("the SVG is well-formed and holds the scene", async () => {
 test("the PNG is a picture of twice the page's pixels", async () => {
   const png = readFileSync(await save("Picture, PNG"));
   expect(png.subarray(1, 4).toString("latin1")).toBe("PNG");
-  const width = await page.locator(".stage .frame").evaluate((frame) => frame.clientWidth);
+  const width = await page.locator(".scene .frame").evaluate((frame) => frame.clientWidth);
   expect(png.readUInt32BE(16)).toBe(2 * width);
 });
 

@@ -184,22 +184,22 @@ describe("data", () => {
 
   test("are added, moved, drawn and deleted with the pointer, and undone", async () => {
     page = await openPlane(lab, `${SMALL}&model=exact`);
-    const stage = page.getByRole("application", { name: /^Stage/ });
-    const { width, height } = present(await stage.boundingBox());
+    const scene = page.getByRole("application", { name: /^Stage/ });
+    const { width, height } = present(await scene.boundingBox());
     const at = (x: number, y: number) => ({ position: { x: width * x, y: height * y } });
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await stage.click(at(0.4, 0.3));
+    await scene.click(at(0.4, 0.3));
     expect(await points()).toContain("3 points");
     await page.getByRole("button", { name: "Draw" }).click();
-    await stage.hover(at(0.2, 0.7));
+    await scene.hover(at(0.2, 0.7));
     await page.mouse.down();
-    await stage.hover(at(0.5, 0.8));
-    await stage.hover(at(0.8, 0.7));
+    await scene.hover(at(0.5, 0.8));
+    await scene.hover(at(0.8, 0.7));
     await page.mouse.up();
     expect(Number.parseInt(await points(), 10)).toBeGreaterThan(5);
     await page.getByRole("button", { name: "Delete" }).click();
     const before = Number.parseInt(await points(), 10);
-    await stage.click(at(0.4, 0.3));
+    await scene.click(at(0.4, 0.3));
     expect(Number.parseInt(await points(), 10)).toBe(before - 1);
     for (let i = 0; i < 3; i++) await page.keyboard.press("Control+z");
     expect(await points()).toContain("2 points");

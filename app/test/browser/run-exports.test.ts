@@ -10,7 +10,7 @@ import { readArrays } from "../../../src/data/read-matrix.ts";
 import { ridgescope } from "../../../test/cli/ridgescope.ts";
 import { present } from "../../src/present.ts";
 import { writeRun } from "../run/run-files.ts";
-import { type Lab, openLab } from "./browser.ts";
+import { type Lab, openLab, saveExport } from "./browser.ts";
 
 /** Small enough for a test, with an empty list, a list of lists and words. */
 const SETTINGS =
@@ -40,15 +40,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function save(title: string): Promise<string> {
-  const saved = page.waitForEvent("download");
-  await page.getByText("Export", { exact: true }).click();
-  await page.getByRole("button", { name: title, exact: true }).click();
-  const download = await saved;
-  const path = join(folder, download.suggestedFilename());
-  await download.saveAs(path);
-  return path;
-}
+const save = (title: string) => saveExport(page, title, folder);
 
 test("the SVG is well-formed, names the run and holds the points as an image", async () => {
   const path = await save("Picture, SVG");
@@ -88,7 +80,9 @@ test("the PNG is a picture of twice the page's pixels with colours of all classe
     async (bytes) => {
       const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-      const context = present(canvas.getContext("2d"));
+      const context = canvas.getContext("2d");
+      // this runs in the page, where nothing that is imported here is known
+      if (context === null) throw new Error("no context");
       context.drawImage(bitmap, 0, 0);
       const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
       return new Set(new Uint32Array(data.buffer)).size;

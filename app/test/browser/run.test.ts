@@ -126,7 +126,7 @@ test("a link to a served run gives the same view, and undo and redo go over its 
       view.locator("li button[aria-pressed=true]").textContent(),
       view.getByRole("article").evaluateAll((cards) => cards.map((card) => card.getAttribute("aria-label"))),
       picture(view, 0).evaluate((above) =>
-        (present(above.parentElement).firstElementChild as HTMLCanvasElement).toDataURL(),
+        (above.parentElement?.firstElementChild as HTMLCanvasElement).toDataURL(),
       ),
     ]);
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());

@@ -1,7 +1,7 @@
 import { npzBytes, readArraysBytes } from "ridgescope/data/browser";
 import { describe, expect, test } from "vitest";
 import type { Training } from "../../src/compute/protocol.ts";
-import { columnsCsv, particlesCsv, type Shown, shownArrays } from "../../src/export/tables.ts";
+import { particlesCsv, type Shown, shownArrays } from "../../src/export/tables.ts";
 import { present } from "../../src/present.ts";
 import { measures, onePath } from "../scene/scene-fixture.ts";
 
@@ -41,27 +41,6 @@ describe("particles as CSV", () => {
     ]);
     expect(rowsOf(particlesCsv({ ...nothing, paths: onePath })).map((row) => row.length)).toEqual([2, 2, 2]);
     expect(particlesCsv(nothing)).toBe("x,y\n");
-  });
-});
-
-describe("columns as CSV", () => {
-  test("quote what would break a row", () => {
-    const csv = columnsCsv([
-      { name: 'a "b", c', values: ["plain", "one, two", 'say "no"', "two\nlines", "car\rriage"] },
-      { name: "n", values: [1, -0.5, Number.NaN, Infinity, 1e-12] },
-    ]);
-    expect(csv).toBe(
-      '"a ""b"", c",n\nplain,1\n"one, two",-0.5\n"say ""no""",NaN\n"two\nlines",Infinity\n"car\rriage",1e-12\n',
-    );
-  });
-
-  test("leave gaps where columns are shorter, and bear none", () => {
-    const columns = [
-      { name: "t", values: Float64Array.of(1, 2) },
-      { name: "y", values: [5] },
-    ];
-    expect(columnsCsv(columns)).toBe("t,y\n1,5\n2,\n");
-    expect(columnsCsv([])).toBe("\n");
   });
 });
 

@@ -11,7 +11,7 @@ import {
   stepAlong,
 } from "../../src/instruments/chart-model.ts";
 import { edgeName, layoutGraph } from "../../src/instruments/graph-layout.ts";
-import { countByClass, indicesBetween } from "../../src/instruments/histogram.ts";
+import { countByClass } from "../../src/instruments/histogram.ts";
 import { chainOrder, layoutTree, treeSegments } from "../../src/instruments/merge-layout.ts";
 import {
   classesSpec,
@@ -144,10 +144,6 @@ describe("the histogram", () => {
     expect(equal.most).toBe(2);
     const none = countByClass(new Float64Array(0), new Uint8Array(0), { bins: 4, picked: new Set() });
     expect([none.most, none.low, none.high]).toEqual([0, 0, 1]);
-  });
-
-  it("gives the particles of a brush", () => {
-    expect(indicesBetween(Float64Array.of(0, 1, NaN, 2), 0.5, 2)).toEqual([1, 3]);
   });
 });
 

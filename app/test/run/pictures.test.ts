@@ -1,19 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { pixelOf } from "../../src/colour.ts";
 import { present } from "../../src/present.ts";
-import { coloursOf, onScale, parseColour, pixelOf, rangeOf } from "../../src/run/colours.ts";
+import { coloursOf, onScale, rangeOf } from "../../src/run/colours.ts";
 import { binsFor, outline, tally } from "../../src/run/histogram.ts";
 import { createDecoder } from "../../src/run/images.ts";
 import { residualPairs } from "../../src/run/residual-pairs.ts";
 import { RunClient, Superseded } from "../../src/run/run-client.ts";
 import { keyAction } from "../../src/run/scatter-keys.ts";
-import {
-  combine,
-  countOf,
-  nearestPoint,
-  pointsInside,
-  rowsBetween,
-  rowsOf,
-} from "../../src/run/selection.ts";
+import { combine, countOf, nearestPoint, pointsInside, rowsOf } from "../../src/run/selection.ts";
 import { splat } from "../../src/run/splat.ts";
 import { boxOf, fit, pan, powerTicks, ticksBetween, toPixel, zoom } from "../../src/run/view.ts";
 
@@ -119,20 +113,6 @@ describe("colours", () => {
     expect([...found].slice(0, 4)).toEqual([onScale(0), onScale(1), palette.none, palette.none].map(pixelOf));
     expect(rangeOf(Float64Array.of(Number.NaN), false)).toEqual({ low: 0, high: 1, undefined: 1 });
   });
-
-  test("are read as the page writes them", () => {
-    expect([
-      parseColour("#0b7285"),
-      parseColour(" #fff"),
-      parseColour("rgb(1, 2, 3)"),
-      parseColour("red"),
-    ]).toEqual([
-      [11, 114, 133],
-      [255, 255, 255],
-      [1, 2, 3],
-      [128, 128, 128],
-    ]);
-  });
 });
 
 describe("choosing", () => {
@@ -146,13 +126,12 @@ describe("choosing", () => {
     expect(countOf(marks)).toBe(2);
   });
 
-  test("by place, by lasso and by value", () => {
+  test("by place and by lasso", () => {
     expect(nearestPoint(points, view, { at: [52, 26], reach: 12 })).toBe(1);
     expect(nearestPoint(points, view, { at: [30, 45], reach: 3 })).toBe(-1);
     expect(pointsInside(points, view, [0, 0, 100, 0, 100, 20, 60, 20, 60, 50, 0, 50])).toEqual([0, 1, 2]);
     expect(pointsInside(points, view, [0, 50, 30, 50, 0, 20])).toEqual([0]);
     expect(pointsInside(points, view, [0, 0, 100, 50])).toEqual([]);
-    expect(rowsBetween(Float64Array.of(1, Number.NaN, 3, 2), 2, 3)).toEqual([2, 3]);
   });
 
   test("by keys", () => {

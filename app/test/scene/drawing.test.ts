@@ -65,7 +65,7 @@ function isBalanced(xml: string): boolean {
   return open.length === 0;
 }
 
-describe("the stage as SVG", () => {
+describe("the scene as SVG", () => {
   it("is well-formed and draws every layer", () => {
     const svg = sceneSvg(scene, { camera, size, palette });
     expect(isBalanced(svg)).toBe(true);

@@ -47,7 +47,7 @@ function atWork(tool: Tool, scene: Partial<Scene> = {}) {
 }
 
 describe("tools", () => {
-  it("add a point in data units where one clicks: at time t the stage shows a_t times the data", () => {
+  it("add a point in data units where one clicks: at time t the scene shows a_t times the data", () => {
     const { log, gestures } = atWork("add", { time: Math.log(2) });
     gestures.down(finger(300, 100));
     gestures.up(finger(300, 100));
