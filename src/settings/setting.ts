@@ -83,26 +83,26 @@ export type Setting<T> =
 type NumberRow<T> = Omit<NumberSetting<T>, "kind" | "words">;
 type WordedRow<W extends string> = NumberRow<number | NoInfer<W>> & { readonly words: readonly W[] };
 
-/** A number within bounds. */
-export function number(row: NumberRow<number>): NumberSetting<number>;
 /**
- * A number within bounds, or one of `words`.
+ * A number within bounds.
  * @example
  * typeText(number({ default: 0.5, above: 0, meaning: "time", unit: "OU time" })); // → a number above 0
  */
+export function number(row: NumberRow<number>): NumberSetting<number>;
+/** A number within bounds, or one of `words`. */
 export function number<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
 /** Both of these. */
 export function number<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
   return { ...row, kind: "number", words: row.words ?? [] };
 }
 
-/** A whole number within bounds. */
-export function whole(row: NumberRow<number>): NumberSetting<number>;
 /**
- * A whole number within bounds, or one of `words`.
+ * A whole number within bounds.
  * @example
  * typeText(whole({ default: "auto", min: 0, words: ["auto"], meaning: "dimension" })); // → a whole number at least 0, or auto
  */
+export function whole(row: NumberRow<number>): NumberSetting<number>;
+/** A whole number within bounds, or one of `words`. */
 export function whole<const W extends string>(row: WordedRow<W>): NumberSetting<number | W>;
 /** Both of these. */
 export function whole<T>(row: NumberRow<T> & { readonly words?: readonly string[] }): NumberSetting<T> {
