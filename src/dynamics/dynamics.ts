@@ -37,7 +37,7 @@ export interface DynamicsOptions extends SampleOptions, Omit<FollowOptions, "str
  * const times = timeGrid("exponential", { horizon: 4, timeMin: 0.01, steps: 60 });
  * const found = await followDynamics(createExactScore(twoModes), twoModes, { rng, count: 4, times, dim: 1 });
  * found.insideTube.at(-1); // → 1
- * found.errors.at(-1).normal; // → 0
+ * found.errors.at(-1)?.normal; // → 0
  */
 export function followDynamics(
   model: ScoreModel,

@@ -73,7 +73,12 @@ export interface PresetParts<Rows extends SettingRows, Run> {
   close?(run: Run): Promise<void>;
 }
 
-/** A preset from its parts. */
+/**
+ * A preset from its parts.
+ * @example
+ * const parts = { settings: settingRows, run: async () => 0, report: () => runRecord.result };
+ * definePreset({ name: "mine", summary: "nothing yet", ...parts }).config.sampling; // → { count: 3 }
+ */
 export function definePreset<Rows extends SettingRows, Run>(parts: PresetParts<Rows, Run>): Preset {
   const { name, summary, settings, config, variants } = parts;
   return {
@@ -97,6 +102,11 @@ export function definePreset<Rows extends SettingRows, Run>(parts: PresetParts<R
 /**
  * Presets of one name, chosen among by the value of a setting; the first is the default. Each may have variants of its
  * own, under settings of other names.
+ * @example
+ * const parts = { summary: "nothing yet", run: async () => 0, report: () => runRecord.result };
+ * const plain = definePreset({ name: "mine", settings: settingRows, ...parts });
+ * const chosen = choosePreset("solver", { euler: plain, heun: definePreset({ name: "mine", settings: {}, ...parts }) });
+ * Object.keys(chosen.variants?.solver ?? {}); // → ["euler", "heun"]
  */
 export function choosePreset(setting: string, presets: Readonly<Record<string, Preset>>): Preset {
   const [first] = Object.values(presets);

@@ -61,7 +61,12 @@ export const PRESETS: readonly Preset[] = [
   scenePreset(),
 ];
 
-/** The preset of that name, or undefined. */
+/**
+ * The preset of that name, or undefined.
+ * @example
+ * findPreset("two-modes")?.name; // → two-modes
+ * findPreset("no-such-preset"); // → undefined
+ */
 export function findPreset(name: string): Preset | undefined {
   return PRESETS.find((preset) => preset.name === name);
 }

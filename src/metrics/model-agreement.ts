@@ -32,8 +32,8 @@ export interface Agreement {
  * Measures the agreement of two models; intervals draw pairs again.
  * @throws RangeError if the two do not have equally many samples
  * @example
- * const samples = [Float64Array.of(0, 5), Float64Array.of(0.1, 9)];
- * const train = [Float64Array.of(1, 4), Float64Array.of(-1, 8)];
+ * const samples = [Float64Array.of(0, 5), Float64Array.of(0.1, 9)] as const;
+ * const train = [Float64Array.of(1, 4), Float64Array.of(-1, 8)] as const;
  * // 0.1 apart and at least 1 from the data; 4 apart and 1 from the data
  * (await modelAgreement(kernels, { d: 1, samples, train }, rng)).agreeing.value; // → 0.5
  */

@@ -4,7 +4,13 @@ import { ouLevel } from "../schedule/noise-level.ts";
 import { defineScoreModel } from "./model-entry.ts";
 import type { ScoreModel } from "./score-model.ts";
 
-/** The exact score of the smoothed empirical density: generation with it ends at the training points. */
+/**
+ * The exact score of the smoothed empirical density: generation with it ends at the training points.
+ * @example
+ * const mean = await createExactScore(twoModes).posteriorMean(Float64Array.of(1, 2), Math.LN2 / 2);
+ * // (3a tanh(3a x / h), 0) with a = √½, h = ½ and x = 1
+ * mean; // → [2.12, 0]
+ */
 export function createExactScore(density: EmpiricalDensity): ScoreModel {
   return {
     name: "exact",

@@ -11,7 +11,11 @@ export interface Gaussian {
   readonly vectors: Float64Array;
 }
 
-/** The Gaussian with the data's mean and covariance (divided by n). */
+/**
+ * The Gaussian with the data's mean and covariance (divided by n).
+ * @example
+ * (await fitGaussian(twoModes)).variances; // → [9, 0]
+ */
 export async function fitGaussian({ kernels, data, n, d }: EmpiricalDensity): Promise<Gaussian> {
   const mean = new Float64Array(d);
   for (let i = 0; i < n * d; i++) mean[i % d] += data[i] / n;
@@ -31,7 +35,13 @@ export async function fitGaussian({ kernels, data, n, d }: EmpiricalDensity): Pr
   return { mean, variances: values.map((value) => Math.max(0, value)), vectors };
 }
 
-/** The exact score of a Gaussian: m = aμ + Vᵀ diag(a² c / (a² c + h)) V (x - aμ). */
+/**
+ * The exact score of a Gaussian: m = aμ + Vᵀ diag(a² c / (a² c + h)) V (x - aμ).
+ * @example
+ * const model = createGaussianScore(kernels, await fitGaussian(twoModes));
+ * // 9 a² / (9 a² + h) = 0.9 of what is along the axis, where a² = h
+ * await model.posteriorMean(Float64Array.of(1, 2), Math.LN2 / 2); // → [0.9, 0]
+ */
 export function createGaussianScore(kernels: Kernels, { mean, variances, vectors }: Gaussian): ScoreModel {
   const d = mean.length;
   return {

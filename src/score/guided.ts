@@ -15,7 +15,13 @@ export interface RidgeGuidance {
 
 /**
  * Ridge guidance (added, THEORY.md section 8): `s_θ + γ_N P_N (s* - s_θ) + γ_T P_T (s* - s_θ)`. With both 0 it is the
- * model itself, with both 1 the exact score.
+ * model itself, with both 1 the exact score. Its posterior mean throws a RangeError unless 0 ≤ dim < d.
+ * @example
+ * const model = createInflatedScore(twoModes, 1);
+ * const guided = createGuidedScore(model, twoModes, { normal: 1, tangent: 0, dim: 1 });
+ * // across the ridge that of the data, instead of the model's 2 a²
+ * (await guided.posteriorMean(Float64Array.of(1, 2), Math.LN2 / 2))[1]; // → 0
+ * (await model.posteriorMean(Float64Array.of(1, 2), Math.LN2 / 2))[1]; // → 1
  */
 export function createGuidedScore(
   model: ScoreModel,

@@ -10,6 +10,10 @@ import type { ScoreModel } from "./score-model.ts";
  * The posterior mean replaced by the plain mean of the k nearest training points: a closed-form generaliser that ends
  * at local averages of the data instead of the points themselves.
  * @throws RangeError unless 1 ≤ neighbours ≤ n
+ * @example
+ * const model = createNearestNeighbourScore(twoModes, 1);
+ * // 3 e^-0.5
+ * await model.posteriorMean(Float64Array.of(1, 2), 0.5); // → [1.82, 0]
  */
 export function createNearestNeighbourScore(density: EmpiricalDensity, neighbours: number): ScoreModel {
   const { kernels, data, n, d } = density;

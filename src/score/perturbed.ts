@@ -20,6 +20,10 @@ export interface PerturbedOptions {
 /**
  * The exact score with an error of known direction and size: the posterior mean is moved by `normal` along the normal
  * part, and by `tangent` along the tangent part, of one fixed random direction. The controlled experiment behind F5.
+ * @example
+ * const model = createPerturbedScore(twoModes, { dim: 1, normal: 0.5, rng });
+ * // 0.5 off the axis, one way or the other
+ * (await model.posteriorMean(Float64Array.of(0, 1), 0.5)).map(Math.abs); // → [0, 0.5]
  */
 export function createPerturbedScore(density: EmpiricalDensity, options: PerturbedOptions): ScoreModel {
   const { dim, normal = 0, tangent = 0, rng } = options;

@@ -89,6 +89,9 @@ export function predictionLevel(
 /**
  * How to read the mean of `a x_0` out of a prediction at one noise level. Velocities of any level `x = a x_0 + σ z` are
  * v = velocity.scale x_0 + velocity.noise z; by default (-σ, a).
+ * @example
+ * // a x_0 = x - σ z
+ * meanMap("noise", { scale: 0.8, variance: 0.36 }); // → { ofInput: 1, ofOutput: -0.6 }
  */
 export function meanMap(
   kind: PredictionKind,

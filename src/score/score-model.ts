@@ -11,7 +11,12 @@ export interface ScoreModel {
   posteriorMean(x: Float64Array, time: number): Promise<Float64Array>;
 }
 
-/** s_θ = (m_θ - x) / h, M × d. */
+/**
+ * s_θ = (m_θ - x) / h at OU time `time`, M × d.
+ * @example
+ * // (0 - 1) / h with h = ½
+ * scoreOf(Float64Array.of(0), Float64Array.of(1), Math.LN2 / 2); // → [-2]
+ */
 export function scoreOf(mean: Float64Array, x: Float64Array, time: number): Float64Array {
   const variance = -Math.expm1(-2 * time);
   return mean.map((value, i) => (value - x[i]) / variance);

@@ -3,7 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
+import { classify, ridgeCriterion } from "../../src/diagnosis/classes.ts";
+import { type SampleCards, sampleCards } from "../../src/diagnosis/sample-cards.ts";
 import { type Dynamics, followDynamics } from "../../src/dynamics/dynamics.ts";
+import type { MeasuredEntry } from "../../src/experiments/parts/metrics.ts";
 import type { LinesFigure } from "../../src/figure/figure.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
@@ -43,6 +46,10 @@ export interface ExampleScope {
     readonly ring: EmpiricalDensity;
     /** What `followDynamics` finds of two samples of the exact score of `twoModes`. */
     readonly dynamics: Dynamics;
+    /** Cards of the samples (-1, 0) and (0, 9) among `twoModes`. */
+    readonly cards: SampleCards;
+    /** A metric, made up, of two samples, and how many points share the weight at two times. */
+    readonly measuredEntry: MeasuredEntry;
     /** The pass over `twoModes`, to the nearest neighbour. */
     readonly trainPass: TrainPass;
     /** That over the samples (3, 1) and (3, 7). */
@@ -112,6 +119,32 @@ function problemOf(rng: Rng): MomentProblem {
   };
 }
 
+const POINT = { inverseSquare: 1, localDimension: 1 };
+
+const MEASURED: MeasuredEntry = {
+  name: "model",
+  measured: {
+    space: "data space",
+    metrics: { nearest_ratio: { value: 0.5, low: 0.4, high: 0.6 } },
+    perSample: { nearest_ratio: Float64Array.of(0.4, 0.6) },
+    neighbours: 5,
+    cells: 0,
+  },
+  responsibilities: [
+    { time: 0.1, largest: 1, entropySize: 1, ...POINT },
+    { time: 1, largest: 0.5, entropySize: 2, ...POINT },
+  ],
+};
+
+async function cardsOf(twoModes: EmpiricalDensity): Promise<SampleCards> {
+  const samples = Float64Array.of(-1, 0, 0, 9);
+  const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+  return sampleCards(twoModes, samples, {
+    criterion,
+    classes: await classify(twoModes, samples, criterion),
+  });
+}
+
 const LINES: LinesFigure = {
   kind: "lines",
   id: "parabola",
@@ -176,6 +209,8 @@ export async function createExampleScope(): Promise<ExampleScope> {
       twoModes,
       ring: createDensity(kernels, { data: circle, n: 400, d: 2 }),
       dynamics: await followDynamics(createExactScore(twoModes), twoModes, { rng, count: 2, times, dim: 1 }),
+      cards: await cardsOf(twoModes),
+      measuredEntry: MEASURED,
       trainPass,
       queryPass: await passQueries(kernels, trainPass, { queries: Float64Array.of(3, 1, 3, 7), k: 1 }),
       features: FEATURES,

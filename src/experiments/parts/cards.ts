@@ -23,7 +23,12 @@ export async function cardsSection(
   });
 }
 
-/** One row a sample; the columns of `arrays/cards.npz` and `arrays/cards.parquet`. */
+/**
+ * One row a sample; the columns of `arrays/cards.npz` and `arrays/cards.parquet`.
+ * @example
+ * // (-1, 0) is a third of the way from one mode to the other
+ * cardArrays(cards).mode_position.data; // → [0.3333, 0.5]
+ */
 export function cardArrays(cards: SampleCards): Record<string, ResultArray> {
   return {
     sample: column(Int32Array.from(cards.labels, (_, q) => q)),
@@ -46,7 +51,11 @@ export function cardArrays(cards: SampleCards): Record<string, ResultArray> {
   };
 }
 
-/** The modes that the cards name, for `arrays/card-modes.npz`; none where they are training points. */
+/**
+ * The modes that the cards name, for `arrays/card-modes.npz`; none where they are training points.
+ * @example
+ * cardModeArrays(cards, 2)?.modes.shape; // → [2, 2]
+ */
 export function cardModeArrays({ modes }: SampleCards, d: number): Record<string, ResultArray> | undefined {
   if (modes.kind !== "modes") return undefined;
   return {
@@ -58,7 +67,11 @@ export function cardModeArrays({ modes }: SampleCards, d: number): Record<string
 const CAPTION =
   "|δ| is the distance to the ridge and the shares are those of the squared score, at the analysis time; N_eff says how many training points share the posterior weight there.";
 
-/** A few cards of each class as a table. */
+/**
+ * A few cards of each class as a table.
+ * @example
+ * cardsTable(cards).rows.map(({ name }) => name); // → ["inter-mode", "off-ridge"]
+ */
 export function cardsTable(cards: SampleCards): TableFigure {
   const head = ["sample", "nearest training points", "between", "at", "max w", "N_eff"];
   const right = ["|δ|", "|P_N s|", "normal / tangent", "local dim."];
@@ -118,7 +131,13 @@ export interface CardPictures {
   mode(row: number): Promise<Float64Array>;
 }
 
-/** A few cards of each class as pictures: the sample, its nearest training image, and the two modes. */
+/**
+ * A few cards of each class as pictures: the sample, its nearest training image, and the two modes.
+ * @example
+ * const grey = async () => Float64Array.of(0.5);
+ * const { rows } = await cardsPictures(cards, { side: 1, sample: grey, training: grey, mode: grey });
+ * rows.map(({ title }) => title); // → ["inter-mode", "off-ridge"]
+ */
 export async function cardsPictures(cards: SampleCards, pictures: CardPictures): Promise<ImagesFigure> {
   const rows: ImagesFigure["rows"][number][] = [];
   for (const { name, rows: chosen } of rowsByClass(cards.labels, PICTURED)) {

@@ -45,7 +45,7 @@ export function clockOf({ name, time, steps, beta_start, beta_end }: ScheduleDes
 /**
  * OU times, in the data's own units, of all levels that a discrete schedule has; undefined for continuous ones.
  * @example
- * const schedule = { name: "ddpm-linear", steps: 2, beta_start: 0.1, beta_end: 0.2 };
+ * const schedule = { name: "ddpm-linear", steps: 2, beta_start: 0.1, beta_end: 0.2 } as const;
  * // -½ log 0.9, -½ log 0.72
  * levelTimes(modelFrame(schedule, { scale: 1, shift: 0 })); // → [0.05268, 0.1643]
  */
