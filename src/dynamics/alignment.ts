@@ -31,7 +31,15 @@ export function startAlignment(displacement: Float64Array, d: number, dim: numbe
   return { mean: Float64Array.from(displacement), variance: new Float64Array(d - dim) };
 }
 
-/** Advances a prediction over `dt` of reverse time, with rates and forcing averaged over the two ends. */
+/**
+ * Advances a prediction over `dt` of reverse time, with rates and forcing averaged over the two ends.
+ * @example
+ * const still = startAlignment(Float64Array.of(0, 1), 2, 1);
+ * const state = { eigenvalues: [1, -1], frame: Float64Array.of(1, 0, 0, 1), error: new Float64Array(2) };
+ * const ends = { before: { ...state, eigenvalues: Float64Array.of(1, -1) }, now: { ...state, eigenvalues: Float64Array.of(1, -1) } };
+ * advanceAlignment(still, ends, { dt: 0.5, eta: 0, dim: 1 }); // r = -λ - 1 = 0: nothing pulls
+ * still.mean; // → [0, 1]
+ */
 export function advanceAlignment(
   { mean, variance }: Alignment,
   { before, now }: { before: NormalState; now: NormalState },

@@ -14,7 +14,12 @@ export interface SplitSquares {
   readonly tangent: Float64Array;
 }
 
-/** |P_N e|² and |P_T e|² of vectors e (M × d) for tangent frames V (M × k × d). */
+/**
+ * |P_N e|² and |P_T e|² of vectors e (M × d) for tangent frames V (M × k × d).
+ * @example
+ * const { normal, tangent } = splitSquares(Float64Array.of(3, 4), Float64Array.of(1, 0), { d: 2, dim: 1 });
+ * [normal[0], tangent[0]]; // → [16, 9]
+ */
 export function splitSquares(
   e: Float64Array,
   tangent: Float64Array,
@@ -45,7 +50,14 @@ export interface LevelError {
   readonly meanTangent: number;
 }
 
-/** Directional error of a model at points x (M × d) of OU time `time`. */
+/**
+ * Directional error of a model at points x (M × d) of OU time `time`.
+ * @example
+ * // half of the exact mean (3 tanh 1.5 / √2, 0) is missing, all of it along the ridge
+ * const half = { name: "half", d: 2, posteriorMean: async (x: Float64Array, time: number) => (await createExactScore(twoModes).posteriorMean(x, time)).map((value) => value / 2) };
+ * const { meanNormal } = await errorAt(half, twoModes, { x: Float64Array.of(1, 2), time: 0.3, dim: 1 });
+ * meanNormal < 1e-20; // → true
+ */
 export async function errorAt(
   model: ScoreModel,
   density: EmpiricalDensity,
@@ -73,7 +85,12 @@ export function levelError(time: number, squares: SplitSquares): LevelError {
   return { time, normal: meanNormal * toScore, tangent: meanTangent * toScore, meanNormal, meanTangent };
 }
 
-/** Directional error over the training distribution p_t at each of the times, `count` draws a time. */
+/**
+ * Directional error over the training distribution p_t at each of the times, `count` draws a time.
+ * @example
+ * const levels = await errorOverTraining(createExactScore(twoModes), twoModes, { times: [1, 0.1], dim: 1, count: 4, rng });
+ * levels.map(({ time, normal }) => [time, normal]); // → [[1, 0], [0.1, 0]]
+ */
 export async function errorOverTraining(
   model: ScoreModel,
   density: EmpiricalDensity,

@@ -46,7 +46,12 @@ export interface PresetDefaults {
   readonly config: Configuration;
 }
 
-/** All defaults that a preset has: those that it starts with first. */
+/**
+ * All defaults that a preset has: those that it starts with first.
+ * @example
+ * const presets = PRESETS.filter(({ name }) => name === "thirteen-points");
+ * defaultsOf(presets[0]).map(({ chosen }) => chosen["model"]); // → ["rfm", "mlp"]
+ */
 export function defaultsOf({ config, variants = {} }: Preset): PresetDefaults[] {
   let found: PresetDefaults[] = [{ chosen: {}, config }];
   for (const [setting, choices] of Object.entries(variants))

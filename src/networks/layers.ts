@@ -63,7 +63,15 @@ export interface NamedParameters {
   readonly name: string;
 }
 
-/** x Wᵀ + b for x of shape [batch, input]. */
+/**
+ * x Wᵀ + b for x of shape [batch, input].
+ * @example
+ * const specs = denseParameters("one", 2, 1);
+ * const flat = Float32Array.of(3, 4, 5); // W = (3, 4), b = 5
+ * const layer = await compileRows({ x: 2 }, { specs, flat }, (g, parameters, { x }) => dense(g, x, { parameters, name: "one" }));
+ * await layer.run({ x: { data: [1, 10], width: 2 } }); // → [48]
+ * await layer.close();
+ */
 export function dense(g: Graph, x: Value, { parameters, name }: NamedParameters): Value {
   const [weight, bias] = [parameters[`${name}.weight`], parameters[`${name}.bias`]];
   return gemm(g, { a: x, b: weight, transB: true, bias });
@@ -88,7 +96,15 @@ export function mlpParameters(name: string, { input, hidden, output }: MlpSpec):
   return sizes.slice(1).flatMap((size, i) => denseParameters(`${name}.${i}`, sizes[i], size));
 }
 
-/** A multilayer perceptron: activations between its layers, none after the last. */
+/**
+ * A multilayer perceptron: activations between its layers, none after the last.
+ * @example
+ * const spec = { input: 1, hidden: [1], output: 1, activation: "relu" } as const;
+ * const flat = Float32Array.of(2, 0, 3, 1); // 3 relu(2 x) + 1
+ * const net = await compileRows({ x: 1 }, { specs: mlpParameters("net", spec), flat }, (g, parameters, { x }) => mlp(g, x, { parameters, name: "net", spec }));
+ * await net.run({ x: { data: [-1, 2], width: 1 } }); // → [1, 13]
+ * await net.close();
+ */
 export function mlp(
   g: Graph,
   x: Value,

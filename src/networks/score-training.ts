@@ -66,6 +66,9 @@ export interface TrainUntil {
  * Trains on from a checkpoint.
  * @throws {InputError} where `onnxruntime-node` is not installed
  * @throws RangeError where the loss is no longer finite
+ * @example
+ * const training = { data: twoModes.data, n: 2, spec: networkSpec, batch: 4, optimizer: { kind: "adam" }, rate: 1e-3, decay: "none", weight: "h", time: { min: 0.01, horizon: 5, sampling: "log-uniform" }, rng } as const;
+ * (await trainScore(training, untrained(training), { until: 2 })).step; // → 2
  */
 export function trainScore(
   training: ScoreTraining,

@@ -76,6 +76,11 @@ export interface TrainingStart {
 /**
  * Compiles a training step.
  * @throws {InputError} where `onnxruntime-node` is not installed
+ * @example
+ * // the slope of (w - 3)² at 0 is -6, the rate ½: one step of descent ends at the minimum
+ * const step = await createTrainingStep(parabola, { kind: "sgd" }, { state: { parameters: Float32Array.of(0) } });
+ * const { loss } = await step.run({ target: Float32Array.of(3) }, 0.5);
+ * loss; // → 9
  */
 export async function createTrainingStep(
   objective: Objective,

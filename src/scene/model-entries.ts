@@ -120,7 +120,11 @@ export const SCENE_MODEL_ENTRIES = [...SCORE_MODELS.map(sceneEntry), RANDOM_FEAT
 /** The name of one of {@link SCENE_MODEL_ENTRIES}. */
 export type SceneModelKind = KnownScoreModel["name"] | typeof RANDOM_FEATURES.name | typeof NETWORK.name;
 
-/** The settings of a model as `--set` names them, in the order of its controls. */
+/**
+ * The settings of a model as `--set` names them, in the order of its controls.
+ * @example
+ * modelSettingPaths(SCENE_MODEL_ENTRIES[1]); // → ["inflated.bandwidth"]
+ */
 export function modelSettingPaths({ settings }: SceneModelEntry): string[] {
   return describeSettings(settings).map(({ path }) => path);
 }

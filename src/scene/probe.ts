@@ -41,7 +41,13 @@ export interface Places {
   readonly at: Float64Array;
 }
 
-/** Both scores at all places. */
+/**
+ * Both scores at all places.
+ * @example
+ * // halfway between two modes both scores point nowhere along the axis
+ * const at = Float64Array.of(0, 0);
+ * (await fieldAt(scene, createExactScore(scene.density), { time: 0.5, at })).learned; // → [0, 0]
+ */
 export async function fieldAt(
   { density }: Scene,
   model: ScoreModel,
@@ -53,7 +59,12 @@ export async function fieldAt(
   return { time, at, exact: fromPlace(posteriorMean), learned: fromPlace(mean) };
 }
 
-/** Score, error and ridge at one place (count is 1). */
+/**
+ * Score, error and ridge at one place (count is 1).
+ * @example
+ * const at = Float64Array.of(0.5, 0.1);
+ * (await probeAt(scene, createExactScore(scene.density), { time: 0.5, at })).newtonDistance; // → 0.1
+ */
 export async function probeAt(
   { density, config }: Scene,
   model: ScoreModel,

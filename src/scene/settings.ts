@@ -102,12 +102,20 @@ export const SCENE_SETTINGS = {
 /** Complete settings of a scene. */
 export type SceneConfig = ConfigOf<typeof SCENE_SETTINGS>;
 
-/** The scene that the lab opens with: a curve of thirteen points, random features trained for a while. */
+/**
+ * The scene that the lab opens with: a curve of thirteen points, random features trained for a while.
+ * @example
+ * sceneDefaults().model; // → random-features
+ */
 export function sceneDefaults(): SceneConfig {
   return configOf(SCENE_SETTINGS);
 }
 
-/** The settings of the chosen model alone. */
+/**
+ * The settings of the chosen model alone.
+ * @example
+ * modelSettings({ ...sceneDefaults(), model: "inflated" }); // → { inflated: { bandwidth: 0.2 } }
+ */
 export function modelSettings(config: SceneConfig): Partial<SceneConfig> {
   const chosen = SCENE_MODEL_ENTRIES.find(({ name }) => name === config.model);
   const names = new Set(Object.keys(chosen?.settings ?? {}));

@@ -30,7 +30,12 @@ export interface ScoreModelEntry<Name extends string = string, Rows extends Mode
   create(density: EmpiricalDensity, options: ModelOptions<ConfigOf<Rows>>): ScoreModel;
 }
 
-/** An entry; its name and rows are inferred. */
+/**
+ * An entry; its name and rows are inferred.
+ * @example
+ * const still = defineScoreModel({ name: "still", title: "still", meaning: "Stays.", settings: {}, create: createExactScore });
+ * still.name; // → still
+ */
 export function defineScoreModel<const Name extends string, Rows extends ModelRows>(
   entry: ScoreModelEntry<Name, Rows>,
 ): ScoreModelEntry<Name, Rows> {

@@ -14,7 +14,11 @@ export type KnownScoreModel = (typeof SCORE_MODELS)[number];
 /** The name of one of {@link SCORE_MODELS}. */
 export type ScoreModelName = KnownScoreModel["name"];
 
-/** The entry of a name. */
+/**
+ * The entry of a name.
+ * @example
+ * scoreModelNamed("inflated").title; // → inflated bandwidth
+ */
 export function scoreModelNamed<Name extends ScoreModelName>(
   name: Name,
 ): Extract<KnownScoreModel, { readonly name: Name }> {

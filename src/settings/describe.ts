@@ -29,7 +29,11 @@ export function describeSettings(rows: SettingRows, config?: unknown, prefix = "
   });
 }
 
-/** A value as `--set` takes it: "auto", "[300,inf]". */
+/**
+ * A value as `--set` takes it: "auto", "[300,inf]".
+ * @example
+ * valueText([300, "inf"]); // → [300,inf]
+ */
 export function valueText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(",")}]`;
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -88,7 +88,13 @@ export interface SameTime {
   readonly own: ModelTime;
 }
 
-/** x (any length) of an OU time in the model's own coordinates: a_m (scale x / a + shift). */
+/**
+ * x (any length) of an OU time in the model's own coordinates: a_m (scale x / a + shift).
+ * @example
+ * // a model that sees 2 x + 1 of the data, at its own σ = 0, where a = 1
+ * const twice = modelFrame({ name: "edm" }, { scale: 2, shift: 1 });
+ * toModel(twice, Float64Array.of(3), { time: 1e-9, own: twice.clock.at(1e-5) }); // → [7]
+ */
 export function toModel(
   { scale, shift }: ModelFrame,
   x: Float64Array,
@@ -99,7 +105,12 @@ export function toModel(
   return x.map((value) => factor * value + offset);
 }
 
-/** From a model's x or mean of a_m · (scale x_0 + shift) back to OU coordinates. */
+/**
+ * From a model's x or mean of a_m · (scale x_0 + shift) back to OU coordinates.
+ * @example
+ * const twice = modelFrame({ name: "edm" }, { scale: 2, shift: 1 });
+ * fromModel(twice, Float64Array.of(7), { time: 1e-9, own: twice.clock.at(1e-5) }); // → [3]
+ */
 export function fromModel(
   { scale, shift }: ModelFrame,
   x: Float64Array,
@@ -121,7 +132,14 @@ export function ouTimeOf({ scale }: ModelFrame, { level }: ModelTime): number {
   return ouTime({ scale: level.scale * scale, variance: level.variance });
 }
 
-/** The predictor as a score model; its posteriorMean throws {@link InputError} where an answer is not finite. */
+/**
+ * The predictor as a score model; its posteriorMean throws {@link InputError} where an answer is not finite.
+ * @example
+ * // a predictor that says that the points are clean already: the mean is a of them
+ * const predictor = { source: "same", d: 2, integerTime: false, predict: async (x: Float64Array) => x, close: async () => {} };
+ * const same = createExternalModel(predictor, { kind: "posterior-mean", frame, d: 2 });
+ * await same.posteriorMean(Float64Array.of(1, 2), 0.5); // → [1, 2]
+ */
 export function createExternalModel(
   predictor: Predictor,
   { kind, frame, d }: { kind: PredictionKind; frame: ModelFrame; d: number },
