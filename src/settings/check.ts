@@ -94,7 +94,7 @@ function rowAt(rows: SettingRows, path: readonly PropertyKey[]): Setting<unknown
  * Checks a configuration against a schema.
  * @throws {InputError} naming the setting and what it should be
  * @example
- * checkSchema(schemaOf({ steps: whole({ default: 100, meaning: "steps" }) }), { steps: 5 }, "my.yaml"); // → { steps: 5 }
+ * checkSchema(schemaOf({ steps: whole(100, "steps") }), { steps: 5 }, "my.yaml"); // → { steps: 5 }
  */
 export function checkSchema<T>(schema: z.ZodType<T>, config: unknown, source: string): T {
   const checked = schema.safeParse(config);

@@ -125,8 +125,9 @@ test("a link to a served run gives the same view, and undo and redo go over its 
       view.getByRole("spinbutton", { name: "y" }).inputValue(),
       view.locator("li button[aria-pressed=true]").textContent(),
       view.getByRole("article").evaluateAll((cards) => cards.map((card) => card.getAttribute("aria-label"))),
-      picture(view, 0).evaluate((above) =>
-        (above.parentElement?.firstElementChild as HTMLCanvasElement).toDataURL(),
+      picture(view, 0).evaluate(
+        (above) =>
+          above instanceof HTMLCanvasElement && above.parentElement?.querySelector("canvas")?.toDataURL(),
       ),
     ]);
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
