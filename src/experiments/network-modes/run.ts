@@ -3,6 +3,7 @@ import { spread } from "../../arrays/rows.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import {
   type CheckpointStudy,
   checkpointName,
@@ -10,7 +11,6 @@ import {
   studyCheckpoints,
 } from "../parts/checkpoint-study.ts";
 import { criterionOf, smallSetDim } from "../parts/criterion.ts";
-import { type Details, measureDetails } from "../parts/details.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { NetworkModesConfig } from "./settings.ts";

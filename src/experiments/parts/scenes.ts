@@ -2,13 +2,13 @@
 import { logSpaced, spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { Classes } from "../../diagnosis/classes.ts";
+import type { JudgedSet } from "../../diagnosis/details.ts";
 import type { SceneFigure } from "../../figure/figure.ts";
 import { tubeRadius } from "../../ridge/tube.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief } from "../../text/numbers.ts";
 import { type Section, section } from "../section.ts";
 import { classNames } from "./classes.ts";
-import type { JudgedSet } from "./details.ts";
 import type { NamedDynamics } from "./dynamics.ts";
 import type { Plane } from "./plane.ts";
 import { graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridges.ts";

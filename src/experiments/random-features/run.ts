@@ -6,15 +6,14 @@ import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
-import { geometry } from "../../density/geometry.ts";
 import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
 import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
-import { createDataQuadrature } from "../../random-features/data-quadrature.ts";
-import { drawErrorSamples, type ErrorSamples, predictAll } from "../../random-features/error-samples.ts";
-import { type ErrorSplit, splitErrors } from "../../random-features/error-split.ts";
+import { directionalErrors } from "../../random-features/directional-errors.ts";
+import type { ErrorSplit } from "../../random-features/error-split.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
-import type { LossWeight, MomentProblem } from "../../random-features/moment-problem.ts";
-import { featureMoments, type MomentError } from "../../random-features/moments.ts";
+import type { LossWeight } from "../../random-features/moment-problem.ts";
+import { densityMoments, type MomentError } from "../../random-features/moments.ts";
 import { createRandomFeatureMean } from "../../random-features/random-feature-mean.ts";
 import {
   excessLossAt,
@@ -28,7 +27,6 @@ import { createTimeRule, type TimeRule } from "../../random-features/time-rule.t
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { cached } from "../parts/cached.ts";
 import { criterionOf, gridOf, smallSetDim } from "../parts/criterion.ts";
-import { type Details, type JudgedSet, measureDetails } from "../parts/details.ts";
 import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -188,13 +186,12 @@ interface SolvedWeight {
 }
 
 async function solveWeight(setup: Setup, weight: LossWeight): Promise<SolvedWeight> {
-  const { config, context, density, features, rule } = setup;
+  const { config, context, density, criterion, features, rule } = setup;
   const { kernels, rng } = context;
+  const { min, horizon } = config.time;
   context.progress(`moments, weight ${weight}`, 0, 1);
-  const quadrature = createDataQuadrature(rule, { count: density.n, rng: rng.split("quadrature") });
-  const { parameterization } = config.loss;
-  const problem: MomentProblem = { features, data: density, quadrature, weight, parameterization };
-  const moments = await featureMoments(kernels, problem, { rng: rng.split("entries") });
+  const problem = { features, weight, parameterization: config.loss.parameterization };
+  const moments = await densityMoments(density, { ...problem, rule }, { rng });
   const solution = await solveFeatures(kernels, { features, moments });
   const taus = trainingTimes(config);
   const outputs: Float64Array[] = [];
@@ -208,56 +205,16 @@ async function solveWeight(setup: Setup, weight: LossWeight): Promise<SolvedWeig
       momentError: moments.error,
     },
     outputs,
-    splits: await errorSplits(setup, weight, outputs),
+    splits: await directionalErrors(density, outputs, {
+      ...problem,
+      rule: createTimeRule({ timeMin: min, horizon, harmonics: features.harmonics, density: 8 }),
+      perNode: config.analysis.error_draws,
+      dim: criterion.dim,
+      rng: rng.split("errors"),
+    }),
     losses: taus.map((tau) => lossAt(solution, tau)),
     excessLosses: taus.map((tau) => excessLossAt(solution, tau)),
   };
-}
-
-/** Directional errors over p_t for every training time; the last output is A(∞). */
-async function errorSplits(
-  setup: Setup,
-  weight: LossWeight,
-  outputs: readonly Float64Array[],
-): Promise<ErrorSplit[]> {
-  const { config, context, density, criterion, features } = setup;
-  const { min, horizon } = config.time;
-  const rule = createTimeRule({ timeMin: min, horizon, harmonics: features.harmonics, density: 8 });
-  const perNode = config.analysis.error_draws;
-  const samples = drawErrorSamples({
-    data: density,
-    rule,
-    weight,
-    perNode,
-    rng: context.rng.split("errors"),
-  });
-  const { exact, tangent } = await exactAt(density, samples, criterion.dim);
-  const { parameterization } = config.loss;
-  const predictions = await predictAll(context.kernels, samples, { features, outputs, parameterization });
-  const limit = lastOf(predictions);
-  return predictions
-    .slice(0, -1)
-    .map((trained) => splitErrors({ samples, exact, trained, limit, tangent, dim: criterion.dim }));
-}
-
-/** Exact posterior means and tangent frames at the samples of every time node. */
-async function exactAt(
-  density: EmpiricalDensity,
-  { points, times, perNode, d }: ErrorSamples,
-  dim: number,
-): Promise<{ exact: Float64Array; tangent: Float64Array }> {
-  const exact = new Float64Array(points.length);
-  const tangent = new Float64Array(points.length * dim);
-  const rows = perNode * d;
-  for (const [node, time] of times.entries()) {
-    const found = await geometry(density, ouLevel(time), {
-      x: points.subarray(node * rows, (node + 1) * rows),
-      dim,
-    });
-    exact.set(found.posteriorMean, node * rows);
-    tangent.set(found.tangent, node * rows * dim);
-  }
-  return { exact, tangent };
 }
 
 /** Samples of one trained model, followed and classified. */
