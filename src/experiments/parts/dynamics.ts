@@ -2,7 +2,7 @@
 import type { Dynamics, Snapshot } from "../../dynamics/dynamics.ts";
 import type { HistogramFigure, LinesFigure, Series } from "../../figure/figure.ts";
 import { brief } from "../../text/numbers.ts";
-import { column, type MetricLine, matrix, type ResultArray } from "../result.ts";
+import { column, type MetricLine, matrix, metricLines, type ResultArray } from "../result.ts";
 
 /** A named run, e.g. one training time. */
 export interface NamedDynamics {
@@ -150,13 +150,18 @@ export function dynamicsMetrics(
   { times, insideTube, measuredDistance, predictedDistance, errors }: Dynamics,
   more: Omit<MetricLine, "name" | "value" | "time"> = {},
 ): MetricLine[] {
-  return Array.from(times, (time, i) => [
-    { name: "inside_tube", value: insideTube[i], time, ...more },
-    { name: "measured_distance", value: measuredDistance[i], time, ...more },
-    { name: "predicted_distance", value: predictedDistance[i], time, ...more },
-    { name: "normal_error", value: errors[i].normal, time, ...more },
-    { name: "tangent_error", value: errors[i].tangent, time, ...more },
-  ]).flat();
+  return [...times].flatMap((time, i) =>
+    metricLines(
+      {
+        inside_tube: insideTube[i],
+        measured_distance: measuredDistance[i],
+        predicted_distance: predictedDistance[i],
+        normal_error: errors[i].normal,
+        tangent_error: errors[i].tangent,
+      },
+      { time, ...more },
+    ),
+  );
 }
 
 /** Curves and per-sample values of a run as arrays for an .npz. */

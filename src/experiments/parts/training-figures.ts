@@ -3,7 +3,7 @@ import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import { integrateErrors, type LevelError } from "../../dynamics/decomposition.ts";
 import type { LinesFigure, Series } from "../../figure/figure.ts";
-import { type CheckpointStudy, checkpointName, type JudgedCheckpoint } from "./checkpoint-study.ts";
+import type { CheckpointStudy, JudgedCheckpoint } from "./checkpoint-study.ts";
 import { classSeries } from "./series.ts";
 
 const STEPS = { label: "training step", scale: "log" } as const;
@@ -59,7 +59,7 @@ export function levelFigure(all: readonly JudgedCheckpoint[]): LinesFigure {
     x: TIME,
     y: { label: "mean squared error of the posterior mean", scale: "log" as const },
     series: entries.map((entry) => ({
-      name: checkpointName(entry),
+      name: entry.name,
       x: Float64Array.from(entry.training, ({ time }) => time),
       y: Float64Array.from(entry.training, pick),
     })),
