@@ -90,23 +90,19 @@ export function integratedFigure(entries: readonly JudgedCheckpoint[]): LinesFig
     title: side,
     x: STEPS,
     y: { label: `∫ λ E|P ε|² dt, ${side}`, scale: "log" as const },
-    series: ERROR_WEIGHTS.flatMap(([weight, name]): Series[] => [
-      {
-        name: `${name}, over p_t`,
+    series: ERROR_WEIGHTS.flatMap(([weight, name]): Series[] => {
+      const line = (pick: (entry: JudgedCheckpoint) => readonly LevelError[], dashed?: true) => ({
         group: name,
         x: stepsOf(entries),
         dots: true,
-        y: Float64Array.from(entries, ({ training }) => integrateErrors(training, weight)[side]),
-      },
-      {
-        name: `${name}, generated`,
-        group: name,
-        x: stepsOf(entries),
-        dots: true,
-        dashed: true,
-        y: Float64Array.from(entries, ({ dynamics }) => integrateErrors(dynamics.errors, weight)[side]),
-      },
-    ]),
+        ...(dashed && { dashed }),
+        y: Float64Array.from(entries, (entry) => integrateErrors(pick(entry), weight)[side]),
+      });
+      return [
+        { name: `${name}, over p_t`, ...line(({ training }) => training) },
+        { name: `${name}, generated`, ...line(({ dynamics }) => dynamics.errors, true) },
+      ];
+    }),
   });
   return {
     kind: "lines",
