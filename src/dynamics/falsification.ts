@@ -1,5 +1,6 @@
 /** What would falsify the picture, as tests with a figure each (THEORY.md section 6, F1–F5). */
 
+import { lastOf } from "../arrays/present.ts";
 import type { Classes } from "../diagnosis/classes.ts";
 import { fractionEstimate, rankCorrelation, rootMeanSquare } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
@@ -88,6 +89,31 @@ export function predictionRanksCheckpoints(
     holds: value > 0.9 && p < 0.05,
     meaning: "rank correlation of predicted with measured RMS ridge distance across checkpoints",
   };
+}
+
+/**
+ * F3 of the last times of several runs.
+ * @example
+ * endsRankCheckpoints([dynamics, dynamics], rng).p; // → 1
+ */
+export function endsRankCheckpoints(runs: readonly Dynamics[], rng: Rng): Verdict {
+  const ends = (pick: "predictedDistance" | "measuredDistance") => runs.map((run) => lastOf(run[pick]));
+  return predictionRanksCheckpoints(ends("predictedDistance"), ends("measuredDistance"), rng);
+}
+
+/**
+ * F2 of the run with the largest normal error: at small errors nothing is left to rank but the noise of the sampler.
+ * @example
+ * const runs = [{ name: "late", dynamics, normalError: 0 }, { name: "early", dynamics, normalError: 1 }];
+ * largestErrorRanksSamples(runs, rng).meaning.endsWith("(early)"); // → true
+ */
+export function largestErrorRanksSamples(
+  runs: readonly { readonly name: string; readonly dynamics: Dynamics; readonly normalError: number }[],
+  rng: Rng,
+): Verdict {
+  const { name, dynamics } = runs.reduce((most, run) => (run.normalError > most.normalError ? run : most));
+  const verdict = predictionRanksSamples(dynamics, rng);
+  return { ...verdict, meaning: `${verdict.meaning}, where the normal error is largest (${name})` };
 }
 
 /**

@@ -18,6 +18,7 @@ export type {
   TableFigure,
   TreeFigure,
 } from "../figure/figure.ts";
+export { type MeasuredEntry, type MeasureSetsOptions, measureSets } from "../metrics/measure-sets.ts";
 export { intervalText, numberText } from "../text/numbers.ts";
 export { NETWORK_MODES_SETTINGS, type NetworkModesConfig } from "./network-modes/settings.ts";
 export { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./parts/cards.ts";
@@ -33,12 +34,9 @@ export {
   type SampleSet,
 } from "./parts/diagnosis.ts";
 export {
-  type MeasuredEntry,
-  type MeasureSetsOptions,
   measuredArrays,
   measuredFigures,
   measuredMetrics,
-  measureSets,
   metricsFigure,
   responsibilitiesFigure,
 } from "./parts/metrics.ts";

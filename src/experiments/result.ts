@@ -85,6 +85,14 @@ export function matrix(data: ResultArray["data"], width: number): ResultArray {
   return { data, shape: [data.length / width, width] };
 }
 
+/** Values by name as metrics; `more` stands in every line. */
+export function metricLines(
+  values: Readonly<Record<string, number>>,
+  more: Omit<MetricLine, "name" | "value"> = {},
+): MetricLine[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value, ...more }));
+}
+
 /** All that an experiment found. */
 export interface ExperimentResult {
   readonly summary: Summary;

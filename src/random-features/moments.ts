@@ -1,9 +1,12 @@
 /** U and V of a random feature regression, by whichever method suits its size, with a measured error. */
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Rng } from "../random/rng.ts";
+import { createDataQuadrature } from "./data-quadrature.ts";
 import { type EntryList, exactEntries, exactMoments } from "./exact-moments.ts";
 import { mehlerMoments } from "./mehler-moments.ts";
 import type { MomentProblem } from "./moment-problem.ts";
+import type { TimeRule } from "./time-rule.ts";
 
 /** The moments that determine the trained model, and how well they are known. */
 export interface FeatureMoments {
@@ -77,6 +80,17 @@ export async function featureMoments(
   const compared = await compare(kernels, problem, { second, sampled, rng });
   const error = { method, terms, timeNodes, sampled, ...compared, trace };
   return { second, cross: first.cross, targetSquare: first.targetSquare, error };
+}
+
+/** {@link featureMoments} over the points of a density, at the nodes of a time rule. */
+export function densityMoments(
+  density: EmpiricalDensity,
+  { rule, ...problem }: Omit<MomentProblem, "data" | "quadrature"> & { readonly rule: TimeRule },
+  { rng, ...options }: MomentOptions,
+): Promise<FeatureMoments> {
+  const quadrature = createDataQuadrature(rule, { count: density.n, rng: rng.split("quadrature") });
+  const whole = { ...problem, data: density, quadrature };
+  return featureMoments(density.kernels, whole, { ...options, rng: rng.split("entries") });
 }
 
 /** Puts the exact diagonal in place; returns what was missing, relative to the trace. */

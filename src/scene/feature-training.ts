@@ -1,14 +1,10 @@
 /** The random features of a scene, trained in closed form: solved once, then every τ costs a matrix product. */
-import { lastOf } from "../arrays/present.ts";
-import { geometry } from "../density/geometry.ts";
-import { createDataQuadrature } from "../random-features/data-quadrature.ts";
-import { drawErrorSamples, predictAll } from "../random-features/error-samples.ts";
-import { splitErrors } from "../random-features/error-split.ts";
+import { directionalErrors } from "../random-features/directional-errors.ts";
+import type { ErrorSplit } from "../random-features/error-split.ts";
 import { drawFeatureMap, type FeatureMap } from "../random-features/feature-map.ts";
-import { featureMoments, type MomentError } from "../random-features/moments.ts";
+import { densityMoments, type MomentError } from "../random-features/moments.ts";
 import { type FeatureSolution, lossAt, outputWeights, solveFeatures } from "../random-features/solve.ts";
 import { createTimeRule, type TimeRule } from "../random-features/time-rule.ts";
-import { ouLevel } from "../schedule/noise-level.ts";
 import type { Scene } from "./scene.ts";
 
 /** The closed form of a scene's features. */
@@ -46,19 +42,12 @@ export async function trainFeatures(
   onProgress: (what: string, done: number, total: number) => void = () => {},
 ): Promise<FeatureTraining> {
   const { config, density, rng } = scene;
-  const { kernels } = density;
   const features = sceneFeatures(scene);
-  const { weight, parameterization } = config.loss;
   onProgress("moments of the features", 0, 2);
-  const quadrature = createDataQuadrature(sceneTimeRule(scene), {
-    count: density.n,
-    rng: rng.split("quadrature"),
-  });
-  const problem = { features, data: density, quadrature, weight, parameterization };
-  const options = { method: "series", terms: TERMS, rng: rng.split("entries") } as const;
-  const moments = await featureMoments(kernels, problem, options);
+  const problem = { ...config.loss, features, rule: sceneTimeRule(scene) };
+  const moments = await densityMoments(density, problem, { method: "series", terms: TERMS, rng });
   onProgress("their spectrum", 1, 2);
-  const solution = await solveFeatures(kernels, { features, moments });
+  const solution = await solveFeatures(density.kernels, { features, moments });
   onProgress("their spectrum", 2, 2);
   return { features, solution, momentError: moments.error };
 }
@@ -127,26 +116,17 @@ export async function trainingCurves(
   taus: Float64Array,
 ): Promise<TrainingCurves> {
   const { config, density, rng } = scene;
-  const { dim } = config.ridge;
-  const { weight, parameterization } = config.loss;
-  const rule = sceneTimeRule(scene, 8);
-  const samples = drawErrorSamples({
-    data: density,
-    rule,
-    weight,
-    perNode: ERROR_DRAWS,
-    rng: rng.split("errors"),
-  });
-  const { exact, tangent } = await exactAt(scene, samples);
   const outputs: Float64Array[] = [];
   for (const tau of [...taus, Infinity]) outputs.push(await featureWeights(scene, training, tau));
-  const { features } = training;
-  const predictions = await predictAll(density.kernels, samples, { features, outputs, parameterization });
-  const limit = lastOf(predictions);
-  const splits = predictions
-    .slice(0, -1)
-    .map((trained) => splitErrors({ samples, exact, trained, limit, tangent, dim }));
-  const column = (pick: (split: (typeof splits)[number]) => number) => Float64Array.from(splits, pick);
+  const splits = await directionalErrors(density, outputs, {
+    ...config.loss,
+    features: training.features,
+    rule: sceneTimeRule(scene, 8),
+    perNode: ERROR_DRAWS,
+    dim: config.ridge.dim,
+    rng: rng.split("errors"),
+  });
+  const column = (pick: (split: ErrorSplit) => number) => Float64Array.from(splits, pick);
   return {
     taus,
     normal: column((split) => split.normal.total),
@@ -155,22 +135,4 @@ export async function trainingCurves(
     tangentArchitecture: column((split) => split.tangent.architecture),
     loss: Float64Array.from(taus, (tau) => lossAt(training.solution, tau)),
   };
-}
-
-/** Exact posterior means and tangent frames at the samples of every time node. */
-async function exactAt(
-  { config, density }: Scene,
-  { points, times, perNode, d }: ReturnType<typeof drawErrorSamples>,
-): Promise<{ exact: Float64Array; tangent: Float64Array }> {
-  const { dim } = config.ridge;
-  const exact = new Float64Array(points.length);
-  const tangent = new Float64Array(points.length * dim);
-  const rows = perNode * d;
-  for (const [node, time] of times.entries()) {
-    const x = points.subarray(node * rows, (node + 1) * rows);
-    const found = await geometry(density, ouLevel(time), { x, dim });
-    exact.set(found.posteriorMean, node * rows);
-    tangent.set(found.tangent, node * rows * dim);
-  }
-  return { exact, tangent };
 }

@@ -6,10 +6,10 @@ import { createDensity, type EmpiricalDensity } from "../../src/density/empirica
 import { classify, ridgeCriterion } from "../../src/diagnosis/classes.ts";
 import { type SampleCards, sampleCards } from "../../src/diagnosis/sample-cards.ts";
 import { type Dynamics, followDynamics } from "../../src/dynamics/dynamics.ts";
-import type { MeasuredEntry } from "../../src/experiments/parts/metrics.ts";
 import type { LinesFigure } from "../../src/figure/figure.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
+import type { MeasuredEntry } from "../../src/metrics/measure-sets.ts";
 import { passQueries, passTrain, type QueryPass, type TrainPass } from "../../src/metrics/shared-pass.ts";
 import { createRng, type Rng } from "../../src/random/rng.ts";
 import { createDataQuadrature } from "../../src/random-features/data-quadrature.ts";

@@ -5,9 +5,9 @@
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, defaultAnalysisTime, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { chooseDim } from "../parts/choose-dim.ts";
 import { criterionOf, smallSetDim } from "../parts/criterion.ts";
-import { type Details, measureDetails } from "../parts/details.ts";
 import { type LatentData, measureLatents } from "../parts/latent-data.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";

@@ -3,6 +3,7 @@ import { lastOf } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { geometry } from "../../density/geometry.ts";
 import { CALIBRATION_POINTS, defaultAnalysisTime } from "../../diagnosis/classes.ts";
+import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import {
   type CheckpointStudy,
@@ -11,7 +12,6 @@ import {
   studyCheckpoints,
 } from "../parts/checkpoint-study.ts";
 import { type ChosenDim, chooseDim } from "../parts/choose-dim.ts";
-import { type Details, measureDetails } from "../parts/details.ts";
 import { type DiagnoseOptions, type Diagnosis, diagnoseSamples } from "../parts/diagnosis.ts";
 import { HELD_OUT, type LatentData, measureLatents } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";

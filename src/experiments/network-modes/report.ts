@@ -1,6 +1,6 @@
 /** Puts the training of a network on a small data set into words and figures. */
 import { lastOf } from "../../arrays/present.ts";
-import { checkpointName } from "../parts/checkpoint-study.ts";
+import type { JudgedCheckpoint } from "../parts/checkpoint-study.ts";
 import {
   checkpointEntries,
   checkpointHeadlines,
@@ -11,9 +11,9 @@ import {
 } from "../parts/checkpoints.ts";
 import { classesFigure, classesSentence, criterionNote, summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
-import { drawingPlane, type Plane } from "../parts/plane.ts";
+import { drawingPlane } from "../parts/plane.ts";
 import { RIDGE_NOTE, summaryRidge } from "../parts/ridge.ts";
-import { finalsFigure, stripFigure, topologySection } from "../parts/scenes.ts";
+import { finalsFigure, type SceneOptions, stripFigure, topologySection } from "../parts/scenes.ts";
 import { type ExperimentContext, type ExperimentResult, matrix, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import type { NetworkModesRun } from "./run.ts";
@@ -23,13 +23,13 @@ export async function reportNetworkModes(
   run: NetworkModesRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { density, config, details } = run;
+  const { density, config, criterion, entries, details } = run;
   const plane = await drawingPlane(density);
   context.progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run, context), [
     trainingSection(run, context.rng),
-    await samplesSection(run, plane),
-    generationSection(run.entries),
+    await samplesSection(entries, { density, plane, criterion }),
+    generationSection(entries),
     errorSection(run),
     ...(await detailSections(details, { d: density.d })),
     await topologySection(density, config.time, plane),
@@ -58,25 +58,15 @@ function summaryOf(
 }
 
 /** Where samples of the checkpoints end, and how those of the last get there. */
-async function samplesSection(
-  { config, density, criterion, entries }: NetworkModesRun,
-  plane: Plane,
-): Promise<Section> {
-  const named = entries.map((entry) => ({ name: checkpointName(entry), ...entry }));
-  const scene = { density, plane, dim: criterion.dim };
-  const finals = await finalsFigure(named, {
-    ...scene,
-    timeMin: config.time.min,
-    analysisTime: criterion.time,
-    title: "Finished samples by training step",
-  });
+async function samplesSection(entries: readonly JudgedCheckpoint[], scene: SceneOptions): Promise<Section> {
+  const { data, d } = scene.density;
   return section("Where samples end", {
     figures: [
-      finals,
-      await stripFigure(lastOf(named), scene),
-      classesFigure(named.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
+      await finalsFigure(entries, scene, "Finished samples by training step"),
+      await stripFigure(lastOf(entries), scene),
+      classesFigure(entries.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
     ],
-    arrays: { data: { data: matrix(density.data, density.d) } },
-    notes: [RIDGE_NOTE, criterionNote(criterion)],
+    arrays: { data: { data: matrix(data, d) } },
+    notes: [RIDGE_NOTE, criterionNote(scene.criterion)],
   });
 }

@@ -3,14 +3,9 @@ import { spread } from "../../arrays/rows.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
-import {
-  type CheckpointStudy,
-  checkpointName,
-  type JudgedCheckpoint,
-  studyCheckpoints,
-} from "../parts/checkpoint-study.ts";
+import { type Details, measureDetails } from "../../diagnosis/details.ts";
+import { type CheckpointStudy, type JudgedCheckpoint, studyCheckpoints } from "../parts/checkpoint-study.ts";
 import { criterionOf, smallSetDim } from "../parts/criterion.ts";
-import { type Details, measureDetails } from "../parts/details.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { NetworkModesConfig } from "./settings.ts";
@@ -39,8 +34,7 @@ export async function runNetworkModes(
   const entries: JudgedCheckpoint[] = [];
   for (const entry of study.entries)
     entries.push({ ...entry, classes: await classify(density, entry.samples, criterion) });
-  const sets = spread(entries, 4).map((entry) => ({ name: checkpointName(entry), ...entry }));
-  const { rng, progress } = context;
-  const details = await measureDetails(density, sets, { criterion, space: spaceOf("none"), rng, progress });
+  const options = { ...context, criterion, space: spaceOf("none") };
+  const details = await measureDetails(density, spread(entries, 4), options);
   return { config, density, criterion, study, entries, details };
 }

@@ -89,17 +89,15 @@ export function cardsTable(cards: SampleCards): TableFigure {
 }
 
 function tableCells(cards: SampleCards, q: number): TableFigure["rows"][number]["cells"] {
+  const { modePosition, largest, entropySize, ridgeDistance, normalScoreNorm } = cards;
+  const number = (values: Float64Array) => ({ text: briefOrUndefined(values[q]) });
   return [
     { text: `${q}` },
     nearestCell(cards, q),
     { text: modesText(cards, q), small: weightsText(cards, q) },
-    { text: briefOrUndefined(cards.modePosition[q]) },
-    { text: briefOrUndefined(cards.largest[q]) },
-    { text: briefOrUndefined(cards.entropySize[q]) },
-    { text: briefOrUndefined(cards.ridgeDistance[q]) },
-    { text: briefOrUndefined(cards.normalScoreNorm[q]) },
+    ...[modePosition, largest, entropySize, ridgeDistance, normalScoreNorm].map(number),
     { text: sharesText(cards, q) },
-    { text: briefOrUndefined(cards.localDimension[q]) },
+    number(cards.localDimension),
   ];
 }
 

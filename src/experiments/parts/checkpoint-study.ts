@@ -27,6 +27,8 @@ export type CheckpointStudyConfig = Omit<ConfigOf<typeof CHECKPOINT_SETTINGS>, "
 
 /** One checkpoint, measured. */
 export interface CheckpointEntry {
+  /** In tables and legends. */
+  readonly name: string;
   readonly step: number;
   /** Mean training loss over the last steps before it. */
   readonly loss: number;
@@ -67,7 +69,7 @@ export async function studyCheckpoints(
   density: EmpiricalDensity,
   config: CheckpointStudyConfig,
   context: ExperimentContext,
-  { dim, name = "network" }: StudyOptions,
+  { dim, name: network = "network" }: StudyOptions,
 ): Promise<CheckpointStudy> {
   const spec = networkSpec(config.network, density.d, context.rng.split("network"));
   const training = scoreTraining(density, config, { spec, dim, rng: context.rng.split("training") });
@@ -78,20 +80,21 @@ export async function studyCheckpoints(
   let trained = untrained(training);
   for (const step of at) {
     const from = trained;
-    trained = await cached(context, `${name}-trained-${step}`, () =>
+    trained = await cached(context, `${network}-trained-${step}`, () =>
       trainScore(training, from, {
         until: step,
         last: steps,
         onStep: (done) =>
-          context.progress(`training to step ${step}, ${name}`, done - from.step, step - from.step),
+          context.progress(`training to step ${step}, ${network}`, done - from.step, step - from.step),
       }),
     );
     losses.push(...trained.losses);
     const parameters = sampledParameters(trained);
-    const measured = await cached(context, `${name}-measured-${step}`, () =>
-      measure({ density, config, context, dim }, { spec, parameters, what: `${name}, step ${step}` }),
+    const measured = await cached(context, `${network}-measured-${step}`, () =>
+      measure({ density, config, context, dim }, { spec, parameters, what: `${network}, step ${step}` }),
     );
-    entries.push({ step, loss: lastOf(trained.losses).loss, ...measured });
+    const name = checkpointName({ step });
+    entries.push({ name, step, loss: lastOf(trained.losses).loss, ...measured });
   }
   return { spec, entries, parameters: sampledParameters(trained), losses };
 }
@@ -144,7 +147,7 @@ interface NamedNetwork {
 async function measure(
   { density, config, context, dim }: Measured,
   { spec, parameters, what }: NamedNetwork,
-): Promise<Omit<CheckpointEntry, "step" | "loss">> {
+): Promise<Pick<CheckpointEntry, "training" | "dynamics" | "samples">> {
   const { rng, progress } = context;
   const { sampling, time, study, guidance } = config;
   const network = await createNetworkScore(what, spec, parameters);

@@ -3,31 +3,20 @@ import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import { integrateErrors, type LevelError } from "../../dynamics/decomposition.ts";
 import {
-  predictionRanksCheckpoints,
+  endsRankCheckpoints,
+  largestErrorRanksSamples,
   predictionRanksSamples,
   reachBeforeSlide,
   type Verdict,
 } from "../../dynamics/falsification.ts";
 import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
-import { column, type MetricLine, type ResultArray, type SummaryEntry } from "../result.ts";
+import { column, type MetricLine, metricLines, type ResultArray, type SummaryEntry } from "../result.ts";
 import { type Section, section } from "../section.ts";
-import {
-  type CheckpointStudy,
-  type CheckpointStudyConfig,
-  checkpointName,
-  type JudgedCheckpoint,
-} from "./checkpoint-study.ts";
+import type { CheckpointStudy, CheckpointStudyConfig, JudgedCheckpoint } from "./checkpoint-study.ts";
 import { classArrays, classMetrics, summaryClasses } from "./classes.ts";
-import {
-  dynamicsArrays,
-  dynamicsFigures,
-  dynamicsMetrics,
-  type NamedDynamics,
-  residualFigures,
-} from "./dynamics.ts";
+import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "./dynamics.ts";
 import { ERROR_WEIGHTS, integratedFigure, levelFigure, lossFigure, pathFigure } from "./training-figures.ts";
-import { trainingNotes } from "./training-notes.ts";
 
 /** A training with its judged checkpoints. */
 export interface TrainingRun {
@@ -55,10 +44,10 @@ export function trainingSection({ config, study, entries }: TrainingRun, rng: Rn
  * of the figures of residuals, where others have residuals of finished samples.
  */
 export function generationSection(entries: readonly JudgedCheckpoint[], suffix = ""): Section {
-  const residuals = residualFigures(spread(entries, 3).map(named));
+  const residuals = residualFigures(spread(entries, 3));
   return section("Generation", {
     figures: [
-      ...dynamicsFigures(spread(entries, 4).map(named)),
+      ...dynamicsFigures(spread(entries, 4)),
       ...residuals.map((figure) => ({ ...figure, id: `${figure.id}${suffix}` })),
     ],
   });
@@ -71,10 +60,6 @@ export function errorSection({ entries, study }: Pick<TrainingRun, "entries" | "
   });
 }
 
-function named(entry: JudgedCheckpoint): NamedDynamics {
-  return { name: checkpointName(entry), dynamics: entry.dynamics };
-}
-
 /** Where the arrays of a checkpoint are kept, without .npz. */
 function fileName({ step }: JudgedCheckpoint): string {
   return `step-${step}`;
@@ -83,7 +68,7 @@ function fileName({ step }: JudgedCheckpoint): string {
 /** The checkpoints as entries of a summary. */
 export function checkpointEntries(entries: readonly JudgedCheckpoint[]): SummaryEntry[] {
   return entries.map((entry) => ({
-    name: checkpointName(entry),
+    name: entry.name,
     arrays: fileName(entry),
     classes: summaryClasses(entry.classes.fractions),
     figures: checkpointHeadlines(entry),
@@ -99,22 +84,22 @@ export function trainingVerdicts(
   rng: Rng,
 ): Record<"F1" | "F2" | "F3", Verdict> {
   const last = lastOf(entries);
-  const normal = ({ dynamics }: JudgedCheckpoint) => integrateErrors(dynamics.errors, "h2").normal;
   const predicted = entries.filter(({ dynamics: { predictedFinal } }) => {
     const known = predictedFinal.filter(Number.isFinite).length;
     return known >= LEAST_PREDICTED * predictedFinal.length;
   });
-  const ranked = predicted.reduce(
-    (most, entry) => (normal(entry) > normal(most) ? entry : most),
-    predicted.at(-1) ?? last,
-  );
-  const F2 = predictionRanksSamples(ranked.dynamics, rng.split("F2"));
-  const finals = (pick: "predictedDistance" | "measuredDistance") =>
-    Float64Array.from(entries, ({ dynamics }) => lastOf(dynamics[pick]));
+  const ranked = [predicted.at(-1) ?? last, ...predicted].map(({ name, dynamics }) => ({
+    name,
+    dynamics,
+    normalError: integrateErrors(dynamics.errors, "h2").normal,
+  }));
   return {
     F1: reachBeforeSlide(last.dynamics),
-    F2: { ...F2, meaning: `${F2.meaning}, where the normal error is largest (${checkpointName(ranked)})` },
-    F3: predictionRanksCheckpoints(finals("predictedDistance"), finals("measuredDistance"), rng.split("F3")),
+    F2: largestErrorRanksSamples(ranked, rng.split("F2")),
+    F3: endsRankCheckpoints(
+      entries.map(({ dynamics }) => dynamics),
+      rng.split("F3"),
+    ),
   };
 }
 
@@ -145,28 +130,26 @@ export function checkpointHeadlines({
 
 /** All curves and integrals of a checkpoint, one line each. */
 export function checkpointMetrics(entry: JudgedCheckpoint, rng: Rng): MetricLine[] {
-  const { step, training, dynamics, classes } = entry;
-  const common = { entry: checkpointName(entry), step };
-  const scalar = (name: string, value: number): MetricLine => ({ name, value, ...common });
-  const level = (prefix: string) => (error: LevelError) => [
-    { name: `${prefix}_normal_error`, value: error.normal, time: error.time, ...common },
-    { name: `${prefix}_tangent_error`, value: error.tangent, time: error.time, ...common },
-  ];
+  const { name, step, training, dynamics, classes } = entry;
+  const common = { entry: name, step };
+  const level = (prefix: string) => (error: LevelError) =>
+    metricLines(
+      { [`${prefix}_normal_error`]: error.normal, [`${prefix}_tangent_error`]: error.tangent },
+      { time: error.time, ...common },
+    );
   const integrals = ERROR_WEIGHTS.flatMap(([weight]) =>
     (["normal", "tangent"] as const).flatMap((side) => [
-      scalar(`integrated_${side}_error_${weight}`, integrateErrors(training, weight)[side]),
-      scalar(`integrated_${side}_error_${weight}_generated`, integrateErrors(dynamics.errors, weight)[side]),
+      [`integrated_${side}_error_${weight}`, integrateErrors(training, weight)[side]],
+      [`integrated_${side}_error_${weight}_generated`, integrateErrors(dynamics.errors, weight)[side]],
     ]),
   );
   const F2 = predictionRanksSamples(dynamics, rng.split("F2", step));
   // Errors along generation have names of their own.
-  const along = dynamicsMetrics(dynamics, common).filter(({ name }) => !name.endsWith("_error"));
+  const along = dynamicsMetrics(dynamics, common).filter((line) => !line.name.endsWith("_error"));
   return [
-    ...Object.entries(checkpointHeadlines(entry)).map(([name, value]) => scalar(name, value)),
+    ...metricLines(checkpointHeadlines(entry), common),
     ...classMetrics(classes, common),
-    scalar("F2", F2.value),
-    scalar("F2_p", F2.p),
-    ...integrals,
+    ...metricLines({ F2: F2.value, F2_p: F2.p, ...Object.fromEntries(integrals) }, common),
     ...training.flatMap(level("training")),
     ...dynamics.errors.flatMap(level("generated")),
     ...along,
@@ -183,4 +166,21 @@ function arraysOf({ dynamics, training, samples, classes }: JudgedCheckpoint): R
     training_tangent_error: level(({ tangent }) => tangent),
     ...classArrays(samples, classes),
   };
+}
+
+/** Notes on a network, its training, and the guidance of its samples. */
+export function trainingNotes({ network, training, guidance }: TrainingRun["config"]): string[] {
+  const { hidden, activation, prediction, time_features: features } = network;
+  const { directional } = training;
+  return [
+    `Network: ${hidden.join("–")}, ${activation}, ${features.size} ${features.kind} features of ${features.of === "time" ? "t" : "log t"} (scale ${features.scale}), predicting ${prediction}; ${training.steps} steps of ${training.optimizer} at ${training.rate} (decay ${training.decay}), batches of ${training.batch}, weight λ = ${training.weight} on the score error, times ${training.time_sampling}.`,
+    ...(directional.normal === 1 && directional.tangent === 1
+      ? []
+      : [
+          `Directional training: normal errors weigh ω_N = ${directional.normal}, tangent ones ω_T = ${directional.tangent}.`,
+        ]),
+    ...(guidance.normal === 0 && guidance.tangent === 0
+      ? []
+      : [`Ridge guidance while sampling: γ_N = ${guidance.normal}, γ_T = ${guidance.tangent}.`]),
+  ];
 }

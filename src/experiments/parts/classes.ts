@@ -1,23 +1,18 @@
 /** Classes of finished samples: their names, shares, pictures and arrays. */
-import {
-  type Classes,
-  type ClassFractions,
-  INTER_MODE,
-  MEMORISED,
-  type RidgeCriterion,
-} from "../../diagnosis/classes.ts";
+import type { Classes, ClassFractions, RidgeCriterion } from "../../diagnosis/classes.ts";
 import type { ClassesFigure, SampleClass, ScatterFigure } from "../../figure/figure.ts";
 import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray, type SummaryClasses } from "../result.ts";
 
-/** The classes in the order in which they are shown. */
+/** The classes in the order of their labels, in which they are shown. */
 export const CLASS_NAMES: readonly SampleClass[] = ["memorised", "inter-mode", "off-ridge"];
+
+/** Their shares. */
+const SHARES = { memorised: "memorised", "inter-mode": "interMode", "off-ridge": "offRidge" } as const;
 
 /** Names of the classes of samples, M. */
 export function classNames(labels: Uint8Array): SampleClass[] {
-  return Array.from(labels, (label) =>
-    label === MEMORISED ? "memorised" : label === INTER_MODE ? "inter-mode" : "off-ridge",
-  );
+  return Array.from(labels, (label) => CLASS_NAMES[label]);
 }
 
 /** Rows of the samples of each class that occurs, at most `most` of each. */
@@ -67,13 +62,9 @@ export function classesFigure(rows: readonly { label: string; fractions: ClassFr
     title: "Where samples end",
     caption:
       "Share of samples that copy a training point, lie on the ridge between training points, or leave the ridge, with 95 % intervals.",
-    rows: rows.map(({ label, fractions: { memorised, interMode, offRidge } }) => ({
+    rows: rows.map(({ label, fractions }) => ({
       label,
-      parts: [
-        { name: "memorised", ...memorised },
-        { name: "inter-mode", ...interMode },
-        { name: "off-ridge", ...offRidge },
-      ],
+      parts: CLASS_NAMES.map((name) => ({ name, ...fractions[SHARES[name]] })),
     })),
   };
 }

@@ -1,8 +1,9 @@
 /** What every experiment with trajectories shows and keeps: reach, align, slide, errors, residuals. */
-import type { Dynamics, Snapshot } from "../../dynamics/dynamics.ts";
-import type { HistogramFigure, LinesFigure, Series } from "../../figure/figure.ts";
+import { namesOf } from "../../arrays/names-of.ts";
+import type { Dynamics } from "../../dynamics/dynamics.ts";
+import type { HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { brief } from "../../text/numbers.ts";
-import { column, type MetricLine, matrix, type ResultArray } from "../result.ts";
+import { column, type MetricLine, matrix, metricLines, type ResultArray } from "../result.ts";
 
 /** A named run, e.g. one training time. */
 export interface NamedDynamics {
@@ -45,15 +46,9 @@ export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
       {
         x: TIME,
         y: { label: "RMS distance |δ| (units of x)", scale: "log" },
-        series: runs.flatMap(({ name, dynamics }) => [
-          { name: `${name}, measured`, group: name, x: dynamics.times, y: dynamics.measuredDistance },
-          {
-            name: `${name}, predicted`,
-            group: name,
-            x: dynamics.times,
-            y: dynamics.predictedDistance,
-            dashed: true,
-          },
+        series: runs.flatMap(({ name, dynamics: { times, measuredDistance, predictedDistance } }) => [
+          { name: `${name}, measured`, group: name, x: times, y: measuredDistance },
+          { name: `${name}, predicted`, group: name, x: times, y: predictedDistance, dashed: true },
         ]),
       },
     ],
@@ -66,13 +61,11 @@ export function errorFigure(runs: readonly NamedDynamics[]): LinesFigure {
     title,
     x: TIME,
     y: { label: "mean squared error of the posterior mean", scale: "log" as const },
-    series: runs.map(
-      ({ name, dynamics }): Series => ({
-        name,
-        x: dynamics.times,
-        y: Float64Array.from(dynamics.errors, (error) => error[pick]),
-      }),
-    ),
+    series: runs.map(({ name, dynamics: { times, errors } }) => ({
+      name,
+      x: times,
+      y: Float64Array.from(errors, (error) => error[pick]),
+    })),
   });
   return {
     kind: "lines",
@@ -84,60 +77,44 @@ export function errorFigure(runs: readonly NamedDynamics[]): LinesFigure {
   };
 }
 
-type Residual = "normalScoreNorm" | "relativeResidual" | "newtonDistance";
-
-const RESIDUALS: Record<
-  Residual,
-  { id: string; title: string; label: string; caption: string; log: boolean }
-> = {
+const RESIDUALS = {
   normalScoreNorm: {
     id: "residual-absolute",
     title: "Residual |P_N s*| over noise levels",
-    label: "|P_N s*| (1 / units of x)",
     caption:
       "Length of the normal part of the exact score at the samples: small at the ridge, about 1/√h times the distance in noise widths.",
-    log: true,
+    x: { label: "|P_N s*| (1 / units of x)", scale: "log" },
   },
   relativeResidual: {
     id: "residual-cosine",
     title: "Relative residual |P_N s*| / |s*| over noise levels",
-    label: "|P_N s*| / |s*|",
     caption:
       "Share of the exact score that is normal to the ridge: 0 on the ridge, 1 where the score points straight at it.",
-    log: false,
+    x: { label: "|P_N s*| / |s*|", domain: [0, 1] },
   },
   newtonDistance: {
     id: "residual-distance",
     title: "Newton distance |δ| over noise levels",
-    label: "|δ| (units of x)",
     caption: "First-order distance to the ridge of the samples at each noise level.",
-    log: true,
+    x: { label: "|δ| (units of x)", scale: "log" },
   },
-};
+} as const;
 
 /** Histograms of one residual at the stored snapshots; runs are overlaid. */
 export function residualFigures(runs: readonly NamedDynamics[]): HistogramFigure[] {
-  return (Object.keys(RESIDUALS) as Residual[]).map((residual) => {
-    const { id, title, label, caption, log } = RESIDUALS[residual];
-    const times = runs[0].dynamics.snapshots.map((snapshot) => snapshot.time);
-    return {
-      kind: "histogram",
-      id,
-      title,
-      caption,
-      x: log ? { label, scale: "log" } : { label, domain: [0, 1] },
-      columns: 4,
-      panels: times.map((time, i) => ({
-        title: `t = ${brief(time)}`,
-        series: runs.flatMap(({ name, dynamics }) => {
-          const snapshot = dynamics.snapshots[i];
-          return snapshot
-            ? [{ name, values: snapshot[residual].filter((value) => !Number.isNaN(value)) }]
-            : [];
-        }),
-      })),
-    };
-  });
+  const times = runs[0].dynamics.snapshots.map((snapshot) => snapshot.time);
+  return namesOf(RESIDUALS).map((residual) => ({
+    kind: "histogram",
+    ...RESIDUALS[residual],
+    columns: 4,
+    panels: times.map((time, i) => ({
+      title: `t = ${brief(time)}`,
+      series: runs.flatMap(({ name, dynamics }) => {
+        const values = dynamics.snapshots[i]?.[residual].filter((value) => !Number.isNaN(value));
+        return values ? [{ name, values }] : [];
+      }),
+    })),
+  }));
 }
 
 /** The figures over t of some runs: reach, align, errors. */
@@ -150,13 +127,18 @@ export function dynamicsMetrics(
   { times, insideTube, measuredDistance, predictedDistance, errors }: Dynamics,
   more: Omit<MetricLine, "name" | "value" | "time"> = {},
 ): MetricLine[] {
-  return Array.from(times, (time, i) => [
-    { name: "inside_tube", value: insideTube[i], time, ...more },
-    { name: "measured_distance", value: measuredDistance[i], time, ...more },
-    { name: "predicted_distance", value: predictedDistance[i], time, ...more },
-    { name: "normal_error", value: errors[i].normal, time, ...more },
-    { name: "tangent_error", value: errors[i].tangent, time, ...more },
-  ]).flat();
+  return [...times].flatMap((time, i) =>
+    metricLines(
+      {
+        inside_tube: insideTube[i],
+        measured_distance: measuredDistance[i],
+        predicted_distance: predictedDistance[i],
+        normal_error: errors[i].normal,
+        tangent_error: errors[i].tangent,
+      },
+      { time, ...more },
+    ),
+  );
 }
 
 /** Curves and per-sample values of a run as arrays for an .npz. */
@@ -186,15 +168,15 @@ export function dynamicsArrays(dynamics: Dynamics): Record<string, ResultArray> 
 function snapshotArrays({ snapshots }: Dynamics): Record<string, ResultArray> {
   if (snapshots.length === 0) return {};
   const count = snapshots[0].newtonDistance.length;
-  const stacked = (pick: (snapshot: Snapshot) => Float64Array): ResultArray => {
+  const stacked = (residual: keyof typeof RESIDUALS) => {
     const data = new Float64Array(snapshots.length * count);
-    for (const [i, snapshot] of snapshots.entries()) data.set(pick(snapshot), i * count);
+    for (const [i, snapshot] of snapshots.entries()) data.set(snapshot[residual], i * count);
     return matrix(data, count);
   };
   return {
     snapshot_times: column(Float64Array.from(snapshots, ({ time }) => time)),
-    snapshot_normal_score_norm: stacked((snapshot) => snapshot.normalScoreNorm),
-    snapshot_relative_residual: stacked((snapshot) => snapshot.relativeResidual),
-    snapshot_ridge_distance: stacked((snapshot) => snapshot.newtonDistance),
+    snapshot_normal_score_norm: stacked("normalScoreNorm"),
+    snapshot_relative_residual: stacked("relativeResidual"),
+    snapshot_ridge_distance: stacked("newtonDistance"),
   };
 }

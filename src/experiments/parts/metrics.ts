@@ -1,71 +1,14 @@
-/** The metrics of one or more sets of samples, side by side: measured, and put into numbers, words and figures. */
+/** The metrics of one or more sets of samples, side by side, in numbers, words and figures. */
 import { lastOf } from "../../arrays/present.ts";
-import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { LinesFigure, TableFigure } from "../../figure/figure.ts";
 import { METRIC_DESCRIPTIONS, METRIC_NAMES, type MetricDescription } from "../../metrics/describe.ts";
-import {
-  createSampleMeasure,
-  type MetricEstimate,
-  type SampleMetrics,
-} from "../../metrics/measure-samples.ts";
-import { type ResponsibilityPoint, responsibilityCurve } from "../../metrics/responsibilities.ts";
+import type { MetricEstimate } from "../../metrics/measure-samples.ts";
+import type { MeasuredEntry } from "../../metrics/measure-sets.ts";
+import type { ResponsibilityPoint } from "../../metrics/responsibilities.ts";
 import type { MetricName } from "../../metrics/sample-metrics.ts";
-import type { Rng } from "../../random/rng.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief, intervalText, numberText } from "../../text/numbers.ts";
 import { column, type MetricLine, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
-import type { SampleSet } from "./diagnosis.ts";
-
-/** One set of samples with its metrics. */
-export interface MeasuredEntry {
-  readonly name: string;
-  readonly measured: SampleMetrics;
-  /** Mean responsibilities over the times asked for. */
-  readonly responsibilities: readonly ResponsibilityPoint[];
-}
-
-/** How sets are measured. */
-export interface MeasureSetsOptions {
-  /** Real points outside the training set, H × d, in the density's space. */
-  readonly heldOut?: Float64Array;
-  /** t_a: responsibilities and local dimension are taken at this OU time. */
-  readonly analysisTime: number;
-  /** Further times of the responsibility curves. */
-  readonly times?: readonly number[];
-  /** The feature space, in words: that of the density. */
-  readonly space: string;
-  readonly rng: Rng;
-  /** Predictions of the clean points at the last steps (m × d each, of a single set): they give the trajectory variance. */
-  readonly records?: readonly Float64Array[];
-  onProgress?(what: string, done: number, total: number): void;
-}
-
-/**
- * Measures every set against the density's training points; in `entries` of a report each is one.
- * @example
- * const sets = [{ name: "copies", samples: ring.data.slice(0, 100) }];
- * const [entry] = await measureSets(ring, sets, { analysisTime: 0.1, space: "data space", rng });
- * entry.measured.metrics.memorised_fraction.value; // → 1
- */
-export async function measureSets(
-  density: EmpiricalDensity,
-  sets: readonly SampleSet[],
-  { heldOut, analysisTime, times = [], space, rng, records, onProgress }: MeasureSetsOptions,
-): Promise<MeasuredEntry[]> {
-  const { kernels, data: train, d } = density;
-  onProgress?.("measuring samples", 0, sets.length + 1);
-  const roles = { kernels, d, train, ...(heldOut && { test: heldOut }) };
-  const { measure } = await createSampleMeasure(roles, { rng, space, level: ouLevel(analysisTime) });
-  const curveTimes = [...new Set([...times, analysisTime])].sort((a, b) => a - b);
-  const out: MeasuredEntry[] = [];
-  for (const [i, { name, samples }] of sets.entries()) {
-    onProgress?.("measuring samples", i + 1, sets.length + 1);
-    const responsibilities = await responsibilityCurve(density, samples, curveTimes);
-    out.push({ name, measured: await measure(samples, records), responsibilities });
-  }
-  return out;
-}
 
 /** Metrics of the entries side by side; the per-sample values of the last one are kept in `arrays/metrics.npz`. */
 export function metricsSection(entries: readonly MeasuredEntry[], analysisTime: number): Section {

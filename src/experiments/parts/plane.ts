@@ -17,7 +17,7 @@ export async function drawingPlane(density: EmpiricalDensity): Promise<Plane> {
     return {
       xLabel: "x",
       yLabel: "",
-      project: (x) => Float64Array.from(x, (v) => v).reduce(pairs, new Float64Array(2 * x.length)),
+      project: (x) => Float64Array.from({ length: 2 * x.length }, (_, i) => (i % 2 === 0 ? x[i / 2] : 0)),
     };
   if (d === 2)
     return { xLabel: "x₁ (data units)", yLabel: "x₂ (data units)", project: (x) => Float64Array.from(x) };
@@ -37,9 +37,4 @@ export async function drawingPlane(density: EmpiricalDensity): Promise<Plane> {
       return out;
     },
   };
-}
-
-function pairs(out: Float64Array, value: number, i: number): Float64Array {
-  out[2 * i] = value;
-  return out;
 }

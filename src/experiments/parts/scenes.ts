@@ -1,29 +1,29 @@
 /** Samples, ridges and modes of small data sets in the plane. */
 import { logSpaced, spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
-import type { Classes } from "../../diagnosis/classes.ts";
+import type { RidgeCriterion } from "../../diagnosis/classes.ts";
+import type { JudgedSet } from "../../diagnosis/details.ts";
 import type { SceneFigure } from "../../figure/figure.ts";
 import { tubeRadius } from "../../ridge/tube.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief } from "../../text/numbers.ts";
 import { type Section, section } from "../section.ts";
 import { classNames } from "./classes.ts";
-import type { JudgedSet } from "./details.ts";
 import type { NamedDynamics } from "./dynamics.ts";
 import type { Plane } from "./plane.ts";
 import { graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridges.ts";
 
-/** What scenes are drawn over; `dim` is the ridge dimension. */
+/** What scenes are drawn over. */
 export interface SceneOptions {
   readonly density: EmpiricalDensity;
   readonly plane: Plane;
-  readonly dim: number;
+  readonly criterion: RidgeCriterion;
 }
 
 /** Snapshots from noise to data of one model. */
 export async function stripFigure(
   { name, dynamics }: NamedDynamics,
-  { density, plane, dim }: SceneOptions,
+  { density, plane, criterion }: SceneOptions,
 ): Promise<SceneFigure> {
   const panels: SceneFigure["panels"][number][] = [];
   for (const { time, x } of spread(dynamics.snapshots, 6)) {
@@ -36,7 +36,7 @@ export async function stripFigure(
         level.scale,
       ),
       ridges: await ridgePolylines(density, time, plane),
-      tubeRadius: tubeRadius(level, { d: density.d, dim }),
+      tubeRadius: tubeRadius(level, { d: density.d, dim: criterion.dim }),
     });
   }
   return {
@@ -51,28 +51,31 @@ export async function stripFigure(
   };
 }
 
-/** Finished samples of some training times, by class; times are OU. */
+/** Finished samples of at most six models by class. */
 export function finalsFigure(
-  entries: readonly (NamedDynamics & { readonly classes: Classes })[],
-  options: SceneOptions & { readonly timeMin: number; readonly analysisTime: number; readonly title: string },
+  models: readonly JudgedSet[],
+  scene: SceneOptions,
+  title: string,
 ): Promise<SceneFigure> {
-  const { scale } = ouLevel(options.timeMin);
-  const sets = spread(entries, 6).map(({ name, dynamics, classes }) => ({
-    name,
-    samples: dynamics.x.map((value) => value / scale),
-    classes,
-  }));
-  return samplesFigure(sets, options, {
-    title: options.title,
-    caption:
-      "Finished samples coloured by class, with the ridge at the analysis time: longer training brings them onto the ridge, and the architecture decides where on it they stay.",
-  });
+  return samplesFigure(
+    spread(models, 6),
+    { ...scene, analysisTime: scene.criterion.time },
+    {
+      title,
+      caption:
+        "Finished samples coloured by class, with the ridge at the analysis time: longer training brings them onto the ridge, and the architecture decides where on it they stay.",
+    },
+  );
 }
 
-/** Finished samples (M × d, data units) side by side by class, with the ridge at the analysis time (OU). */
+/** Finished samples (M × d, data units) side by side by class, with the ridge at the analysis time. */
 export async function samplesFigure(
   sets: readonly JudgedSet[],
-  { density, plane, analysisTime }: Omit<SceneOptions, "dim"> & { readonly analysisTime: number },
+  {
+    density,
+    plane,
+    analysisTime,
+  }: Pick<SceneOptions, "density" | "plane"> & { readonly analysisTime: number },
   words: Pick<SceneFigure, "title" | "caption">,
 ): Promise<SceneFigure> {
   const { scale } = ouLevel(analysisTime);

@@ -3,7 +3,7 @@ import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import { integrateErrors, type LevelError } from "../../dynamics/decomposition.ts";
 import type { LinesFigure, Series } from "../../figure/figure.ts";
-import { type CheckpointStudy, checkpointName, type JudgedCheckpoint } from "./checkpoint-study.ts";
+import type { CheckpointStudy, JudgedCheckpoint } from "./checkpoint-study.ts";
 import { classSeries } from "./series.ts";
 
 const STEPS = { label: "training step", scale: "log" } as const;
@@ -59,7 +59,7 @@ export function levelFigure(all: readonly JudgedCheckpoint[]): LinesFigure {
     x: TIME,
     y: { label: "mean squared error of the posterior mean", scale: "log" as const },
     series: entries.map((entry) => ({
-      name: checkpointName(entry),
+      name: entry.name,
       x: Float64Array.from(entry.training, ({ time }) => time),
       y: Float64Array.from(entry.training, pick),
     })),
@@ -90,23 +90,19 @@ export function integratedFigure(entries: readonly JudgedCheckpoint[]): LinesFig
     title: side,
     x: STEPS,
     y: { label: `∫ λ E|P ε|² dt, ${side}`, scale: "log" as const },
-    series: ERROR_WEIGHTS.flatMap(([weight, name]): Series[] => [
-      {
-        name: `${name}, over p_t`,
+    series: ERROR_WEIGHTS.flatMap(([weight, name]): Series[] => {
+      const line = (pick: (entry: JudgedCheckpoint) => readonly LevelError[], dashed?: true) => ({
         group: name,
         x: stepsOf(entries),
         dots: true,
-        y: Float64Array.from(entries, ({ training }) => integrateErrors(training, weight)[side]),
-      },
-      {
-        name: `${name}, generated`,
-        group: name,
-        x: stepsOf(entries),
-        dots: true,
-        dashed: true,
-        y: Float64Array.from(entries, ({ dynamics }) => integrateErrors(dynamics.errors, weight)[side]),
-      },
-    ]),
+        ...(dashed && { dashed }),
+        y: Float64Array.from(entries, (entry) => integrateErrors(pick(entry), weight)[side]),
+      });
+      return [
+        { name: `${name}, over p_t`, ...line(({ training }) => training) },
+        { name: `${name}, generated`, ...line(({ dynamics }) => dynamics.errors, true) },
+      ];
+    }),
   });
   return {
     kind: "lines",

@@ -1,10 +1,9 @@
 /** Puts a random-feature run into words and figures. */
 import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
-import type { Dynamics } from "../../dynamics/dynamics.ts";
 import {
-  predictionRanksCheckpoints,
-  predictionRanksSamples,
+  endsRankCheckpoints,
+  largestErrorRanksSamples,
   reachBeforeSlide,
   type Verdict,
 } from "../../dynamics/falsification.ts";
@@ -12,39 +11,23 @@ import type { LinesFigure, Rule, Series } from "../../figure/figure.ts";
 import { mean, quantile, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
-import {
-  classArrays,
-  classesFigure,
-  classesSentence,
-  classMetrics,
-  criterionNote,
-  summaryClasses,
-} from "../parts/classes.ts";
+import { classesSentence, classMetrics, summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
-import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
-import { drawingPlane, type Plane } from "../parts/plane.ts";
-import { RIDGE_NOTE, summaryRidge } from "../parts/ridge.ts";
-import { finalsFigure, stripFigure, topologySection } from "../parts/scenes.ts";
+import { endsSection, followedSection } from "../parts/followed.ts";
+import { drawingPlane } from "../parts/plane.ts";
+import { summaryRidge } from "../parts/ridge.ts";
+import { topologySection } from "../parts/scenes.ts";
 import {
   column,
   type ExperimentContext,
   type ExperimentResult,
   type MetricLine,
-  matrix,
+  metricLines,
   type Summary,
   type SummaryEntry,
 } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
-import { type RandomFeatureRun, shownEntries, type TrainedEntry, tauName } from "./run.ts";
-
-function weightName(weight: LossWeight): string {
-  return weight === "h2" ? "h²" : weight;
-}
-
-/** Name of an entry in tables and legends. */
-export function entryName({ weight, tau }: Pick<TrainedEntry, "weight" | "tau">): string {
-  return `λ = ${weightName(weight)}, τ = ${tauName(tau)}`;
-}
+import { entriesByTau, type RandomFeatureRun, type TrainedEntry, weightName } from "./run.ts";
 
 /** Where the samples of an entry are kept, without .npz. */
 function fileName({ weight, tau }: TrainedEntry): string {
@@ -56,56 +39,50 @@ export async function reportRandomFeatures(
   run: RandomFeatureRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { density, details } = run;
+  const { density, criterion, entries, details } = run;
   const plane = await drawingPlane(density);
+  const scene = { density, plane, criterion };
+  const models = entries.map((entry) => ({
+    ...entry,
+    file: fileName(entry),
+    line: { entry: entry.name, tau: entry.tau },
+  }));
+  const followed = { models, shown: entriesByTau(entries) };
+  const title = `Finished samples by training time, λ = ${weightName(lastOf(entries).weight)}`;
   context.progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run, falsify(run, context)), [
-    await generationSection(run, plane),
-    await classesSection(run, plane),
+    await followedSection(followed, scene),
+    await endsSection(followed, scene, title),
     trainingSection(run, context),
     ...(await detailSections(details, { d: density.d })),
     await topologySection(density, run.config.time, plane),
   ]);
 }
 
-/** The entry that stands for the run in pictures: the last weight's last training time. */
-function headline({ entries }: RandomFeatureRun): TrainedEntry {
-  return lastOf(entries);
-}
-
 /** F2 needs an error to rank by: at large τ nothing is left but the noise of the sampler. */
-function largestNormalError({ entries }: RandomFeatureRun): TrainedEntry {
-  return entries.reduce((most, entry) => (entry.split.normal.total > most.split.normal.total ? entry : most));
-}
-
-function falsify(run: RandomFeatureRun, { rng }: ExperimentContext): Record<string, Verdict> {
-  const last = headline(run);
-  const ranked = largestNormalError(run);
-  const F2 = predictionRanksSamples(ranked.dynamics, rng.split("F2"));
-  const F3 = rankCheckpoints(run, last.weight, rng);
+function falsify({ entries, known }: RandomFeatureRun, { rng }: ExperimentContext): Record<string, Verdict> {
+  const { weight, dynamics } = lastOf(entries);
+  const errors = entries.map((entry) => ({ ...entry, normalError: entry.split.normal.total }));
+  const F3 = rankCheckpoints(entries, weight, rng);
   return {
-    F1: reachBeforeSlide(last.dynamics),
-    F2: { ...F2, meaning: `${F2.meaning}, where the normal error is largest (${entryName(ranked)})` },
-    F3: { ...F3, meaning: `${F3.meaning} of one training (λ = ${weightName(last.weight)})` },
-    F4: run.known.F4,
-    F5: run.known.F5,
+    F1: reachBeforeSlide(dynamics),
+    F2: largestErrorRanksSamples(errors, rng.split("F2")),
+    F3: { ...F3, meaning: `${F3.meaning} of one training (λ = ${weightName(weight)})` },
+    F4: known.F4,
+    F5: known.F5,
   };
 }
 
 /** F3 over the training times of one loss weight. */
-function rankCheckpoints({ entries }: RandomFeatureRun, weight: LossWeight, rng: Rng): Verdict {
+function rankCheckpoints(entries: readonly TrainedEntry[], weight: LossWeight, rng: Rng): Verdict {
   const own = entries.filter((entry) => entry.weight === weight);
-  const finals = (pick: (d: Dynamics) => Float64Array) =>
-    Float64Array.from(own, (entry) => lastOf(pick(entry.dynamics)));
-  return predictionRanksCheckpoints(
-    finals((d) => d.predictedDistance),
-    finals((d) => d.measuredDistance),
+  return endsRankCheckpoints(
+    own.map(({ dynamics }) => dynamics),
     rng.split("F3", weight),
   );
 }
 
-function figuresOfEntry(entry: TrainedEntry): Record<string, number> {
-  const { dynamics, split } = entry;
+function figuresOfEntry({ dynamics, split, classes }: TrainedEntry): Record<string, number> {
   return {
     normal_error: split.normal.total,
     tangent_error: split.tangent.total,
@@ -116,17 +93,13 @@ function figuresOfEntry(entry: TrainedEntry): Record<string, number> {
       0.5,
     ),
     median_slide_exponent: quantile(dynamics.exponent, 0.5),
-    near_mode: shareNearMode(entry),
+    near_mode: mean(classes.nearestDistance.map((distance) => Number(distance < NEAR_MODE))),
     diverged: dynamics.diverged,
   };
 }
 
 /** Samples closer than this to a training point, in data units, count as near a mode, as the paper counts them. */
 const NEAR_MODE = 0.5;
-
-function shareNearMode({ classes }: TrainedEntry): number {
-  return mean(Float64Array.from(classes.nearestDistance, (distance) => (distance < NEAR_MODE ? 1 : 0)));
-}
 
 /** How many samples are near each training point. */
 function countsNearModes({ classes }: TrainedEntry, n: number): Int32Array {
@@ -139,12 +112,12 @@ function countsNearModes({ classes }: TrainedEntry, n: number): Int32Array {
 
 function summaryOf(run: RandomFeatureRun, falsification: Record<string, Verdict>): Omit<Summary, "notes"> {
   const { config, criterion, entries } = run;
-  const last = headline(run);
+  const last = lastOf(entries);
   return {
     experiment: config.experiment,
     title: `${config.experiment}: random features, p = ${config.features.p}`,
     verdict:
-      `At ${entryName(last)} the integrated normal error is ${last.split.normal.total.toExponential(1)} and the tangent error ` +
+      `At ${last.name} the integrated normal error is ${last.split.normal.total.toExponential(1)} and the tangent error ` +
       `${last.split.tangent.total.toPrecision(3)}; ${classesSentence(last.classes.fractions)}`,
     ridge: summaryRidge(criterion, "data"),
     classes: summaryClasses(last.classes.fractions),
@@ -152,7 +125,7 @@ function summaryOf(run: RandomFeatureRun, falsification: Record<string, Verdict>
     figures: figuresOfEntry(last),
     entries: entries.map(
       (entry): SummaryEntry => ({
-        name: entryName(entry),
+        name: entry.name,
         arrays: fileName(entry),
         classes: summaryClasses(entry.classes.fractions),
         figures: figuresOfEntry(entry),
@@ -172,99 +145,44 @@ function trainingNotes({ weights, config }: RandomFeatureRun): string[] {
   ];
 }
 
-function metricsOf(entry: TrainedEntry): MetricLine[] {
-  const { dynamics, split, classes, tau } = entry;
-  const common = { entry: entryName(entry), tau };
-  const scalar = (name: string, value: number): MetricLine => ({ name, value, ...common });
-  const parts = (["normal", "tangent"] as const).flatMap((side) =>
-    (["total", "architecture", "optimization", "cross"] as const).map((part) =>
-      scalar(`integrated_${side}_error_${part}`, split[side][part]),
+function metricsOf({ name, dynamics, split, classes, tau, loss, excessLoss }: TrainedEntry): MetricLine[] {
+  const common = { entry: name, tau };
+  const errors = (["normal", "tangent"] as const).flatMap((side) =>
+    (["total", "architecture", "optimization", "cross"] as const).map(
+      (part) => [`integrated_${side}_error_${part}`, split[side][part]] as const,
     ),
   );
+  const distances = dynamics.finalDistance.filter((value) => !Number.isNaN(value));
   return [
-    ...parts,
-    scalar("loss", entry.loss),
-    scalar("excess_loss", entry.excessLoss),
+    ...metricLines({ ...Object.fromEntries(errors), loss, excess_loss: excessLoss }, common),
     ...classMetrics(classes, common),
-    scalar("final_rms_distance", rootMeanSquare(dynamics.finalDistance.filter((v) => !Number.isNaN(v)))),
+    ...metricLines({ final_rms_distance: rootMeanSquare(distances) }, common),
   ];
 }
 
-function checkpointMetrics(run: RandomFeatureRun, { rng }: ExperimentContext): MetricLine[] {
-  return run.weights.map(({ weight }) => ({
+function checkpointMetrics({ entries, weights }: RandomFeatureRun, { rng }: ExperimentContext): MetricLine[] {
+  return weights.map(({ weight }) => ({
     name: "checkpoint_rank_correlation",
-    value: rankCheckpoints(run, weight, rng).value,
+    value: rankCheckpoints(entries, weight, rng).value,
     entry: `λ = ${weightName(weight)}`,
   }));
 }
 
-/** How samples reach, align and slide. */
-async function generationSection(run: RandomFeatureRun, plane: Plane): Promise<Section> {
-  const { density, entries, criterion } = run;
-  const shown = shownEntries(entries).map((entry) => ({ name: `τ = ${tauName(entry.tau)}`, ...entry }));
-  const last = { ...headline(run), name: entryName(headline(run)) };
-  return section("Generation", {
-    figures: [
-      await stripFigure(last, { density, plane, dim: criterion.dim }),
-      ...dynamicsFigures(shown),
-      ...residualFigures(spread(shown, 3)),
-    ],
-    metrics: entries.flatMap((entry) =>
-      dynamicsMetrics(entry.dynamics, { entry: entryName(entry), tau: entry.tau }),
-    ),
-    arrays: Object.fromEntries(entries.map((entry) => [fileName(entry), dynamicsArrays(entry.dynamics)])),
-    notes: [RIDGE_NOTE],
-  });
-}
-
-/** Where samples end. */
-async function classesSection(
-  { density, entries, criterion, config }: RandomFeatureRun,
-  plane: Plane,
-): Promise<Section> {
-  const { data, n, d } = density;
-  const { weight } = lastOf(entries);
-  const own = entries
-    .filter((entry) => entry.weight === weight)
-    .map((entry) => ({ name: `τ = ${tauName(entry.tau)}`, ...entry }));
-  const finals = await finalsFigure(own, {
-    density,
-    plane,
-    dim: criterion.dim,
-    timeMin: config.time.min,
-    analysisTime: criterion.time,
-    title: `Finished samples by training time, λ = ${weightName(weight)}`,
-  });
-  const bars = entries.map((entry) => ({ label: entryName(entry), fractions: entry.classes.fractions }));
-  return section("Where samples end", {
-    figures: [finals, classesFigure(bars)],
-    arrays: {
-      data: { data: matrix(data, d) },
-      ...Object.fromEntries(
-        entries.map((entry) => [
-          fileName(entry),
-          {
-            ...classArrays(entry.samples, entry.classes),
-            near_mode_counts: column(countsNearModes(entry, n)),
-          },
-        ]),
-      ),
-    },
-    notes: [criterionNote(criterion)],
-  });
-}
-
-/** What training does to the error. */
+/** What training does to the error, and the samples that end near each mode. */
 function trainingSection(run: RandomFeatureRun, context: ExperimentContext): Section {
+  const { density, entries, weights } = run;
+  const spectra = weights.map(({ weight, eigenvalues, scales }) => [
+    `spectrum-${weight}`,
+    { eigenvalues: column(eigenvalues), time_scales: column(scales) },
+  ]);
+  const near = entries.map((entry) => [
+    fileName(entry),
+    { near_mode_counts: column(countsNearModes(entry, density.n)) },
+  ]);
   return section("Training", {
     figures: [errorAgainstTau(run), spectrumFigure(run)],
-    metrics: [...run.entries.flatMap(metricsOf), ...checkpointMetrics(run, context)],
-    arrays: Object.fromEntries(
-      run.weights.map(({ weight, eigenvalues, scales }) => [
-        `spectrum-${weight}`,
-        { eigenvalues: column(eigenvalues), time_scales: column(scales) },
-      ]),
-    ),
+    metrics: [...entries.flatMap(metricsOf), ...checkpointMetrics(run, context)],
+    arrays: Object.fromEntries([...spectra, ...near]),
     notes: trainingNotes(run),
   });
 }
@@ -277,12 +195,10 @@ function errorAgainstTau(run: RandomFeatureRun): LinesFigure {
     title: "Error by direction against training time",
     caption:
       "Errors fall with training to their level at τ = ∞ (dotted), which is set by the architecture; where the ridge is straight the normal error falls to rounding while the tangent error stops.",
-    panels: [
-      errorPanel(run, "normal", "linear"),
-      errorPanel(run, "tangent", "linear"),
-      errorPanel(run, "normal", "log"),
-      errorPanel(run, "tangent", "log"),
-    ],
+    panels: (["linear", "log"] as const).flatMap((scale) => [
+      errorPanel(run, "normal", scale),
+      errorPanel(run, "tangent", scale),
+    ]),
   };
 }
 

@@ -6,15 +6,14 @@ import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
-import { geometry } from "../../density/geometry.ts";
-import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
 import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
-import { createDataQuadrature } from "../../random-features/data-quadrature.ts";
-import { drawErrorSamples, type ErrorSamples, predictAll } from "../../random-features/error-samples.ts";
-import { type ErrorSplit, splitErrors } from "../../random-features/error-split.ts";
+import { directionalErrors } from "../../random-features/directional-errors.ts";
+import type { ErrorSplit } from "../../random-features/error-split.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
-import type { LossWeight, MomentProblem } from "../../random-features/moment-problem.ts";
-import { featureMoments, type MomentError } from "../../random-features/moments.ts";
+import type { LossWeight } from "../../random-features/moment-problem.ts";
+import { densityMoments, type MomentError } from "../../random-features/moments.ts";
 import { createRandomFeatureMean } from "../../random-features/random-feature-mean.ts";
 import {
   excessLossAt,
@@ -22,26 +21,23 @@ import {
   nullSpaceError,
   outputWeights,
   solveFeatures,
+  type TimeScales,
   timeScales,
 } from "../../random-features/solve.ts";
 import { createTimeRule, type TimeRule } from "../../random-features/time-rule.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { cached } from "../parts/cached.ts";
 import { criterionOf, gridOf, smallSetDim } from "../parts/criterion.ts";
-import { type Details, type JudgedSet, measureDetails } from "../parts/details.ts";
 import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { RandomFeatureConfig } from "./settings.ts";
 
-/** One trained model: a loss weight and a training time. */
-export interface TrainedEntry {
+/** One trained model: a loss weight and a training time; samples are in the data's units, M × d. */
+export interface TrainedEntry extends JudgedSet {
   readonly weight: LossWeight;
   readonly tau: number;
   readonly dynamics: Dynamics;
-  /** Finished samples in the data's units, M × d. */
-  readonly samples: Float64Array;
-  readonly classes: Classes;
   /** Directional errors over p_t, integrated over t with the loss weight. */
   readonly split: ErrorSplit;
   readonly loss: number;
@@ -49,12 +45,10 @@ export interface TrainedEntry {
 }
 
 /** What one loss weight has in common over training times. */
-export interface WeightEntry {
+export interface WeightEntry extends TimeScales {
   readonly weight: LossWeight;
-  /** Eigenvalues of U, descending, and their time scales 1 / 2λ. */
+  /** Eigenvalues of U, descending. */
   readonly eigenvalues: Float64Array;
-  readonly scales: Float64Array;
-  readonly nullDirections: number;
   /** What the null directions leave of A_0 in the error, one number a coordinate. */
   readonly nullSpaceError: Float64Array;
   readonly momentError: MomentError;
@@ -105,35 +99,25 @@ export async function runRandomFeatures(
     onProgress: (done: number, total: number) => context.progress("known errors", done, total),
   };
   const known = await cached(context, "known", () => knownModelTests(density, options));
-  const details = await measureDetails(density, shownSets(entries), {
-    criterion,
-    space: spaceOf("none"),
-    rng,
-    progress: context.progress,
-  });
+  const shown = spread(entriesByTau(entries), 4);
+  const details = await measureDetails(density, shown, { ...context, criterion, space: spaceOf("none") });
   return { config, density, criterion, weights, entries, known, details };
 }
 
-/** The training times of the last weight that stand for it in figures, at most four. */
-export function shownEntries(entries: readonly TrainedEntry[]): TrainedEntry[] {
+/** The training times of the last weight, named by them alone. */
+export function entriesByTau(entries: readonly TrainedEntry[]): TrainedEntry[] {
   const { weight } = lastOf(entries);
-  return spread(
-    entries.filter((entry) => entry.weight === weight),
-    4,
-  );
+  const own = entries.filter((entry) => entry.weight === weight);
+  return own.map((entry) => ({ ...entry, name: tauName(entry.tau) }));
 }
 
-function shownSets(entries: readonly TrainedEntry[]): JudgedSet[] {
-  return shownEntries(entries).map(({ tau, samples, classes }) => ({
-    name: `τ = ${tauName(tau)}`,
-    samples,
-    classes,
-  }));
+function tauName(tau: number): string {
+  return `τ = ${tau === Infinity ? "∞" : tau}`;
 }
 
-/** A training time in words. */
-export function tauName(tau: number): string {
-  return tau === Infinity ? "∞" : String(tau);
+/** A loss weight in words. */
+export function weightName(weight: LossWeight): string {
+  return weight === "h2" ? "h²" : weight;
 }
 
 interface Setup {
@@ -150,55 +134,47 @@ async function trainWeight(
   setup: Setup,
   weight: LossWeight,
 ): Promise<{ weight: WeightEntry; entries: TrainedEntry[] }> {
-  const { config, context } = setup;
-  const trained = await cached(context, `trained-${weight}`, () => solveWeight(setup, weight));
+  const { context } = setup;
+  const { shared, trained } = await cached(context, `trained-${weight}`, () => solveWeight(setup, weight));
   const entries: TrainedEntry[] = [];
-  for (const [i, tau] of trainingTimes(config).entries()) {
+  for (const { output, tau, ...errors } of trained) {
     const what = `weight ${weight}, τ ${tau}`;
-    const run = await cached(context, `samples-${weight}-${tau}`, () =>
-      generate(setup, trained.outputs[i], what),
-    );
-    const { splits, losses, excessLosses } = trained;
-    const { scale } = ouLevel(config.time.min);
-    const samples = run.dynamics.x.map((value) => value / scale);
-    entries.push({
-      weight,
-      tau,
-      ...run,
-      samples,
-      split: splits[i],
-      loss: losses[i],
-      excessLoss: excessLosses[i],
-    });
+    const run = await cached(context, `samples-${weight}-${tau}`, () => generate(setup, output, what));
+    const name = `λ = ${weightName(weight)}, ${tauName(tau)}`;
+    entries.push({ weight, tau, name, ...run, ...errors });
   }
-  return { weight: trained.shared, entries };
-}
-
-function trainingTimes({ tau }: RandomFeatureConfig): number[] {
-  return tau.map((value) => (value === "inf" ? Infinity : value));
+  return { weight: shared, entries };
 }
 
 /** All training times of one weight in closed form. */
 interface SolvedWeight {
-  shared: WeightEntry;
-  outputs: Float64Array[];
-  splits: ErrorSplit[];
-  losses: number[];
-  excessLosses: number[];
+  readonly shared: WeightEntry;
+  readonly trained: readonly (Pick<TrainedEntry, "tau" | "split" | "loss" | "excessLoss"> & {
+    /** A(τ), d × p. */
+    readonly output: Float64Array;
+  })[];
 }
 
-async function solveWeight(setup: Setup, weight: LossWeight): Promise<SolvedWeight> {
-  const { config, context, density, features, rule } = setup;
+async function solveWeight(
+  { config, context, density, criterion, features, rule }: Setup,
+  weight: LossWeight,
+): Promise<SolvedWeight> {
   const { kernels, rng } = context;
+  const { min, horizon } = config.time;
   context.progress(`moments, weight ${weight}`, 0, 1);
-  const quadrature = createDataQuadrature(rule, { count: density.n, rng: rng.split("quadrature") });
-  const { parameterization } = config.loss;
-  const problem: MomentProblem = { features, data: density, quadrature, weight, parameterization };
-  const moments = await featureMoments(kernels, problem, { rng: rng.split("entries") });
+  const problem = { features, weight, parameterization: config.loss.parameterization };
+  const moments = await densityMoments(density, { ...problem, rule }, { rng });
   const solution = await solveFeatures(kernels, { features, moments });
-  const taus = trainingTimes(config);
+  const taus = config.tau.map((tau) => (tau === "inf" ? Infinity : tau));
   const outputs: Float64Array[] = [];
   for (const tau of [...taus, Infinity]) outputs.push(await outputWeights(kernels, solution, tau));
+  const splits = await directionalErrors(density, outputs, {
+    ...problem,
+    rule: createTimeRule({ timeMin: min, horizon, harmonics: features.harmonics, density: 8 }),
+    perNode: config.analysis.error_draws,
+    dim: criterion.dim,
+    rng: rng.split("errors"),
+  });
   return {
     shared: {
       weight,
@@ -207,57 +183,14 @@ async function solveWeight(setup: Setup, weight: LossWeight): Promise<SolvedWeig
       nullSpaceError: nullSpaceError(solution),
       momentError: moments.error,
     },
-    outputs,
-    splits: await errorSplits(setup, weight, outputs),
-    losses: taus.map((tau) => lossAt(solution, tau)),
-    excessLosses: taus.map((tau) => excessLossAt(solution, tau)),
+    trained: taus.map((tau, i) => ({
+      tau,
+      output: outputs[i],
+      split: splits[i],
+      loss: lossAt(solution, tau),
+      excessLoss: excessLossAt(solution, tau),
+    })),
   };
-}
-
-/** Directional errors over p_t for every training time; the last output is A(∞). */
-async function errorSplits(
-  setup: Setup,
-  weight: LossWeight,
-  outputs: readonly Float64Array[],
-): Promise<ErrorSplit[]> {
-  const { config, context, density, criterion, features } = setup;
-  const { min, horizon } = config.time;
-  const rule = createTimeRule({ timeMin: min, horizon, harmonics: features.harmonics, density: 8 });
-  const perNode = config.analysis.error_draws;
-  const samples = drawErrorSamples({
-    data: density,
-    rule,
-    weight,
-    perNode,
-    rng: context.rng.split("errors"),
-  });
-  const { exact, tangent } = await exactAt(density, samples, criterion.dim);
-  const { parameterization } = config.loss;
-  const predictions = await predictAll(context.kernels, samples, { features, outputs, parameterization });
-  const limit = lastOf(predictions);
-  return predictions
-    .slice(0, -1)
-    .map((trained) => splitErrors({ samples, exact, trained, limit, tangent, dim: criterion.dim }));
-}
-
-/** Exact posterior means and tangent frames at the samples of every time node. */
-async function exactAt(
-  density: EmpiricalDensity,
-  { points, times, perNode, d }: ErrorSamples,
-  dim: number,
-): Promise<{ exact: Float64Array; tangent: Float64Array }> {
-  const exact = new Float64Array(points.length);
-  const tangent = new Float64Array(points.length * dim);
-  const rows = perNode * d;
-  for (const [node, time] of times.entries()) {
-    const found = await geometry(density, ouLevel(time), {
-      x: points.subarray(node * rows, (node + 1) * rows),
-      dim,
-    });
-    exact.set(found.posteriorMean, node * rows);
-    tangent.set(found.tangent, node * rows * dim);
-  }
-  return { exact, tangent };
 }
 
 /** Samples of one trained model, followed and classified. */
@@ -265,7 +198,7 @@ async function generate(
   { config, context, density, criterion, features }: Setup,
   output: Float64Array,
   what: string,
-): Promise<{ dynamics: Dynamics; classes: Classes }> {
+): Promise<Pick<TrainedEntry, "dynamics" | "samples" | "classes">> {
   const { kernels, rng, progress } = context;
   const { count, stochasticity, solver, steps } = config.sampling;
   const model = {
@@ -291,10 +224,6 @@ async function generate(
     onStep: ({ step }) => progress(`generating, ${what}`, step, steps),
   });
   const { scale } = ouLevel(config.time.min);
-  const classes = await classify(
-    density,
-    dynamics.x.map((value) => value / scale),
-    criterion,
-  );
-  return { dynamics, classes };
+  const samples = dynamics.x.map((value) => value / scale);
+  return { dynamics, samples, classes: await classify(density, samples, criterion) };
 }

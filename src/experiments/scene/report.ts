@@ -1,22 +1,15 @@
 /** Puts a run of a scene into words and figures. */
-import {
-  classArrays,
-  classesFigure,
-  classesSentence,
-  criterionNote,
-  summaryClasses,
-} from "../parts/classes.ts";
+import { classesSentence, summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
-import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
-import { drawingPlane, type Plane } from "../parts/plane.ts";
-import { RIDGE_NOTE, summaryRidge } from "../parts/ridge.ts";
-import { finalsFigure, stripFigure, topologySection } from "../parts/scenes.ts";
+import { endsSection, followedSection } from "../parts/followed.ts";
+import { drawingPlane } from "../parts/plane.ts";
+import { summaryRidge } from "../parts/ridge.ts";
+import { topologySection } from "../parts/scenes.ts";
 import {
   column,
   type ExperimentContext,
   type ExperimentResult,
-  type MetricLine,
-  matrix,
+  metricLines,
   type Summary,
 } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
@@ -26,13 +19,19 @@ const ALONE = "Metrics and sample cards need at least two training points, so th
 
 /** The report of a run. */
 export async function reportScene(run: SceneRun, { progress }: ExperimentContext): Promise<ExperimentResult> {
-  const { scene, training, details } = run;
-  const { density, config } = scene;
+  const { name, samples, measured, training, details } = run;
+  const { density, config } = run.scene;
   const plane = await drawingPlane(density);
+  const scene = { density, plane, criterion: measured.criterion };
+  const models = [{ ...measured, name, samples, file: "samples" }];
+  const followed = { models, shown: models };
   progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run), [
-    await generationSection(run, plane),
-    await classesSection(run, plane),
+    await followedSection(followed, scene),
+    {
+      ...(await endsSection(followed, scene, "Finished samples")),
+      metrics: metricLines(measured.figures),
+    },
     ...(training ? [trainingSection(training)] : []),
     ...(details ? await detailSections(details, { d: density.d }) : [section("Metrics", { notes: [ALONE] })]),
     await topologySection(density, config.time, plane),
@@ -42,10 +41,6 @@ export async function reportScene(run: SceneRun, { progress }: ExperimentContext
 /** Errors of random features over p_t, and their loss. */
 function trainingFigures({ curves: { normal, tangent, loss } }: FeatureTrainingRun): Record<string, number> {
   return { integrated_normal_error: normal[0], integrated_tangent_error: tangent[0], loss: loss[0] };
-}
-
-function metricLines(figures: Readonly<Record<string, number>>): MetricLine[] {
-  return Object.entries(figures).map(([name, value]) => ({ name, value }));
 }
 
 function summaryOf(run: SceneRun): Omit<Summary, "notes"> {
@@ -61,48 +56,6 @@ function summaryOf(run: SceneRun): Omit<Summary, "notes"> {
     falsification,
     figures: { ...figures, ...(training && trainingFigures(training)) },
   };
-}
-
-/** How samples reach, align and slide. */
-async function generationSection(
-  { scene, name, measured: { criterion, dynamics } }: SceneRun,
-  plane: Plane,
-): Promise<Section> {
-  const { density } = scene;
-  const named = { name, dynamics };
-  return section("Generation", {
-    figures: [
-      await stripFigure(named, { density, plane, dim: criterion.dim }),
-      ...dynamicsFigures([named]),
-      ...residualFigures([named]),
-    ],
-    metrics: dynamicsMetrics(dynamics),
-    arrays: { samples: dynamicsArrays(dynamics) },
-    notes: [RIDGE_NOTE],
-  });
-}
-
-/** Where samples end. */
-async function classesSection({ scene, name, measured, samples }: SceneRun, plane: Plane): Promise<Section> {
-  const { density, config } = scene;
-  const { criterion, dynamics, classes, figures } = measured;
-  const finals = await finalsFigure([{ name, dynamics, classes }], {
-    density,
-    plane,
-    dim: criterion.dim,
-    timeMin: config.time.min,
-    analysisTime: criterion.time,
-    title: "Finished samples",
-  });
-  return section("Where samples end", {
-    figures: [finals, classesFigure([{ label: name, fractions: classes.fractions }])],
-    metrics: metricLines(figures),
-    arrays: {
-      data: { data: matrix(density.data, density.d) },
-      samples: classArrays(samples, classes),
-    },
-    notes: [criterionNote(criterion)],
-  });
 }
 
 /** What training random features has come to. */

@@ -1,4 +1,6 @@
 /** One scene in the plane as an experiment: what the lab shows, measured with the lab's own functions. */
+
+import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
 import {
   featureWeights,
@@ -16,7 +18,6 @@ import type { SceneConfig } from "../../scene/settings.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
-import { type Details, measureDetails } from "../parts/details.ts";
 import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";

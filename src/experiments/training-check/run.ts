@@ -3,18 +3,16 @@ import { lastOf } from "../../arrays/present.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
-import { createDataQuadrature } from "../../random-features/data-quadrature.ts";
+import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
 import { gradientDescent, largestLearningRate } from "../../random-features/gradient-descent.ts";
-import type { MomentProblem } from "../../random-features/moment-problem.ts";
-import { type FeatureMoments, featureMoments, type MomentError } from "../../random-features/moments.ts";
+import { densityMoments, type FeatureMoments, type MomentError } from "../../random-features/moments.ts";
 import { createRandomFeatureMean } from "../../random-features/random-feature-mean.ts";
 import { type FeatureSolution, lossAt, outputWeights, solveFeatures } from "../../random-features/solve.ts";
 import { createTimeRule } from "../../random-features/time-rule.ts";
 import { finalSamples } from "../../sample/sampler.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { criterionOf, gridOf } from "../parts/criterion.ts";
-import { type Details, type JudgedSet, measureDetails } from "../parts/details.ts";
 import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -95,13 +93,10 @@ export async function runTrainingCheck(
 
 /** The moments that both ways are trained by. */
 function momentsOf({ config, context, density, features }: Setup): Promise<FeatureMoments> {
-  const { kernels, rng, progress } = context;
-  const { horizon, min, rule } = config.time;
-  const times = createTimeRule({ rule, timeMin: min, horizon, harmonics: config.features.harmonics });
-  const quadrature = createDataQuadrature(times, { count: density.n, rng: rng.split("quadrature") });
-  const problem: MomentProblem = { features, data: density, quadrature, ...config.loss };
-  progress("moments", 0, 1);
-  return featureMoments(kernels, problem, { rng: rng.split("entries") });
+  const { horizon, min: timeMin, rule } = config.time;
+  const times = createTimeRule({ rule, timeMin, horizon, harmonics: features.harmonics });
+  context.progress("moments", 0, 1);
+  return densityMoments(density, { ...config.loss, features, rule: times }, { rng: context.rng });
 }
 
 /** Descends through all training times once, and compares at each. */

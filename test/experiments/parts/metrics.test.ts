@@ -4,11 +4,11 @@ import { createDensity } from "../../../src/density/empirical-density.ts";
 import {
   measuredFigures,
   measuredMetrics,
-  measureSets,
   metricsFigure,
   responsibilitiesFigure,
 } from "../../../src/experiments/parts/metrics.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
+import { measureSets } from "../../../src/metrics/measure-sets.ts";
 import { createRng } from "../../../src/random/rng.ts";
 import { intervalText, numberText } from "../../../src/text/numbers.ts";
 
