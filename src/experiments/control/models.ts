@@ -1,23 +1,25 @@
 /** Trains and samples the models of `control`: one control turned at a time, all else the same. */
+import { lastOf } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
-import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
-import { createNetworkScore } from "../../networks/network-model.ts";
-import { createRidgeFrames } from "../../networks/ridge-frames.ts";
+import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import type { JudgedSet } from "../../diagnosis/details.ts";
+import { outcomeOf } from "../../diagnosis/outcomes.ts";
+import { integrateErrors } from "../../dynamics/decomposition.ts";
+import type { Dynamics } from "../../dynamics/dynamics.ts";
+import { quantile } from "../../metrics/statistics.ts";
 import type { ScoreNetworkSpec } from "../../networks/score-network.ts";
-import { type ScoreTraining, trainScore, untrained } from "../../networks/score-training.ts";
-import { logarithmicSteps, type TrainedTo } from "../../networks/train.ts";
+import type { TrainedTo } from "../../networks/train.ts";
 import type { Rng } from "../../random/rng.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
-import { createGuidedScore } from "../../score/guided.ts";
 import { cached } from "../parts/cached.ts";
-import { sampledParameters, scoreTraining } from "../parts/checkpoint-study.ts";
-import { gridOf } from "../parts/criterion.ts";
-import type { Pictures } from "../parts/images.ts";
+import { scoreTraining, trainToCheckpoints, withNetwork } from "../parts/checkpoint-study.ts";
+import { finishedSamples, generateDynamics } from "../parts/generate.ts";
+import type { LatentData, LatentSpace } from "../parts/latent-data.ts";
 import { networkSpec } from "../parts/network-settings.ts";
 import type { ExperimentContext } from "../result.ts";
 import {
   AT_REST,
   type ControlConfig,
+  type ControlName,
   type Controls,
   controlsAtRest,
   controlsName,
@@ -26,37 +28,28 @@ import {
 } from "./settings.ts";
 
 /** A model at a training step, and what it generated. */
-export interface MadeModel {
+export interface ControlModel extends JudgedSet {
   readonly controls: Controls;
+  /** The controls in words, whichever the training is. */
+  readonly setting: string;
   readonly replicate: number;
   readonly step: number;
   readonly dynamics: Dynamics;
-  /** Finished samples in the data's units, M × d. */
-  readonly samples: Float64Array;
+  readonly headlines: ReturnType<typeof headlinesOf>;
 }
 
-/** What models are made for. */
-export interface ControlSubject {
-  readonly density: EmpiricalDensity;
-  /** Ridge dimension k. */
-  readonly dim: number;
+/** What models are made for: data that may be images in latents, in which case their space is open. */
+export interface ControlSubject extends Partial<Pick<LatentData, "pictures" | "heldOut">> {
   readonly config: ControlConfig;
-  /** Where the data come from and in which coordinates the ridge is. */
-  readonly data: {
-    readonly name: string;
-    readonly space: string;
-    readonly note: string;
-    readonly latentScale?: number;
-    /** How data points are drawn, where they are images. */
-    readonly pictures?: Pictures;
-    /** Real points outside the training set, H × d. */
-    readonly heldOut?: Float64Array;
-    /** Ends what the data hold open, if anything. */
-    close?(): Promise<void>;
-  };
+  readonly density: EmpiricalDensity;
+  readonly criterion: RidgeCriterion;
+  /** Name of the data. */
+  readonly title: string;
+  readonly space: Pick<LatentSpace, "name" | "note" | "scale"> & Partial<Pick<LatentSpace, "close">>;
 }
 
 interface Replicate extends ControlSubject {
+  readonly context: ExperimentContext;
   readonly replicate: number;
   readonly rng: Rng;
   readonly spec: ScoreNetworkSpec;
@@ -67,115 +60,81 @@ interface Replicate extends ControlSubject {
  * on the network trained at rest. Within a replicate all networks start from the same parameters and see the same
  * batches, times and noise, and all samples start from the same noise and follow the same noise.
  */
-export async function makeModels(subject: ControlSubject, context: ExperimentContext): Promise<MadeModel[]> {
+export async function makeModels(
+  subject: ControlSubject,
+  context: ExperimentContext,
+): Promise<ControlModel[]> {
   const { config, density } = subject;
-  const out: MadeModel[] = [];
+  const out: ControlModel[] = [];
   for (let replicate = 0; replicate < config.replicates; replicate++) {
     const rng = context.rng.split("replicate", replicate);
     const spec = networkSpec(config.network, density.d, rng.split("network"));
-    const one = { ...subject, replicate, rng, spec };
-    for (const controls of weightSettings(config)) out.push(...(await trainedModels(one, controls, context)));
+    const one = { ...subject, context, replicate, rng, spec };
+    const weights = ["normal_weight", "tangent_weight"] as const;
+    for (const controls of [controlsAtRest(config), ...turned(config, weights)])
+      out.push(...(await trainedModels(one, controls)));
   }
   return out;
 }
 
-/** At rest first, then every other weight. */
-function weightSettings(config: ControlConfig): Controls[] {
+/** One of the controls turned to each of its values, the others at rest. */
+function turned(config: ControlConfig, controls: readonly ControlName[]): Controls[] {
   const rest = controlsAtRest(config);
-  return [rest, ...turned(config, "normal_weight"), ...turned(config, "tangent_weight")];
-}
-
-function turned(config: ControlConfig, control: keyof Controls): Controls[] {
-  const rest = controlsAtRest(config);
-  return controlValues(config, control)
-    .filter((value) => value !== rest[control])
-    .map((value) => ({ ...rest, [control]: value }));
+  return controls.flatMap((control) =>
+    controlValues(config, control)
+      .filter((value) => value !== rest[control])
+      .map((value) => ({ ...rest, [control]: value })),
+  );
 }
 
 /** Models of one training, one a checkpoint; of the one at rest also those under guidance. */
-async function trainedModels(
-  one: Replicate,
-  controls: Controls,
-  context: ExperimentContext,
-): Promise<MadeModel[]> {
-  const { config, replicate } = one;
-  const { steps, checkpoints } = config.training;
-  const rest = controlsAtRest(config);
-  const training = trainingWith(one, controls);
+async function trainedModels(one: Replicate, controls: Controls): Promise<ControlModel[]> {
+  const { config, context, density, criterion, replicate, rng, spec } = one;
+  const { normal_weight: normal, tangent_weight: tangent } = controls;
+  // Directional also where both weights are 1, so that times are drawn alike for every weight.
+  const weighted = { spec, dim: criterion.dim, rng: rng.split("training"), weights: { normal, tangent } };
+  const training = scoreTraining(density, config, weighted);
   const what = modelName({ controls, replicate }, config);
-  const key = `${replicate}-${controls.normal_weight}-${controls.tangent_weight}`;
-  const out: MadeModel[] = [];
-  let trained = untrained(training);
-  for (const step of logarithmicSteps(checkpoints.first, steps, checkpoints.count)) {
-    const from = trained;
-    trained = await cached(context, `trained-${key}-${step}`, () =>
-      trainScore(training, from, {
-        until: step,
-        last: steps,
-        onStep: (done) => context.progress(`training, ${what}`, done, steps),
-      }),
-    );
-    out.push(await madeModel(one, { controls, trained }, context));
+  const key = `trained-${replicate}-${normal}-${tangent}`;
+  const resting = controlsName(controls, controlsAtRest(config)) === AT_REST;
+  const out: ControlModel[] = [];
+  for await (const trained of trainToCheckpoints(training, config.training, { context, key, what })) {
+    const guided = resting && trained.step === config.training.steps;
+    const guidances = guided ? turned(config, ["normal_guidance", "tangent_guidance"]) : [];
+    for (const each of [controls, ...guidances]) out.push(await madeModel(one, each, trained));
   }
-  const last = trained;
-  if (controlsName(controls, rest) !== AT_REST) return out;
-  for (const guided of [...turned(config, "normal_guidance"), ...turned(config, "tangent_guidance")])
-    out.push(await madeModel(one, { controls: guided, trained: last }, context));
   return out;
 }
 
-/** Directional also where both weights are 1, so that times are drawn alike for every weight. */
-function trainingWith({ density, config, dim, rng, spec }: Replicate, controls: Controls): ScoreTraining {
-  return {
-    ...scoreTraining(density, config, { spec, dim, rng: rng.split("training") }),
-    directional: {
-      normal: controls.normal_weight,
-      tangent: controls.tangent_weight,
-      dim,
-      frames: createRidgeFrames(density, dim),
-      timesPerBatch: config.training.directional.times_per_batch,
-    },
-  };
-}
-
-interface ToMake {
-  readonly controls: Controls;
-  readonly trained: TrainedTo;
-}
-
-async function madeModel(
-  one: Replicate,
-  { controls, trained }: ToMake,
-  context: ExperimentContext,
-): Promise<MadeModel> {
-  const { replicate, config } = one;
+async function madeModel(one: Replicate, controls: Controls, trained: TrainedTo): Promise<ControlModel> {
+  const { density, criterion, replicate, config, context, rng, spec } = one;
+  const { dim } = criterion;
   const { step } = trained;
+  const setting = controlsName(controls, controlsAtRest(config));
+  const guidance = { normal: controls.normal_guidance, tangent: controls.tangent_guidance, dim, density };
+  const network = { name: `${setting}, step ${step}`, spec, trained };
   const key = `generated-${replicate}-${Object.values(controls).join("-")}-${step}`;
-  const dynamics = await cached(context, key, () => generate(one, { controls, trained }, context));
-  const { scale } = ouLevel(config.time.min);
-  return { controls, replicate, step, dynamics, samples: dynamics.x.map((value) => value / scale) };
+  const { progress } = context;
+  const options = { config, rng, progress, dim, every: config.measure.every, exponent: true };
+  const dynamics = await cached(context, key, () =>
+    withNetwork(network, guidance, (model) => generateDynamics(model, density, options)),
+  );
+  const samples = finishedSamples(dynamics.x, config.time.min);
+  const classes = await classify(density, samples, criterion);
+  const headlines = headlinesOf(dynamics, classes);
+  const name = modelName({ controls, replicate }, config);
+  return { name, setting, controls, replicate, step, dynamics, samples, classes, headlines };
 }
 
-async function generate(
-  { density, dim, config, rng, spec }: Replicate,
-  { controls, trained }: ToMake,
-  { progress }: ExperimentContext,
-): Promise<Dynamics> {
-  const name = `${controlsName(controls, controlsAtRest(config))}, step ${trained.step}`;
-  const network = await createNetworkScore(name, spec, sampledParameters(trained));
-  const { sampling } = config;
-  try {
-    const guidance = { normal: controls.normal_guidance, tangent: controls.tangent_guidance, dim };
-    return await followDynamics(createGuidedScore(network, density, guidance), density, {
-      ...sampling,
-      rng: rng.split("samples"),
-      dim,
-      every: config.measure.every,
-      exponent: true,
-      times: gridOf(config),
-      onStep: ({ step }) => progress(`generating, ${name}`, step, sampling.steps),
-    });
-  } finally {
-    await network.close();
-  }
+function headlinesOf(dynamics: Dynamics, classes: Classes) {
+  const { normal, tangent } = integrateErrors(dynamics.errors, "h2");
+  return {
+    median_distance: outcomeOf("median_distance", classes),
+    predicted_distance: lastOf(dynamics.predictedDistance),
+    measured_distance: lastOf(dynamics.measuredDistance),
+    normal_error: normal,
+    tangent_error: tangent,
+    median_slide_exponent: quantile(dynamics.exponent.filter(Number.isFinite), 0.5),
+    diverged: dynamics.diverged,
+  };
 }

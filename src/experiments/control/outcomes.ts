@@ -1,114 +1,103 @@
 /** What each control does to samples, as figures, numbers and arrays. */
-import { present } from "../../arrays/present.ts";
-import type { LinesFigure } from "../../figure/figure.ts";
+import { OUTCOME_NAMES, type OutcomeName } from "../../diagnosis/outcomes.ts";
+import type { Axis } from "../../figure/figure.ts";
+import type { Estimate } from "../../metrics/statistics.ts";
 import { estimateSeries } from "../parts/series.ts";
 import { column, type MetricLine, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
-import { effectTexts, OUTCOME_WORDS } from "./claims.ts";
-import { type ControlCurve, type ControlEffect, OUTCOME_NAMES, type OutcomeName } from "./effects.ts";
-import { controlPanel, type Panel, SHARE_DOMAIN } from "./panels.ts";
+import { effectTexts, OUTCOME_TITLES } from "./claims.ts";
+import { type Panel, SHARE_DOMAIN, sweepPanel, valueName } from "./panels.ts";
 import { extremeFigures } from "./pictures.ts";
 import type { ControlRun } from "./run.ts";
-import { AT_REST, CONTROL_SYMBOLS, type ControlName } from "./settings.ts";
+import { AT_REST, CONTROL_SYMBOLS } from "./settings.ts";
+import type { MeasuredSweep } from "./sweeps.ts";
 
 /** Distances and classes over the values of every control, and samples at their ends. */
 export async function outcomeSection(run: ControlRun): Promise<Section> {
+  const panels = run.sweeps.map(outcomePanels);
   return section("What each knob does", {
-    figures: [predictionsFigure(run), ...(await extremeFigures(run)), sideFigure(run)],
-    metrics: run.effects.flatMap(effectLines),
-    arrays: { sweeps: Object.fromEntries(run.curves.flatMap(curveArrays)) },
+    figures: [
+      { ...PREDICTIONS, panels: panels.map(({ own }) => own) },
+      ...(await extremeFigures(run)),
+      { ...SIDE_EFFECTS, panels: panels.map(({ other }) => other) },
+    ],
+    metrics: run.sweeps.flatMap((sweep) => OUTCOME_NAMES.flatMap((name) => effectLines(sweep, name))),
+    arrays: { sweeps: Object.fromEntries(run.sweeps.flatMap(curveArrays)) },
     notes: [...methodNotes(run), ...effectTexts(run)],
   });
 }
 
-function outcomePanel(
-  { curves, config }: ControlRun,
-  control: ControlName,
-  { y, outcomes }: { y: Panel["y"]; outcomes: readonly OutcomeName[] },
-): Panel {
-  const { values, outcomes: found } = present(curves.find((curve) => curve.control === control));
-  const series = outcomes.map((one) => estimateSeries(OUTCOME_WORDS[one].short, values, found[one]));
-  return controlPanel(config, { control, values, y, series });
-}
+const PREDICTIONS = {
+  kind: "lines",
+  id: "control",
+  title: "What each knob does",
+  caption:
+    "Normal knobs (left) against the distance of finished samples from the ridge, tangent knobs (right) against what the samples are; above while training, below while sampling. Bands are 95 % intervals.",
+} as const;
 
-function distancePanel(run: ControlRun, control: ControlName): Panel {
-  return outcomePanel(run, control, {
-    y: { label: "distance to the ridge |δ| at t_a", scale: "log" },
-    outcomes: ["median_distance", "rms_distance"],
-  });
-}
+const SIDE_EFFECTS = {
+  kind: "lines",
+  id: "side-effects",
+  title: "What each knob does to the other direction",
+  caption:
+    "Normal knobs (left) against what the samples are, tangent knobs (right) against the distance from the ridge: ideally the former leave the ratio of memorised to inter-mode as it is, the latter the distance.",
+} as const;
 
-function sharePanel(run: ControlRun, control: ControlName): Panel {
-  return outcomePanel(run, control, {
-    y: { label: "fraction of samples", domain: SHARE_DOMAIN },
-    outcomes: ["off_ridge", "inter_mode", "memorised"],
-  });
-}
-
-/** The four predictions. */
-function predictionsFigure(run: ControlRun): LinesFigure {
-  return {
-    kind: "lines",
-    id: "control",
-    title: "What each knob does",
-    caption:
-      "Normal knobs (left) against the distance of finished samples from the ridge, tangent knobs (right) against what the samples are; above while training, below while sampling. Bands are 95 % intervals.",
-    panels: [
-      distancePanel(run, "normal_weight"),
-      sharePanel(run, "tangent_weight"),
-      distancePanel(run, "normal_guidance"),
-      sharePanel(run, "tangent_guidance"),
-    ],
+/** What a control should act on, and what it should not: distances and shares, or the other way round. */
+function outcomePanels(sweep: MeasuredSweep): { readonly own: Panel; readonly other: Panel } {
+  const x = Float64Array.from(sweep.values);
+  const panel = (y: Axis, names: readonly OutcomeName[]) => {
+    const series = names.map((name) =>
+      estimateSeries(OUTCOME_TITLES[name], x, sweep.outcomes[name].estimates),
+    );
+    return sweepPanel(sweep, y, series);
   };
+  const distances = panel({ label: "distance to the ridge |δ| at t_a", scale: "log" }, [
+    "median_distance",
+    "rms_distance",
+  ]);
+  const shares = panel({ label: "fraction of samples", domain: SHARE_DOMAIN }, [
+    "off_ridge",
+    "inter_mode",
+    "memorised",
+  ]);
+  const normal = sweep.control.startsWith("normal");
+  return normal ? { own: distances, other: shares } : { own: shares, other: distances };
 }
 
-/** What the controls do to the other side. */
-function sideFigure(run: ControlRun): LinesFigure {
-  return {
-    kind: "lines",
-    id: "side-effects",
-    title: "What each knob does to the other direction",
-    caption:
-      "Normal knobs (left) against what the samples are, tangent knobs (right) against the distance from the ridge: ideally the former leave the ratio of memorised to inter-mode as it is, the latter the distance.",
-    panels: [
-      sharePanel(run, "normal_weight"),
-      distancePanel(run, "tangent_weight"),
-      sharePanel(run, "normal_guidance"),
-      distancePanel(run, "tangent_guidance"),
-    ],
-  };
-}
-
-function effectLines({ control, outcome, change, rank, againstRest, each }: ControlEffect): MetricLine[] {
-  const symbol = CONTROL_SYMBOLS[control];
-  const interval = (name: string, one: typeof change, entry: string): MetricLine[] => [
-    { name, value: one.value, entry },
-    { name: `${name}_low`, value: one.low, entry },
-    { name: `${name}_high`, value: one.high, entry },
-  ];
+function effectLines({ control, outcomes }: MeasuredSweep, outcome: OutcomeName): MetricLine[] {
+  const { change, rank, againstRest, each } = outcomes[outcome];
+  const entry = CONTROL_SYMBOLS[control];
+  const name = `change_of_${outcome}`;
   const trainings = each.length > 1 ? each : [];
   return [
-    ...interval(`change_of_${outcome}`, change, symbol),
-    { name: `rank_of_${outcome}`, value: rank, entry: symbol },
-    ...againstRest.flatMap(({ value, change: there }) =>
-      interval(`change_of_${outcome}_from_rest`, there, `${symbol} = ${value}`),
+    ...intervalLines(name, change, entry),
+    { name: `rank_of_${outcome}`, value: rank, entry },
+    ...againstRest.flatMap((there) =>
+      intervalLines(`${name}_from_rest`, there.change, valueName(control, there.value)),
     ),
-    ...trainings.map((value, r) => ({
-      name: `change_of_${outcome}_in_training_${r + 1}`,
-      value,
-      entry: symbol,
-    })),
+    ...trainings.map((value, r) => ({ name: `${name}_in_training_${r + 1}`, value, entry })),
+  ];
+}
+
+/** An estimate and the ends of its interval, under names of their own. */
+export function intervalLines(name: string, { value, low, high }: Estimate, entry: string): MetricLine[] {
+  return [
+    { name, value, entry },
+    { name: `${name}_low`, value: low, entry },
+    { name: `${name}_high`, value: high, entry },
   ];
 }
 
 /** Values of a control, and each outcome with its interval. */
-function curveArrays({ control, values, outcomes }: ControlCurve): [string, ResultArray][] {
+function curveArrays({ control, values, outcomes }: MeasuredSweep): [string, ResultArray][] {
+  const parts = { value: "", low: "_low", high: "_high" };
   return [
-    [`${control}_values`, column(values)],
+    [`${control}_values`, column(Float64Array.from(values))],
     ...OUTCOME_NAMES.flatMap((outcome) =>
-      (["value", "low", "high"] as const).map((part): [string, ResultArray] => [
-        `${control}_${outcome}${part === "value" ? "" : `_${part}`}`,
-        column(Float64Array.from(outcomes[outcome], (estimate) => estimate[part])),
+      Object.entries(parts).map(([part, suffix]): [string, ResultArray] => [
+        `${control}_${outcome}${suffix}`,
+        column(Float64Array.from(outcomes[outcome].estimates, (one) => one[part as keyof Estimate])),
       ]),
     ),
   ];

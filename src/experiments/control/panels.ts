@@ -1,12 +1,15 @@
-/** Panels over the values of a control, and what else its figures share. */
-import { present } from "../../arrays/present.ts";
+/** Figures over the values of a control: what their panels, names and axes share. */
 import type { Axis, LinesFigure, Series } from "../../figure/figure.ts";
-import type { ControlSweep } from "./effects.ts";
-import type { ControlRun } from "./run.ts";
-import { AT_REST, type ControlConfig, type ControlName, controlsAtRest } from "./settings.ts";
+import { mean } from "../../metrics/statistics.ts";
+import type { ControlModel } from "./models.ts";
+import { AT_REST, CONTROL_SYMBOLS, type ControlName } from "./settings.ts";
+import type { ControlSweep } from "./sweeps.ts";
 
 /** One panel of lines. */
 export type Panel = LinesFigure["panels"][number];
+
+/** What stands about a figure. */
+export type Words = Pick<LinesFigure, "id" | "title" | "caption">;
 
 /** The share of samples that some thing holds of. */
 export const SHARE_DOMAIN: readonly [number, number] = [-0.02, 1.02];
@@ -19,30 +22,26 @@ const LABELS: Readonly<Record<ControlName, string>> = {
 };
 
 /** Lines over the values of a control, with a rule where it rests; weights are on a log axis. */
-export function controlPanel(
-  config: ControlConfig,
-  {
-    control,
-    values,
-    y,
-    series,
-  }: {
-    readonly control: ControlName;
-    readonly values: Float64Array;
-    readonly y: Axis;
-    readonly series: readonly Series[];
-  },
+export function sweepPanel(
+  { control, values, rest }: ControlSweep,
+  y: Axis,
+  series: readonly Series[],
 ): Panel {
   const log = control.endsWith("weight") && values.every((value) => value > 0);
   return {
     x: { label: LABELS[control], scale: log ? "log" : "linear" },
     y,
     series,
-    rules: [{ value: controlsAtRest(config)[control], label: AT_REST, axis: "x" }],
+    rules: [{ value: rest, label: AT_REST, axis: "x" }],
   };
 }
 
-/** The models along a control. */
-export function sweepOf({ sweeps }: ControlRun, control: ControlName): ControlSweep {
-  return present(sweeps.find((sweep) => sweep.control === control));
+/** "ω_N = 4": a control at a value. */
+export function valueName(control: ControlName, value: number): string {
+  return `${CONTROL_SYMBOLS[control]} = ${value}`;
+}
+
+/** A number of the models at each value of a sweep, the mean over trainings. */
+export function meansAlong({ models }: ControlSweep, pick: (model: ControlModel) => number): Float64Array {
+  return Float64Array.from(models, (one) => mean(one.map(pick)));
 }

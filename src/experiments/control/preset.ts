@@ -9,7 +9,7 @@ const ABOUT = {
   name: "control",
   summary: "two weights in training and two strengths of guidance: what each does to samples",
   report: reportControl,
-  close: async ({ data }: ControlRun) => data.close?.(),
+  close: async ({ space }: ControlRun) => space.close?.(),
 };
 
 /** Thirteen points, at a training time at which all three classes are there. */

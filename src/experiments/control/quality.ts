@@ -1,56 +1,80 @@
-/** Quality and diversity of samples along each control, by metrics that know nothing of the ridge (docs/metrics.md). */
+/** Quality and diversity of samples over the values of each control, as figures and numbers. */
 import { CALIBRATION_POINTS } from "../../diagnosis/classes.ts";
-import { createSampleMeasure, type MetricEstimate } from "../../metrics/measure-samples.ts";
-import type { Rng } from "../../random/rng.ts";
-import { cached } from "../parts/cached.ts";
-import type { ExperimentContext } from "../result.ts";
-import type { ControlSetting, ControlSweep } from "./effects.ts";
-import type { ControlSubject } from "./models.ts";
-import { type ControlName, controlsAtRest, controlsName } from "./settings.ts";
+import type { Axis, LinesFigure } from "../../figure/figure.ts";
+import { METRIC_DESCRIPTIONS } from "../../metrics/describe.ts";
+import type { MetricName } from "../../metrics/sample-metrics.ts";
+import { estimateSeries } from "../parts/series.ts";
+import type { MetricLine } from "../result.ts";
+import { type Section, section } from "../section.ts";
+import { intervalLines } from "./outcomes.ts";
+import { SHARE_DOMAIN, sweepPanel, type Words } from "./panels.ts";
+import type { ControlRun } from "./run.ts";
+import type { MeasuredSweep } from "./sweeps.ts";
 
-/** Metrics by name at each value of a control. */
-export interface ControlQuality {
-  readonly control: ControlName;
-  readonly values: Float64Array;
-  readonly metrics: Readonly<Record<string, readonly MetricEstimate[]>>;
+/** Metrics that know nothing of the ridge, against each control. */
+export function qualitySection({ sweeps, density }: ControlRun): Section {
+  const along = sweeps.map((sweep) => ({ sweep, x: Float64Array.from(sweep.values) }));
+  const figures = metricKinds(density.n < CALIBRATION_POINTS).map(({ y, names, ...words }): LinesFigure => {
+    const panels = along.map(({ sweep, x }) => {
+      const known = names.filter((name) => sweep.metrics[name]);
+      const series = known.map((name) =>
+        estimateSeries(METRIC_DESCRIPTIONS[name].title, x, sweep.metrics[name]),
+      );
+      return sweepPanel(sweep, y, series);
+    });
+    return { kind: "lines", ...words, panels };
+  });
+  return section("Quality and diversity", { figures, metrics: sweeps.flatMap(qualityLines) });
 }
 
-type Metrics = Readonly<Record<string, MetricEstimate>>;
-
-/** Measures the finished samples of every setting, all replicates together; few training points have balls to the nearest. */
-export async function controlQualities(
-  { density, data, config }: ControlSubject,
-  sweeps: readonly ControlSweep[],
-  context: ExperimentContext,
-): Promise<ControlQuality[]> {
-  const { kernels, progress } = context;
-  const { data: train, n, d } = density;
-  const rng: Rng = context.rng.split("quality");
-  const roles = { kernels, train, d, ...(data.heldOut && { test: data.heldOut }) };
-  const options = { rng, space: data.space, neighbours: n < CALIBRATION_POINTS ? 1 : 5 };
-  const measure = await createSampleMeasure(roles, options);
-  const metricsOf = (setting: ControlSetting): Promise<Metrics> => {
-    const name = controlsName(setting.models[0].controls, controlsAtRest(config));
-    return cached(context, `quality-${name}`, async () => {
-      progress(`quality, ${name}`, 0, 1);
-      return (await measure.measure(joined(setting))).metrics;
-    });
-  };
-  const out: ControlQuality[] = [];
-  for (const { control, settings } of sweeps) {
-    const found: Metrics[] = [];
-    for (const setting of settings) found.push(await metricsOf(setting));
-    const names = Object.keys(found[0]).filter((name) => found.every((metrics) => name in metrics));
-    out.push({
-      control,
-      values: Float64Array.from(settings, ({ value }) => value),
-      metrics: Object.fromEntries(names.map((name) => [name, found.map((metrics) => metrics[name])])),
-    });
-  }
-  return out;
+/** Metrics that share an axis. */
+interface MetricKind extends Words {
+  readonly y: Axis;
+  readonly names: readonly MetricName[];
 }
 
-function joined({ models }: ControlSetting): Float64Array {
-  if (models.length === 1) return models[0].samples;
-  return Float64Array.from(models.flatMap(({ samples }) => [...samples]));
+/** Balls and pairs among a handful of training points say nothing: with few only what does not rest on them. */
+function metricKinds(few: boolean): MetricKind[] {
+  return [
+    {
+      id: "quality",
+      title: "Quality against each knob",
+      caption: few
+        ? "Share of samples within reach of a training point (as far as its nearest other one), and share that is no copy. Bands are 95 % intervals."
+        : "Shares by nearest neighbours: samples within reach of training points, training points within reach of samples and with a sample near them, and samples that are no copies. Bands are 95 % intervals.",
+      y: { label: "share", domain: SHARE_DOMAIN },
+      names: few
+        ? ["precision", "authentic_fraction"]
+        : ["precision", "recall", "coverage", "authentic_fraction"],
+    },
+    {
+      id: "quality-distance",
+      title: "Distance of distributions against each knob",
+      caption: "Between the samples and the training points; 0: the same distribution.",
+      y: { label: "distance (data units)" },
+      names: few ? ["sliced_wasserstein"] : ["energy_distance", "sliced_wasserstein"],
+    },
+    {
+      id: "diversity",
+      title: "Diversity against each knob",
+      caption:
+        "Vendi score: how many different samples there effectively are by direction, at most the dimension; samples off the ridge count as different too.",
+      y: { label: "Vendi score" },
+      names: ["vendi"],
+    },
+  ];
+}
+
+/** One line for each metric at each value of a control, with its interval and what held-out points get. */
+function qualityLines({ control, values, metrics }: MeasuredSweep): MetricLine[] {
+  return Object.entries(metrics).flatMap(([name, estimates]) =>
+    estimates.flatMap((estimate, i) => {
+      const entry = `${control} = ${values[i]}`;
+      const { heldOut } = estimate;
+      return [
+        ...intervalLines(name, estimate, entry),
+        ...(heldOut === undefined ? [] : [{ name: `${name}_held_out`, value: heldOut, entry }]),
+      ];
+    }),
+  );
 }

@@ -7,20 +7,20 @@ import { logSpaced } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { Classes } from "../../diagnosis/classes.ts";
 import { errorOverTraining, type LevelError } from "../../dynamics/decomposition.ts";
-import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
+import type { Dynamics } from "../../dynamics/dynamics.ts";
 import { createNetworkScore } from "../../networks/network-model.ts";
 import { createRidgeFrames } from "../../networks/ridge-frames.ts";
 import type { ScoreNetworkSpec } from "../../networks/score-network.ts";
 import { type ScoreTraining, trainScore, untrained } from "../../networks/score-training.ts";
 import { logarithmicSteps, type TrainedTo } from "../../networks/train.ts";
 import type { Rng } from "../../random/rng.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
-import { createGuidedScore } from "../../score/guided.ts";
+import { createGuidedScore, type RidgeGuidance } from "../../score/guided.ts";
+import type { ScoreModel } from "../../score/score-model.ts";
 import type { ConfigOf } from "../../settings/config.ts";
 import type { ExperimentContext } from "../result.ts";
 import { cached } from "./cached.ts";
-import { gridOf } from "./criterion.ts";
-import { type CHECKPOINT_SETTINGS, networkSpec } from "./network-settings.ts";
+import { finishedSamples, generateDynamics } from "./generate.ts";
+import { type CHECKPOINT_SETTINGS, type NetworkTrainingConfig, networkSpec } from "./network-settings.ts";
 
 /** Settings that a study needs. */
 export type CheckpointStudyConfig = Omit<ConfigOf<typeof CHECKPOINT_SETTINGS>, "ridge">;
@@ -58,59 +58,81 @@ export interface CheckpointStudy {
   readonly losses: TrainedTo["losses"];
 }
 
-/** Options of a study: the ridge dimension, and a name that keeps its parts apart from another's. */
-export interface StudyOptions {
-  readonly dim: number;
-  readonly name?: string;
-}
-
-/** Trains and measures. Parts are cached, so that a run that was cut short goes on at the last one. */
+/** Trains and measures with ridge dimension `dim`; parts are cached. */
 export async function studyCheckpoints(
   density: EmpiricalDensity,
   config: CheckpointStudyConfig,
   context: ExperimentContext,
-  { dim, name: network = "network" }: StudyOptions,
+  { dim }: { readonly dim: number },
 ): Promise<CheckpointStudy> {
   const spec = networkSpec(config.network, density.d, context.rng.split("network"));
   const training = scoreTraining(density, config, { spec, dim, rng: context.rng.split("training") });
-  const { steps, checkpoints } = config.training;
-  const at = logarithmicSteps(checkpoints.first, steps, checkpoints.count);
   const entries: CheckpointEntry[] = [];
   const losses: TrainedTo["losses"][number][] = [];
-  let trained = untrained(training);
-  for (const step of at) {
-    const from = trained;
-    trained = await cached(context, `${network}-trained-${step}`, () =>
-      trainScore(training, from, {
-        until: step,
-        last: steps,
-        onStep: (done) =>
-          context.progress(`training to step ${step}, ${network}`, done - from.step, step - from.step),
-      }),
+  let parameters = new Float32Array() as Float32Array;
+  const options = { context, key: "network-trained", what: "network" };
+  for await (const trained of trainToCheckpoints(training, config.training, options)) {
+    const { step } = trained;
+    const network = { name: `network, step ${step}`, spec, trained };
+    const measured = await cached(context, `network-measured-${step}`, () =>
+      measure({ density, config, context, dim }, network),
     );
     losses.push(...trained.losses);
-    const parameters = sampledParameters(trained);
-    const measured = await cached(context, `${network}-measured-${step}`, () =>
-      measure({ density, config, context, dim }, { spec, parameters, what: `${network}, step ${step}` }),
-    );
+    parameters = sampledParameters(trained);
     const name = checkpointName({ step });
     entries.push({ name, step, loss: lastOf(trained.losses).loss, ...measured });
   }
-  return { spec, entries, parameters: sampledParameters(trained), losses };
+  return { spec, entries, parameters, losses };
+}
+
+/**
+ * A training at each of its checkpoints in turn. They are cached as `key` and their step, so that a run that was cut short
+ * goes on at the last one; `what` names the training while it runs.
+ */
+export async function* trainToCheckpoints(
+  training: ScoreTraining,
+  { steps, checkpoints }: NetworkTrainingConfig,
+  {
+    context,
+    key,
+    what,
+  }: { readonly context: ExperimentContext; readonly key: string; readonly what: string },
+): AsyncGenerator<TrainedTo, void> {
+  let trained = untrained(training);
+  for (const step of logarithmicSteps(checkpoints.first, steps, checkpoints.count)) {
+    const from = trained;
+    trained = await cached(context, `${key}-${step}`, () =>
+      trainScore(training, from, {
+        until: step,
+        last: steps,
+        onStep: (done) => context.progress(`training, ${what}`, done, steps),
+      }),
+    );
+    yield trained;
+  }
 }
 
 /** The parameters that are looked at and sampled from: their average where one is kept. */
-export function sampledParameters({ state }: TrainedTo): Float32Array {
+function sampledParameters({ state }: TrainedTo): Float32Array {
   return state.average ?? state.parameters;
+}
+
+/** What is trained; `weights` by direction take the place of those of the settings, and are used where both are 1 too. */
+export interface ScoreTrainingOptions {
+  readonly spec: ScoreNetworkSpec;
+  readonly dim: number;
+  readonly rng: Rng;
+  readonly weights?: { readonly normal: number; readonly tangent: number };
 }
 
 /** Training on the points of a density by these settings; directional where a weight is not 1. */
 export function scoreTraining(
   density: EmpiricalDensity,
   { training, time }: Pick<CheckpointStudyConfig, "training" | "time">,
-  { spec, dim, rng }: { spec: ScoreNetworkSpec; dim: number; rng: Rng },
+  { spec, dim, rng, weights }: ScoreTrainingOptions,
 ): ScoreTraining {
-  const { normal, tangent, times_per_batch: timesPerBatch } = training.directional;
+  const { normal, tangent } = weights ?? training.directional;
+  const timesPerBatch = training.directional.times_per_batch;
   const frames = createRidgeFrames(density, dim);
   return {
     data: density.data,
@@ -127,8 +149,31 @@ export function scoreTraining(
       ...(training.ema !== "none" && { ema: training.ema }),
     },
     time: { min: time.min, horizon: time.horizon, sampling: training.time_sampling },
-    ...((normal !== 1 || tangent !== 1) && { directional: { normal, tangent, dim, frames, timesPerBatch } }),
+    ...((weights || normal !== 1 || tangent !== 1) && {
+      directional: { normal, tangent, dim, frames, timesPerBatch },
+    }),
   };
+}
+
+/** A network as far as it is trained. */
+export interface TrainedNetwork {
+  readonly name: string;
+  readonly spec: ScoreNetworkSpec;
+  readonly trained: TrainedTo;
+}
+
+/** What `use` makes of a network under guidance towards the score of `density`; the network is closed after it. */
+export async function withNetwork<T>(
+  { name, spec, trained }: TrainedNetwork,
+  { density, ...guidance }: RidgeGuidance & { readonly density: EmpiricalDensity },
+  use: (model: ScoreModel) => Promise<T>,
+): Promise<T> {
+  const network = await createNetworkScore(name, spec, sampledParameters(trained));
+  try {
+    return await use(createGuidedScore(network, density, guidance));
+  } finally {
+    await network.close();
+  }
 }
 
 interface Measured {
@@ -138,43 +183,25 @@ interface Measured {
   readonly dim: number;
 }
 
-interface NamedNetwork {
-  readonly spec: ScoreNetworkSpec;
-  readonly parameters: Float32Array;
-  readonly what: string;
-}
-
-async function measure(
+function measure(
   { density, config, context, dim }: Measured,
-  { spec, parameters, what }: NamedNetwork,
+  network: TrainedNetwork,
 ): Promise<Pick<CheckpointEntry, "training" | "dynamics" | "samples">> {
   const { rng, progress } = context;
-  const { sampling, time, study, guidance } = config;
-  const network = await createNetworkScore(what, spec, parameters);
-  try {
-    const model = createGuidedScore(network, density, { ...guidance, dim });
+  const { time, study, guidance } = config;
+  return withNetwork(network, { density, ...guidance, dim }, async (model) => {
     const levels = logSpaced(time.horizon, time.min, study.error_levels);
-    progress(`errors, ${what}`, 0, 1);
+    progress(`errors, ${network.name}`, 0, 1);
     const training = await errorOverTraining(model, density, {
       times: levels,
       dim,
       count: study.error_draws,
       rng: rng.split("errors"),
     });
-    const dynamics = await followDynamics(model, density, {
-      ...sampling,
-      rng: rng.split("samples"),
-      dim,
-      every: study.every,
-      exponent: true,
-      times: gridOf(config),
-      snapshotTimes: study.snapshots,
-      onStep: ({ step }) => progress(`generating, ${what}`, step, sampling.steps),
-    });
-    const { scale } = ouLevel(time.min);
-    const finished = study.denoise ? await model.posteriorMean(dynamics.x, time.min) : dynamics.x;
-    return { training, dynamics, samples: finished.map((value) => value / scale) };
-  } finally {
-    await network.close();
-  }
+    const { every, snapshots: snapshotTimes } = study;
+    const options = { config, rng, progress, dim, every, snapshotTimes, exponent: true };
+    const dynamics = await generateDynamics(model, density, options);
+    const last = study.denoise ? await model.posteriorMean(dynamics.x, time.min) : dynamics.x;
+    return { training, dynamics, samples: finishedSamples(last, time.min) };
+  });
 }

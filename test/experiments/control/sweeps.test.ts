@@ -1,54 +1,41 @@
 import { describe, expect, test } from "vitest";
-import { present } from "../../../src/arrays/present.ts";
 import { INTER_MODE, MEMORISED, OFF_RIDGE } from "../../../src/diagnosis/classes.ts";
-import {
-  type ControlSweep,
-  controlCurve,
-  controlEffects,
-  type JudgedModel,
-} from "../../../src/experiments/control/effects.ts";
+import type { OutcomeName } from "../../../src/diagnosis/outcomes.ts";
+import type { ControlModel } from "../../../src/experiments/control/models.ts";
+import { type ControlSweep, outcomeCurves } from "../../../src/experiments/control/sweeps.ts";
 import { fractionEstimate } from "../../../src/metrics/statistics.ts";
 import { createRng } from "../../../src/random/rng.ts";
 
 const options = { rng: createRng(3), resamples: 400 };
 
-function model(labels: readonly number[], distances: readonly number[]): JudgedModel {
+function model(labels: readonly number[], distances: readonly number[]): ControlModel {
   const classes = { labels: Uint8Array.from(labels), ridgeDistance: Float64Array.from(distances) };
-  return { classes } as unknown as JudgedModel;
+  return { classes } as unknown as ControlModel;
 }
 
 const [M, I, O] = [MEMORISED, INTER_MODE, OFF_RIDGE];
 
-function sweep(...settings: (readonly [value: number, ...models: JudgedModel[]])[]): ControlSweep {
+function sweep(...settings: (readonly [value: number, ...models: ControlModel[]])[]): ControlSweep {
   return {
     control: "normal_weight",
     rest: 1,
-    settings: settings.map(([value, ...models]) => ({ value, models })),
+    values: settings.map(([value]) => value),
+    models: settings.map(([, ...models]) => models),
   };
 }
 
-const effect = (one: ControlSweep, outcome: string) =>
-  present(controlEffects(one, options).find((found) => found.outcome === outcome));
+const effect = (one: ControlSweep, name: OutcomeName) => outcomeCurves(one, options)[name];
 
 describe("curves of a knob", () => {
   test("count classes over all replicates, with Wilson's intervals", () => {
-    const { values, outcomes } = controlCurve(
+    const curves = outcomeCurves(
       sweep([1, model([M, M, I, O], [0, 0, 0, 9]), model([M, O, O, O], [0, 9, 9, 9])]),
       options,
     );
-    expect([...values]).toEqual([1]);
-    expect(outcomes.memorised[0]).toEqual(fractionEstimate(3, 8));
-    expect(outcomes.inter_mode[0]).toEqual(fractionEstimate(1, 8));
-    expect(outcomes.off_ridge[0]).toEqual(fractionEstimate(4, 8));
-    expect(outcomes.memorised_share[0]).toEqual(fractionEstimate(3, 4));
-  });
-
-  test("take an undefined distance for a large one in the median, and leave it out of the RMS", () => {
-    const { outcomes } = controlCurve(sweep([1, model([I, I, I, O, O], [3, 4, 5, NaN, NaN])]), options);
-    expect(outcomes.median_distance[0].value).toBe(5);
-    expect(outcomes.rms_distance[0].value).toBeCloseTo(Math.sqrt(50 / 3), 12);
-    expect(outcomes.rms_distance[0].low).toBeGreaterThanOrEqual(3);
-    expect(outcomes.rms_distance[0].high).toBeLessThanOrEqual(5);
+    expect(curves.memorised.estimates).toEqual([fractionEstimate(3, 8)]);
+    expect(curves.inter_mode.estimates).toEqual([fractionEstimate(1, 8)]);
+    expect(curves.off_ridge.estimates).toEqual([fractionEstimate(4, 8)]);
+    expect(curves.memorised_share.estimates).toEqual([fractionEstimate(3, 4)]);
   });
 });
 
@@ -75,13 +62,13 @@ describe("effects of a knob", () => {
         ),
       ],
     );
-    const { change, againstRest, rank, from, to, rest } = effect(one, "median_distance");
+    const { change, againstRest, rank } = effect(one, "median_distance");
     expect(change).toEqual({ value: -0.75, low: -0.75, high: -0.75, notAbove: 1, notBelow: 1 / 401 });
     expect(againstRest).toEqual([
       { value: 0.5, change: { value: 1, low: 1, high: 1, notAbove: 1 / 401, notBelow: 1 } },
       { value: 4, change: { value: -0.5, low: -0.5, high: -0.5, notAbove: 1, notBelow: 1 / 401 } },
     ]);
-    expect([from, to, rest, rank]).toEqual([0.5, 4, 1, -1]);
+    expect(rank).toBe(-1);
     expect(effect(one, "off_ridge").change.value).toBe(0);
   });
 
