@@ -1,5 +1,6 @@
 /** The small data sets of THEORY.md section 9, by name, and the seeded high-dimensional ones. */
 
+import { dot } from "../arrays/vectors.ts";
 import { expected } from "../errors/argument-error.ts";
 import { InputError, quoted } from "../errors/input-error.ts";
 import { float64 } from "../kernels/shared.ts";
@@ -114,12 +115,6 @@ function orthonormalRows(count: number, d: number, seed: number): Float64Array {
 function removeComponent(row: Float64Array, unit: Float64Array): void {
   const along = dot(row, unit);
   for (let j = 0; j < row.length; j++) row[j] -= along * unit[j];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
-  return sum;
 }
 
 function parseOptions(text: string): HighDimensionOptions {

@@ -2,6 +2,7 @@
  * The geometry of the smoothed empirical density at given points: Hessian spectrum, tangent and normal parts of
  * the score, distances to the ridge (THEORY.md sections 2 and 3).
  */
+import { dot, norm } from "../arrays/vectors.ts";
 import { expected, expectedKind } from "../errors/argument-error.ts";
 import type { Eigenpairs } from "../kernels/kernels.ts";
 import { float64 } from "../kernels/shared.ts";
@@ -231,26 +232,6 @@ function newtonInto(
 /** The kernel's step, in the data's scale, brought to that of x. */
 function givenStepInto(out: Float64Array, step: Float64Array, scale: number): void {
   for (let i = 0; i < out.length; i++) out[i] = scale * step[i];
-}
-
-/** Inner product of two vectors of the same length. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-/** Euclidean length, safe against overflow and underflow of the squares. */
-export function norm(v: Float64Array): number {
-  let most = 0;
-  for (const value of v) most = Math.max(most, Math.abs(value));
-  if (!(most > 1e-140 && most < 1e140)) {
-    if (most === 0 || !Number.isFinite(most)) return most;
-    let scaled = 0;
-    for (const value of v) scaled += (value / most) ** 2;
-    return most * Math.sqrt(scaled);
-  }
-  return Math.sqrt(dot(v, v));
 }
 
 /** One geometry from consecutive batches. */

@@ -1,5 +1,6 @@
 /** Every metric of a set of samples in one call; definitions in docs/metrics.md. */
 
+import { takeRows } from "../arrays/rows.ts";
 import { createDensity, requireFinite } from "../density/empirical-density.ts";
 import { expected } from "../errors/argument-error.ts";
 import type { Rng } from "../random/rng.ts";
@@ -8,7 +9,7 @@ import { kernelPairMean } from "./kernel-distance.ts";
 import { type MeasuredSet, measureSet } from "./measure-set.ts";
 import { estimateQuantities, quantityValue } from "./quantity.ts";
 import type { Yardstick } from "./sample-metric.ts";
-import { passTrain, type SampleRoles, takeRows } from "./shared-pass.ts";
+import { passTrain, type SampleRoles } from "./shared-pass.ts";
 import type { Estimate } from "./statistics.ts";
 
 /** Options of {@link measureSamples}. */

@@ -2,6 +2,7 @@
  * All distances that the metrics of samples need, from the blocked pass over neighbours: nothing of the size
  * samples × training points is ever held.
  */
+import { takeRows } from "../arrays/rows.ts";
 import type { Kernels, Neighbours, NeighboursRequest, PointSet } from "../kernels/kernels.ts";
 import { samePlace } from "../kernels/reference/moments.ts";
 import type { Rng } from "../random/rng.ts";
@@ -167,15 +168,6 @@ async function firstAccepted(
   );
   rows.forEach((q, i) => {
     out[q] = values[i];
-  });
-  return out;
-}
-
-/** Rows of a matrix with d columns, in the order asked for. */
-export function takeRows(data: Float64Array, rows: Int32Array, d: number): Float64Array {
-  const out = new Float64Array(rows.length * d);
-  rows.forEach((row, i) => {
-    out.set(data.subarray(row * d, (row + 1) * d), i * d);
   });
   return out;
 }

@@ -6,8 +6,9 @@
  * point returned: a start that did not converge is reported so, with its last point.
  */
 
+import { norm } from "../arrays/vectors.ts";
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
-import { DENSE_LIMIT, type Geometry, geometry, norm, normalPart, requireDim } from "../density/geometry.ts";
+import { DENSE_LIMIT, type Geometry, geometry, normalPart, requireDim } from "../density/geometry.ts";
 import { expected } from "../errors/argument-error.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 

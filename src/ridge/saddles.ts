@@ -1,7 +1,8 @@
 /** Index-1 saddles of the smoothed empirical density between pairs of modes. */
 
+import { dot, norm } from "../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { dot, geometry, norm } from "../density/geometry.ts";
+import { geometry } from "../density/geometry.ts";
 import { posterior } from "../density/posterior.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
 import { createPlaces } from "./modes.ts";

@@ -2,8 +2,9 @@
  * Bandwidth sensitivity (THEORY.md section 3): the ridge is recomputed with `h → c² h`, and what moves is measured:
  * where the ridge is, its curvature, and the ratio of normal to tangent error.
  */
+import { norm } from "../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { geometry, norm, normalPart } from "../density/geometry.ts";
+import { geometry, normalPart } from "../density/geometry.ts";
 import { posterior } from "../density/posterior.ts";
 import { quantile } from "../metrics/statistics.ts";
 import { type NoiseLevel, scaleBandwidth } from "../schedule/noise-level.ts";

@@ -1,5 +1,6 @@
+import { norm } from "../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { geometry, norm, normalPart } from "../density/geometry.ts";
+import { geometry, normalPart } from "../density/geometry.ts";
 import type { Rng } from "../random/rng.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { number } from "../settings/setting.ts";

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dot } from "../../src/arrays/vectors.ts";
 import { readMatrix } from "../../src/data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
-import { dot, type Geometry, geometry } from "../../src/density/geometry.ts";
+import { type Geometry, geometry } from "../../src/density/geometry.ts";
 import { posterior } from "../../src/density/posterior.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";

@@ -1,6 +1,7 @@
 /** The controlled experiment behind F5: the same noise under the exact score and under one known error at a time. */
+import { norm } from "../../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
-import { geometry, norm, normalPart } from "../../density/geometry.ts";
+import { geometry, normalPart } from "../../density/geometry.ts";
 import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { directionsSeparate, exactScoreMemorises, type Verdict } from "../../dynamics/falsification.ts";
 import type { Rng } from "../../random/rng.ts";

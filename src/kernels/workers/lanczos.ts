@@ -1,8 +1,9 @@
 /** Leading eigenpairs of a covariance BᵀB by Lanczos with full reorthogonalisation. */
+import { dot } from "../../arrays/vectors.ts";
 import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import type { Wasm } from "../wasm/instance.ts";
 import { combineBasis, covarianceTimes, orthogonalise, type RowSpace, setBasis } from "./row-space.ts";
-import { dot, normalise } from "./vector.ts";
+import { normalise } from "./vector.ts";
 
 /** Eigenpairs, descending; vectors as rows. */
 export interface Found {

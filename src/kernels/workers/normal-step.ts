@@ -1,7 +1,8 @@
 /** What the leading eigenpairs leave of the Newton step: Σ_{j>k} v_j (v_j · shift) / (c_j / σ² - 1). */
+import { dot } from "../../arrays/vectors.ts";
 import type { Found } from "./lanczos.ts";
 import { covarianceTimes, type RowSpace } from "./row-space.ts";
-import { addScaled, dot, withoutTangent } from "./vector.ts";
+import { addScaled, withoutTangent } from "./vector.ts";
 
 /** Conjugate gradients end at this relative residual. */
 const SOLVED = 1e-12;

@@ -1,13 +1,7 @@
 /** The few operations on vectors that the tasks for high dimension share. */
 
-/** a · b. */
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
-  return sum;
-}
-
 /** out += factor v. */
+import { dot } from "../../arrays/vectors.ts";
 export function addScaled(out: Float64Array, factor: number, v: Float64Array): void {
   for (let j = 0; j < out.length; j++) out[j] += factor * v[j];
 }
