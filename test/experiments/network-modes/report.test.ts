@@ -57,6 +57,8 @@ describe("the report of a network on a small set", () => {
     expect([...titles]).toEqual([
       "Training",
       "Where samples end",
+      "Generation",
+      "Score error",
       "Metrics",
       "Sample cards",
       "Between modes",

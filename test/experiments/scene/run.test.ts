@@ -59,7 +59,7 @@ describe("the preset stage", () => {
       (c) => Object.assign(c, { tau: "never" }),
       /^stage: tau: expected a number at least 0, or inf, got "never"$/,
     ],
-    [(c) => Object.assign(c, { tau: -1 }), /^stage: tau: expected >=0, got -1$/],
+    [(c) => Object.assign(c, { tau: -1 }), /^stage: tau: expected a number at least 0, or inf, got -1$/],
     [(c) => Object.assign(c, { model: "own" }), /^stage: model: expected .*got "own"$/],
     [(c) => delete c["time"], /^stage: time: expected/],
   ])("refuses a wrong setting in one line: %s", (change, message) => {
