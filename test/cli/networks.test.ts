@@ -117,8 +117,16 @@ describe("settings that choose others", () => {
     ["mnist-latent", "scale=huge", '--set scale: expected paper or quick or long, got "huge"'],
     ["thirteen-points", "model=cnn", '--set model: expected rfm or mlp, got "cnn"'],
     ["mnist-latent", "data.latent=vae:0", 'data.latent: expected none, pca:k or vae:k, got "vae:0"'],
-    ["mnist-latent", "network.time_features.size=3", "network.time_features.size: expected a multiple of 2"],
-    ["mnist-latent", "training.ema=1", "training.ema: expected <1, got 1"],
+    [
+      "mnist-latent",
+      "network.time_features.size=3",
+      "network.time_features.size: expected a whole number at least 1 and divisible by 2, got 3",
+    ],
+    [
+      "mnist-latent",
+      "training.ema=1",
+      "training.ema: expected a number at least 0 and below 1, or none, got 1",
+    ],
   ])("%s --set %s is refused in one line", async (preset, setting, message) => {
     const { code, stderr } = await runInProcess("run", preset, "--set", setting, "--out", `${folder}/bad`);
     expect(code).toBe(2);
