@@ -23,9 +23,9 @@ export function dimensionSection(run: DimRun): Section {
   });
 }
 
-function metricsOf({ dim, diagnosis, curved, residual }: DimEntry): MetricLine[] {
+function metricsOf({ dim, diagnosis, curved, normalScoreNorm }: DimEntry): MetricLine[] {
   const entry = `k = ${dim}`;
-  const finite = residual.filter(Number.isFinite).sort();
+  const finite = normalScoreNorm.filter(Number.isFinite).sort();
   return [
     ...classMetrics(diagnosis.sets[0].classes, { entry }),
     { name: "threshold", value: diagnosis.criterion.threshold, entry },
@@ -34,9 +34,13 @@ function metricsOf({ dim, diagnosis, curved, residual }: DimEntry): MetricLine[]
   ];
 }
 
-function arraysOf({ residual, relativeResidual, newtonDistance }: DimEntry): Record<string, ResultArray> {
+function arraysOf({
+  normalScoreNorm,
+  relativeResidual,
+  newtonDistance,
+}: DimEntry): Record<string, ResultArray> {
   return {
-    normal_score_norm: column(residual),
+    normal_score_norm: column(normalScoreNorm),
     relative_residual: column(relativeResidual),
     newton_distance: column(newtonDistance),
   };
@@ -74,9 +78,9 @@ function residualByDim({ dims, config }: DimRun): HistogramFigure {
     caption: `Length of the normal part of the exact score at finished samples. The ridge condition λ_{k+1} < 0 holds for ${dims.map(({ dim, curved }) => `${percent(curved)} (k = ${dim})`).join(", ")} of them.`,
     x: { label: "|P_N s*| (1 / units of x)" },
     columns: 3,
-    panels: dims.map(({ dim, auto, residual }) => ({
+    panels: dims.map(({ dim, auto, normalScoreNorm }) => ({
       title: `k = ${dim}${auto ? " (auto)" : ""}`,
-      series: [{ name: `k = ${dim}`, values: residual.filter(Number.isFinite) }],
+      series: [{ name: `k = ${dim}`, values: normalScoreNorm.filter(Number.isFinite) }],
     })),
   };
 }
@@ -88,11 +92,11 @@ function residualAgainstNearest({ dims, config }: DimRun): ScatterFigure {
     id: "residual-against-nearest",
     title: "Residual against the distance to the nearest training image, last checkpoint",
     caption: `Copies lie at the left: near a training point and, where the ridge passes through it, with a small residual at t = ${brief(config.time.min)}.`,
-    panels: dims.map(({ dim, residual, diagnosis }) => ({
+    panels: dims.map(({ dim, normalScoreNorm, diagnosis }) => ({
       title: `k = ${dim}`,
       x: { label: "nearest training image (latent units)" },
       y: { label: "|P_N s*| (1 / units of x)" },
-      points: pointsByClass(diagnosis.sets[0].classes, residual),
+      points: pointsByClass(diagnosis.sets[0].classes, normalScoreNorm),
     })),
   };
 }
