@@ -1,8 +1,8 @@
 /** Pictures of what models of `control` generate: samples at rest and at the ends of each control. */
 import { lastOf } from "../../arrays/present.ts";
+import type { DiagnosedSet } from "../../diagnosis/diagnose.ts";
 import type { Figure, ImagesFigure, SceneFigure } from "../../figure/figure.ts";
 import { classNames } from "../parts/classes.ts";
-import type { DiagnosedSet } from "../parts/diagnosis.ts";
 import { nearestText, type Pictures, SHOWN_PAIRS, samplesBesideNearest } from "../parts/images.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { samplesFigure } from "../parts/scenes.ts";

@@ -4,8 +4,8 @@
  */
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
+import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { classify, defaultAnalysisTime, type RidgeCriterion } from "../../diagnosis/classes.ts";
-import { chooseDim } from "../parts/choose-dim.ts";
 import { criterionOf, smallSetDim } from "../parts/criterion.ts";
 import { type Details, measureDetails } from "../parts/details.ts";
 import { type LatentData, measureLatents } from "../parts/latent-data.ts";

@@ -2,7 +2,9 @@
 import { lastOf } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { geometry } from "../../density/geometry.ts";
+import { type ChosenDim, chooseDim } from "../../diagnosis/choose-dim.ts";
 import { CALIBRATION_POINTS, defaultAnalysisTime } from "../../diagnosis/classes.ts";
+import { type DiagnoseOptions, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import {
   type CheckpointStudy,
@@ -10,9 +12,7 @@ import {
   type JudgedCheckpoint,
   studyCheckpoints,
 } from "../parts/checkpoint-study.ts";
-import { type ChosenDim, chooseDim } from "../parts/choose-dim.ts";
 import { type Details, measureDetails } from "../parts/details.ts";
-import { type DiagnoseOptions, type Diagnosis, diagnoseSamples } from "../parts/diagnosis.ts";
 import { HELD_OUT, type LatentData, measureLatents } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { LatentDiffusionConfig } from "./settings.ts";

@@ -1,6 +1,7 @@
 /** The metrics of one or more sets of samples, side by side: measured, and put into numbers, words and figures. */
 import { lastOf } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import type { SampleSet } from "../../diagnosis/diagnose.ts";
 import type { LinesFigure, TableFigure } from "../../figure/figure.ts";
 import { METRIC_DESCRIPTIONS, METRIC_NAMES, type MetricDescription } from "../../metrics/describe.ts";
 import {
@@ -15,7 +16,6 @@ import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief, intervalText, numberText } from "../../text/numbers.ts";
 import { column, type MetricLine, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
-import type { SampleSet } from "./diagnosis.ts";
 
 /** One set of samples with its metrics. */
 export interface MeasuredEntry {

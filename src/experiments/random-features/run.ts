@@ -9,6 +9,7 @@ import { createDensity, type EmpiricalDensity } from "../../density/empirical-de
 import { geometry } from "../../density/geometry.ts";
 import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
+import { knownModelTests } from "../../dynamics/known-errors.ts";
 import { createDataQuadrature } from "../../random-features/data-quadrature.ts";
 import { drawErrorSamples, type ErrorSamples, predictAll } from "../../random-features/error-samples.ts";
 import { type ErrorSplit, splitErrors } from "../../random-features/error-split.ts";
@@ -29,7 +30,6 @@ import { ouLevel } from "../../schedule/noise-level.ts";
 import { cached } from "../parts/cached.ts";
 import { criterionOf, gridOf, smallSetDim } from "../parts/criterion.ts";
 import { type Details, type JudgedSet, measureDetails } from "../parts/details.ts";
-import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { RandomFeatureConfig } from "./settings.ts";

@@ -1,5 +1,6 @@
 /** One scene in the plane as an experiment: what the lab shows, measured with the lab's own functions. */
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
+import { knownModelTests } from "../../dynamics/known-errors.ts";
 import {
   featureWeights,
   type TrainingCurves,
@@ -17,7 +18,6 @@ import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
 import { type Details, measureDetails } from "../parts/details.ts";
-import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 
