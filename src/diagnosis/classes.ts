@@ -41,11 +41,11 @@ export interface RidgeCriterion {
 export interface CriterionOptions {
   dim: number;
   /** Default: `timeMin` for n < 200, else the time whose noise equals the median nearest-neighbour distance. */
-  time?: number;
+  time?: number | undefined;
   /** Time at which the samples were finished. */
   timeMin: number;
   /** Real points outside the training set, H × d; calibrate on these instead of leaving training points out. */
-  heldOut?: Float64Array;
+  heldOut?: Float64Array | undefined;
   /** At most so many real points, chosen by `rng`, calibrate the threshold; default all. */
   calibration?: number;
   rng?: Rng;

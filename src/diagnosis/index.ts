@@ -1,4 +1,4 @@
-/** What becomes of finished samples: classes against the ridge, and a card for each. Safe in browsers. */
+/** What becomes of finished samples: classes against the ridge, alone and side by side, and a card for each. Safe in browsers. */
 export {
   CALIBRATION_POINTS,
   type Classes,
@@ -13,4 +13,12 @@ export {
   type RidgeCriterion,
   ridgeCriterion,
 } from "./classes.ts";
+export {
+  type CurvePoint,
+  type DiagnosedSet,
+  type DiagnoseOptions,
+  type Diagnosis,
+  diagnoseSamples,
+  type SampleSet,
+} from "./diagnose.ts";
 export { type CardModes, type CardOptions, type SampleCards, sampleCards } from "./sample-cards.ts";

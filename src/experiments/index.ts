@@ -1,5 +1,13 @@
 /** Experiments by name: configuration in, figures and numbers out. */
 
+export {
+  type CurvePoint,
+  type DiagnosedSet,
+  type DiagnoseOptions,
+  type Diagnosis,
+  diagnoseSamples,
+  type SampleSet,
+} from "../diagnosis/diagnose.ts";
 export type {
   Axis,
   ClassesFigure,
@@ -22,17 +30,7 @@ export { type MeasuredEntry, type MeasureSetsOptions, measureSets } from "../met
 export { intervalText, numberText } from "../text/numbers.ts";
 export { NETWORK_MODES_SETTINGS, type NetworkModesConfig } from "./network-modes/settings.ts";
 export { type CardPictures, cardArrays, cardModeArrays, cardsPictures, cardsTable } from "./parts/cards.ts";
-export {
-  type CurvePoint,
-  type DiagnosedSet,
-  type DiagnoseOptions,
-  type Diagnosis,
-  diagnosedArrays,
-  diagnoseSamples,
-  diagnosisFigures,
-  diagnosisMetrics,
-  type SampleSet,
-} from "./parts/diagnosis.ts";
+export { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "./parts/diagnosis.ts";
 export {
   measuredArrays,
   measuredFigures,

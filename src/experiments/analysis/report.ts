@@ -1,9 +1,10 @@
 /** Puts a diagnosis of brought samples into words and figures. */
+
+import { type ChosenDim, DEFINED_SHARE } from "../../diagnosis/choose-dim.ts";
 import { CALIBRATION_POINTS, type ClassFractions } from "../../diagnosis/classes.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { brief, percent } from "../../text/numbers.ts";
 import { autoencoderArrays } from "../parts/autoencoder-arrays.ts";
-import { type ChosenDim, DEFINED_SHARE } from "../parts/choose-dim.ts";
 import { summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";

@@ -2,10 +2,11 @@
  * Control: training weights and guidance that act on the normal or on the tangent error alone, each turned by itself, and
  * what that does to the distance from the ridge and to the share of copies (THEORY.md section 8, added to the paper).
  */
+
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
+import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
-import { chooseDim } from "../parts/choose-dim.ts";
 import { analysisTimeOf, criterionOf, smallSetDim } from "../parts/criterion.ts";
 import { measureLatents } from "../parts/latent-data.ts";
 import { spaceOf } from "../parts/ridge.ts";

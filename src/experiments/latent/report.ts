@@ -1,6 +1,7 @@
 /** Puts a latent diffusion run into numbers, words and figures. */
 import { lastOf, present } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
+import type { Diagnosis } from "../../diagnosis/diagnose.ts";
 import { brief, percent } from "../../text/numbers.ts";
 import { autoencoderSection } from "../parts/autoencoder.ts";
 import {
@@ -13,7 +14,7 @@ import {
 } from "../parts/checkpoints.ts";
 import { distanceText, summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
-import { type Diagnosis, diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "../parts/diagnosis.ts";
+import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "../parts/diagnosis.ts";
 import { cardPictures, nearestText, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { HELD_OUT } from "../parts/latent-data.ts";
 import { spectrumSection, summaryRidge } from "../parts/ridge.ts";

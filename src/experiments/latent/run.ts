@@ -1,7 +1,10 @@
 /** Latent diffusion on images: an autoencoder, a score network on its latents, and where samples go as it trains. */
+
 import { lastOf } from "../../arrays/present.ts";
 import { type Geometry, geometry } from "../../density/geometry.ts";
+import { type ChosenDim, chooseDim } from "../../diagnosis/choose-dim.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
+import { type DiagnoseOptions, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import {
   type CheckpointStudy,
@@ -9,11 +12,9 @@ import {
   type JudgedCheckpoint,
   studyCheckpoints,
 } from "../parts/checkpoint-study.ts";
-import { type ChosenDim, chooseDim } from "../parts/choose-dim.ts";
 
 import { analysisTimeOf } from "../parts/criterion.ts";
 
-import { type DiagnoseOptions, type Diagnosis, diagnoseSamples } from "../parts/diagnosis.ts";
 import { HELD_OUT, type LatentData, measureLatents } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { LatentDiffusionConfig } from "./settings.ts";

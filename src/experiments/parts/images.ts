@@ -1,12 +1,12 @@
 /** Samples as pictures, where points are images or are decoded to some: beside their nearest training images, and on cards. */
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { Classes } from "../../diagnosis/classes.ts";
+import type { DiagnosedSet } from "../../diagnosis/diagnose.ts";
 import type { SampleCards } from "../../diagnosis/sample-cards.ts";
 import type { ImagesFigure, SampleClass } from "../../figure/figure.ts";
 import { brief } from "../../text/numbers.ts";
 import type { CardPictures } from "./cards.ts";
 import { classNames, distanceText, rowsByClass } from "./classes.ts";
-import type { DiagnosedSet } from "./diagnosis.ts";
 
 /** Pairs in a row. */
 export const SHOWN_PAIRS = 8;

@@ -2,6 +2,7 @@
  * Random features in closed form on a small data set: for every loss weight and training time, where do samples go,
  * and which part of the error is the architecture's? (THEORY.md sections 7 and 9.)
  */
+
 import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
@@ -9,6 +10,7 @@ import { createDensity, type EmpiricalDensity } from "../../density/empirical-de
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
 import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
+import { knownModelTests } from "../../dynamics/known-errors.ts";
 import { directionalErrors } from "../../random-features/directional-errors.ts";
 import type { ErrorSplit } from "../../random-features/error-split.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
@@ -28,7 +30,6 @@ import { createTimeRule, type TimeRule } from "../../random-features/time-rule.t
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { cached } from "../parts/cached.ts";
 import { criterionOf, gridOf, smallSetDim } from "../parts/criterion.ts";
-import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { RandomFeatureConfig } from "./settings.ts";

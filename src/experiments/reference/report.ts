@@ -1,5 +1,6 @@
 /** Puts the `mnist-reference` run into words and figures. */
 import { decode } from "../../data/pca.ts";
+import type { DiagnosedSet } from "../../diagnosis/diagnose.ts";
 import type { ImagesFigure, SceneFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
@@ -7,7 +8,7 @@ import { brief, percent } from "../../text/numbers.ts";
 import type { CardPictures } from "../parts/cards.ts";
 import { distanceText, rowsByClass, summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
-import { type DiagnosedSet, diagnosisSections } from "../parts/diagnosis.ts";
+import { diagnosisSections } from "../parts/diagnosis.ts";
 import {
   alignFigure,
   dynamicsArrays,

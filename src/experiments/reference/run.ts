@@ -2,15 +2,19 @@
  * The instrument calibrated on real data: four generators whose truth is known, on one MNIST digit in PCA latents. The
  * exact score must memorise; held-out digits must lie on the ridge; a Gaussian fit must not.
  */
+
 import { present } from "../../arrays/present.ts";
 import { encode, fitPca, type Pca } from "../../data/pca.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { sampleDensity } from "../../density/sample-density.ts";
+import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { defaultAnalysisTime } from "../../diagnosis/classes.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
+import { type DiagnosedSet, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
+import { knownModelTests } from "../../dynamics/known-errors.ts";
 import { type AutoDim, autoDim } from "../../ridge/auto-dim.ts";
 import { type BandwidthSensitivity, bandwidthSensitivity } from "../../ridge/sensitivity.ts";
 import { timeGrid } from "../../sample/time-grid.ts";
@@ -20,11 +24,8 @@ import { createGaussianScore, fitGaussian } from "../../score/gaussian.ts";
 import { createInflatedScore } from "../../score/inflated.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
-import { chooseDim } from "../parts/choose-dim.ts";
 import { gridOf } from "../parts/criterion.ts";
-import { type DiagnosedSet, type Diagnosis, diagnoseSamples } from "../parts/diagnosis.ts";
 import type { NamedDynamics } from "../parts/dynamics.ts";
-import { knownModelTests } from "../parts/known-models.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { MnistReferenceConfig } from "./settings.ts";
 

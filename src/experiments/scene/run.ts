@@ -2,6 +2,7 @@
 
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
+import { knownModelTests } from "../../dynamics/known-errors.ts";
 import {
   featureWeights,
   type TrainingCurves,
@@ -18,7 +19,6 @@ import type { SceneConfig } from "../../scene/settings.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
-import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 

@@ -1,9 +1,11 @@
 /** Gradient descent beside the closed form: the same A(τ), the same samples (THEORY.md section 9). */
+
 import { lastOf } from "../../arrays/present.ts";
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
+import { knownModelTests } from "../../dynamics/known-errors.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
 import { gradientDescent, largestLearningRate } from "../../random-features/gradient-descent.ts";
 import { densityMoments, type FeatureMoments, type MomentError } from "../../random-features/moments.ts";
@@ -13,7 +15,6 @@ import { createTimeRule } from "../../random-features/time-rule.ts";
 import { finalSamples } from "../../sample/sampler.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { criterionOf, gridOf } from "../parts/criterion.ts";
-import { knownModelTests } from "../parts/known-models.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { TrainingCheckConfig } from "./settings.ts";

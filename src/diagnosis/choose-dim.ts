@@ -3,12 +3,13 @@
  * leaves the ridge well defined at real points. Smooth spectra have their largest gap first, where many real points have a
  * normal eigenvalue near 0 or above it, and a distance that is huge or undefined.
  */
-import type { EmpiricalDensity } from "../../density/empirical-density.ts";
-import { DENSE_LIMIT, geometry } from "../../density/geometry.ts";
-import { CALIBRATION_POINTS } from "../../diagnosis/classes.ts";
-import type { Rng } from "../../random/rng.ts";
-import { type AutoDim, autoDim } from "../../ridge/auto-dim.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
+import { takeRows } from "../arrays/rows.ts";
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
+import type { Rng } from "../random/rng.ts";
+import { type AutoDim, autoDim } from "../ridge/auto-dim.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { CALIBRATION_POINTS } from "./classes.ts";
 
 /** The ridge dimension k that was chosen, and what it was chosen from. */
 export interface ChosenDim {
@@ -16,6 +17,17 @@ export interface ChosenDim {
   readonly spectrum: AutoDim;
   /** Time at which the spectrum was taken. */
   readonly time: number;
+}
+
+/** What k is chosen by. */
+export interface ChooseDimOptions {
+  /** t_a. */
+  readonly time: number;
+  /** Time at which sampling ends. */
+  readonly timeMin: number;
+  /** Real points outside the training set, H × d. */
+  readonly heldOut?: Float64Array | undefined;
+  readonly rng: Rng;
 }
 
 /** Share of real points at which the ridge must be well defined: the share that the threshold takes. */
@@ -30,12 +42,12 @@ const HIGH_DIMENSION = 64;
 /** Chooses k at the analysis time (few points: at the geometric mean of `timeMin` and 1). */
 export async function chooseDim(
   density: EmpiricalDensity,
-  { time, timeMin, heldOut, rng }: { time: number; timeMin: number; heldOut?: Float64Array; rng: Rng },
+  { time, timeMin, heldOut, rng }: ChooseDimOptions,
 ): Promise<ChosenDim> {
   const few = density.n < CALIBRATION_POINTS;
   const spectrumTime = few ? Math.sqrt(timeMin) : time;
   const spectrum = await autoDim(density, ouLevel(spectrumTime), { rng: rng.split("spectrum") });
-  const least = few ? 0 : await leastDefinedDim(density, time, heldOut, rng.split("real"));
+  const least = few ? 0 : await leastDefinedDim(density, time, { heldOut, rng: rng.split("real") });
   return { dim: Math.max(spectrum.dim, least), spectrum, time: spectrumTime };
 }
 
@@ -43,17 +55,13 @@ export async function chooseDim(
 async function leastDefinedDim(
   density: EmpiricalDensity,
   time: number,
-  heldOut: Float64Array | undefined,
-  rng: Rng,
+  { heldOut, rng }: Pick<ChooseDimOptions, "heldOut" | "rng">,
 ): Promise<number> {
   const { d } = density;
   const real = heldOut ?? density.data;
   const rows = rng.permutation(real.length / d).subarray(0, LOOKED_AT);
   const level = ouLevel(time);
-  const x = new Float64Array(rows.length * d);
-  rows.forEach((row, i) => {
-    for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j];
-  });
+  const x = takeRows(real, rows, d).map((value) => level.scale * value);
   const most = d > DENSE_LIMIT ? Math.min(HIGH_DIMENSION, d - 1) : d - 1;
   const found = await geometry(density, level, { x, dim: most, ...(heldOut ? {} : { exclude: rows }) });
   for (let k = 0; k < most; k++) {
