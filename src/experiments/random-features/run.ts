@@ -14,7 +14,7 @@ import type { ErrorSplit } from "../../random-features/error-split.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
 import { densityMoments, type MomentError } from "../../random-features/moments.ts";
-import { createRandomFeatureMean } from "../../random-features/random-feature-mean.ts";
+import { createFeatureModel } from "../../random-features/random-feature-mean.ts";
 import {
   excessLossAt,
   lossAt,
@@ -200,20 +200,11 @@ async function generate(
   what: string,
 ): Promise<Pick<TrainedEntry, "dynamics" | "samples" | "classes">> {
   const { kernels, rng, progress } = context;
-  const { count, stochasticity, solver, steps } = config.sampling;
-  const model = {
-    name: what,
-    d: density.d,
-    posteriorMean: createRandomFeatureMean(kernels, features, {
-      output,
-      parameterization: config.loss.parameterization,
-    }),
-  };
+  const { parameterization } = config.loss;
+  const model = createFeatureModel(kernels, features, { name: what, output, parameterization });
   const dynamics = await followDynamics(model, density, {
+    ...config.sampling,
     rng: rng.split("samples"),
-    count,
-    stochasticity,
-    solver,
     times: gridOf(config),
     dim: criterion.dim,
     every: config.analysis.every,
@@ -221,7 +212,7 @@ async function generate(
     // An eighth of the period of the fastest time feature.
     longestGap: config.time.horizon / (8 * Math.max(1, features.harmonics)),
     snapshotTimes: config.analysis.snapshots,
-    onStep: ({ step }) => progress(`generating, ${what}`, step, steps),
+    onStep: ({ step }) => progress(`generating, ${what}`, step, config.sampling.steps),
   });
   const { scale } = ouLevel(config.time.min);
   const samples = dynamics.x.map((value) => value / scale);
