@@ -14,11 +14,6 @@ export interface TrainedTo {
   readonly losses: readonly { readonly step: number; readonly loss: number }[];
 }
 
-/** The parameters that are looked at and sampled from: their average where one is kept. */
-export function sampledParameters({ state }: TrainedTo): Float32Array {
-  return state.average ?? state.parameters;
-}
-
 /** What the loop needs. Steps count from 0; whatever is random must be keyed by the step. */
 export interface TrainingLoop {
   readonly objective: Objective;

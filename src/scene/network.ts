@@ -2,7 +2,7 @@
 import { createNetworkScore, exportScoreNetwork, type NetworkScore } from "../networks/network-model.ts";
 import { embeddingFrequencies, type ScoreNetworkSpec } from "../networks/score-network.ts";
 import { type ScoreTraining, trainScore, untrained } from "../networks/score-training.ts";
-import { sampledParameters, type TrainedTo } from "../networks/train.ts";
+import type { TrainedTo } from "../networks/train.ts";
 import type { Scene } from "./scene.ts";
 
 export { type OwnModel, type OwnModelFile, openOwnModel } from "./own-model.ts";
@@ -57,7 +57,8 @@ export function createSceneTrainer(
     async trainTo(until) {
       if (until > at.step)
         at = await trainScore(training, at, until, { last: scene.config.network.steps, onStep });
-      return sampledParameters(at);
+      const { state } = at;
+      return state.average ?? state.parameters;
     },
   };
 }

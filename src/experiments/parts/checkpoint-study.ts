@@ -12,7 +12,7 @@ import { createNetworkScore } from "../../networks/network-model.ts";
 import { createRidgeFrames } from "../../networks/ridge-frames.ts";
 import type { ScoreNetworkSpec } from "../../networks/score-network.ts";
 import { type ScoreTraining, trainScore, untrained } from "../../networks/score-training.ts";
-import { logarithmicSteps, sampledParameters, type TrainedTo } from "../../networks/train.ts";
+import { logarithmicSteps, type TrainedTo } from "../../networks/train.ts";
 import type { Rng } from "../../random/rng.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { createGuidedScore } from "../../score/guided.ts";
@@ -88,14 +88,19 @@ export async function studyCheckpoints(
       }),
     );
     losses.push(...trained.losses);
-    const made = { spec, parameters: sampledParameters(trained), dim, what: `${network}, step ${step}` };
+    const parameters = sampledParameters(trained);
     const measured = await cached(context, `${network}-measured-${step}`, () =>
-      measure(made, { density, config, context }),
+      measure({ density, config, context, dim }, { spec, parameters, what: `${network}, step ${step}` }),
     );
     const name = checkpointName({ step });
     entries.push({ name, step, loss: lastOf(trained.losses).loss, ...measured });
   }
   return { spec, entries, parameters: sampledParameters(trained), losses };
+}
+
+/** The parameters that are looked at and sampled from: their average where one is kept. */
+export function sampledParameters({ state }: TrainedTo): Float32Array {
+  return state.average ?? state.parameters;
 }
 
 /** Training on the points of a density by these settings; directional where a weight is not 1. */
@@ -125,20 +130,22 @@ export function scoreTraining(
   };
 }
 
-interface CheckpointNetwork {
+interface Measured {
+  readonly density: EmpiricalDensity;
+  readonly config: CheckpointStudyConfig;
+  readonly context: ExperimentContext;
+  readonly dim: number;
+}
+
+interface NamedNetwork {
   readonly spec: ScoreNetworkSpec;
   readonly parameters: Float32Array;
-  readonly dim: number;
   readonly what: string;
 }
 
 async function measure(
-  { spec, parameters, dim, what }: CheckpointNetwork,
-  {
-    density,
-    config,
-    context,
-  }: { density: EmpiricalDensity; config: CheckpointStudyConfig; context: ExperimentContext },
+  { density, config, context, dim }: Measured,
+  { spec, parameters, what }: NamedNetwork,
 ): Promise<Pick<CheckpointEntry, "training" | "dynamics" | "samples">> {
   const { rng, progress } = context;
   const { sampling, time, study, guidance } = config;
