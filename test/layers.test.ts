@@ -49,17 +49,11 @@ test("imports point to modules that are there, and never upwards", () => {
 });
 
 test("no modules import each other in a circle, not even types", () => {
-  const modules = sources
-    // Delete this line when the circles of experiments are gone:
-    .filter(({ path }) => !path.startsWith("experiments/"));
-  expect(findCycle(modules)).toBeUndefined();
+  expect(findCycle(sources)).toBeUndefined();
 });
 
 test("no modules of the lab import each other in a circle, not even types", () => {
-  const modules = readSources("app/src")
-    // Delete this line when the circle of protocol.ts and contours.ts is gone:
-    .filter(({ path }) => path !== "compute/protocol.ts");
-  expect(findCycle(modules)).toBeUndefined();
+  expect(findCycle(readSources("app/src"))).toBeUndefined();
 });
 
 test("the command is the only part that imports the argument parser", () => {

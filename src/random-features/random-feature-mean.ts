@@ -2,6 +2,7 @@
 import { expected } from "../errors/argument-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
+import type { ScoreModel } from "../score/score-model.ts";
 import { type FeatureMap, hiddenBiases } from "./feature-map.ts";
 import type { Parameterization } from "./moment-problem.ts";
 
@@ -81,6 +82,15 @@ export function createRandomFeatureMean(
     if (parameterization === "score") toPosteriorMean(values, x, ouLevel(time).variance);
     return values;
   };
+}
+
+/** {@link createRandomFeatureMean} as a model of the score. */
+export function createFeatureModel(
+  kernels: Kernels,
+  features: FeatureMap,
+  { name, ...options }: RandomFeatureMeanOptions & { readonly name: string },
+): ScoreModel {
+  return { name, d: features.d, posteriorMean: createRandomFeatureMean(kernels, features, options) };
 }
 
 /** s ← x + h s: turns scores into posterior means in place. */

@@ -1,10 +1,9 @@
 /** The random features of a scene, trained in closed form: solved once, then every τ costs a matrix product. */
-import { directionalErrors } from "../random-features/directional-errors.ts";
-import type { ErrorSplit } from "../random-features/error-split.ts";
 import { drawFeatureMap, type FeatureMap } from "../random-features/feature-map.ts";
 import { densityMoments, type MomentError } from "../random-features/moments.ts";
-import { type FeatureSolution, lossAt, outputWeights, solveFeatures } from "../random-features/solve.ts";
+import { type FeatureSolution, outputWeights, solveFeatures } from "../random-features/solve.ts";
 import { createTimeRule, type TimeRule } from "../random-features/time-rule.ts";
+import { type TrainedTime, trainedTimes } from "../random-features/trained-times.ts";
 import type { Scene } from "./scene.ts";
 
 /** The closed form of a scene's features. */
@@ -116,23 +115,25 @@ export async function trainingCurves(
   taus: Float64Array,
 ): Promise<TrainingCurves> {
   const { config, density, rng } = scene;
-  const outputs: Float64Array[] = [];
-  for (const tau of [...taus, Infinity]) outputs.push(await featureWeights(scene, training, tau));
-  const splits = await directionalErrors(density, outputs, {
-    ...config.loss,
-    features: training.features,
-    rule: sceneTimeRule(scene, 8),
-    perNode: ERROR_DRAWS,
-    dim: config.ridge.dim,
-    rng: rng.split("errors"),
-  });
-  const column = (pick: (split: ErrorSplit) => number) => Float64Array.from(splits, pick);
+  const times = await trainedTimes(
+    density,
+    { solution: training.solution, taus },
+    {
+      ...config.loss,
+      features: training.features,
+      rule: sceneTimeRule(scene, 8),
+      perNode: ERROR_DRAWS,
+      dim: config.ridge.dim,
+      rng: rng.split("errors"),
+    },
+  );
+  const column = (pick: (time: TrainedTime) => number) => Float64Array.from(times, pick);
   return {
     taus,
-    normal: column((split) => split.normal.total),
-    tangent: column((split) => split.tangent.total),
-    normalArchitecture: column((split) => split.normal.architecture),
-    tangentArchitecture: column((split) => split.tangent.architecture),
-    loss: Float64Array.from(taus, (tau) => lossAt(training.solution, tau)),
+    normal: column(({ split }) => split.normal.total),
+    tangent: column(({ split }) => split.tangent.total),
+    normalArchitecture: column(({ split }) => split.normal.architecture),
+    tangentArchitecture: column(({ split }) => split.tangent.architecture),
+    loss: column(({ loss }) => loss),
   };
 }

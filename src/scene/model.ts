@@ -1,5 +1,5 @@
 /** The models of a scene as score models. */
-import { createHiddenBias, createRandomFeatureMean } from "../random-features/random-feature-mean.ts";
+import { createFeatureModel, createHiddenBias } from "../random-features/random-feature-mean.ts";
 import type { ScoreModelEntry } from "../score/model-entry.ts";
 import { SCORE_MODELS, type ScoreModelName } from "../score/models.ts";
 import type { ScoreModel } from "../score/score-model.ts";
@@ -28,9 +28,7 @@ export function createFeatureModels(scene: Scene): (output: Float64Array) => Sco
   const features = sceneFeatures(scene);
   const biasAt = createHiddenBias(density.kernels, features, times);
   const { parameterization } = config.loss;
-  return (output) => ({
-    name: `random features, τ = ${config.tau}`,
-    d: density.d,
-    posteriorMean: createRandomFeatureMean(density.kernels, features, { output, parameterization, biasAt }),
-  });
+  const name = `random features, τ = ${config.tau}`;
+  return (output) =>
+    createFeatureModel(density.kernels, features, { name, output, parameterization, biasAt });
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { directionsSeparate, predictionRanksCheckpoints } from "../../src/dynamics/falsification.ts";
+import type { Dynamics } from "../../src/dynamics/dynamics.ts";
+import {
+  directionsSeparate,
+  endsRankCheckpoints,
+  largestErrorRanksSamples,
+  predictionRanksCheckpoints,
+} from "../../src/dynamics/falsification.ts";
 import { createRng } from "../../src/random/rng.ts";
 
 const rng = createRng(3);
@@ -19,6 +25,34 @@ describe("predictionRanksCheckpoints", () => {
       value: -1,
       holds: false,
     });
+  });
+});
+
+/** Of a run only what the verdicts read. */
+const partly = (parts: Partial<Record<keyof Dynamics, Float64Array>>) => parts as unknown as Dynamics;
+
+describe("endsRankCheckpoints", () => {
+  it("ranks the last times of the runs, whatever came before", () => {
+    const runs = [1, 2, 3, 4, 5, 6].map((end) =>
+      partly({
+        predictedDistance: Float64Array.of(-end, end),
+        measuredDistance: Float64Array.of(0, end ** 2),
+      }),
+    );
+    expect(endsRankCheckpoints(runs, rng)).toMatchObject({ value: 1, holds: true });
+  });
+});
+
+describe("largestErrorRanksSamples", () => {
+  it("judges the run with the largest normal error, the first of equals, and names it", () => {
+    const predictedFinal = sizes(1, "predicted");
+    const run = (name: string, normalError: number, sign: number) => {
+      const finalDistance = predictedFinal.map((value) => sign * value);
+      return { name, normalError, dynamics: partly({ predictedFinal, finalDistance }) };
+    };
+    const verdict = largestErrorRanksSamples([run("a", 1, -1), run("b", 2, 1), run("c", 2, -1)], rng);
+    expect(verdict.value).toBeCloseTo(1, 12);
+    expect(verdict.meaning).toMatch(/where the normal error is largest \(b\)$/);
   });
 });
 

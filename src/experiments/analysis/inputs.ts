@@ -35,7 +35,7 @@ export async function readAnalysisData(
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
   const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data.held_out, train);
   requireLatents(data.latent, train);
-  const space = await createLatentSpace(train, data.latent, vae, context);
+  const space = await createLatentSpace(train, { latent: data.latent, vae }, context);
   const density = createDensity(context.kernels, {
     data: await space.encode(train.data),
     n: train.rows,

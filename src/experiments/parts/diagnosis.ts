@@ -36,7 +36,13 @@ export function diagnosisSections(
   ];
 }
 
-/** Bars, curves over the analysis time, residual histograms, and distance to ridge against distance to data. */
+/**
+ * Bars, curves over the analysis time, residual histograms, and distance to ridge against distance to data.
+ * @example
+ * const options = { dim: 1, timeMin: 0.1, times: [1], calibration: 100, rng };
+ * const diagnosis = await diagnoseSamples(twoModes, [{ name: "copies", samples: Float64Array.of(2.9, 0) }], options);
+ * diagnosisFigures(diagnosis)[0].kind; // → classes
+ */
 export function diagnosisFigures(diagnosis: Diagnosis): Figure[] {
   const { criterion, sets } = diagnosis;
   return [
@@ -138,7 +144,15 @@ function nearestFigure(sets: readonly DiagnosedSet[], { threshold }: RidgeCriter
   };
 }
 
-/** Per-sample arrays of one set. */
+/**
+ * Per-sample arrays of one set.
+ * @example
+ * const samples = Float64Array.of(2.9, 0, 0, 9);
+ * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+ * const { class: labels } = diagnosedArrays({ name: "two", samples, classes: await classify(twoModes, samples, criterion) }, 2);
+ * // a copy, and a sample off the ridge
+ * labels.data; // → [0, 2]
+ */
 export function diagnosedArrays({ samples, classes }: DiagnosedSet, d: number): Record<string, ResultArray> {
   return {
     samples: matrix(samples, d),
@@ -154,7 +168,13 @@ export function diagnosedArrays({ samples, classes }: DiagnosedSet, d: number): 
   };
 }
 
-/** The curves over the analysis time as metrics. */
+/**
+ * The curves over the analysis time as metrics.
+ * @example
+ * const options = { dim: 1, timeMin: 0.1, times: [], calibration: 100, rng };
+ * const diagnosis = await diagnoseSamples(twoModes, [{ name: "copies", samples: Float64Array.of(2.9, 0) }], options);
+ * diagnosisMetrics(diagnosis)[0].name; // → threshold
+ */
 export function diagnosisMetrics({ sets, curve }: Diagnosis): MetricLine[] {
   return curve.flatMap(({ criterion: { threshold, time }, classes }) => [
     { name: "threshold", value: threshold, time },

@@ -78,7 +78,7 @@ async function loadLatentData(
   const rows = config.count === "all" ? images.rows : config.count;
   if (rows > images.rows)
     throw new InputError("data.count", `at most ${images.rows}, as ${images.source} has no more`, `${rows}`);
-  const space = await createLatentSpace(images, config.latent, vae, context);
+  const space = await createLatentSpace(images, { latent: config.latent, vae }, context);
   const latents = await space.encode(images.data);
   const subset = () => rng.split("subset").permutation(images.rows).subarray(0, rows).sort();
   const chosen = rows === images.rows ? latents : takeRows(latents, subset(), space.d);
@@ -96,8 +96,7 @@ async function loadLatentData(
  */
 export async function createLatentSpace(
   images: Matrix,
-  latent: string,
-  vae: VaeConfig,
+  { latent, vae }: { readonly latent: string; readonly vae: VaeConfig },
   context: ExperimentContext,
 ): Promise<LatentSpace> {
   const [kind, size] = latent.split(":");

@@ -10,23 +10,16 @@ import { createDensity, type EmpiricalDensity } from "../../density/empirical-de
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
 import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
+
 import { knownModelTests } from "../../dynamics/known-errors.ts";
-import { directionalErrors } from "../../random-features/directional-errors.ts";
-import type { ErrorSplit } from "../../random-features/error-split.ts";
+
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
 import { densityMoments, type MomentError } from "../../random-features/moments.ts";
-import { createRandomFeatureMean } from "../../random-features/random-feature-mean.ts";
-import {
-  excessLossAt,
-  lossAt,
-  nullSpaceError,
-  outputWeights,
-  solveFeatures,
-  type TimeScales,
-  timeScales,
-} from "../../random-features/solve.ts";
+import { createFeatureModel } from "../../random-features/random-feature-mean.ts";
+import { nullSpaceError, solveFeatures, type TimeScales, timeScales } from "../../random-features/solve.ts";
 import { createTimeRule, type TimeRule } from "../../random-features/time-rule.ts";
+import { type TrainedTime, trainedTimes } from "../../random-features/trained-times.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { cached } from "../parts/cached.ts";
 import { criterionOf, gridOf, smallSetDim } from "../parts/criterion.ts";
@@ -35,14 +28,9 @@ import type { ExperimentContext } from "../result.ts";
 import type { RandomFeatureConfig } from "./settings.ts";
 
 /** One trained model: a loss weight and a training time; samples are in the data's units, M × d. */
-export interface TrainedEntry extends JudgedSet {
+export interface TrainedEntry extends JudgedSet, Omit<TrainedTime, "output"> {
   readonly weight: LossWeight;
-  readonly tau: number;
   readonly dynamics: Dynamics;
-  /** Directional errors over p_t, integrated over t with the loss weight. */
-  readonly split: ErrorSplit;
-  readonly loss: number;
-  readonly excessLoss: number;
 }
 
 /** What one loss weight has in common over training times. */
@@ -138,11 +126,12 @@ async function trainWeight(
   const { context } = setup;
   const { shared, trained } = await cached(context, `trained-${weight}`, () => solveWeight(setup, weight));
   const entries: TrainedEntry[] = [];
-  for (const { output, tau, ...errors } of trained) {
+  for (const { output, ...time } of trained) {
+    const { tau } = time;
     const what = `weight ${weight}, τ ${tau}`;
     const run = await cached(context, `samples-${weight}-${tau}`, () => generate(setup, output, what));
     const name = `λ = ${weightName(weight)}, ${tauName(tau)}`;
-    entries.push({ weight, tau, name, ...run, ...errors });
+    entries.push({ weight, name, ...time, ...run });
   }
   return { weight: shared, entries };
 }
@@ -150,10 +139,7 @@ async function trainWeight(
 /** All training times of one weight in closed form. */
 interface SolvedWeight {
   readonly shared: WeightEntry;
-  readonly trained: readonly (Pick<TrainedEntry, "tau" | "split" | "loss" | "excessLoss"> & {
-    /** A(τ), d × p. */
-    readonly output: Float64Array;
-  })[];
+  readonly trained: readonly TrainedTime[];
 }
 
 async function solveWeight(
@@ -167,15 +153,17 @@ async function solveWeight(
   const moments = await densityMoments(density, { ...problem, rule }, { rng });
   const solution = await solveFeatures(kernels, { features, moments });
   const taus = config.tau.map((tau) => (tau === "inf" ? Infinity : tau));
-  const outputs: Float64Array[] = [];
-  for (const tau of [...taus, Infinity]) outputs.push(await outputWeights(kernels, solution, tau));
-  const splits = await directionalErrors(density, outputs, {
-    ...problem,
-    rule: createTimeRule({ timeMin: min, horizon, harmonics: features.harmonics, density: 8 }),
-    perNode: config.analysis.error_draws,
-    dim: criterion.dim,
-    rng: rng.split("errors"),
-  });
+  const trained = await trainedTimes(
+    density,
+    { solution, taus },
+    {
+      ...problem,
+      rule: createTimeRule({ timeMin: min, horizon, harmonics: features.harmonics, density: 8 }),
+      perNode: config.analysis.error_draws,
+      dim: criterion.dim,
+      rng: rng.split("errors"),
+    },
+  );
   return {
     shared: {
       weight,
@@ -184,13 +172,7 @@ async function solveWeight(
       nullSpaceError: nullSpaceError(solution),
       momentError: moments.error,
     },
-    trained: taus.map((tau, i) => ({
-      tau,
-      output: outputs[i],
-      split: splits[i],
-      loss: lossAt(solution, tau),
-      excessLoss: excessLossAt(solution, tau),
-    })),
+    trained,
   };
 }
 
@@ -201,20 +183,11 @@ async function generate(
   what: string,
 ): Promise<Pick<TrainedEntry, "dynamics" | "samples" | "classes">> {
   const { kernels, rng, progress } = context;
-  const { count, stochasticity, solver, steps } = config.sampling;
-  const model = {
-    name: what,
-    d: density.d,
-    posteriorMean: createRandomFeatureMean(kernels, features, {
-      output,
-      parameterization: config.loss.parameterization,
-    }),
-  };
+  const { parameterization } = config.loss;
+  const model = createFeatureModel(kernels, features, { name: what, output, parameterization });
   const dynamics = await followDynamics(model, density, {
+    ...config.sampling,
     rng: rng.split("samples"),
-    count,
-    stochasticity,
-    solver,
     times: gridOf(config),
     dim: criterion.dim,
     every: config.analysis.every,
@@ -222,7 +195,7 @@ async function generate(
     // An eighth of the period of the fastest time feature.
     longestGap: config.time.horizon / (8 * Math.max(1, features.harmonics)),
     snapshotTimes: config.analysis.snapshots,
-    onStep: ({ step }) => progress(`generating, ${what}`, step, steps),
+    onStep: ({ step }) => progress(`generating, ${what}`, step, config.sampling.steps),
   });
   const { scale } = ouLevel(config.time.min);
   const samples = dynamics.x.map((value) => value / scale);

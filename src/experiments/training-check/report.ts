@@ -1,6 +1,6 @@
 /** Puts a training check into words and figures. */
 import { lastOf } from "../../arrays/present.ts";
-import type { LinesFigure } from "../../figure/figure.ts";
+import type { Axis, LinesFigure } from "../../figure/figure.ts";
 import { percent } from "../../text/numbers.ts";
 import { classArrays, classesFigure, classMetrics, criterionNote, summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
@@ -100,11 +100,10 @@ function trainingSection({ config, density, checked, momentError }: TrainingChec
 
 function weightFigure(checked: readonly Checked[]): LinesFigure {
   const x = Float64Array.from(checked, ({ tau }) => tau);
-  const series = (name: string, pick: (entry: Checked) => number) => ({
-    name,
-    x,
-    y: Float64Array.from(checked, pick),
-    dots: true,
+  const panel = (y: Axis, name: string, pick: (entry: Checked) => number) => ({
+    x: { label: "training time τ" },
+    y,
+    series: [{ name, x, y: Float64Array.from(checked, pick), dots: true }],
   });
   return {
     kind: "lines",
@@ -113,16 +112,12 @@ function weightFigure(checked: readonly Checked[]): LinesFigure {
     caption:
       "Relative difference of the output weights A(τ), and the training loss: Euler's method converges to the gradient flow.",
     panels: [
-      {
-        x: { label: "training time τ" },
-        y: { label: "|A_descent − A_closed| / |A_closed|", scale: "log" },
-        series: [series("weights", ({ weightError }) => weightError)],
-      },
-      {
-        x: { label: "training time τ" },
-        y: { label: "denoising loss L(A(τ))" },
-        series: [series("loss", ({ loss }) => loss)],
-      },
+      panel(
+        { label: "|A_descent − A_closed| / |A_closed|", scale: "log" },
+        "weights",
+        ({ weightError }) => weightError,
+      ),
+      panel({ label: "denoising loss L(A(τ))" }, "loss", ({ loss }) => loss),
     ],
   };
 }

@@ -9,7 +9,7 @@ import { knownModelTests } from "../../dynamics/known-errors.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
 import { gradientDescent, largestLearningRate } from "../../random-features/gradient-descent.ts";
 import { densityMoments, type FeatureMoments, type MomentError } from "../../random-features/moments.ts";
-import { createRandomFeatureMean } from "../../random-features/random-feature-mean.ts";
+import { createFeatureModel } from "../../random-features/random-feature-mean.ts";
 import { type FeatureSolution, lossAt, outputWeights, solveFeatures } from "../../random-features/solve.ts";
 import { createTimeRule } from "../../random-features/time-rule.ts";
 import { finalSamples } from "../../sample/sampler.ts";
@@ -87,7 +87,7 @@ export async function runTrainingCheck(
     onProgress: (done, total) => progress("known errors", done, total),
   });
   const { closed, descent } = lastOf(checked);
-  const options = { criterion, space: spaceOf("none"), rng, progress };
+  const options = { ...context, criterion, space: spaceOf("none") };
   const details = await measureDetails(density, [closed, descent], options);
   return { config, density, criterion, momentError: moments.error, checked, known, details };
 }
@@ -157,11 +157,8 @@ async function generate(
 ): Promise<Trained> {
   const { count, stochasticity, solver } = config.sampling;
   const { parameterization } = config.loss;
-  const posteriorMean = createRandomFeatureMean(context.kernels, features, {
-    output: trained.output,
-    parameterization,
-  });
-  const model = { name: "random features", d: density.d, posteriorMean };
+  const feature = { name: "random features", output: trained.output, parameterization };
+  const model = createFeatureModel(context.kernels, features, feature);
   const options = { rng: context.rng.split("samples"), count, stochasticity, solver, times: gridOf(config) };
   const { x } = await finalSamples(model, options);
   const { scale } = ouLevel(config.time.min);

@@ -1,7 +1,8 @@
 /** The few operations on vectors that the tasks for high dimension share. */
 
-/** out += factor v. */
 import { dot } from "../../arrays/vectors.ts";
+
+/** out += factor v. */
 export function addScaled(out: Float64Array, factor: number, v: Float64Array): void {
   for (let j = 0; j < out.length; j++) out[j] += factor * v[j];
 }

@@ -1,4 +1,4 @@
-/** The errors of output weights by direction, over draws of p_t (THEORY.md sections 4 and 7). */
+/** Random features over training: output weights, loss, and errors by direction over draws of p_t (THEORY.md sections 4 and 7). */
 import { lastOf } from "../arrays/present.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
@@ -8,9 +8,10 @@ import { drawErrorSamples, type ErrorSamples, predictAll } from "./error-samples
 import { type ErrorSplit, splitErrors } from "./error-split.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import type { LossWeight, Parameterization } from "./moment-problem.ts";
+import { excessLossAt, type FeatureSolution, lossAt, outputWeights } from "./solve.ts";
 import type { TimeRule } from "./time-rule.ts";
 
-/** Options of {@link directionalErrors}. */
+/** How errors are measured. */
 export interface DirectionalErrorOptions {
   readonly features: FeatureMap;
   readonly parameterization: Parameterization;
@@ -24,8 +25,36 @@ export interface DirectionalErrorOptions {
   readonly rng: Rng;
 }
 
+/** A model at one training time. */
+export interface TrainedTime {
+  readonly tau: number;
+  /** A(τ), d × p. */
+  readonly output: Float64Array;
+  /** Directional errors over p_t, integrated over t with the loss weight. */
+  readonly split: ErrorSplit;
+  readonly loss: number;
+  readonly excessLoss: number;
+}
+
+/** Weights, loss and errors at each of the training times. */
+export async function trainedTimes(
+  density: EmpiricalDensity,
+  { solution, taus }: { solution: FeatureSolution; taus: ArrayLike<number> },
+  options: DirectionalErrorOptions,
+): Promise<TrainedTime[]> {
+  const outputs: Float64Array[] = [];
+  for (const tau of [...Array.from(taus), Infinity])
+    outputs.push(await outputWeights(density.kernels, solution, tau));
+  const splits = await directionalErrors(density, outputs, options);
+  return splits.map((split, i) => {
+    const tau = taus[i];
+    const losses = { loss: lossAt(solution, tau), excessLoss: excessLossAt(solution, tau) };
+    return { tau, output: outputs[i], split, ...losses };
+  });
+}
+
 /** Errors of each of the outputs A, d × p, but the last, which is A(∞): what the others are split by. */
-export async function directionalErrors(
+async function directionalErrors(
   density: EmpiricalDensity,
   outputs: readonly Float64Array[],
   { features, parameterization, weight, rule, perNode, dim, rng }: DirectionalErrorOptions,
