@@ -67,7 +67,7 @@ async function measure(
   const at = await analysisTimeOf(density, config);
   const chosen = await chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") });
   const dim = ridge.dim === "auto" ? chosen.dim : ridge.dim;
-  const study = await studyCheckpoints(density, config, context, { dim });
+  const study = await studyCheckpoints(density, { config, dim }, context);
   const sets = study.entries.map((entry) => ({ name: checkpointName(entry), samples: entry.samples }));
   const judged = { analysisTime: at, timeMin: time.min, calibration: analysis.calibration };
   const diagnosis = await diagnoseSamples(density, [...sets, { name: HELD_OUT, samples: heldOut }], {

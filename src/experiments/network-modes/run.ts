@@ -30,7 +30,7 @@ export async function runNetworkModes(
   const density = createDensity(context.kernels, { data, n, d });
   const dim = await smallSetDim(density, config, context);
   const criterion = await criterionOf(density, config, dim);
-  const study = await studyCheckpoints(density, config, context, { dim });
+  const study = await studyCheckpoints(density, { config, dim }, context);
   const entries: JudgedCheckpoint[] = [];
   for (const entry of study.entries)
     entries.push({ ...entry, classes: await classify(density, entry.samples, criterion) });

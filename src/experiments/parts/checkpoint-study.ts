@@ -61,9 +61,8 @@ export interface CheckpointStudy {
 /** Trains and measures with ridge dimension `dim`; parts are cached. */
 export async function studyCheckpoints(
   density: EmpiricalDensity,
-  config: CheckpointStudyConfig,
+  { config, dim }: { readonly config: CheckpointStudyConfig; readonly dim: number },
   context: ExperimentContext,
-  { dim }: { readonly dim: number },
 ): Promise<CheckpointStudy> {
   const spec = networkSpec(config.network, density.d, context.rng.split("network"));
   const training = scoreTraining(density, config, { spec, dim, rng: context.rng.split("training") });
