@@ -62,7 +62,7 @@ export async function isCheckpointOf(out: string, owner: CheckpointOwner): Promi
 }
 
 /** What the checkpoint under `out` says of its owner; undefined where there is none. */
-export function readOwner(out: string): Promise<string | undefined> {
+function readOwner(out: string): Promise<string | undefined> {
   return readFile(join(out, CHECKPOINT, OWNER), "utf8").catch(() => undefined);
 }
 

@@ -4,7 +4,7 @@ import { requireWritable, writeTextAtomically } from "../data/write-file.ts";
 import { writeNpz } from "../data/write-npz.ts";
 
 /** Where text for people or for programs goes. */
-export interface TextOutput {
+interface TextOutput {
   write(text: string): void;
   /** Whether a person looks at it, so that a line may be redrawn. */
   readonly isTerminal: boolean;

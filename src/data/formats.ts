@@ -19,7 +19,7 @@ export type ArchiveReader = (
 ) => Promise<Map<string, NumericArray>>;
 
 /** A format in words, how its files are named, and how they are read. */
-export interface FormatEntry {
+interface FormatEntry {
   /** One clause. */
   readonly meaning: string;
   /** For messages: how a file of it is named. */
@@ -34,7 +34,7 @@ export interface FormatEntry {
 }
 
 /** All formats, by name. */
-export const FORMATS = {
+const FORMATS = {
   npy: { meaning: "an array of NumPy", label: ".npy", ending: /\.npy/, read: readNpySource },
   npz: {
     meaning: "an archive of arrays of NumPy",

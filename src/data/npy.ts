@@ -9,7 +9,7 @@ import { type NumericArray, readElements } from "./read-elements.ts";
 import { countEntries, type Shape } from "./shape.ts";
 
 /** What the header of an .npy says, and how long it is. */
-export interface NpyHeader {
+interface NpyHeader {
   readonly type: ElementType;
   readonly fortran: boolean;
   readonly shape: Shape;

@@ -5,7 +5,7 @@ import { crc32Portable } from "./crc32-portable.ts";
 export type PackedFormat = "deflate" | "gzip";
 
 /** Bytes as they are unpacked. */
-export interface Inflated {
+interface Inflated {
   /** Rejects where the packed bytes are damaged. */
   readonly pieces: AsyncIterator<Uint8Array>;
   /** Frees what the stream holds; to be called in any case. */

@@ -4,7 +4,7 @@ import type { Quantity } from "./quantity.ts";
 import { DENSE_DIMENSIONS, sampleMetric } from "./sample-metric.ts";
 
 /** Mean (d) and covariance (d × d, divided by n - 1). */
-export interface Moments2 {
+interface Moments2 {
   readonly mean: Float64Array;
   readonly covariance: Float64Array;
 }
@@ -44,7 +44,7 @@ export async function frechetQuantity(
 }
 
 /** Mean and covariance of the rows. */
-export async function fitMoments(kernels: Kernels, data: Float64Array, d: number): Promise<Moments2> {
+async function fitMoments(kernels: Kernels, data: Float64Array, d: number): Promise<Moments2> {
   const n = data.length / d;
   const mean = new Float64Array(d);
   for (let i = 0; i < data.length; i++) mean[i % d] += data[i] / n;
@@ -77,7 +77,7 @@ async function coupling(
 }
 
 /** A power of a positive semi-definite matrix, d × d; eigenvalues that are 0 up to rounding stay 0. */
-export async function matrixPower(
+async function matrixPower(
   kernels: Kernels,
   { matrix, d }: { matrix: Float64Array; d: number },
   power: number,

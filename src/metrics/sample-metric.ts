@@ -67,7 +67,7 @@ export interface Measured<Name extends string> {
 }
 
 /** Where a metric stands in tables: by what it asks, in the order of {@link METRIC_GROUPS}. */
-export type MetricGroup = (typeof METRIC_GROUPS)[number];
+type MetricGroup = (typeof METRIC_GROUPS)[number];
 
 /** Groups of metrics, as they are shown one after the other. */
 export const METRIC_GROUPS = ["copies", "fidelity", "posterior", "quality"] as const;

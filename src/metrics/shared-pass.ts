@@ -21,7 +21,7 @@ export interface SampleRoles {
 }
 
 /** Neighbours that the calibrated distance takes the mean of. */
-export const CALIBRATION_NEIGHBOURS = 50;
+const CALIBRATION_NEIGHBOURS = 50;
 /** More training points than this: the mean distance between two is taken from a seeded choice of them to all. */
 const ALL_PAIRS = 10_000;
 const PAIRED_ROWS = 2000;

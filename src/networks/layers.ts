@@ -14,7 +14,7 @@ export interface ActivationEntry {
 }
 
 /** All nonlinearities, by name. */
-export const ACTIVATION_FUNCTIONS = {
+const ACTIVATION_FUNCTIONS = {
   relu: { meaning: "max(x, 0)", apply: (g, x) => unary(g, "Relu", x) },
   silu: { meaning: "x / (1 + e^-x)", apply: (g, x) => mul(g, x, unary(g, "Sigmoid", x)) },
   tanh: { meaning: "hyperbolic tangent", apply: (g, x) => unary(g, "Tanh", x) },

@@ -65,7 +65,7 @@ export function update(g: Graph, spec: OptimizerSpec, inputs: StepInputs): Parti
 }
 
 /** Euclidean norm of a flat value. */
-export function norm(g: Graph, x: Value): Value {
+function norm(g: Graph, x: Value): Value {
   return unary(g, "Sqrt", reduceSum(g, square(g, x)));
 }
 

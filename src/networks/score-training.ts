@@ -32,7 +32,7 @@ export interface ScoreTraining {
 }
 
 /** Weights by direction, and where tangent frames come from: V [batch, k, d] at the points x of the times. */
-export interface DirectionalTraining extends DirectionalWeights {
+interface DirectionalTraining extends DirectionalWeights {
   frames(x: Float64Array, times: Float64Array): Promise<Float32Array>;
   /** Different times in a batch; fewer make frames cheaper. */
   readonly timesPerBatch: number;

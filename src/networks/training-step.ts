@@ -42,7 +42,7 @@ export interface TrainingStep {
 }
 
 /** The graph of a training step, before it is encoded. */
-export function trainingGraph(objective: Objective, optimizer: OptimizerSpec): Graph {
+function trainingGraph(objective: Objective, optimizer: OptimizerSpec): Graph {
   const g = new Graph();
   const count = parameterCount(objective.parameters);
   const names = stateNames(optimizer);

@@ -71,7 +71,7 @@ export function createFeatureMap(
 }
 
 /** 2K + 1: the length of ψ(t). */
-export function timeFeatureCount({ harmonics }: Pick<FeatureSizes, "harmonics">): number {
+function timeFeatureCount({ harmonics }: Pick<FeatureSizes, "harmonics">): number {
   return 2 * harmonics + 1;
 }
 

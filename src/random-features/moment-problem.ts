@@ -79,15 +79,6 @@ export async function* momentBlocks(
   }
 }
 
-/** All of a problem as one block: for few features. */
-export function wholeBlock(
-  kernels: Kernels,
-  problem: MomentProblem,
-  norms: Float64Array,
-): Promise<MomentBlock> {
-  return momentBlock(kernels, problem, { first: 0, end: problem.quadrature.times.length, norms });
-}
-
 interface NodeRange {
   first: number;
   end: number;

@@ -1,6 +1,5 @@
 /** From figures as data to pictures; one file per kind under figures/. */
 import type { z } from "zod";
-import { namesOf } from "../arrays/names-of.ts";
 import { expected } from "../errors/argument-error.ts";
 import type { Figure, FigureKind, FigureOf } from "../figure/figure.ts";
 import { composeFigure, type Drawing } from "./compose.ts";
@@ -35,9 +34,6 @@ const DRAWERS: { readonly [Kind in FigureKind]: Drawer<Kind> } = {
   scatter: { draw: drawScatter, shape: scatterShape },
   table: { draw: drawTable, shape: tableShape },
 };
-
-/** Names of the kinds of figures. */
-export const FIGURE_KINDS = namesOf(DRAWERS);
 
 /**
  * Draws a figure as a standalone SVG, 960 wide, with its own background. Equal figures give equal text.

@@ -10,7 +10,7 @@ export interface View {
 }
 
 /** One coordinate (0 or 1) of points, count × 2. */
-export function coordinate(points: Float64Array, axis: 0 | 1): Float64Array {
+function coordinate(points: Float64Array, axis: 0 | 1): Float64Array {
   return Float64Array.from({ length: points.length >> 1 }, (_, i) => points[2 * i + axis]);
 }
 

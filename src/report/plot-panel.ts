@@ -55,7 +55,7 @@ export interface PanelOptions {
 }
 
 /** Height of a row of text, in pixels. */
-export const ROW = 16;
+const ROW = 16;
 
 /** Room at the left for these y ticks. */
 export function leftMargin(ticks: readonly Tick[]): number {
@@ -63,7 +63,7 @@ export function leftMargin(ticks: readonly Tick[]): number {
 }
 
 /** About so many ticks suit a length. */
-export function tickCount(length: number, each: number): number {
+function tickCount(length: number, each: number): number {
   return Math.max(2, Math.floor(length / each));
 }
 

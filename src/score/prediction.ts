@@ -9,7 +9,7 @@ export interface MeanMap {
 }
 
 /** A linear form of the clean point and the noise: `ofData x_0 + ofNoise z`. */
-export interface PredictionTarget {
+interface PredictionTarget {
   readonly ofData: number;
   readonly ofNoise: number;
 }

@@ -6,7 +6,7 @@ export function rows(data: Float64Array, d: number): number[][] {
   return Array.from({ length: data.length / d }, (_, i) => [...data.subarray(i * d, (i + 1) * d)]);
 }
 
-export function distance(a: readonly number[], b: readonly number[]): number {
+function distance(a: readonly number[], b: readonly number[]): number {
   return Math.sqrt(a.reduce((sum, value, j) => sum + (value - b[j]) ** 2, 0));
 }
 

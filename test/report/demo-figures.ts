@@ -18,7 +18,7 @@ import { createRng } from "../../src/random/rng.ts";
 
 const rng = createRng(7);
 
-export function normals(name: string, count: number): Float64Array {
+function normals(name: string, count: number): Float64Array {
   return rng.split(name).normals(count);
 }
 
@@ -100,7 +100,7 @@ export function demoLines(): LinesFigure {
 
 const CLASSES: readonly SampleClass[] = ["memorised", "inter-mode", "off-ridge"];
 
-export function curve(s: number): [number, number] {
+function curve(s: number): [number, number] {
   return [3 * s, 2 * Math.sin(Math.PI * s)];
 }
 
@@ -276,7 +276,7 @@ export function demoTree(): TreeFigure {
 }
 
 /** A crude digit one, 28 × 28. */
-export function digit(slant: number, width: number): Float64Array {
+function digit(slant: number, width: number): Float64Array {
   return Float64Array.from({ length: 784 }, (_, i) => {
     const [x, y] = [(i % 28) - 13.5, Math.floor(i / 28) - 13.5];
     return Math.abs(y) > 10 ? 0 : Math.exp(-(((x + slant * y) / width) ** 2));

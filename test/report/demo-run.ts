@@ -12,7 +12,7 @@ function classes(memorised: number, between: number, total = 2000): SummaryClass
   };
 }
 
-export function demoResult(): ExperimentResult {
+function demoResult(): ExperimentResult {
   const verdict = (value: number, p: number, holds: boolean, meaning: string) => ({
     value,
     p,

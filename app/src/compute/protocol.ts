@@ -26,7 +26,7 @@ export interface DrawnLandscape extends Landscape {
 }
 
 /** An estimate with its 95 % interval. */
-export interface Interval {
+interface Interval {
   readonly value: number;
   readonly low: number;
   readonly high: number;

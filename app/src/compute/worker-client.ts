@@ -20,7 +20,7 @@ export class NoAnswer extends Error {
 export type WorkerLike = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
 
 /** How a question is asked. */
-export interface AskOptions {
+interface AskOptions {
   /** Questions of the same channel supersede each other while they wait; default: the question's name. */
   readonly channel?: string;
   readonly onProgress?: Progress;

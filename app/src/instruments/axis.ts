@@ -6,7 +6,7 @@ import { formatNumber } from "../text.ts";
 export type AxisKind = "linear" | "log" | "log-infinite";
 
 /** A number beside an axis. */
-export interface Tick {
+interface Tick {
   readonly at: number;
   readonly label: string;
 }

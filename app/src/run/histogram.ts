@@ -23,7 +23,7 @@ export function binsFor(values: ArrayLike<number>, log: boolean, count = 60): Bi
 }
 
 /** The bin of a value, or -1 where it has none. */
-export function binOf({ log, low, high, count }: Bins, value: number): number {
+function binOf({ log, low, high, count }: Bins, value: number): number {
   const place = log ? Math.log10(value) : value;
   if (!(place >= low && place <= high)) return -1;
   return Math.min(count - 1, Math.floor((count * (place - low)) / (high - low)));

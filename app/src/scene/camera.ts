@@ -29,7 +29,7 @@ export interface View {
 export type Box = readonly [number, number, number, number];
 
 /** Pixels a unit, least and most: beyond it coordinates lose their digits. */
-export const SCALE_LIMITS = [1e-3, 1e7] as const;
+const SCALE_LIMITS = [1e-3, 1e7] as const;
 
 /** Pixel column of a world x. */
 export const toPixelX = ({ camera, size }: View, x: number): number =>

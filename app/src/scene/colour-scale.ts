@@ -15,7 +15,7 @@ export interface ColourScale {
 const MOST_SPAN = 100;
 
 /** How many colours a scale has. */
-export const SCALE_STEPS = 12;
+const SCALE_STEPS = 12;
 
 /**
  * The scale between the 2nd and the 98th percentile of the positive finite values, at most two decades; logarithmic if

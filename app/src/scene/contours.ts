@@ -13,7 +13,7 @@ export interface ContourLevel {
 }
 
 /** Drops below the maximum that are drawn. */
-export const DROPS = [0.5, 1, 2, 4, 8, 16, 32, 64] as const;
+const DROPS = [0.5, 1, 2, 4, 8, 16, 32, 64] as const;
 /** Deeper than any level; −∞ of places that no kernel reaches would spoil the interpolation. */
 const FLOOR = 1e4;
 

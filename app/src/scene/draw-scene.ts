@@ -19,7 +19,7 @@ import { svgSurface } from "./surface-svg.ts";
 const STALE = 0.45;
 
 /** The view in which a landscape of a time nearby is drawn at `time`: in data units ridges change slowly. */
-export function landscapeCamera(camera: Camera, of: number, time: number): Camera {
+function landscapeCamera(camera: Camera, of: number, time: number): Camera {
   const factor = Math.exp(of - time);
   return { x: camera.x / factor, y: camera.y / factor, scale: camera.scale * factor };
 }

@@ -1,7 +1,7 @@
 /** How smoothly a film plays: the last frame intervals and drawing times, in milliseconds. */
 
 /** Median and 95th percentile, in milliseconds, of `count` frames; NaN of none. */
-export interface FrameSummary {
+interface FrameSummary {
   readonly count: number;
   readonly medianInterval: number;
   readonly p95Interval: number;

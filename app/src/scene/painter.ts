@@ -7,7 +7,7 @@ import type { Surface } from "./surface.ts";
 import { canvasSurface } from "./surface-canvas.ts";
 
 /** The canvases, from the ground up. */
-export const PARTS = ["ground", "moving", "overlay"] as const;
+const PARTS = ["ground", "moving", "overlay"] as const;
 /** One of {@link PARTS}. */
 export type Part = (typeof PARTS)[number];
 

@@ -3,7 +3,7 @@ import type { Measures, Paths } from "../compute/protocol.ts";
 import { nearestStep } from "./playback.ts";
 
 /** Positions (count × 2) at a fractional step, interpolated between its neighbours, into `out`. */
-export function positionsInto(out: Float64Array, paths: Paths, step: number): Float64Array {
+function positionsInto(out: Float64Array, paths: Paths, step: number): Float64Array {
   const { x, count, times } = paths;
   const last = times.length - 1;
   const at = Math.min(Math.max(step, 0), last);

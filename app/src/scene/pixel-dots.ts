@@ -16,7 +16,7 @@ export interface PixelDots {
 }
 
 /** How dots look. */
-export interface DotLook {
+interface DotLook {
   readonly radius: number;
   readonly ratio: number;
   /** 0 … 1. */

@@ -16,7 +16,7 @@ export const LAYERS = [
 ] as const;
 
 /** One of {@link LAYERS}. */
-export type LayerName = (typeof LAYERS)[number];
+type LayerName = (typeof LAYERS)[number];
 
 /** What particles are coloured by. */
 export type ColourBy = "class" | "distance" | "error";

@@ -17,7 +17,7 @@ import {
 import { MODEL_FIELDS, type SettingPath, settingField } from "./setting-fields.ts";
 
 /** Sets of points by name, and one's own. */
-export const SETS = [
+const SETS = [
   "two-modes",
   "three-modes",
   "four-modes",

@@ -65,7 +65,7 @@ function auto(parse: (text: string) => number): (text: string) => number | "auto
  * Checks the options, reads, diagnoses, and writes.
  * @throws {InputError} where an option or a file cannot be used
  */
-export async function runAnalyze(options: AnalyzeCommandOptions, effects: Effects): Promise<number> {
+async function runAnalyze(options: AnalyzeCommandOptions, effects: Effects): Promise<number> {
   const out = required("--out", "a directory to write", options.out);
   const run = await analysisRun(options);
   const { runExperiment } = await import("../run-experiment.ts");

@@ -20,7 +20,7 @@ import { type AnalyzeCommandOptions, addReadingOptions, analysisRun } from "./an
 export type CheckCommandOptions = AnalyzeCommandOptions & LimitOptions;
 
 /** Exit code where a limit is crossed. */
-export const CROSSED = 3;
+const CROSSED = 3;
 
 /** Prints one line; exits 3 where the whole confidence interval of a figure is beyond its limit. */
 export const checkCommand: CommandDefinition<CheckCommandOptions> = {
@@ -48,7 +48,7 @@ function limitParser({ option, share }: LimitKind): (text: string) => number {
  * @returns 0 where no limit is crossed for certain, else 3
  * @throws {InputError} where an option or a file cannot be used
  */
-export async function runCheck(options: CheckCommandOptions, effects: Effects): Promise<number> {
+async function runCheck(options: CheckCommandOptions, effects: Effects): Promise<number> {
   required("--samples", "generated samples", options.samples);
   const limits = limitsOf(options);
   if (limits.some(({ kind }) => kind.metric === "data_copying") && options.heldOut === undefined)

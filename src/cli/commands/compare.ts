@@ -20,7 +20,7 @@ export const compareCommand: CommandDefinition<CommonOptions> = {
  * Prints the table, or writes it to `--out`.
  * @throws {InputError} where one is no run directory
  */
-export async function runCompare(
+async function runCompare(
   { json = false, out }: CommonOptions,
   effects: Effects,
   dirs: readonly string[],

@@ -33,7 +33,7 @@ interface TrainedConfig {
  * `net.decoder.onnx` where the run trained an autoencoder.
  * @throws {InputError} where the directory holds no run with a network, or is damaged
  */
-export async function runExport(
+async function runExport(
   { out: given, json = false, quiet = false }: CommonOptions,
   effects: Effects,
   [dir = ""]: readonly string[],

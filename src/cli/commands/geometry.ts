@@ -45,7 +45,7 @@ export const geometryCommand: CommandDefinition<GeometryCommandOptions> = {
  * Computes the geometry and writes it.
  * @throws {InputError} where an option or a file cannot be used
  */
-export async function runGeometry(options: GeometryCommandOptions, effects: Effects): Promise<number> {
+async function runGeometry(options: GeometryCommandOptions, effects: Effects): Promise<number> {
   const path = requiredNpz(options.out);
   effects.requireWritable(path);
   const dim = required("--dim", "a ridge dimension", options.dim);

@@ -50,7 +50,7 @@ export const graphCommand: CommandDefinition<GraphCommandOptions> = {
  * Finds the graph (and the merge tree) and writes it.
  * @throws {InputError} where an option or a file cannot be used, or there are too many modes
  */
-export async function runGraph(options: GraphCommandOptions, effects: Effects): Promise<number> {
+async function runGraph(options: GraphCommandOptions, effects: Effects): Promise<number> {
   const path = requiredJson(options.out);
   effects.requireWritable(path);
   const level = noiseLevel(options);

@@ -37,7 +37,7 @@ export const labCommand: CommandDefinition<LabCommandOptions> = {
  * Serves until the process is told to end.
  * @throws {InputError} where the page is not built, the folder holds no run, or the port is taken
  */
-export async function runLab(
+async function runLab(
   { port, host, out, json = false, quiet = false }: LabCommandOptions,
   effects: Effects,
   [dir]: readonly string[],

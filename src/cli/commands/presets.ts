@@ -34,7 +34,7 @@ export const presetsCommand: CommandDefinition<PresetsOptions> = {
  * Prints the list or the settings, or writes them to `--out`.
  * @throws {InputError} where there is no such preset, or a setting is wrong
  */
-export async function runPresets(
+async function runPresets(
   { json = false, out, settings, set }: PresetsOptions,
   effects: Effects,
 ): Promise<number> {

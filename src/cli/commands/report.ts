@@ -21,7 +21,7 @@ export const reportCommand: CommandDefinition<CommonOptions> = {
  * Rebuilds figures and report; all else in the directory stays as it is.
  * @throws {InputError} where it is no run directory, or damaged
  */
-export async function runReport(
+async function runReport(
   { out, json = false, quiet = false }: CommonOptions,
   effects: Effects,
   [dir = ""]: readonly string[],

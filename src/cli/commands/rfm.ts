@@ -100,7 +100,7 @@ export const rfmCommand: CommandDefinition<RfmCommandOptions> = {
  * Trains, measures and writes.
  * @throws {InputError} where an option or a file cannot be used
  */
-export async function runRfm(options: RfmCommandOptions, effects: Effects): Promise<number> {
+async function runRfm(options: RfmCommandOptions, effects: Effects): Promise<number> {
   const path = requiredNpz(options.out);
   effects.requireWritable(path);
   const { readInputs, requireRidgeDim, withDensity } = await import("../load-density.ts");

@@ -52,7 +52,7 @@ export const ridgeCommand: CommandDefinition<RidgeCommandOptions> = {
  * Projects and writes; points that do not converge are written as such.
  * @throws {InputError} where an option or a file cannot be used
  */
-export async function runRidge(options: RidgeCommandOptions, effects: Effects): Promise<number> {
+async function runRidge(options: RidgeCommandOptions, effects: Effects): Promise<number> {
   const path = requiredNpz(options.out);
   effects.requireWritable(path);
   const dim = required("--dim", "a ridge dimension", options.dim);

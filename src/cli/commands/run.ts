@@ -35,7 +35,7 @@ export const runCommand: CommandDefinition<RunCommandOptions> = {
  * Checks all settings, then runs.
  * @throws {InputError} where a setting, a file or the place cannot be used
  */
-export async function runRun(
+async function runRun(
   options: RunCommandOptions,
   effects: Effects,
   [experiment = ""]: readonly string[],

@@ -8,7 +8,7 @@ import type { ServedFile } from "./answer.ts";
 import { RUN_POLICY } from "./headers.ts";
 
 /** A file of a run, by its path in the run directory. */
-export interface RunFile {
+interface RunFile {
   readonly path: string;
   /** In bytes. */
   readonly size: number;

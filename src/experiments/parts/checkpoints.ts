@@ -129,7 +129,7 @@ export function checkpointHeadlines({
 }
 
 /** All curves and integrals of a checkpoint, one line each. */
-export function checkpointMetrics(entry: JudgedCheckpoint, rng: Rng): MetricLine[] {
+function checkpointMetrics(entry: JudgedCheckpoint, rng: Rng): MetricLine[] {
   const { name, step, training, dynamics, classes } = entry;
   const common = { entry: name, step };
   const level = (prefix: string) => (error: LevelError) =>

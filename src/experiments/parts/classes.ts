@@ -5,7 +5,7 @@ import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray, type SummaryClasses } from "../result.ts";
 
 /** The classes in the order of their labels, in which they are shown. */
-export const CLASS_NAMES: readonly SampleClass[] = ["memorised", "inter-mode", "off-ridge"];
+const CLASS_NAMES: readonly SampleClass[] = ["memorised", "inter-mode", "off-ridge"];
 
 /** Their shares. */
 const SHARES = { memorised: "memorised", "inter-mode": "interMode", "off-ridge": "offRidge" } as const;

@@ -17,7 +17,7 @@ import { RIDGE_NOTE } from "./ridge.ts";
 import { finalsFigure, type SceneOptions, stripFigure } from "./scenes.ts";
 
 /** A model with its samples. */
-export interface FollowedModel extends JudgedSet, NamedDynamics {
+interface FollowedModel extends JudgedSet, NamedDynamics {
   /** Where its arrays are kept, without .npz. */
   readonly file: string;
   /** Stands in every line of its metrics. */

@@ -57,7 +57,7 @@ export const GUIDANCE_SETTINGS = {
 };
 
 /** How checkpoints are measured. */
-export const STUDY_SETTINGS = {
+const STUDY_SETTINGS = {
   every: EVERY,
   error_draws: whole(1000, "draws of p_t at each noise level, for errors over p_t", { min: 1 }),
   error_levels: whole(24, "noise levels, for errors over p_t", { min: 2 }),

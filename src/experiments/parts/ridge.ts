@@ -41,7 +41,7 @@ export function spectrumSection(values: Float64Array, options: SpectrumOptions):
 }
 
 /** {@link spectrumSection} as a figure. */
-export function spectrumFigure(values: Float64Array, { dim, verb, time }: SpectrumOptions): LinesFigure {
+function spectrumFigure(values: Float64Array, { dim, verb, time }: SpectrumOptions): LinesFigure {
   const at = time === undefined ? "" : ` at t = ${time}`;
   return {
     kind: "lines",

@@ -19,7 +19,7 @@ export function segmentsSection(measured: MeasuredSegments): Section {
 }
 
 /** The pairs with the most samples as a table. */
-export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigure {
+function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigure {
   const order = [...rates.keys()].sort((a, b) => rates[b].value - rates[a].value || a - b).slice(0, LISTED);
   const all = rates.reduce((sum, rate) => sum + rate.value, 0);
   return {
@@ -43,7 +43,7 @@ export function segmentsFigure({ segments, rates, reach }: MeasuredSegments): Ta
 }
 
 /** One line a pair, named by its modes. */
-export function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
+function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
   return rates.map(({ value, low, high }, p) => ({
     name: "segment_rate",
     value,
@@ -54,7 +54,7 @@ export function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLin
 }
 
 /** Pairs with their rates, and the pair of each sample. */
-export function segmentArrays({ segments, rates }: MeasuredSegments): Record<string, ResultArray> {
+function segmentArrays({ segments, rates }: MeasuredSegments): Record<string, ResultArray> {
   const rate = (pick: keyof Estimate) => column(Float64Array.from(rates, (one) => one[pick]));
   return {
     pairs: matrix(segments.pairs, 2),

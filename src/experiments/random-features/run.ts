@@ -34,7 +34,7 @@ export interface TrainedEntry extends JudgedSet, Omit<TrainedTime, "output"> {
 }
 
 /** What one loss weight has in common over training times. */
-export interface WeightEntry extends TimeScales {
+interface WeightEntry extends TimeScales {
   readonly weight: LossWeight;
   /** Eigenvalues of U, descending. */
   readonly eigenvalues: Float64Array;

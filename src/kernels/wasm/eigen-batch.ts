@@ -136,7 +136,7 @@ export function orderInto(
 }
 
 /** Flips a vector whose first entry within 1e-8 of the largest size is negative. */
-export function orient(vector: Float64Array): void {
+function orient(vector: Float64Array): void {
   let largest = 0;
   for (const entry of vector) largest = Math.max(largest, Math.abs(entry));
   const leading = vector.find((entry) => Math.abs(entry) >= (1 - 1e-8) * largest) ?? 0;

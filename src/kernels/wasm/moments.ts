@@ -21,7 +21,7 @@ const STATE_HEADER = 16;
 const PARTIAL_BYTES = 64e6;
 
 /** Weights below exp(-37) of the K-th largest, all rows together, are skipped: see assembly/moments.ts. */
-export function windowWidth(n: number, variance: number): number {
+function windowWidth(n: number, variance: number): number {
   return 2 * variance * (37 + Math.log(n));
 }
 

@@ -163,7 +163,7 @@ export function createExternalModel(
  * Refuses predictions that are not finite.
  * @throws {InputError} naming the first point (counted from 0) and the model's time
  */
-export function requireFiniteAnswer(
+function requireFiniteAnswer(
   source: string,
   { answer, d }: { answer: Float64Array; d: number },
   { input }: ModelTime,

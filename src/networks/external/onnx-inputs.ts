@@ -4,7 +4,7 @@ import type { OnnxSession, OnnxValueMetadata } from "../../kernels/native/onnx-r
 import type { ModelDeclaration } from "./description.ts";
 
 /** Element types that can be fed. */
-export type FloatType = "float32" | "float64";
+type FloatType = "float32" | "float64";
 /** Element types of a time. */
 export type TimeType = FloatType | "int64" | "int32";
 

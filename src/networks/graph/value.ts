@@ -42,7 +42,7 @@ export function broadcastShape(a: readonly Dim[], b: readonly Dim[]): Dim[] {
 }
 
 /** The shape with ones in front up to `rank` axes. */
-export function padShape(shape: readonly Dim[], rank: number): Dim[] {
+function padShape(shape: readonly Dim[], rank: number): Dim[] {
   return [...new Array<Dim>(rank - shape.length).fill(1), ...shape];
 }
 

@@ -21,7 +21,7 @@ import { counted } from "../text.ts";
 import { CLASS_COLOUR, COLOUR } from "../theme.ts";
 
 /** Samples (and training points) drawn in one panel at most. */
-export const MOST_POINTS = 5000;
+const MOST_POINTS = 5000;
 
 /** Draws scenes. */
 export function drawScene(figure: SceneFigure): Drawing {

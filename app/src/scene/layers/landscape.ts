@@ -56,7 +56,7 @@ function pairs(points: Float64Array): Pixel[] {
 }
 
 /** Lines one after another with a gap between. */
-export function joined(lines: readonly Float64Array[]): Float64Array {
+function joined(lines: readonly Float64Array[]): Float64Array {
   const out = new Float64Array(lines.reduce((sum, line) => sum + line.length + 2, 0));
   let at = 0;
   for (const line of lines) {

@@ -4,7 +4,6 @@ import { type ColourScale, scaleOf, stepOf } from "../colour-scale.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Palette } from "../palette.ts";
 import { lookAt, trailOf } from "../paths-at.ts";
-import { timeAt } from "../playback.ts";
 import { type ColourBy, measuresOf, type Scene } from "../scene.ts";
 
 /** Colours of particles: `groups[i]` (M) says which of `colours` particle i has; empty: all the first. */
@@ -36,7 +35,7 @@ export function colouringOf(scene: Scene, palette: Palette): Colouring {
 }
 
 /** The values that a colouring shows, L × M. */
-export function valuesOf(measures: Measures, colourBy: ColourBy): Float64Array {
+function valuesOf(measures: Measures, colourBy: ColourBy): Float64Array {
   return colourBy === "distance" ? measures.distance : measures.error;
 }
 
@@ -49,7 +48,7 @@ function scaleFor(measures: Measures, colourBy: ColourBy, palette: Palette): Col
 }
 
 /** Radius of a particle. */
-export const particleRadius = (count: number): number => (count > 1200 ? 2 : count > 300 ? 2.5 : 3);
+const particleRadius = (count: number): number => (count > 1200 ? 2 : count > 300 ? 2.5 : 3);
 
 /** Particles (count × 2, world), colour by colour. */
 export function drawParticles(on: Drawing, x: Float64Array, { colours, groups }: Colouring): void {
@@ -106,9 +105,4 @@ function interpolated(way: Float64Array, step: number): Point {
   const share = step - below;
   const at = (j: number) => way[2 * below + j] + share * (way[2 * above + j] - way[2 * below + j]);
   return [at(0), at(1)];
-}
-
-/** OU time at which the particles of a scene stand. */
-export function particleTime({ paths, step, time }: Scene): number {
-  return paths ? timeAt(paths.times, step) : time;
 }
