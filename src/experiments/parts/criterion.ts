@@ -1,6 +1,11 @@
 /** The ridge dimension and the criterion of "on the ridge", as the settings say or the data suggest. */
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
-import { type RidgeCriterion, ridgeCriterion } from "../../diagnosis/classes.ts";
+import {
+  CALIBRATION_POINTS,
+  defaultAnalysisTime,
+  type RidgeCriterion,
+  ridgeCriterion,
+} from "../../diagnosis/classes.ts";
 import { autoDim } from "../../ridge/auto-dim.ts";
 import { timeGrid } from "../../sample/time-grid.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
@@ -32,6 +37,15 @@ export function criterionOf(
 ): Promise<RidgeCriterion> {
   const fixed = ridge.analysis_time === "auto" ? {} : { time: ridge.analysis_time };
   return ridgeCriterion(density, { dim, timeMin: time.min, ...fixed });
+}
+
+/** t_a: as set, or by the data; too few cannot calibrate a threshold at a larger time (THEORY.md section 6). */
+export async function analysisTimeOf(
+  density: EmpiricalDensity,
+  { ridge, time }: CriterionConfig,
+): Promise<number> {
+  if (ridge.analysis_time !== "auto") return ridge.analysis_time;
+  return density.n < CALIBRATION_POINTS ? time.min : defaultAnalysisTime(density);
 }
 
 /** Settings of the times of generation. */

@@ -1,0 +1,37 @@
+/** Generation by the settings of an experiment. */
+import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import { type Dynamics, type DynamicsOptions, followDynamics } from "../../dynamics/dynamics.ts";
+import { ouLevel } from "../../schedule/noise-level.ts";
+import type { ScoreModel } from "../../score/score-model.ts";
+import type { ExperimentContext } from "../result.ts";
+import { type GridConfig, gridOf } from "./criterion.ts";
+import type { SamplingConfig } from "./settings.ts";
+
+/** What is generated, and what is measured on the way; within a run of an experiment all start from the same noise. */
+export interface GenerateOptions
+  extends Pick<ExperimentContext, "rng" | "progress">,
+    Pick<DynamicsOptions, "dim" | "every" | "exponent" | "longestGap" | "snapshotTimes"> {
+  readonly config: GridConfig & { readonly sampling: SamplingConfig };
+}
+
+/** Generates with `model`, and follows every sample. */
+export function generateDynamics(
+  model: ScoreModel,
+  density: EmpiricalDensity,
+  { config, rng, progress, ...measured }: GenerateOptions,
+): Promise<Dynamics> {
+  const { sampling } = config;
+  return followDynamics(model, density, {
+    ...sampling,
+    ...measured,
+    rng: rng.split("samples"),
+    times: gridOf(config),
+    onStep: ({ step }) => progress(`generating, ${model.name}`, step, sampling.steps),
+  });
+}
+
+/** Where samples are at the last time `timeMin` (OU), in the data's units, M × d. */
+export function finishedSamples(x: Float64Array, timeMin: number): Float64Array {
+  const { scale } = ouLevel(timeMin);
+  return x.map((value) => value / scale);
+}
