@@ -5,7 +5,7 @@ import { CALIBRATION_POINTS, type RidgeCriterion } from "../../diagnosis/classes
 import type { ImagesFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import { autoencoderArrays } from "../parts/autoencoder-arrays.ts";
+import { autoencoderArrays } from "../parts/autoencoder.ts";
 import { summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
