@@ -1,10 +1,11 @@
 /** The reports of analyses of a model and of trajectories: how they were read, then samples and dynamics. */
 import { lastOf } from "../../arrays/present.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
+import type { ScheduleDescription } from "../../networks/external/description.ts";
 import { dataVariance } from "../../schedule/noise-level.ts";
 import { brief } from "../../text/numbers.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
-import { reportFollowed } from "./followed.ts";
+import { reportFollowed } from "./followed-report.ts";
 import type { ModelAnalysisRun } from "./model.ts";
 import type { TrajectoryAnalysisRun } from "./trajectories.ts";
 
@@ -26,13 +27,15 @@ export function reportTrajectories(
   return reportFollowed(run, { notes: trajectoryNotes(run) }, context);
 }
 
+function scheduleText({ name, time = "native" }: ScheduleDescription): string {
+  return time === "native" ? name : `${name} (time ${time})`;
+}
+
 function readingNote({ config: { model }, check: { declared } }: ModelAnalysisRun): string {
-  const { prediction, schedule, data } = model;
-  const time = schedule.time && schedule.time !== "native" ? ` (time ${schedule.time})` : "";
-  const shift = data.shift === 0 ? "" : ` ${data.shift < 0 ? "−" : "+"} ${Math.abs(data.shift)}`;
-  const units =
-    data.scale === 1 && shift === "" ? "" : ` What it sees is ${data.scale} x${shift} of the data's x.`;
-  return `${model.source} is read as predicting ${prediction} under schedule ${schedule.name}${time}; at large noise it agrees with the exact prediction of the data to a relative error of ${brief(declared.error)}.${units}`;
+  const { scale, shift } = model.data;
+  const moved = shift === 0 ? "" : ` ${shift < 0 ? "−" : "+"} ${Math.abs(shift)}`;
+  const units = scale === 1 && shift === 0 ? "" : ` What it sees is ${scale} x${moved} of the data's x.`;
+  return `${model.source} is read as predicting ${model.prediction} under schedule ${scheduleText(model.schedule)}; at large noise it agrees with the exact prediction of the data to a relative error of ${brief(declared.error)}.${units}`;
 }
 
 function samplingNote({ config: { sampling }, times }: ModelAnalysisRun): string {
@@ -53,25 +56,18 @@ function fewerNotes(dynamics: Dynamics | undefined, count: number, what: string)
   return [`Dynamics are those of the first ${followed} ${what}, as memory takes no more in this dimension.`];
 }
 
-function trajectoryNotes({
-  config,
-  dynamics,
-  trajectories,
-  frame,
-  finished,
-}: TrajectoryAnalysisRun): string[] {
-  const { source, count, levels } = trajectories;
-  const { schedule, stochasticity } = config.trajectories;
-  const time = schedule.time === undefined || schedule.time === "native" ? "" : ` (time ${schedule.time})`;
-  const noise = Math.sqrt(dataVariance(lastOf(levels).own.level)) / frame.scale;
+function trajectoryNotes(run: TrajectoryAnalysisRun): string[] {
+  const { source, count, levels } = run.trajectories;
+  const { schedule, stochasticity } = run.config.trajectories;
+  const noise = Math.sqrt(dataVariance(lastOf(levels).own.level)) / run.frame.scale;
   const ends = {
     "last state": "the last state, which has no noise",
     "last predicted clean points": "the last predicted clean points (x0), as the last state has noise",
     "last state, noise and all": `the last state divided by a, noise of standard deviation ${brief(noise)} (data units) included, as there are no predicted clean points`,
   };
   return [
-    `${source} holds ${count} trajectories at ${levels.length} noise levels of schedule ${schedule.name}${time}; finished samples are ${ends[finished.from]}.`,
+    `${source} holds ${count} trajectories at ${levels.length} noise levels of schedule ${scheduleText(schedule)}; finished samples are ${ends[run.finished.from]}.`,
     `The predicted distance takes the trajectories to be those of a sampler with η = ${stochasticity}, and is coarse where there are few levels.`,
-    ...fewerNotes(dynamics, count, "trajectories"),
+    ...fewerNotes(run.dynamics, count, "trajectories"),
   ];
 }

@@ -1,10 +1,9 @@
 /** From states of the data's OU process to those in the space in which the ridge is: the same, or principal components. */
 import { DENSE_LIMIT } from "../../density/geometry.ts";
-import type { Dynamics, DynamicsState } from "../../dynamics/dynamics.ts";
+import type { DynamicsState } from "../../dynamics/dynamics.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import type { LatentSpace } from "../parts/latent-data.ts";
 import type { AnalysisData } from "./inputs.ts";
-import type { AnalysisRun } from "./samples.ts";
 
 /** The way between the two. Noise in principal components is white too, with the variance times the latents' scale². */
 export interface ExternalSpace {
@@ -48,13 +47,4 @@ async function encodeState(
     x: await latents(state.x),
     ...(state.posteriorMean && { posteriorMean: await latents(state.posteriorMean) }),
   };
-}
-
-/** Judged samples with the way they came. */
-export interface FollowedRun {
-  readonly judged: AnalysisRun;
-  /** Absent above 256 dimensions and in the latents of an autoencoder. */
-  readonly dynamics?: Dynamics;
-  /** Whether the model's predictions along the way are known. */
-  readonly predicted: boolean;
 }

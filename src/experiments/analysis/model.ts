@@ -13,9 +13,10 @@ import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
 import type { ExperimentContext } from "../result.ts";
-import { type ExternalSpace, externalSpace, type FollowedRun } from "./external-space.ts";
-import { type AnalysisData, withAnalysisData } from "./inputs.ts";
-import { type AnalysisRidge, chooseRidge, judgeSamples, RECORDED_STEPS } from "./samples.ts";
+import { externalSpace } from "./external-space.ts";
+import { type Finished, type FollowedRun, type FollowedSubject, judgeFollowed } from "./followed.ts";
+import { withAnalysisData } from "./inputs.ts";
+import { RECORDED_STEPS } from "./samples.ts";
 import type { ModelAnalysisConfig } from "./settings.ts";
 
 /** What was measured of a model and its samples. */
@@ -56,28 +57,19 @@ function timesOf(frame: ModelFrame, { sampling, time }: ModelAnalysisConfig, { d
   return samplingTimes(frame, { steps, grid, ...time, size });
 }
 
-interface Setup {
-  readonly config: ModelAnalysisConfig;
-  readonly frame: ModelFrame;
+interface Setup extends FollowedSubject<ModelAnalysisConfig> {
   readonly times: Float64Array;
-  readonly data: AnalysisData;
-  readonly space: ExternalSpace;
-  readonly context: ExperimentContext;
 }
 
 async function analyzeWith(predictor: Predictor, setup: Setup): Promise<ModelAnalysisRun> {
-  const { config, frame, times, data, space, context } = setup;
+  const { config, frame, times, data, context } = setup;
   const { source, prediction } = config.model;
-  const { columns } = data.train;
   const check = await selfCheck(predictor, setup);
-  const judging = { ...config, time: { min: space.time(lastOf(times)) } };
-  const ridge = await chooseRidge(judging, data, context);
-  const model = createExternalModel(predictor, { kind: prediction, frame, d: columns });
-  const made = await cached(context, "samples", () => generate(model, ridge, setup));
-  const samples = { data: made.samples, rows: config.sampling.count, columns, source, shape: [columns] };
-  const { records, dynamics } = made;
-  const judged = await judgeSamples(judging, { data, samples, ridge, records }, context);
-  return { config, judged, predicted: true, check, times, ...(dynamics && { dynamics }) };
+  const model = createExternalModel(predictor, { kind: prediction, frame, d: data.train.columns });
+  const followed = await judgeFollowed(setup, { source, end: lastOf(times) }, (dim) =>
+    cached(context, "samples", () => generate(model, dim, setup)),
+  );
+  return { ...followed, config, check, times };
 }
 
 /** In the columns of the data, where the model is. */
@@ -92,16 +84,7 @@ function selfCheck(predictor: Predictor, { config, data, context }: Setup): Prom
   return checkDeclaration({ predictor, declared: config.model, density, rng: rng.split("check") });
 }
 
-/** What is known of generated samples when they are finished. */
-interface Generated {
-  /** In the data's units, M × d. */
-  readonly samples: Float64Array;
-  readonly dynamics?: Dynamics;
-  /** The model's predictions of the clean points at the last steps, in the data's units, M × d each. */
-  readonly records: readonly Float64Array[];
-}
-
-async function generate(model: ScoreModel, { dim }: AnalysisRidge, setup: Setup): Promise<Generated> {
+async function generate(model: ScoreModel, dim: number, setup: Setup): Promise<Finished> {
   const { config, times, data, space, context } = setup;
   const { stochasticity, final } = config.sampling;
   let last: SampleState | undefined;

@@ -1,20 +1,22 @@
 /** Puts a diagnosis of brought samples into words and figures. */
 
 import { type ChosenDim, DEFINED_SHARE } from "../../diagnosis/choose-dim.ts";
-import { CALIBRATION_POINTS, type ClassFractions } from "../../diagnosis/classes.ts";
+import { CALIBRATION_POINTS, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import type { ImagesFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import { autoencoderArrays } from "../parts/autoencoder-arrays.ts";
+import { autoencoderArrays } from "../parts/autoencoder.ts";
 import { summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
+import { cardPictures, type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { measuredFigures } from "../parts/metrics.ts";
 import { pcaArrays } from "../parts/pca-arrays.ts";
 import { spaceOf, spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { type ExperimentResult, matrix, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import type { AnalysisData } from "./inputs.ts";
-import { imagesFigure, picturesOf } from "./pictures.ts";
+import { picturesOf } from "./pictures.ts";
 import type { AnalysisRun } from "./samples.ts";
 
 /** Training points of more numbers are not kept with the run. */
@@ -26,25 +28,20 @@ export async function reportSamples(run: AnalysisRun): Promise<ExperimentResult>
 }
 
 /** The headline figures of judged samples. */
-export function analysisSummary({
-  config,
-  data,
-  samples,
-  diagnosis,
-  details,
-}: AnalysisRun): Omit<Summary, "notes"> {
+export function analysisSummary(run: AnalysisRun): Omit<Summary, "notes"> {
+  const { config, data, samples, diagnosis, details } = run;
   const [{ classes }] = diagnosis.sets;
-  const { fractions } = classes;
+  const { memorised, interMode, offRidge, onRidge } = classes.fractions;
   const defined = classes.ridgeDistance.filter((value) => !Number.isNaN(value));
   return {
     experiment: config.experiment,
     title: `${samples.rows} samples against ${data.train.rows} training points`,
-    verdict: `${classesVerdict(fractions)} ${calibrationVerdict(diagnosis)}.`,
+    verdict: `${percent(memorised.value)} of the samples copy a training point, ${percent(interMode.value)} lie on the ridge between training points, and ${percent(offRidge.value)} are off the ridge. ${calibrationVerdict(diagnosis.criterion)}.`,
     ridge: summaryRidge(diagnosis.criterion, spaceOf(config.data.latent), data.space.scale),
-    classes: summaryClasses(fractions),
+    classes: summaryClasses(classes.fractions),
     falsification: {},
     figures: {
-      on_ridge: fractions.onRidge.value,
+      on_ridge: onRidge.value,
       ...(defined.length > 0 && { median_ridge_distance: quantile(defined, 0.5) }),
       undefined_ridge_distance: classes.ridgeDistance.length - defined.length,
       median_nearest_distance: quantile(classes.nearestDistance, 0.5),
@@ -53,11 +50,7 @@ export function analysisSummary({
   };
 }
 
-function classesVerdict({ memorised, interMode, offRidge }: ClassFractions): string {
-  return `${percent(memorised.value)} of the samples copy a training point, ${percent(interMode.value)} lie on the ridge between training points, and ${percent(offRidge.value)} are off the ridge.`;
-}
-
-function calibrationVerdict({ criterion: { source, threshold } }: AnalysisRun["diagnosis"]): string {
+function calibrationVerdict({ source, threshold }: RidgeCriterion): string {
   if (source === "tube") return "There are too few training points to say how many real points would be";
   return threshold < Infinity
     ? "Of real points 5 % are off it"
@@ -67,19 +60,36 @@ function calibrationVerdict({ criterion: { source, threshold } }: AnalysisRun["d
 /** What is shown and kept of judged samples. */
 export async function analysisSections(run: AnalysisRun): Promise<Section[]> {
   const { data, diagnosis, details, chosen } = run;
-  const pictures = picturesOf(run);
+  const { density } = data;
+  const [{ samples }] = diagnosis.sets;
+  const pictures = picturesOf(data);
   const [ends, distances] = diagnosisSections(diagnosis, {
     fileOf: ({ name }) => name,
     figures: pictures ? [await imagesFigure(run, pictures)] : [],
     notes: criterionNotes(run),
   });
+  const ofCards = pictures && cardPictures(pictures, { samples, density, cards: details.cards });
   return [
     spaceSection(data, run.config.data.latent),
     ends,
-    ...(await detailSections(details, { d: data.density.d, pictures })),
+    ...(await detailSections(details, { d: density.d, pictures: ofCards })),
     distances,
     ...(chosen ? [dimSection(chosen)] : []),
   ];
+}
+
+/** Samples of each class beside their nearest training points. */
+function imagesFigure({ data, diagnosis }: AnalysisRun, pictures: Pictures): Promise<ImagesFigure> {
+  const decoded = data.space.scale === undefined ? "" : ", both decoded from the latents";
+  return samplesBesideNearest(
+    rowsOfClasses(diagnosis.sets[0], (name) => name),
+    {
+      density: data.density,
+      pictures,
+      title: "Samples, each beside its nearest training image",
+      caption: `Left of each pair the sample, right of it the nearest training image${decoded}; |δ| is the distance to the ridge at the analysis time, the other number the distance of the pair.`,
+    },
+  );
 }
 
 /** The coordinates in which the ridge is. */
@@ -109,13 +119,17 @@ function criterionNotes({ config, data, diagnosis, chosen }: AnalysisRun): strin
   const sources = {
     "leave-one-out": "the 95 % quantile for training points left out of the density one at a time",
     "held-out": `the 95 % quantile for the ${data.heldOut?.rows} held-out points`,
-    tube: "three standard deviations of the noise normal to the ridge, as fewer than 200 training points cannot calibrate it",
+    tube: `three standard deviations of the noise normal to the ridge, as fewer than ${CALIBRATION_POINTS} training points cannot calibrate it`,
   };
+  const autoTime =
+    data.density.n < CALIBRATION_POINTS
+      ? `the time at which sampling ended, as there are fewer than ${CALIBRATION_POINTS} training points`
+      : "the time at which the noise √h / a is the median distance between nearest training points";
   return [
     `Ridge dimension k = ${dim}: ${chosen ? choiceNote(chosen) : "given"}.`,
     `On the ridge means a Newton distance of at most q = ${brief(threshold)} at the analysis time t_a = ${brief(time)}; q is ${sources[source]}.`,
-    `t_a is ${config.ridge.analysis_time === "auto" ? autoTimeNote(data) : "given"}.`,
-    `Memorised means: less than a third as far from the nearest training point as from the second nearest.`,
+    `t_a is ${config.ridge.analysis_time === "auto" ? autoTime : "given"}.`,
+    "Memorised means: less than a third as far from the nearest training point as from the second nearest.",
   ];
 }
 
@@ -124,12 +138,6 @@ function choiceNote({ dim, spectrum, time }: ChosenDim): string {
   return dim === spectrum.dim
     ? gap
     : `the smallest at which the ridge is well defined (normal eigenvalues below -1/2h) at ${100 * DEFINED_SHARE} % of real points; ${gap} is at ${spectrum.dim}`;
-}
-
-function autoTimeNote({ density }: AnalysisData): string {
-  return density.n < CALIBRATION_POINTS
-    ? `the time at which sampling ended, as there are fewer than ${CALIBRATION_POINTS} training points`
-    : "the time at which the noise √h / a is the median distance between nearest training points";
 }
 
 /** What the choice of k rests on. */

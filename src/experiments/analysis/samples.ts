@@ -2,13 +2,12 @@
 
 import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
-import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { type ChosenDim, chooseDim } from "../../diagnosis/choose-dim.ts";
-import { CALIBRATION_POINTS, defaultAnalysisTime } from "../../diagnosis/classes.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { InputError } from "../../errors/input-error.ts";
+import { analysisTimeOf } from "../parts/criterion.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import { type AnalysisData, withAnalysisData } from "./inputs.ts";
@@ -63,12 +62,12 @@ export async function chooseRidge(
   const { density, heldOutPoints: heldOut } = data;
   requireDim(config, data);
   progress("analysis time", 0, 1);
-  const time = await analysisTime(config, density);
+  const time = await analysisTimeOf(density, config);
   const { dim } = config.ridge;
   if (dim !== "auto") return { dim, time };
   progress("ridge dimension", 0, 1);
-  const asked = { time, timeMin: config.time.min, rng: rng.split("dim"), ...(heldOut && { heldOut }) };
-  const chosen = await chooseDim(density, asked);
+  const timeMin = config.time.min;
+  const chosen = await chooseDim(density, { time, timeMin, rng: rng.split("dim"), heldOut });
   return { dim: chosen.dim, time, chosen };
 }
 
@@ -77,11 +76,6 @@ function requireDim({ ridge, data }: JudgedConfig, { density, train }: AnalysisD
   if (ridge.dim === "auto" || ridge.dim < d) return;
   const where = data.latent === "none" ? `${train.source} has ${d} columns` : `the latents have ${d} columns`;
   throw new InputError("--dim", `an integer from 0 to ${d - 1}, as ${where}`, `${ridge.dim}`);
-}
-
-async function analysisTime({ ridge, time }: JudgedConfig, density: EmpiricalDensity): Promise<number> {
-  if (ridge.analysis_time !== "auto") return ridge.analysis_time;
-  return density.n < CALIBRATION_POINTS ? time.min : defaultAnalysisTime(density);
 }
 
 /** What is judged, by which ridge. */
@@ -111,7 +105,7 @@ export async function judgeSamples(
     dim,
     analysisTime: time,
     timeMin: config.time.min,
-    ...(heldOut && { heldOut }),
+    heldOut,
     times: density.d > DENSE_LIMIT ? [] : factors.map((factor) => factor * time),
     calibration,
     rng: rng.split("diagnosis"),

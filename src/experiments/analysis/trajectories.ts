@@ -11,9 +11,10 @@ import {
   trajectoryStates,
 } from "../../networks/external/trajectories.ts";
 import type { ExperimentContext } from "../result.ts";
-import { type ExternalSpace, externalSpace, type FollowedRun } from "./external-space.ts";
-import { type AnalysisData, withAnalysisData } from "./inputs.ts";
-import { chooseRidge, judgeSamples, RECORDED_STEPS } from "./samples.ts";
+import { externalSpace } from "./external-space.ts";
+import { type FollowedRun, type FollowedSubject, judgeFollowed } from "./followed.ts";
+import { withAnalysisData } from "./inputs.ts";
+import { RECORDED_STEPS } from "./samples.ts";
 import type { TrajectoryAnalysisConfig } from "./settings.ts";
 
 /** What was measured of trajectories and their ends. */
@@ -33,53 +34,38 @@ export async function analyzeTrajectories(
   context: ExperimentContext,
 ): Promise<TrajectoryAnalysisRun> {
   context.progress("reading", 0, 1);
-  return withAnalysisData(config, context, (data) => analyzeWith(data, config, context));
+  return withAnalysisData(config, context, async (data) => {
+    const { file, schedule, data: units } = config.trajectories;
+    const { columns, source: like } = data.train;
+    const frame = modelFrame(schedule, units);
+    const trajectories = await readTrajectories(file, frame, { columns, like });
+    const space = externalSpace(data, trajectories.count);
+    const subject = { config, frame, data, space, context };
+    const finished = finishedSamples(trajectories, frame);
+    const end = ouTimeOf(frame, lastOf(trajectories.levels).own);
+    const followed = await judgeFollowed(subject, { source: file, end }, async (dim) => ({
+      samples: finished.samples,
+      records: lastPredictions(trajectories, frame, RECORDED_STEPS),
+      dynamics: space.followed > 0 ? await follow(trajectories, subject, dim) : undefined,
+    }));
+    return { ...followed, config, trajectories, frame, finished };
+  });
 }
 
-async function analyzeWith(
-  data: AnalysisData,
-  config: TrajectoryAnalysisConfig,
-  context: ExperimentContext,
-): Promise<TrajectoryAnalysisRun> {
-  const { file, schedule, data: units } = config.trajectories;
-  const { columns, source: like } = data.train;
-  const frame = modelFrame(schedule, units);
-  const trajectories = await readTrajectories(file, frame, { columns, like });
-  const { count, levels, x0 } = trajectories;
-  const space = externalSpace(data, count);
-  const judging = { ...config, time: { min: space.time(ouTimeOf(frame, lastOf(levels).own)) } };
-  const ridge = await chooseRidge(judging, data, context);
-  const dynamics = await follow(trajectories, { config, frame, data, space, dim: ridge.dim, context });
-  const finished = finishedSamples(trajectories, frame);
-  const samples = { data: finished.samples, rows: count, columns, source: file, shape: [columns] };
-  const records = lastPredictions(trajectories, frame, RECORDED_STEPS);
-  const judged = await judgeSamples(judging, { data, samples, ridge, records }, context);
-  const predicted = x0 !== undefined;
-  return { config, judged, predicted, trajectories, frame, finished, ...(dynamics && { dynamics }) };
-}
+type Subject = FollowedSubject<TrajectoryAnalysisConfig>;
 
-interface Following {
-  readonly config: TrajectoryAnalysisConfig;
-  readonly frame: ModelFrame;
-  readonly data: AnalysisData;
-  readonly space: ExternalSpace;
-  readonly dim: number;
-  readonly context: ExperimentContext;
-}
-
-async function follow(trajectories: Trajectories, following: Following): Promise<Dynamics | undefined> {
-  const { config, data, space, dim } = following;
-  if (space.followed === 0) return undefined;
-  return followStates(statesOf(trajectories, following), data.density, {
+function follow(trajectories: Trajectories, subject: Subject, dim: number): Promise<Dynamics> {
+  const { trajectories: made, analysis } = subject.config;
+  return followStates(statesOf(trajectories, subject), subject.data.density, {
     dim,
-    stochasticity: config.trajectories.stochasticity,
-    snapshotTimes: config.analysis.snapshots,
+    stochasticity: made.stochasticity,
+    snapshotTimes: analysis.snapshots,
   });
 }
 
 async function* statesOf(
   trajectories: Trajectories,
-  { config, frame, space, context }: Following,
+  { config, frame, space, context }: Subject,
 ): AsyncGenerator<DynamicsState, void> {
   const { looks } = config.analysis;
   let done = 0;

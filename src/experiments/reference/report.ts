@@ -5,8 +5,8 @@ import type { ImagesFigure, SceneFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import type { CardPictures } from "../parts/cards.ts";
-import { distanceText, rowsByClass, summaryClasses } from "../parts/classes.ts";
+import { slug } from "../../text/words.ts";
+import { summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
 import {
@@ -17,6 +17,13 @@ import {
   reachFigure,
   residualFigures,
 } from "../parts/dynamics.ts";
+import {
+  cardPictures,
+  decodedPictures,
+  type Pictures,
+  rowsOfClasses,
+  samplesBesideNearest,
+} from "../parts/images.ts";
 import { pcaArrays } from "../parts/pca-arrays.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { spectrumSection, summaryRidge } from "../parts/ridge.ts";
@@ -31,25 +38,25 @@ import { composeResult, type Section, section } from "../section.ts";
 import { GENERATORS, latentsOf, type MnistReferenceRun, SPECTRUM_TIME, setOf } from "./run.ts";
 
 const SIDE = 28;
-/** Images a row. */
-const SHOWN = 8;
 
 /** The report of a run. */
 export async function reportMnistReference(
   run: MnistReferenceRun,
-  context: ExperimentContext,
+  { kernels }: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const image = decoder(run, context);
-  const [ends, distances] = diagnosisSections(run.diagnosis, {
+  const { diagnosis, density, pca, details } = run;
+  const pictures = decodedPictures(SIDE, density.d, (point) => decode(kernels, pca, point));
+  const [ends, distances] = diagnosisSections(diagnosis, {
     fileOf: samplesFile,
-    figures: [await imagesFigure(run, image)],
+    figures: [await imagesFigure(run, pictures)],
     notes: [criterionNote(run)],
   });
-  const pictures = picturesOf(run, image);
+  const { samples } = setOf(diagnosis, "inflated");
+  const ofCards = cardPictures(pictures, { samples, density, cards: details.cards });
   return composeResult(summaryOf(run), [
     coordinatesSection(run),
     ends,
-    ...(await detailSections(run.details, { d: run.density.d, pictures })),
+    ...(await detailSections(details, { d: density.d, pictures: ofCards })),
     distances,
     await generationSection(run),
     dimSection(run),
@@ -92,10 +99,6 @@ function entryOf(set: DiagnosedSet): SummaryEntry {
 
 function samplesFile({ name }: { readonly name: string }): string {
   return `samples-${slug(name)}`;
-}
-
-function slug(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 }
 
 /** The coordinates in which the ridge is. */
@@ -167,61 +170,21 @@ function sensitivitySection({ sensitivity }: MnistReferenceRun): Section {
   });
 }
 
-/** Grey values of a row of points in the latents. */
-type Decoder = (points: Float64Array, row: number) => Promise<Float64Array>;
-
-function decoder({ pca, density: { d } }: MnistReferenceRun, { kernels }: ExperimentContext): Decoder {
-  return async (points, row) => {
-    const pixels = await decode(kernels, pca, points.slice(row * d, (row + 1) * d));
-    return pixels.map((value) => Math.min(1, Math.max(0, value)));
-  };
-}
-
-/** Pictures on the cards of the inflated generator's samples. */
-function picturesOf({ diagnosis, density, details }: MnistReferenceRun, image: Decoder): CardPictures {
-  const { samples } = setOf(diagnosis, "inflated");
-  return {
-    side: SIDE,
-    sample: (row) => image(samples, row),
-    training: (row) => image(density.data, row),
-    mode: (row) => image(details.cards.modes.points, row),
-  };
-}
-
 /** Decoded samples of every generator, on and off the ridge. */
-async function imagesFigure(
-  { diagnosis, density }: MnistReferenceRun,
-  image: Decoder,
-): Promise<ImagesFigure> {
-  const rows: ImagesFigure["rows"][number][] = [];
-  for (const { name: generator, samples, classes } of diagnosis.sets) {
-    for (const { name, rows: chosen } of rowsByClass(classes.labels, SHOWN)) {
-      const items: ImagesFigure["rows"][number]["items"][number][] = [];
-      for (const q of chosen)
-        items.push({
-          pixels: await image(samples, q),
-          beside: await image(density.data, classes.nearest[q]),
-          lines: [`|δ| ${distanceText(classes, q)}`, `nearest ${brief(classes.nearestDistance[q])}`],
-          name,
-        });
-      rows.push({ title: `${generator}: ${name}`, items });
-    }
-  }
-  return {
-    kind: "images",
-    id: "images",
+function imagesFigure({ diagnosis, density }: MnistReferenceRun, pictures: Pictures): Promise<ImagesFigure> {
+  const rows = diagnosis.sets.flatMap((set) => rowsOfClasses(set));
+  return samplesBesideNearest(rows, {
+    density,
+    pictures,
     title: "Decoded samples, each beside its nearest training digit",
     caption:
       "Left of each pair the sample, right of it the nearest training digit, both decoded from the latents; |δ| is the distance to the ridge at the analysis time, the other number the latent distance of the pair.",
-    width: SIDE,
-    height: SIDE,
-    rows,
-  };
+  });
 }
 
 /** Snapshots of the inflated generator in the plane of the two leading latents. */
 async function stripFigure({ generated, density }: MnistReferenceRun): Promise<SceneFigure> {
-  const plane = await drawingPlane(density);
+  const { xLabel, yLabel, project } = await drawingPlane(density);
   const { snapshots } = generated[1].dynamics;
   const shown = [0, 0.2, 0.4, 0.6, 0.8, 1].map(
     (share) => snapshots[Math.round(share * (snapshots.length - 1))],
@@ -232,15 +195,17 @@ async function stripFigure({ generated, density }: MnistReferenceRun): Promise<S
     title: `From noise to digits, ${GENERATORS.inflated}`,
     caption:
       "Samples in the plane of the two leading principal directions at six noise levels, over the training digits at that level.",
-    xLabel: plane.xLabel,
-    yLabel: plane.yLabel,
+    xLabel,
+    yLabel,
     panels: shown.map(({ time, x }) => {
       const { scale } = ouLevel(time);
-      const training = density.data.map((value) => scale * value);
       return {
         title: `t = ${brief(time)}`,
-        samples: plane.project(x, scale),
-        training: plane.project(training, scale),
+        samples: project(x, scale),
+        training: project(
+          density.data.map((value) => scale * value),
+          scale,
+        ),
         ridges: [],
       };
     }),

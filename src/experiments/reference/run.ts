@@ -9,10 +9,8 @@ import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { sampleDensity } from "../../density/sample-density.ts";
 import { chooseDim } from "../../diagnosis/choose-dim.ts";
-import { defaultAnalysisTime } from "../../diagnosis/classes.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type DiagnosedSet, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
-import { type Dynamics, followDynamics } from "../../dynamics/dynamics.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
 import { knownModelTests } from "../../dynamics/known-errors.ts";
 import { type AutoDim, autoDim } from "../../ridge/auto-dim.ts";
@@ -24,8 +22,9 @@ import { createGaussianScore, fitGaussian } from "../../score/gaussian.ts";
 import { createInflatedScore } from "../../score/inflated.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
-import { gridOf } from "../parts/criterion.ts";
+import { analysisTimeOf } from "../parts/criterion.ts";
 import type { NamedDynamics } from "../parts/dynamics.ts";
+import { finishedSamples, generateDynamics } from "../parts/generate.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { MnistReferenceConfig } from "./settings.ts";
 
@@ -57,8 +56,9 @@ export async function runMnistReference(
   config: MnistReferenceConfig,
   context: ExperimentContext,
 ): Promise<MnistReferenceRun> {
-  const { kernels, rng } = context;
-  context.progress("reading digits", 0, 1);
+  const { kernels, rng, progress } = context;
+  const { every, snapshots: snapshotTimes } = config.analysis;
+  progress("reading digits", 0, 1);
   const train = await readMatrix(config.data.train);
   const heldOut = await readMatrix(config.data.held_out);
   const points = { data: train.data, n: train.rows, d: train.columns };
@@ -72,7 +72,9 @@ export async function runMnistReference(
   const setup = { config, context, density, dim };
   const generated: NamedDynamics[] = [];
   for (const [name, model] of await models(density, config)) {
-    const dynamics = await cached(context, `samples-${name}`, () => generate(model, setup));
+    const dynamics = await cached(context, `samples-${name}`, () =>
+      generateDynamics(model, density, { config, rng, progress, dim, every, snapshotTimes }),
+    );
     generated.push({ name, dynamics });
   }
   const diagnosis = await diagnose(setup, generated, await encode(kernels, pca, heldOut.data));
@@ -116,17 +118,14 @@ export const SPECTRUM_TIME = 0.2;
 /** k as set, or chosen as `analyze` does; the spectrum is shown either way. */
 async function ridgeDim(
   density: EmpiricalDensity,
-  { ridge, time }: MnistReferenceConfig,
-  { rng }: ExperimentContext,
+  config: MnistReferenceConfig,
+  context: ExperimentContext,
 ): Promise<{ dim: number; spectrum: AutoDim }> {
-  if (ridge.dim !== "auto") {
-    return {
-      dim: ridge.dim,
-      spectrum: await autoDim(density, ouLevel(SPECTRUM_TIME), { rng: rng.split("dim") }),
-    };
-  }
-  const at = ridge.analysis_time === "auto" ? await defaultAnalysisTime(density) : ridge.analysis_time;
-  return chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") });
+  const { dim } = config.ridge;
+  const rng = context.rng.split("dim");
+  if (dim !== "auto") return { dim, spectrum: await autoDim(density, ouLevel(SPECTRUM_TIME), { rng }) };
+  const time = await analysisTimeOf(density, config);
+  return chooseDim(density, { time, timeMin: config.time.min, rng });
 }
 
 async function models(
@@ -140,21 +139,6 @@ async function models(
   ];
 }
 
-async function generate(model: ScoreModel, { config, context, density, dim }: Setup): Promise<Dynamics> {
-  const { count, steps, stochasticity, solver } = config.sampling;
-  return followDynamics(model, density, {
-    rng: context.rng.split("samples"),
-    count,
-    times: gridOf(config),
-    stochasticity,
-    solver,
-    dim,
-    every: config.analysis.every,
-    snapshotTimes: config.analysis.snapshots,
-    onStep: ({ step }) => context.progress(`generating, ${model.name}`, step, steps),
-  });
-}
-
 /** Judges finished samples in latent units, and the held-out digits (H × k, latents) beside them. */
 function diagnose(
   { config, context, density, dim }: Setup,
@@ -162,16 +146,15 @@ function diagnose(
   heldOut: Float64Array,
 ): Promise<Diagnosis> {
   const { ridge, time, analysis } = config;
-  const { scale } = ouLevel(time.min);
   const made = generated.map(({ name, dynamics }) => ({
     name,
-    samples: dynamics.x.map((value) => value / scale),
+    samples: finishedSamples(dynamics.x, time.min),
   }));
   return diagnoseSamples(density, [...made, { name: GENERATORS.heldOut, samples: heldOut }], {
     dim,
     timeMin: time.min,
     rng: context.rng.split("diagnosis"),
-    ...(ridge.analysis_time === "auto" ? {} : { analysisTime: ridge.analysis_time }),
+    analysisTime: ridge.analysis_time === "auto" ? undefined : ridge.analysis_time,
     times: analysis.times,
     calibration: analysis.calibration,
     onProgress: context.progress,

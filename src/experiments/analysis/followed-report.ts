@@ -1,0 +1,153 @@
+/** The report of judged samples together with the dynamics that led to them. */
+import type { Dynamics } from "../../dynamics/dynamics.ts";
+import { predictionRanksSamples, reachBeforeSlide } from "../../dynamics/falsification.ts";
+import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
+import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
+import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
+import type { ExperimentContext, ExperimentResult } from "../result.ts";
+import { composeResult, type Section, section } from "../section.ts";
+import type { FollowedRun } from "./followed.ts";
+import { analysisSections, analysisSummary } from "./report.ts";
+import type { AnalysisRun } from "./samples.ts";
+
+/** What is said of the subject itself: notes on how it was read, and further headline figures. */
+export interface SubjectNotes {
+  readonly notes: readonly string[];
+  readonly figures?: Readonly<Record<string, number>>;
+}
+
+/** The report of an analysis with dynamics. */
+export async function reportFollowed(
+  run: FollowedRun,
+  { notes, figures }: SubjectNotes,
+  { rng }: ExperimentContext,
+): Promise<ExperimentResult> {
+  const { judged, dynamics, predicted } = run;
+  const summary = analysisSummary(judged);
+  return composeResult(
+    {
+      ...summary,
+      title: `${judged.samples.source}: ${summary.title}`,
+      // They speak of the model's error, and need its predictions.
+      ...(dynamics &&
+        predicted && {
+          falsification: {
+            F1: reachBeforeSlide(dynamics),
+            F2: predictionRanksSamples(dynamics, rng.split("F2")),
+          },
+        }),
+      figures: { ...summary.figures, ...figures, ...(dynamics && headlines(dynamics)) },
+    },
+    [
+      section("What was read", { notes }),
+      ...(await analysisSections(judged)),
+      dynamics ? generationSection(run, dynamics) : unfollowedSection(judged),
+    ],
+  );
+}
+
+function headlines(dynamics: Dynamics): Record<string, number> {
+  const { reachTime, finalDistance, predictedFinal, slideLength, exponent, diverged } = dynamics;
+  const known = [...finalDistance.keys()].filter(
+    (q) => !Number.isNaN(finalDistance[q]) && !Number.isNaN(predictedFinal[q]),
+  );
+  const median = (values: Float64Array) => quantile(values.filter(Number.isFinite), 0.5);
+  const all: Record<string, number> = {
+    reached: reachTime.filter((time) => !Number.isNaN(time)).length / reachTime.length,
+    final_ridge_distance: rootMeanSquare(known.map((q) => finalDistance[q])),
+    predicted_ridge_distance: rootMeanSquare(known.map((q) => predictedFinal[q])),
+    median_slide_length: median(slideLength),
+    ...(hasExponent(dynamics) && { median_slide_exponent: median(exponent) }),
+    diverged,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => Number.isFinite(value)));
+}
+
+function hasExponent({ exponent }: Dynamics): boolean {
+  return exponent.some((value) => value !== 0);
+}
+
+/** How samples reach, align and slide. */
+function generationSection(run: FollowedRun, dynamics: Dynamics): Section {
+  return section("Generation", {
+    figures: generationFigures(dynamics, run.predicted),
+    metrics: dynamicsMetrics(dynamics).filter(({ value }) => Number.isFinite(value)),
+    arrays: { dynamics: dynamicsArrays(dynamics) },
+    notes: dynamicsNotes(run, dynamics),
+  });
+}
+
+function unfollowedSection({ data: { space, density } }: AnalysisRun): Section {
+  const note = space.vae
+    ? "No dynamics were followed: white noise does not stay white in the latents of an autoencoder."
+    : `No dynamics were followed: full spectra are computed up to 256 dimensions, and there are ${density.d} (--latent pca:k has fewer).`;
+  return section("Generation", { notes: [note] });
+}
+
+function dynamicsNotes({ judged, predicted }: FollowedRun, dynamics: Dynamics): string[] {
+  const where = judged.data.space.pca
+    ? "the latents: states and predictions are projected, and white noise stays white"
+    : "data space";
+  const notes = [
+    `Dynamics are in ${where}; times of curves are the OU times of that space, and errors are over the generated samples.`,
+  ];
+  if (!predicted)
+    notes.push("Without predicted clean points there is no error, no predicted distance, and no F1 and F2.");
+  else if (!hasExponent(dynamics))
+    notes.push("The slide exponent needs a model in the space of the ridge, and is left out.");
+  return notes;
+}
+
+function generationFigures(dynamics: Dynamics, predicted: boolean): Figure[] {
+  const runs = [{ name: "samples", dynamics }];
+  const [reach, align, errors] = dynamicsFigures(runs).map(drawn);
+  const residuals = residualFigures(runs).map((figure) => ({ ...figure, id: `${figure.id}-over-time` }));
+  return [
+    reach,
+    align,
+    ...(predicted ? [errors, slideFigure(dynamics)] : []),
+    ...(hasExponent(dynamics) ? [exponentFigure(dynamics)] : []),
+    ...(dynamics.snapshots.length > 0 ? residuals : []),
+  ];
+}
+
+/** Without the series that hold nothing. */
+function drawn(figure: LinesFigure): LinesFigure {
+  const panels = figure.panels.map((panel) => ({
+    ...panel,
+    series: panel.series.filter(({ y }) => y.some((value) => Number.isFinite(value))),
+  }));
+  return { ...figure, panels };
+}
+
+function slideFigure({ slideExact, slideError, x, reachTime }: Dynamics): HistogramFigure {
+  const d = x.length / reachTime.length;
+  const lengths = (rows: Float64Array) =>
+    reachTime.map((_, q) => Math.hypot(...rows.subarray(q * d, (q + 1) * d))).filter((value) => value > 0);
+  const series = [
+    { name: "by the exact score", values: lengths(slideExact) },
+    { name: "by the error", values: lengths(slideError) },
+  ];
+  return {
+    kind: "histogram",
+    id: "slide",
+    title: "Slide: how far samples move along the ridge after reach",
+    caption:
+      "Length of the displacement tangent to the ridge after reach, by the exact score (which leads into the training points) and by the model's error (which leads elsewhere).",
+    x: { label: "displacement along the ridge (units of x)", scale: "log" },
+    panels: [{ title: "tangent displacement", series }],
+  };
+}
+
+function exponentFigure({ exponent }: Dynamics): HistogramFigure {
+  const series = [{ name: "samples", values: exponent.filter(Number.isFinite) }];
+  return {
+    kind: "histogram",
+    id: "slide-exponent",
+    title: "Slide exponent Λ",
+    caption:
+      "Growth of gaps along the ridge after reach: where Λ is large samples run into the training points, where it is about 0 or below they stay between.",
+    x: { label: "slide exponent Λ" },
+    panels: [{ title: "slide exponent", series }],
+  };
+}

@@ -1,2 +1,0 @@
-// Until all experiments are converted.
-export { autoencoderArrays } from "./autoencoder.ts";
