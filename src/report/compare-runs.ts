@@ -2,9 +2,9 @@
 import { basename, resolve } from "node:path";
 import type { Verdict } from "../dynamics/falsification.ts";
 import type { Summary, SummaryClasses, SummaryEntry } from "../experiments/result.ts";
+import { formatNumber, formatPercent } from "../text/format.ts";
 import { aligned } from "../text/words.ts";
 import { readSummary } from "./read-run.ts";
-import { formatNumber, formatPercent } from "./text.ts";
 
 /** One run, or one generator of a run. */
 export interface ComparedRow {

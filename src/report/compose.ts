@@ -1,8 +1,9 @@
 /** Puts title, legend, panels and small print together into one standalone SVG. */
 import type { Figure } from "../figure/figure.ts";
+import { escapeMarkup } from "../text/markup.ts";
 import { drawLegend, type LegendItem } from "./legend.ts";
 import type { Panel } from "./plot-panel.ts";
-import { element, escapeMarkup, label } from "./svg.ts";
+import { element, label } from "./svg.ts";
 import { wrapText } from "./text.ts";
 import { COLOUR, FONT, GAP, MARGIN, SIZE, WIDTH } from "./theme.ts";
 

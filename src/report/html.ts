@@ -3,8 +3,10 @@ import { stringify } from "yaml";
 import type { MetricLine, Summary, SummaryRidge } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
 import { METRIC_DESCRIPTIONS } from "../metrics/describe.ts";
+import { formatNumber, formatPercent } from "../text/format.ts";
+import { sortedKeys } from "../text/json.ts";
+import { html, type Markup, trusted } from "../text/markup.ts";
 import type { Environment } from "./environment.ts";
-import { html, type Markup, trusted } from "./html/markup.ts";
 import { STYLE } from "./html/style.ts";
 import {
   CLASSES,
@@ -14,8 +16,6 @@ import {
   readable,
   scrollable,
 } from "./html/tables.ts";
-import { sortedKeys } from "./json.ts";
-import { formatNumber, formatPercent } from "./text.ts";
 
 /** All that a report shows. */
 export interface ReportInput {

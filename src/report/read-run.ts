@@ -5,9 +5,9 @@ import { readArrays } from "../data/read-matrix.ts";
 import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import type { MetricLine, Summary, SummaryClasses } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
+import { nullsToNaN } from "../text/json.ts";
 import type { Environment } from "./environment.ts";
 import { unpackFigures } from "./figure-store.ts";
-import { nullsToNaN } from "./json.ts";
 import { ENVIRONMENT, METRIC, requireShape, SUMMARY } from "./run-shapes.ts";
 
 /** What a run directory holds, but for its arrays. */

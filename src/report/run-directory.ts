@@ -8,11 +8,11 @@ import { ArgumentError, expected } from "../errors/argument-error.ts";
 import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
+import { sortedKeys, toJson, toJsonLine } from "../text/json.ts";
 import { drawFigure } from "./draw-figure.ts";
 import type { Environment } from "./environment.ts";
 import { packFigures } from "./figure-store.ts";
 import { renderReport } from "./html.ts";
-import { sortedKeys, toJson, toJsonLine } from "./json.ts";
 import { svgsToPng } from "./svg-to-png.ts";
 
 /** What a run directory is written from. */

@@ -1,5 +1,6 @@
 /** SVG as text: elements, escaping, rounding. Knows nothing of figures. */
 import { present } from "../arrays/present.ts";
+import { escapeMarkup } from "../text/markup.ts";
 
 /** Attributes of an element by name; undefined ones are left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -31,20 +32,6 @@ export function label(content: string, attributes: Attributes): string {
 
 /** A single letter, "_", and up to three letters or digits, or braces; not in names such as `my_model`. */
 const SUBSCRIPT = /(?<![\p{L}\p{N}_&#;])(\p{L})_(?:\{([^{}]{1,8})\}|([\p{L}\p{N}]{1,3}))(?![\p{L}\p{N}_])/gu;
-
-/** Text made safe for XML and HTML, in content and in attributes; what XML cannot hold becomes U+FFFD. */
-export function escapeMarkup(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML does not allow
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd")
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-      .replaceAll('"', "&quot;")
-      .replaceAll("'", "&#39;")
-  );
-}
 
 /** A number to hundredths, as short as can be ("3", "2.5"). */
 export function round(value: number): string {

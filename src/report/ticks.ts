@@ -1,6 +1,6 @@
 /** Domains, and ticks at readable places. */
 import type { Scale } from "../figure/figure.ts";
-import { formatFixed, formatNumber, formatPower, formatScientific } from "./text.ts";
+import { formatFixed, formatNumber, formatPower, formatScientific } from "../text/format.ts";
 
 /** A mark on an axis. */
 export interface Tick {

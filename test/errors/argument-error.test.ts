@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { encodeGreyPng } from "../../src/data/grey-png.ts";
 import { ArgumentError as exported, InputError, syntheticSet } from "../../src/data/index.ts";
 import { createDensity } from "../../src/density/empirical-density.ts";
 import { geometry } from "../../src/density/geometry.ts";
 import { ArgumentError, expected, expectedKind } from "../../src/errors/argument-error.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
-import { encodeGreyPng } from "../../src/report/grey-png.ts";
 import { projectToRidge } from "../../src/ridge/project.ts";
 import { modelClock } from "../../src/schedule/model-clock.ts";
 import { ouLevel, veLevel } from "../../src/schedule/noise-level.ts";

@@ -1,36 +1,11 @@
-import { unzlibSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { present } from "../../src/arrays/present.ts";
 import { describeEnvironment } from "../../src/report/environment.ts";
-import { encodeGreyPng } from "../../src/report/grey-png.ts";
-import { escapeMarkup, label } from "../../src/report/svg.ts";
+import { label } from "../../src/report/svg.ts";
 import { svgToPng } from "../../src/report/svg-to-png.ts";
-import { formatNumber, formatPercent, formatPower, textWidth, wrapText } from "../../src/report/text.ts";
+import { textWidth, wrapText } from "../../src/report/text.ts";
 import { groupColours } from "../../src/report/theme.ts";
 import { makeTicks, padDomain, robustExtent } from "../../src/report/ticks.ts";
-
-describe("numbers", () => {
-  it.each([
-    [0, "0"],
-    [0.2271, "0.227"],
-    [1250, "1,250"],
-    [-0.5, "−0.5"],
-    [3.2e-9, "3.2×10⁻⁹"],
-    [1e-12, "10⁻¹²"],
-    [2.5e7, "2.5×10⁷"],
-    [NaN, "–"],
-    [null, "–"],
-    [Infinity, "∞"],
-  ])("writes %s as %s", (value, text) => {
-    expect(formatNumber(value)).toBe(text);
-  });
-
-  it("writes powers of ten and shares", () => {
-    expect(formatPower(-3)).toBe("10⁻³");
-    expect(formatPercent(0.1825)).toBe("18.3\u00a0%");
-    expect(formatPercent(NaN)).toBe("–");
-  });
-});
 
 describe("ticks", () => {
   const texts = (...args: Parameters<typeof makeTicks>) =>
@@ -73,11 +48,6 @@ describe("ticks", () => {
 });
 
 describe("text", () => {
-  it("is escaped, and loses what XML cannot hold", () => {
-    expect(escapeMarkup(`<a b="c">&'\u0000\ud800`)).toBe("&lt;a b=&quot;c&quot;&gt;&amp;&#39;\ufffd\ufffd");
-    expect(escapeMarkup("τ 𝔼 ↑")).toBe("τ 𝔼 ↑");
-  });
-
   it("has subscripts in formulas and none in names", () => {
     expect(label("|P_N s*| at t_a, λ_{k+1}", {})).toMatch(
       /P<tspan[^>]*>N<.*t<tspan[^>]*>a<.*λ<tspan[^>]*>k\+1</,
@@ -109,16 +79,6 @@ describe("PNG", () => {
     const view = new DataView(png.buffer, png.byteOffset);
     return [view.getUint32(16), view.getUint32(20)];
   };
-
-  it("of grey values holds them row by row", () => {
-    const png = encodeGreyPng(Float64Array.of(0, 1, 0.5, NaN, -3, 7), { width: 3, height: 2 });
-    expect([...png.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
-    expect(size(png)).toEqual([3, 2]);
-    const at = Buffer.from(png).indexOf("IDAT");
-    const length = new DataView(png.buffer).getUint32(at - 4);
-    expect([...unzlibSync(png.subarray(at + 4, at + 4 + length))]).toEqual([0, 0, 255, 128, 0, 0, 0, 255]);
-    expect(() => encodeGreyPng(new Float64Array(5), { width: 3, height: 2 })).toThrow(RangeError);
-  });
 
   it("of a drawing is twice its size and shows text without any font of the system", () => {
     const svg = (text: string) =>

@@ -57,7 +57,7 @@ async function runCheck(options: CheckCommandOptions, effects: Effects): Promise
   const judged = judge(limits, found);
   const verdict = verdictOf(judged);
   if (options.json) {
-    const { toJson } = await import("../../report/json.ts");
+    const { toJson } = await import("../../text/json.ts");
     const { summaryDocument } = await import("../../report/run-directory.ts");
     const { out } = options;
     const place = out === undefined ? {} : { out, report: `${out}/report.html` };

@@ -26,7 +26,7 @@ async function runCompare(
   dirs: readonly string[],
 ): Promise<number> {
   const { compareRuns } = await import("../../report/compare-runs.ts");
-  const { toJson } = await import("../../report/json.ts");
+  const { toJson } = await import("../../text/json.ts");
   const { rows, text } = await compareRuns(dirs);
   const document = json ? toJson({ rows: rows.map(plain) }) : text;
   if (out === undefined) effects.stdout.write(document);

@@ -2,12 +2,13 @@
 import * as Plot from "@observablehq/plot";
 import { z } from "zod";
 import type { ClassesFigure, SampleClass } from "../../figure/figure.ts";
+import { formatFixed } from "../../text/format.ts";
 import { type Drawing, INNER } from "../compose.ts";
 import { base, number, sampleClass, text } from "../figure-shapes.ts";
 import { classItems } from "../legend.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { element, label } from "../svg.ts";
-import { formatFixed, textWidth, wrapText } from "../text.ts";
+import { textWidth, wrapText } from "../text.ts";
 import { CLASS_COLOUR, COLOUR, SIZE } from "../theme.ts";
 
 type Row = ClassesFigure["rows"][number];

@@ -2,12 +2,12 @@
 
 import { z } from "zod";
 import type { GraphFigure } from "../../figure/figure.ts";
+import { counted, formatNumber } from "../../text/format.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { base, number, numbers, text } from "../figure-shapes.ts";
 import { type LegendItem, saddleMark } from "../legend.ts";
 import { drawPlane, finitePoints, joinViews, type PlaneFrame, viewOf } from "../plane.ts";
 import { element, polylinePath } from "../svg.ts";
-import { counted, formatNumber } from "../text.ts";
 import { COLOUR, rampColour } from "../theme.ts";
 import { type Domain, extent } from "../ticks.ts";
 

@@ -1,14 +1,15 @@
 /** Rows of small grey images with their captions, embedded as PNG. */
 
 import { z } from "zod";
+import { encodeGreyPng } from "../../data/grey-png.ts";
 import type { ImagesFigure, SampleClass } from "../../figure/figure.ts";
+import { counted } from "../../text/format.ts";
 import { type Drawing, INNER } from "../compose.ts";
 import { base, counting, numbers, sampleClass, text } from "../figure-shapes.ts";
-import { encodeGreyPng } from "../grey-png.ts";
 import { classItems } from "../legend.ts";
 import { emptyPanel, type Panel } from "../plot-panel.ts";
 import { element, label } from "../svg.ts";
-import { counted, cutText, textWidth } from "../text.ts";
+import { cutText, textWidth } from "../text.ts";
 import { CLASS_COLOUR, COLOUR, SIZE } from "../theme.ts";
 
 type Row = ImagesFigure["rows"][number];

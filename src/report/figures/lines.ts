@@ -4,13 +4,13 @@ import * as Plot from "@observablehq/plot";
 import { z } from "zod";
 import { present } from "../../arrays/present.ts";
 import type { LinesFigure, Scale, Series } from "../../figure/figure.ts";
+import { counted } from "../../text/format.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { axis, base, numbers, rule, text } from "../figure-shapes.ts";
 import type { LegendItem } from "../legend.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { alongLine, drawRuleLabels, drawRules, valuesOf, visibleRules } from "../rules.ts";
 import type { Point } from "../svg.ts";
-import { counted } from "../text.ts";
 import { groupColours } from "../theme.ts";
 import { type Domain, extent, padDomain } from "../ticks.ts";
 

@@ -3,13 +3,13 @@
 import { z } from "zod";
 import { present } from "../../arrays/present.ts";
 import type { ScatterFigure } from "../../figure/figure.ts";
+import { counted } from "../../text/format.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { axis, base, numbers, rule, sampleClass, text } from "../figure-shapes.ts";
 import { isNear, thinned } from "../plane.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { drawRuleLabels, drawRules, valuesOf, visibleRules } from "../rules.ts";
 import { element, type Point, round } from "../svg.ts";
-import { counted } from "../text.ts";
 import { CLASS_COLOUR, groupColours } from "../theme.ts";
 import { domainOf, shown } from "./lines.ts";
 

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { SampleClass, SceneFigure, ScenePanel } from "../../figure/figure.ts";
+import { counted } from "../../text/format.ts";
 import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
 import { base, number, numbers, sampleClass, text } from "../figure-shapes.ts";
 import { classItems, type LegendItem, trainingMark } from "../legend.ts";
@@ -17,7 +18,6 @@ import {
   viewOf,
 } from "../plane.ts";
 import { element, round } from "../svg.ts";
-import { counted } from "../text.ts";
 import { CLASS_COLOUR, COLOUR } from "../theme.ts";
 
 /** Samples (and training points) drawn in one panel at most. */

@@ -4,11 +4,11 @@ import * as Plot from "@observablehq/plot";
 import { z } from "zod";
 import { lastOf } from "../../arrays/present.ts";
 import type { TreeFigure } from "../../figure/figure.ts";
+import { counted } from "../../text/format.ts";
 import { type Drawing, INNER } from "../compose.ts";
 import { base, integers, modeCounts, numbers } from "../figure-shapes.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { element, round } from "../svg.ts";
-import { counted } from "../text.ts";
 import { CLASS_COLOUR, COLOUR } from "../theme.ts";
 import { type Domain, padDomain } from "../ticks.ts";
 

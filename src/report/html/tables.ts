@@ -3,8 +3,8 @@ import type { Verdict } from "../../dynamics/falsification.ts";
 import type { SummaryClasses, SummaryEntry } from "../../experiments/result.ts";
 import type { SampleClass } from "../../figure/figure.ts";
 import type { Estimate } from "../../metrics/statistics.ts";
-import { formatFixed, formatNumber, formatPercent } from "../text.ts";
-import { html, type Markup } from "./markup.ts";
+import { formatFixed, formatNumber, formatPercent } from "../../text/format.ts";
+import { html, type Markup } from "../../text/markup.ts";
 
 /** The classes with their key in summary.json, in the order in which they are shown. */
 export const CLASSES: readonly { readonly name: SampleClass; readonly key: keyof SummaryClasses }[] = [

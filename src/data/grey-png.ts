@@ -1,8 +1,8 @@
 /** Grey images as PNG, from nothing but zlib: equal pixels give equal bytes. */
 
 import { zlibSync } from "fflate";
-import { crc32 } from "../data/crc32.ts";
 import { expected } from "../errors/argument-error.ts";
+import { crc32 } from "./crc32.ts";
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 

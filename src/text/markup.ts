@@ -1,5 +1,4 @@
-/** HTML as text. Everything that is not markup already goes through `html`, which escapes it. */
-import { escapeMarkup } from "../svg.ts";
+/** Markup as text. Everything that is not markup already goes through `html`, which escapes it. */
 
 /** Markup that needs no escaping any more. */
 export class Markup {
@@ -28,4 +27,18 @@ function written(value: Content): string {
   if (value instanceof Markup) return value.text;
   if (typeof value === "string" || typeof value === "number") return escapeMarkup(String(value));
   return value.map(written).join("");
+}
+
+/** Text made safe for XML and HTML, in content and in attributes; what XML cannot hold becomes U+FFFD. */
+export function escapeMarkup(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what XML does not allow
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/gu, "\ufffd")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      .replaceAll("'", "&#39;")
+  );
 }
