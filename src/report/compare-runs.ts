@@ -7,7 +7,7 @@ import { aligned } from "../text/words.ts";
 import { readSummary } from "./read-run.ts";
 
 /** One run, or one generator of a run. */
-export interface ComparedRow {
+interface ComparedRow {
   /** The directory as given. */
   readonly run: string;
   readonly entry: string | null;

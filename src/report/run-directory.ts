@@ -9,6 +9,7 @@ import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
 import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
 import { sortedKeys, toJson, toJsonLine } from "../text/json.ts";
+import { classFractions } from "./class-fractions.ts";
 import { drawFigure } from "./draw-figure.ts";
 import type { Environment } from "./environment.ts";
 import { packFigures } from "./figure-store.ts";
@@ -160,17 +161,17 @@ function metricText({ step, time, tau, entry, name, value, low, high }: MetricLi
 export function summaryDocument(summary: Summary): unknown {
   const { experiment, title, verdict, ridge, classes, falsification, figures, entries, notes, ...rest } =
     summary;
-  const known = { experiment, title, verdict, ridge, classes: fractions(classes), falsification, figures };
-  const listed = entries?.map((entry) => ({ ...entry, classes: fractions(entry.classes) }));
+  const known = {
+    experiment,
+    title,
+    verdict,
+    ridge,
+    classes: classFractions(classes),
+    falsification,
+    figures,
+  };
+  const listed = entries?.map((entry) => ({ ...entry, classes: classFractions(entry.classes) }));
   return { ...known, entries: listed, notes, ...(sortedKeys(rest) as object) };
-}
-
-/** Estimates as `{ fraction, low, high }`. */
-function fractions(classes: Summary["classes"]): unknown {
-  if (!classes) return undefined;
-  return Object.fromEntries(
-    Object.entries(classes).map(([name, { value, low, high }]) => [name, { fraction: value, low, high }]),
-  );
 }
 
 /** Lets `produce` write into a folder of its own inside `dir`, and moves the files to their places when all are there. */

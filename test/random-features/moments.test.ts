@@ -9,20 +9,12 @@ import { createRandomFeatureMean } from "../../src/random-features/random-featur
 import { samplingError } from "../../src/random-features/sampling-error.ts";
 import { lossAt, outputWeights, solveFeatures } from "../../src/random-features/solve.ts";
 import { createTimeRule } from "../../src/random-features/time-rule.ts";
+import { relativeNorm } from "../support/arrays.ts";
 import { twoModes } from "./two-modes.ts";
 
 const kernels = await createKernels({ threads: 2 });
 afterAll(() => kernels.close());
 const rng = createRng(1);
-
-function relative(actual: Float64Array, expected: Float64Array): number {
-  let [wrong, total] = [0, 0];
-  expected.forEach((value, at) => {
-    wrong += (value - actual[at]) ** 2;
-    total += value ** 2;
-  });
-  return Math.sqrt(wrong / total);
-}
 
 describe("featureMoments", () => {
   it.each(["1", "h", "h2"] as const)(
@@ -33,11 +25,11 @@ describe("featureMoments", () => {
       let last = Infinity;
       for (const terms of [10, 24]) {
         const series = await featureMoments(kernels, problem, { method: "series", terms, rng, sampled: 150 });
-        const error = relative(series.second, exact.second);
+        const error = relativeNorm(series.second, exact.second);
         expect(error).toBeLessThan(Math.min(1e-4, last));
         expect(series.error.relative).toBeLessThan(3 * error);
         expect(series.error.relative).toBeGreaterThan(error / 10);
-        expect(relative(series.cross, exact.cross)).toBeLessThan(1e-13);
+        expect(relativeNorm(series.cross, exact.cross)).toBeLessThan(1e-13);
         expect((await kernels.eigen(series.second, 40)).values[39]).toBeGreaterThan(0);
         last = error;
       }
@@ -105,11 +97,11 @@ describe("featureMoments", () => {
       return featureMoments(kernels, { ...problem, quadrature }, { method: "series", rng, sampled: 4 });
     };
     const [few, more, all] = [await at(4), await at(50), await at(200)];
-    expect(relative(few.second, all.second)).toBeLessThan(0.05);
-    expect(relative(more.second, all.second)).toBeLessThan(relative(few.second, all.second) / 2);
+    expect(relativeNorm(few.second, all.second)).toBeLessThan(0.05);
+    expect(relativeNorm(more.second, all.second)).toBeLessThan(relativeNorm(few.second, all.second) / 2);
     const quadrature = createDataQuadrature(rule, { count: 200, rowsPerNode: 4, rng });
     const estimate = await samplingError(kernels, { ...problem, quadrature }, { rng, replicates: 6 });
-    const ratio = estimate.cross / relative(few.cross, all.cross);
+    const ratio = estimate.cross / relativeNorm(few.cross, all.cross);
     expect(ratio).toBeGreaterThan(1 / 3);
     expect(ratio).toBeLessThan(3);
   });

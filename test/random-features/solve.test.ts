@@ -15,20 +15,11 @@ import {
   timeScales,
 } from "../../src/random-features/solve.ts";
 import { createTimeRule } from "../../src/random-features/time-rule.ts";
-import { fixtureArrays, fixtureMatrix } from "../support/arrays.ts";
+import { fixtureArrays, fixtureMatrix, relativeNorm } from "../support/arrays.ts";
 import { twoModes } from "./two-modes.ts";
 
 const kernels = await createKernels({ threads: 2 });
 afterAll(() => kernels.close());
-
-function relative(actual: Float64Array, expected: Float64Array): number {
-  let [wrong, total] = [0, 0];
-  expected.forEach((value, at) => {
-    wrong += (value - actual[at]) ** 2;
-    total += value ** 2;
-  });
-  return Math.sqrt(wrong / total);
-}
 
 async function reference(weight: LossWeight) {
   const given = await fixtureArrays("reference/rfm_features.npz");
@@ -50,8 +41,8 @@ describe("the closed form", () => {
     "matches an independent implementation for weight %s",
     async (weight) => {
       const { moments, solution, expected } = await reference(weight);
-      expect(relative(moments.second, expected["U"])).toBeLessThan(1e-8);
-      expect(relative(moments.cross, expected["V"])).toBeLessThan(1e-8);
+      expect(relativeNorm(moments.second, expected["U"])).toBeLessThan(1e-8);
+      expect(relativeNorm(moments.cross, expected["V"])).toBeLessThan(1e-8);
       const worst = expected["eigenvalues"].map((value, at) =>
         Math.abs(solution.eigen.values[at] / value - 1),
       );
@@ -59,7 +50,7 @@ describe("the closed form", () => {
       for (const [at, tau] of [10, 1000, Infinity].entries()) {
         const output = await outputWeights(kernels, solution, tau);
         const stored = expected["A"].subarray(at * 96, (at + 1) * 96);
-        expect(relative(output, stored)).toBeLessThan(tau === Infinity ? 1e-4 : 1e-7);
+        expect(relativeNorm(output, stored)).toBeLessThan(tau === Infinity ? 1e-4 : 1e-7);
         expect(lossAt(solution, tau) / expected["loss"][at]).toBeCloseTo(1, 7);
       }
     },
@@ -69,7 +60,9 @@ describe("the closed form", () => {
     const problem = twoModes({ p: 20, harmonics: 2 });
     const moments = await featureMoments(kernels, problem, { rng: createRng(1) });
     const solution = await solveFeatures(kernels, { features: problem.features, moments });
-    expect(relative(await outputWeights(kernels, solution, 0), problem.features.initial)).toBeLessThan(1e-13);
+    expect(relativeNorm(await outputWeights(kernels, solution, 0), problem.features.initial)).toBeLessThan(
+      1e-13,
+    );
     const [before, now, after] = await Promise.all(
       [0.999, 1, 1.001].map((tau) => outputWeights(kernels, solution, tau)),
     );
@@ -80,7 +73,7 @@ describe("the closed form", () => {
       return -2 * total;
     });
     const slope = now.map((_, at) => (after[at] - before[at]) / 0.002);
-    expect(relative(slope, gradient)).toBeLessThan(1e-4);
+    expect(relativeNorm(slope, gradient)).toBeLessThan(1e-4);
     expect(excessLossAt(solution, 50)).toBeCloseTo(lossAt(solution, 50) - lossAt(solution, Infinity), 11);
     expect(excessLossAt(solution, Infinity)).toBe(0);
     expect(() => modeCoefficients(solution, -1)).toThrow("tau: expected a number from 0 to Infinity, got -1");
@@ -124,7 +117,7 @@ describe("the closed form", () => {
         { learningRate },
       )) {
         if (state.step < steps) continue;
-        errors.push(relative(state.output, await outputWeights(kernels, solution, state.tau)));
+        errors.push(relativeNorm(state.output, await outputWeights(kernels, solution, state.tau)));
         break;
       }
     }

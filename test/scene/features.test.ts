@@ -9,6 +9,7 @@ import { createTimeRule } from "../../src/random-features/time-rule.ts";
 import { featureWeights, trainFeatures, trainingCurves } from "../../src/scene/feature-training.ts";
 import { createFeatureModels } from "../../src/scene/model.ts";
 import type { Scene } from "../../src/scene/scene.ts";
+import { relativeNorm } from "../support/arrays.ts";
 import { modelOf, type Patch, tinyScene } from "./scenes.ts";
 
 let kernels: Kernels;
@@ -39,12 +40,6 @@ async function fromParts(
   return { moments, solution: await solveFeatures(kernels, { features, moments }) };
 }
 
-/** |a - b| / |b| of whole arrays. */
-function relative(a: Float64Array, b: Float64Array): number {
-  const norm = (pick: (i: number) => number) => Math.sqrt(b.reduce((sum, _, i) => sum + pick(i) ** 2, 0));
-  return norm((i) => a[i] - b[i]) / norm((i) => b[i]);
-}
-
 describe("random features of a scene", () => {
   it.each(LOSSES)(
     "have the A(τ) of the same problem put together by hand: $weight, $parameterization",
@@ -70,8 +65,8 @@ describe("random features of a scene", () => {
       const of = scene({ loss, features: { p: 16, harmonics: 4 } });
       const few = await fromParts(of, { panels: 16, method: "exact" });
       const many = await fromParts(of, { panels: 64, method: "exact" });
-      expect(relative(few.moments.second, many.moments.second)).toBeLessThan(1e-6);
-      expect(relative(few.moments.cross, many.moments.cross)).toBeLessThan(1e-6);
+      expect(relativeNorm(few.moments.second, many.moments.second)).toBeLessThan(1e-6);
+      expect(relativeNorm(few.moments.cross, many.moments.cross)).toBeLessThan(1e-6);
       const { momentError } = await trainFeatures(of);
       expect(momentError.timeNodes).toBeLessThan(many.moments.error.timeNodes / 2);
       expect(momentError.relative).toBeLessThan(1e-4);

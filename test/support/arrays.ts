@@ -16,6 +16,12 @@ export async function fixtureArrays(name: string): Promise<Record<string, Float6
   return Object.fromEntries([...arrays].map(([key, array]) => [key, Float64Array.from(array.data)]));
 }
 
+/** |actual - expected| / |expected|, Euclidean norms of whole arrays. */
+export function relativeNorm(actual: ArrayLike<number>, expected: Float64Array): number {
+  const wrong = expected.reduce((sum, value, at) => sum + (value - actual[at]) ** 2, 0);
+  return Math.sqrt(wrong / expected.reduce((sum, value) => sum + value ** 2, 0));
+}
+
 /** Largest |actual - expected| / max(|expected|, floor). */
 export function worstRelative(
   actual: ArrayLike<number>,

@@ -1,6 +1,4 @@
 /** `ridgescope compare`: runs side by side. */
-import type { Estimate } from "../../metrics/statistics.ts";
-import type { ComparedRow } from "../../report/compare-runs.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, type CommonOptions } from "../common-options.ts";
 import type { Effects } from "../effects.ts";
@@ -26,20 +24,12 @@ async function runCompare(
   dirs: readonly string[],
 ): Promise<number> {
   const { compareRuns } = await import("../../report/compare-runs.ts");
+  const { classFractions } = await import("../../report/class-fractions.ts");
   const { toJson } = await import("../../text/json.ts");
   const { rows, text } = await compareRuns(dirs);
-  const document = json ? toJson({ rows: rows.map(plain) }) : text;
+  const plain = rows.map((row) => ({ ...row, classes: classFractions(row.classes) }));
+  const document = json ? toJson({ rows: plain }) : text;
   if (out === undefined) effects.stdout.write(document);
   else await effects.writeText(out, document);
   return 0;
-}
-
-/** Class fractions under the names that summary.json has. */
-function plain(row: ComparedRow): object {
-  const { classes } = row;
-  const fractions = Object.entries(classes ?? {}).map(([name, estimate]) => {
-    const { value, low, high } = estimate as Estimate;
-    return [name, { fraction: value, low, high }];
-  });
-  return { ...row, classes: classes && Object.fromEntries(fractions) };
 }

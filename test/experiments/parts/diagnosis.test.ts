@@ -5,23 +5,13 @@ import { diagnosisSections } from "../../../src/experiments/parts/diagnosis.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../../src/kernels/kernels.ts";
 import { createRng } from "../../../src/random/rng.ts";
+import { ring } from "../../support/ring.ts";
 
 let kernels: Kernels;
 beforeAll(async () => {
   kernels = await createKernels({ threads: 2 });
 });
 afterAll(() => kernels.close());
-
-/** Points on a noisy circle in the first two of five dimensions. */
-function ring(count: number, noise: number, key: string): Float64Array {
-  const rng = createRng(11).split(key);
-  const angles = rng.split("angle").uniforms(count);
-  const z = rng.split("noise").normals(count * 5);
-  return z.map((value, i) => {
-    const angle = 2 * Math.PI * angles[Math.floor(i / 5)];
-    return [Math.cos(angle), Math.sin(angle), 0, 0, 0][i % 5] + noise * value;
-  });
-}
 
 describe("a diagnosis", () => {
   it("is reported in two sections: where samples end with all numbers, and how far from the ridge", async () => {
