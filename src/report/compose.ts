@@ -3,7 +3,7 @@ import type { Figure } from "../figure/figure.ts";
 import { escapeMarkup } from "../text/markup.ts";
 import { drawLegend, type LegendItem } from "./legend.ts";
 import type { Panel } from "./plot-panel.ts";
-import { element, label } from "./svg.ts";
+import { element, labels } from "./svg.ts";
 import { wrapText } from "./text.ts";
 import { COLOUR, FONT, GAP, MARGIN, SIZE, WIDTH } from "./theme.ts";
 
@@ -13,7 +13,7 @@ export interface Drawing {
   readonly panels: readonly Panel[];
   /** Panels beside each other. */
   readonly columns: number;
-  /** Small print: what was left out and why. */
+  /** Small print: what was left out and why; empty ones take no room. */
   readonly notes: readonly string[];
 }
 
@@ -25,9 +25,35 @@ export function columnsFor(panels: number): number {
   return panels <= 3 ? Math.max(panels, 1) : panels === 4 ? 2 : panels <= 9 ? 3 : 4;
 }
 
-/** Width of a panel where `columns` share the figure. */
-export function panelWidth(columns: number): number {
+function panelWidth(columns: number): number {
   return Math.floor((INNER - GAP * (columns - 1)) / columns);
+}
+
+/** The room of one panel of several. */
+export interface Place {
+  /** Unique in the figure. */
+  readonly id: string;
+  readonly width: number;
+  readonly index: number;
+  readonly columns: number;
+}
+
+/** Panels beside each other, each drawn for its place. */
+export function drawGrid<P>(
+  { id, panels }: { readonly id: string; readonly panels: readonly P[] },
+  draw: (panel: P, place: Place) => Panel,
+  columns: number = columnsFor(panels.length),
+): Pick<Drawing, "columns" | "panels"> {
+  const width = panelWidth(columns);
+  return {
+    columns,
+    panels: panels.map((panel, index) => draw(panel, { id: `${id}-${index}`, width, index, columns })),
+  };
+}
+
+/** The one of three heights that suits panels alone, in pairs or in more columns. */
+export function heightFor(columns: number, heights: readonly [number, number, number]): number {
+  return heights[Math.min(columns, 3) - 1];
 }
 
 /** A standalone SVG with its own background. */
@@ -72,14 +98,8 @@ interface Block {
 
 function titleBlock(title: string): Block {
   const lines = wrapText(title, INNER, { size: SIZE.title, bold: true, maxLines: 2 });
-  const style = {
-    x: 0,
-    "text-anchor": "start",
-    "font-size": SIZE.title,
-    "font-weight": 600,
-    fill: COLOUR.ink,
-  };
-  const markup = lines.map((line, i) => label(line, { ...style, y: 16 + 21 * i })).join("");
+  const weight = { "font-weight": 600, fill: COLOUR.ink, y: 16 };
+  const markup = labels(lines, { x: 0, "text-anchor": "start", "font-size": SIZE.title, ...weight }, 21);
   return { markup, height: lines.length > 0 ? 21 * lines.length + 10 : 0 };
 }
 
@@ -104,7 +124,6 @@ function panelsBlock({ panels, columns }: Drawing): Block {
 
 function notesBlock({ notes }: Drawing): Block {
   const lines = notes.flatMap((note) => wrapText(note, INNER, { size: SIZE.small, maxLines: 3 }));
-  const style = { x: 0, "text-anchor": "start", "font-size": SIZE.small, fill: COLOUR.quiet };
-  const markup = lines.map((line, i) => label(line, { ...style, y: 12 + 15 * i })).join("");
-  return { markup, height: lines.length > 0 ? 15 * lines.length + 8 : 0 };
+  const style = { x: 0, "text-anchor": "start", "font-size": SIZE.small, fill: COLOUR.quiet, y: 12 };
+  return { markup: labels(lines, style, 15), height: lines.length > 0 ? 15 * lines.length + 8 : 0 };
 }

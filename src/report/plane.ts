@@ -1,6 +1,6 @@
 /** Panels of the plane: equal units on both axes, a view that far outliers do not shrink. */
 import { drawPanel, emptyPanel, type Frame, leftMargin, type Panel } from "./plot-panel.ts";
-import { type Point, polylinePath } from "./svg.ts";
+import { element, type Point, polylinePath, round } from "./svg.ts";
 import { type Domain, extent, makeTicks, padDomain, robustExtent } from "./ticks.ts";
 
 /** What part of the plane is seen. */
@@ -107,9 +107,15 @@ export function drawPlane({ id, width, title, xLabel, yLabel, view, over }: Plan
   });
 }
 
-/** Whether a place is in the frame or just outside; renderers lose their way with places far off. */
-export function isNear([x, y]: Point, { left, right, top, bottom }: Frame): boolean {
-  return x > left - 20 && x < right + 20 && y > top - 20 && y < bottom + 20;
+/** Dots at the places (pixels) in the frame or just outside; renderers lose their way with places far off. */
+export function drawDots(
+  places: readonly Point[],
+  { left, right, top, bottom }: Frame,
+  { fill, opacity, radius }: { fill: string; opacity: number; radius: number },
+): string {
+  const near = places.filter(([x, y]) => x > left - 20 && x < right + 20 && y > top - 20 && y < bottom + 20);
+  const circles = near.map(([x, y]) => `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`);
+  return circles.length > 0 ? element("g", { fill, "fill-opacity": opacity }, ...circles) : "";
 }
 
 /** Path data through several polylines, each count × 2. */
@@ -117,14 +123,23 @@ export function pathsThrough(lines: readonly Float64Array[], frame: Frame): stri
   return lines.map((line) => polylinePath(line, frame.project)).join("");
 }
 
-/** Indices of the finite points of a list, and how many are not finite. */
-export function finitePoints(points: Float64Array): Int32Array {
-  const rows = Int32Array.from({ length: points.length >> 1 }, (_, i) => i);
-  return rows.filter((i) => Number.isFinite(points[2 * i]) && Number.isFinite(points[2 * i + 1]));
+/** A finite point of a list, with its row there. */
+export interface Placed {
+  readonly row: number;
+  readonly at: Point;
 }
 
-/** At most `limit` of the rows, evenly spaced, so that the choice does not depend on chance. */
-export function thinned(rows: Int32Array, limit: number): Int32Array {
-  if (rows.length <= limit) return rows;
-  return Int32Array.from({ length: limit }, (_, i) => rows[Math.floor((i * rows.length) / limit)]);
+/** The finite ones among points, count × 2. */
+export function finitePoints(points: Float64Array): Placed[] {
+  const all = Array.from(
+    { length: points.length >> 1 },
+    (_, row): Placed => ({ row, at: [points[2 * row], points[2 * row + 1]] }),
+  );
+  return all.filter(({ at }) => at.every(Number.isFinite));
+}
+
+/** At most `limit` of the items, evenly spaced, so that the choice does not depend on chance. */
+export function thinned<T>(items: readonly T[], limit: number): readonly T[] {
+  if (items.length <= limit) return items;
+  return Array.from({ length: limit }, (_, i) => items[Math.floor((i * items.length) / limit)]);
 }

@@ -25,6 +25,8 @@ export interface Frame {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Pixels at which a value of one axis lies. */
+  place(axis: "x" | "y", value: number): number;
   project(x: number, y: number): Point;
 }
 
@@ -165,13 +167,15 @@ function frameOf(
   svg: Drawn,
   { width, height, margins }: { width: number; height: number; margins: Layout["margins"] },
 ): Frame {
-  const [x, y] = [present(svg.scale("x")), present(svg.scale("y"))];
+  const scales = { x: present(svg.scale("x")), y: present(svg.scale("y")) };
+  const place = (axis: "x" | "y", value: number) => scales[axis].apply(value) as number;
   return {
     left: margins.left,
     right: width - margins.right,
     top: margins.top,
     bottom: height - margins.bottom,
-    project: (px, py) => [x.apply(px) as number, y.apply(py) as number],
+    place,
+    project: (x, y) => [place("x", x), place("y", y)],
   };
 }
 

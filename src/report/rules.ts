@@ -1,37 +1,76 @@
 /** Levels drawn across a panel, with labels where they hide least of the data. */
-import type { Rule, Scale } from "../figure/figure.ts";
-import type { Frame } from "./plot-panel.ts";
+import { present } from "../arrays/present.ts";
+import type { Axis, Rule, Scale } from "../figure/figure.ts";
+import { drawPanel, emptyPanel, type Frame, type Panel, type PanelOptions } from "./plot-panel.ts";
 import { element, label, type Point } from "./svg.ts";
 import { cutText, textRoom } from "./text.ts";
 import { COLOUR, SIZE } from "./theme.ts";
+import { type Domain, extent, isShown, ownDomain, padDomain } from "./ticks.ts";
 
-/** Rules that can be shown: finite, and positive on a log axis. */
-export function visibleRules(
-  rules: readonly Rule[] | undefined,
-  scales: { readonly x: Scale | undefined; readonly y: Scale | undefined },
-): Rule[] {
-  const scaleOf = ({ axis = "y" }: Rule) => scales[axis];
-  return (rules ?? []).filter(
-    (rule) => Number.isFinite(rule.value) && (scaleOf(rule) !== "log" || rule.value > 0),
-  );
+/** What a panel with rules has, whatever else is drawn in it. */
+interface Ruled {
+  readonly title?: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly rules?: readonly Rule[];
 }
 
-/** Values of the rules across one axis. */
-export function valuesOf(rules: readonly Rule[], axis: "x" | "y"): number[] {
-  return rules.filter((rule) => (rule.axis ?? "y") === axis).map(({ value }) => value);
+interface Contents extends Pick<PanelOptions, "id" | "width" | "height"> {
+  /** What both axes have to hold. */
+  readonly values: { readonly x: readonly number[]; readonly y: readonly number[] };
+  /** Said where they hold nothing. */
+  readonly nothing: string;
+  /** What is drawn on the height that there is, and the places of data that labels keep off (pixels). */
+  draw(y: Domain): Pick<PanelOptions, "marks" | "over"> & { points(frame: Frame): readonly Point[] };
 }
 
-/** The lines of the rules. */
-export function drawRules(rules: readonly Rule[], frame: Frame, origin: Point): string {
+/** Draws a panel with its rules, their labels where they hide least. */
+export function drawRuledPanel(panel: Ruled, { values, nothing, draw, ...size }: Contents): Panel {
+  const rules = (panel.rules ?? []).filter(({ axis = "y", value }) => isShown(value, panel[axis].scale));
+  const domainOf = (axis: "x" | "y") => {
+    const across = rules.filter((rule) => (rule.axis ?? "y") === axis).map(({ value }) => value);
+    return domainFor(panel[axis], values[axis], across);
+  };
+  const titled = { ...size, ...(panel.title && { title: panel.title }) };
+  const [x, y] = [domainOf("x"), domainOf("y")];
+  if (!x || !y) return emptyPanel(titled, nothing);
+  const { points, ...drawn } = draw(y);
+  return drawPanel({
+    ...titled,
+    ...drawn,
+    x: { ...panel.x, domain: x },
+    y: { ...panel.y, domain: y },
+    under: (frame) => drawRules(rules, frame),
+    labels: (frame) => drawRuleLabels(rules, frame, points(frame)),
+  });
+}
+
+/** The axis's own domain, or that of the values and of rules near to them. */
+function domainFor(axis: Axis, values: readonly number[], rules: readonly number[]): Domain | undefined {
+  const { scale = "linear" } = axis;
+  const range = extent(values);
+  if (!range) return undefined;
+  const near = rules.filter((value) => isNear(value, range, scale));
+  return ownDomain(axis) ?? padDomain(present(extent([...range, ...near])), scale);
+}
+
+/** Whether a rule can be in sight without pressing the data into less than half of the panel. */
+function isNear(value: number, [low, high]: Domain, scale: Scale): boolean {
+  const place = (v: number) => (scale === "log" ? Math.log10(v) : v);
+  const span = place(high) - place(low) || Math.max(Math.abs(place(low)), 1);
+  return place(value) >= place(low) - span && place(value) <= place(high) + span;
+}
+
+function drawRules(rules: readonly Rule[], frame: Frame): string {
   const style = { stroke: COLOUR.rule, "stroke-width": 1.2, "stroke-dasharray": "2,3" };
   return rules
-    .filter((rule) => isInFrame(rule, frame, origin))
+    .filter((rule) => isInFrame(rule, frame))
     .map(({ value, axis = "y" }) => {
-      const [x, y] = axis === "y" ? frame.project(origin[0], value) : frame.project(value, origin[1]);
+      const at = frame.place(axis, value);
       const ends =
         axis === "y"
-          ? { x1: frame.left, x2: frame.right, y1: y, y2: y }
-          : { x1: x, x2: x, y1: frame.top, y2: frame.bottom };
+          ? { x1: frame.left, x2: frame.right, y1: at, y2: at }
+          : { x1: at, x2: at, y1: frame.top, y2: frame.bottom };
       return element("line", { ...ends, ...style });
     })
     .join("");
@@ -51,17 +90,13 @@ const HEIGHT = 14;
  * The labels of the rules, each on the free side of its line: of some places along it, the one with the fewest of
  * `points` (pixels: data, and what lies between) and no other label.
  */
-export function drawRuleLabels(
-  rules: readonly Rule[],
-  frame: Frame,
-  { origin, points }: { readonly origin: Point; readonly points: readonly Point[] },
-): string {
+function drawRuleLabels(rules: readonly Rule[], frame: Frame, points: readonly Point[]): string {
   const taken: Box[] = [];
   return rules
-    .filter((rule) => isInFrame(rule, frame, origin))
+    .filter((rule) => isInFrame(rule, frame))
     .map((rule) => {
       const text = cutText(rule.label, (frame.right - frame.left) * 0.8, { size: SIZE.small });
-      const box = bestPlace(placesFor(rule, text, { frame, origin }), points, taken);
+      const box = bestPlace(placesFor(rule, text, frame), points, taken);
       if (!box) return "";
       taken.push(box);
       return ruleLabel(text, box);
@@ -83,32 +118,28 @@ function ruleLabel(text: string, { left, top, width, anchor }: Box): string {
 }
 
 /** Candidate places in the order of preference; none for a rule outside of the frame. */
-function placesFor(
-  { value, axis = "y" }: Rule,
-  text: string,
-  { frame, origin }: { readonly frame: Frame; readonly origin: Point },
-): Box[] {
+function placesFor({ value, axis = "y" }: Rule, text: string, frame: Frame): Box[] {
   const width = textRoom(text, SIZE.small) + 4;
-  const [x, y] = axis === "y" ? frame.project(origin[0], value) : frame.project(value, origin[1]);
+  const at = frame.place(axis, value);
   const shares = [1, 0, 0.75, 0.5, 0.25];
   const room = axis === "y" ? frame.right - frame.left - width - 8 : frame.bottom - frame.top - HEIGHT - 4;
   const boxes = shares.flatMap((share): Box[] =>
     axis === "y"
-      ? [y - HEIGHT - 2, y + 2].map((top) => {
+      ? [at - HEIGHT - 2, at + 2].map((top) => {
           const anchor = share > 0.5 ? "end" : "start";
           return { left: frame.left + 4 + share * room, top, width, anchor };
         })
-      : [x + 3, x - width - 3].map((left) => {
-          const anchor = left < x ? "end" : "start";
+      : [at + 3, at - width - 3].map((left) => {
+          const anchor = left < at ? "end" : "start";
           return { left, top: frame.bottom - HEIGHT - 2 - share * room, width, anchor };
         }),
   );
   return boxes.filter((box) => inside(box, frame));
 }
 
-function isInFrame({ value, axis = "y" }: Rule, frame: Frame, origin: Point): boolean {
-  const [x, y] = axis === "y" ? frame.project(origin[0], value) : frame.project(value, origin[1]);
-  return axis === "y" ? y >= frame.top && y <= frame.bottom : x >= frame.left && x <= frame.right;
+function isInFrame({ value, axis = "y" }: Rule, { place, ...frame }: Frame): boolean {
+  const at = place(axis, value);
+  return axis === "y" ? at >= frame.top && at <= frame.bottom : at >= frame.left && at <= frame.right;
 }
 
 function inside({ left, top, width }: Box, frame: Frame): boolean {

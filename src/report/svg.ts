@@ -30,6 +30,15 @@ export function label(content: string, attributes: Attributes): string {
   return element("text", attributes, lowered);
 }
 
+/** Lines of text below each other, from the style's own `y` on, `step` pixels apart. */
+export function labels(
+  lines: readonly string[],
+  style: Attributes & { readonly y: number },
+  step: number,
+): string {
+  return lines.map((line, i) => label(line, { ...style, y: style.y + step * i })).join("");
+}
+
 /** A single letter, "_", and up to three letters or digits, or braces; not in names such as `my_model`. */
 const SUBSCRIPT = /(?<![\p{L}\p{N}_&#;])(\p{L})_(?:\{([^{}]{1,8})\}|([\p{L}\p{N}]{1,3}))(?![\p{L}\p{N}_])/gu;
 

@@ -1,5 +1,5 @@
 /** Domains, and ticks at readable places. */
-import type { Scale } from "../figure/figure.ts";
+import type { Axis, Scale } from "../figure/figure.ts";
 import { formatFixed, formatNumber, formatPower, formatScientific } from "../text/format.ts";
 
 /** A mark on an axis. */
@@ -69,6 +69,27 @@ function narrowLogTicks([low, high]: Domain, count: number): Tick[] {
       if (value >= low && value <= high) ticks.push({ value, text: formatNumber(value) });
     }
   return ticks.length >= 3 ? ticks : linearTicks([low, high], count);
+}
+
+/** Whether a scale has a place for a value. */
+export function isShown(value: number, scale: Scale | undefined): boolean {
+  return Number.isFinite(value) && (scale !== "log" || value > 0);
+}
+
+/** Values that the scale can show; others become NaN. */
+export function shown(values: Float64Array, scale: Scale | undefined): Float64Array {
+  return values.map((value) => (isShown(value, scale) ? value : NaN));
+}
+
+/** How many numbers a log axis has no place for. */
+export function nonPositive(values: Float64Array, scale: Scale | undefined): number {
+  return scale === "log" ? values.reduce((sum, value) => sum + (value <= 0 ? 1 : 0), 0) : 0;
+}
+
+/** An axis's own domain, where it is one that the scale can show. */
+export function ownDomain({ scale, domain }: Pick<Axis, "scale" | "domain">): Domain | undefined {
+  const usable = domain && domain[0] < domain[1] && domain.every((end) => isShown(end, scale));
+  return usable ? domain : undefined;
 }
 
 /** Least and greatest finite value; undefined where there is none. */

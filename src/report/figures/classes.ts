@@ -1,13 +1,11 @@
 /** Stacked bars of sample classes with their intervals, and the same in numbers beside them. */
 import * as Plot from "@observablehq/plot";
-import { z } from "zod";
 import type { ClassesFigure, SampleClass } from "../../figure/figure.ts";
 import { formatFixed } from "../../text/format.ts";
 import { type Drawing, INNER } from "../compose.ts";
-import { base, number, sampleClass, text } from "../figure-shapes.ts";
 import { classItems } from "../legend.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
-import { element, label } from "../svg.ts";
+import { element, label, labels } from "../svg.ts";
 import { textWidth, wrapText } from "../text.ts";
 import { CLASS_COLOUR, COLOUR, SIZE } from "../theme.ts";
 
@@ -17,6 +15,9 @@ type Part = Row["parts"][number];
 const ROW = 34;
 const COLUMN = 132;
 
+const NOTE =
+  "Brackets: 95 % intervals of the first and of the last class; in numbers beside the bars for all.";
+
 /** Draws the bars. */
 export function drawClasses(figure: ClassesFigure): Drawing {
   const names = figure.rows.flatMap(({ parts }) => parts.map(({ name }) => name));
@@ -25,15 +26,13 @@ export function drawClasses(figure: ClassesFigure): Drawing {
   return {
     legend: [], // the heads of the columns of numbers are the legend
     columns: 1,
-    panels: [known ? barsPanel(figure, there) : nothing(figure)],
-    notes: known
-      ? ["Brackets: 95 % intervals of the first and of the last class; in numbers beside the bars for all."]
-      : [],
+    panels: [
+      known
+        ? barsPanel(figure, there)
+        : emptyPanel({ id: figure.id, width: INNER, height: 120 }, "no classified samples"),
+    ],
+    notes: known ? [NOTE] : [],
   };
-}
-
-function nothing({ id }: ClassesFigure): Panel {
-  return emptyPanel({ id, width: INNER, height: 120 }, "no classified samples");
 }
 
 function barsPanel({ id, rows }: ClassesFigure, names: readonly SampleClass[]): Panel {
@@ -94,8 +93,8 @@ function isKnown({ value, low, high }: Part): boolean {
 }
 
 function bracket(range: readonly [number, number], row: number, frame: Frame): string {
-  const [from, y] = frame.project(100 * range[0], row);
-  const [to] = frame.project(100 * range[1], row);
+  const [from, to] = range.map((share) => frame.place("x", 100 * share));
+  const y = frame.place("y", row);
   const d = `M${from.toFixed(1)},${(y - 4).toFixed(1)}v8m0,-4H${to.toFixed(1)}m0,-4v8`;
   return (
     element("path", { d, stroke: "#fff", "stroke-width": 3.5, fill: "none" }) +
@@ -107,11 +106,9 @@ function rowLabels(rows: readonly Row[], left: number, frame: Frame): string {
   const style = { x: left - 10, "text-anchor": "end", "font-size": SIZE.text, fill: COLOUR.ink };
   return rows
     .map(({ label: text }, row) => {
-      const [, y] = frame.project(0, row + 0.5);
       const lines = wrapText(text, left - 12, { size: SIZE.text, maxLines: 2 });
-      return lines
-        .map((line, i) => label(line, { ...style, y: y + 4 + (i - (lines.length - 1) / 2) * 14 }))
-        .join("");
+      const y = frame.place("y", row + 0.5) + 4 - 7 * (lines.length - 1);
+      return labels(lines, { ...style, y }, 14);
     })
     .join("");
 }
@@ -135,7 +132,7 @@ function numbers(
       });
       const cells = rows.map(({ parts }, row) => {
         const part = parts.find((one) => one.name === name);
-        return numberCell(part, x, frame.project(0, row + 0.5)[1]);
+        return numberCell(part, x, frame.place("y", row + 0.5));
       });
       return key + head + cells.join("");
     })
@@ -156,15 +153,3 @@ function numberCell(part: Part | undefined, x: number, y: number): string {
   const range = `(${formatFixed(100 * part.low, 1)}–${formatFixed(100 * part.high, 1)})`;
   return value + label(range, { ...TEXT, x: x + 47, y: y + 4, "font-size": SIZE.small, fill: COLOUR.quiet });
 }
-
-/** What a stored figure of this kind must hold, so that it can be drawn. */
-export const classesShape: z.ZodType<ClassesFigure> = z.object({
-  kind: z.literal("classes"),
-  ...base,
-  rows: z.array(
-    z.object({
-      label: text,
-      parts: z.array(z.object({ name: sampleClass, value: number, low: number, high: number })),
-    }),
-  ),
-});

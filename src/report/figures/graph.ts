@@ -1,12 +1,10 @@
 /** The ridge graph in the plane: modes by their log density, edges by the drop on the way. */
 
-import { z } from "zod";
 import type { GraphFigure } from "../../figure/figure.ts";
 import { counted, formatNumber } from "../../text/format.ts";
-import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
-import { base, number, numbers, text } from "../figure-shapes.ts";
+import { type Drawing, drawGrid } from "../compose.ts";
 import { type LegendItem, saddleMark } from "../legend.ts";
-import { drawPlane, finitePoints, joinViews, type PlaneFrame, viewOf } from "../plane.ts";
+import { drawPlane, finitePoints, type PlaneFrame, viewOf } from "../plane.ts";
 import { element, polylinePath } from "../svg.ts";
 import { COLOUR, rampColour } from "../theme.ts";
 import { type Domain, extent } from "../ticks.ts";
@@ -20,22 +18,18 @@ interface Ranges {
 
 /** Draws ridge graphs; all panels have the same colours for the same values. */
 export function drawGraph(figure: GraphFigure): Drawing {
-  const columns = columnsFor(figure.panels.length);
   const ranges = {
     drop: extent(figure.panels.flatMap(({ edges }) => edges.map(({ drop }) => drop))),
     density: extent(figure.panels.flatMap(({ logDensity }) => [...logDensity])),
   };
   return {
     legend: legendOf(figure.panels, ranges),
-    columns,
-    panels: figure.panels.map((panel, i) =>
+    ...drawGrid(figure, (panel, place) =>
       drawPlane({
-        id: `${figure.id}-${i}`,
-        width: panelWidth(columns),
-        title: panel.title,
-        xLabel: figure.xLabel,
-        yLabel: figure.yLabel,
-        view: joinViews([viewOf([panel.modes, ...panel.edges.map(({ path }) => path)], [])]),
+        ...figure,
+        ...panel,
+        ...place,
+        view: viewOf([panel.modes, ...panel.edges.map(({ path }) => path)], []),
         over: (frame) => graphMarks(panel, frame, ranges),
       }),
     ),
@@ -73,9 +67,9 @@ function graphMarks({ modes, logDensity, edges }: GraphPanel, frame: PlaneFrame,
     .map(({ saddle }) => frame.project(saddle[0], saddle[1]))
     .filter((at) => at.every(Number.isFinite))
     .map(([x, y]) => saddleMark(x, y));
-  const dots = [...finitePoints(modes)].map((i) => {
-    const [cx, cy] = frame.project(modes[2 * i], modes[2 * i + 1]);
-    const r = 4 + 5 * share(logDensity[i], ranges.density);
+  const dots = finitePoints(modes).map(({ row, at }) => {
+    const [cx, cy] = frame.project(...at);
+    const r = 4 + 5 * share(logDensity[row], ranges.density);
     return element("circle", {
       cx,
       cy,
@@ -94,19 +88,3 @@ function edgeMark(d: string, drop: number): string {
   const line = { d, fill: "none", "stroke-linejoin": "round", "stroke-linecap": "round" };
   return element("path", { ...line, stroke: rampColour(drop), "stroke-width": 4.5 - 2.5 * (drop || 0) });
 }
-
-/** What a stored figure of this kind must hold, so that it can be drawn. */
-export const graphShape: z.ZodType<GraphFigure> = z.object({
-  kind: z.literal("graph"),
-  ...base,
-  xLabel: text,
-  yLabel: text,
-  panels: z.array(
-    z.object({
-      title: text,
-      modes: numbers,
-      logDensity: numbers,
-      edges: z.array(z.object({ path: numbers, drop: number, saddle: numbers })),
-    }),
-  ),
-});

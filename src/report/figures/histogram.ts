@@ -1,16 +1,13 @@
 /** Small multiples of histograms, as shares of each series; the series of a panel have the same bins. */
 
 import * as Plot from "@observablehq/plot";
-import { z } from "zod";
 import { lastOf, present } from "../../arrays/present.ts";
-import type { HistogramFigure } from "../../figure/figure.ts";
+import type { Axis, HistogramFigure } from "../../figure/figure.ts";
 import { counted } from "../../text/format.ts";
-import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
-import { axis, base, counting, numbers, text } from "../figure-shapes.ts";
+import { columnsFor, type Drawing, drawGrid, heightFor, type Place } from "../compose.ts";
 import { drawPanel, emptyPanel, type Panel } from "../plot-panel.ts";
 import { groupColours } from "../theme.ts";
-import { type Domain, extent, padDomain, robustExtent } from "../ticks.ts";
-import { nonPositive, shown } from "./lines.ts";
+import { type Domain, extent, nonPositive, ownDomain, padDomain, robustExtent, shown } from "../ticks.ts";
 
 type HistogramPanel = HistogramFigure["panels"][number];
 
@@ -18,15 +15,13 @@ type HistogramPanel = HistogramFigure["panels"][number];
 export function drawHistogram(figure: HistogramFigure): Drawing {
   const names = [...new Set(figure.panels.flatMap(({ series }) => series.map(({ name }) => name)))];
   const colours = groupColours(names);
-  const columns = Math.max(1, Math.min(figure.columns ?? columnsFor(figure.panels.length), 5));
-  const context = { figure, colours, columns };
+  const columns = Math.min(figure.columns ?? columnsFor(figure.panels.length), 5);
   return {
     legend:
       names.length > 1
         ? names.map((name) => ({ name, kind: "box", colour: present(colours.get(name)) }))
         : [],
-    columns,
-    panels: figure.panels.map((panel, i) => histogramPanel(panel, i, context)),
+    ...drawGrid(figure, (panel, place) => histogramPanel(panel, place, { figure, colours }), columns),
     notes: notesOf(figure),
   };
 }
@@ -34,21 +29,18 @@ export function drawHistogram(figure: HistogramFigure): Drawing {
 interface Context {
   readonly figure: HistogramFigure;
   readonly colours: ReadonlyMap<string, string>;
-  readonly columns: number;
 }
 
-function histogramPanel(panel: HistogramPanel, index: number, { figure, colours, columns }: Context): Panel {
-  const { title } = panel;
-  const size = { id: `${figure.id}-${index}`, width: panelWidth(columns), title };
-  const height = columns === 1 ? 360 : columns === 2 ? 280 : 210;
+function histogramPanel(panel: HistogramPanel, place: Place, { figure, colours }: Context): Panel {
+  const { id, width, index, columns } = place;
+  const size = { id, width, height: heightFor(columns, [360, 280, 210]), title: panel.title };
   const domain = domainOf(panel, figure);
-  if (!domain) return emptyPanel({ ...size, height }, "no finite values");
+  if (!domain) return emptyPanel(size, "no finite values");
   const edges = binEdges(domain, figure);
   const shares = panel.series.map(({ values }) => binShares(values, edges));
   const highest = Math.max(0, ...shares.flatMap((share) => [...share]));
   return drawPanel({
     ...size,
-    height,
     x: { ...figure.x, domain },
     y: {
       label: index % columns === 0 ? "share, % per bin" : " ",
@@ -62,7 +54,8 @@ function histogramPanel(panel: HistogramPanel, index: number, { figure, colours,
 
 function domainOf({ series }: HistogramPanel, { x }: HistogramFigure): Domain | undefined {
   if (!series.some(({ values }) => extent(shown(values, x.scale)))) return undefined;
-  if (x.domain && x.domain[0] < x.domain[1] && (x.scale !== "log" || x.domain[0] > 0)) return x.domain;
+  const own = ownDomain(x);
+  if (own) return own;
   const log = x.scale === "log";
   const ranges = series.flatMap(({ values }) => {
     const range = robustExtent(log ? shown(values, "log").map(Math.log10) : values);
@@ -122,38 +115,32 @@ function barMarks(
 }
 
 function notesOf(figure: HistogramFigure): string[] {
-  const notes: string[] = [];
-  for (const panel of figure.panels) {
+  const notes = figure.panels.flatMap((panel) => {
     const domain = domainOf(panel, figure);
-    for (const { name, values } of panel.series) {
-      const zero = nonPositive(values, figure.x.scale);
-      const invalid = values.filter((value) => !Number.isFinite(value)).length;
-      const outside = domain
-        ? values.filter((v) => Number.isFinite(v) && (v < domain[0] || v > domain[1])).length -
-          (zero && domain[0] > 0 ? zero : 0)
-        : 0;
-      const parts = [
-        zero > 0 ? `${zero} not above 0 (log axis)` : "",
-        invalid > 0 ? `${invalid} not finite` : "",
-        outside > 0 ? `${outside} outside of the axis` : "",
-      ].filter(Boolean);
-      if (parts.length > 0)
-        notes.push(
-          `${[panel.title, name].filter(Boolean).join(", ")}: ${parts.join(", ")} of ${counted(values.length, "value")}.`,
-        );
-    }
-  }
-  return notes.length > 6
-    ? [...notes.slice(0, 5), `… and ${notes.length - 5} more series with values left out.`]
-    : notes;
+    return panel.series.map((series) => noteOf(panel.title, series, { domain, x: figure.x }));
+  });
+  const said = notes.filter(Boolean);
+  return said.length > 6
+    ? [...said.slice(0, 5), `… and ${said.length - 5} more series with values left out.`]
+    : said;
 }
 
-/** What a stored figure of this kind must hold, so that it can be drawn. */
-export const histogramShape: z.ZodType<HistogramFigure> = z.object({
-  kind: z.literal("histogram"),
-  ...base,
-  panels: z.array(z.object({ title: text, series: z.array(z.object({ name: text, values: numbers })) })),
-  x: axis,
-  bins: counting.optional(),
-  columns: counting.optional(),
-});
+function noteOf(
+  title: string,
+  { name, values }: HistogramPanel["series"][number],
+  { domain, x }: { domain: Domain | undefined; x: Axis },
+): string {
+  const zero = nonPositive(values, x.scale);
+  const invalid = values.filter((value) => !Number.isFinite(value)).length;
+  const beyond = ([low, high]: Domain) =>
+    values.filter((v) => Number.isFinite(v) && (v < low || v > high)).length - (low > 0 ? zero : 0);
+  const outside = domain ? beyond(domain) : 0;
+  const parts = [
+    zero > 0 ? `${zero} not above 0 (log axis)` : "",
+    invalid > 0 ? `${invalid} not finite` : "",
+    outside > 0 ? `${outside} outside of the axis` : "",
+  ].filter(Boolean);
+  if (parts.length === 0) return "";
+  const whose = [title, name].filter(Boolean).join(", ");
+  return `${whose}: ${parts.join(", ")} of ${counted(values.length, "value")}.`;
+}

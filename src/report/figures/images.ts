@@ -1,11 +1,9 @@
 /** Rows of small grey images with their captions, embedded as PNG. */
 
-import { z } from "zod";
 import { encodeGreyPng } from "../../data/grey-png.ts";
 import type { ImagesFigure, SampleClass } from "../../figure/figure.ts";
 import { counted } from "../../text/format.ts";
 import { type Drawing, INNER } from "../compose.ts";
-import { base, counting, numbers, sampleClass, text } from "../figure-shapes.ts";
 import { classItems } from "../legend.ts";
 import { emptyPanel, type Panel } from "../plot-panel.ts";
 import { element, label } from "../svg.ts";
@@ -46,7 +44,7 @@ function notesOf(figure: ImagesFigure, items: readonly Item[]): string[] {
         : "",
     empty.length > 0 ? `No images: ${empty.join(", ")}.` : "",
     invalid > 0 ? `${counted(invalid, "pixel")} not finite, shown black.` : "",
-  ].filter(Boolean);
+  ];
 }
 
 interface Cell {
@@ -149,25 +147,3 @@ function image(
     style: "image-rendering:pixelated",
   });
 }
-
-/** What a stored figure of this kind must hold, so that it can be drawn. */
-export const imagesShape: z.ZodType<ImagesFigure> = z.object({
-  kind: z.literal("images"),
-  ...base,
-  width: counting,
-  height: counting,
-  rows: z.array(
-    z.object({
-      title: text,
-      items: z.array(
-        z.object({
-          pixels: numbers,
-          beside: numbers.optional(),
-          further: z.array(numbers).optional(),
-          lines: z.array(text),
-          name: sampleClass.optional(),
-        }),
-      ),
-    }),
-  ),
-});

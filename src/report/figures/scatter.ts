@@ -1,40 +1,34 @@
 /** Scatter plots, with rules. */
 
-import { z } from "zod";
 import { present } from "../../arrays/present.ts";
 import type { ScatterFigure } from "../../figure/figure.ts";
 import { counted } from "../../text/format.ts";
-import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
-import { axis, base, numbers, rule, sampleClass, text } from "../figure-shapes.ts";
-import { isNear, thinned } from "../plane.ts";
-import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
-import { drawRuleLabels, drawRules, valuesOf, visibleRules } from "../rules.ts";
-import { element, type Point, round } from "../svg.ts";
+import { type Drawing, drawGrid, heightFor, type Place } from "../compose.ts";
+import { drawDots, thinned } from "../plane.ts";
+import type { Frame, Panel } from "../plot-panel.ts";
+import { drawRuledPanel } from "../rules.ts";
+import type { Point } from "../svg.ts";
 import { CLASS_COLOUR, groupColours } from "../theme.ts";
-import { domainOf, shown } from "./lines.ts";
+import { isShown } from "../ticks.ts";
 
 type ScatterPanel = ScatterFigure["panels"][number];
 type Cloud = ScatterPanel["points"][number];
+type Colours = ReadonlyMap<string, string>;
 
 /** Points drawn in one panel at most. */
 const MOST_POINTS = 5000;
 
 /** Draws point clouds. */
 export function drawScatter(figure: ScatterFigure): Drawing {
-  const clouds = figure.panels.flatMap(({ points }) => [...points]);
-  const colours = coloursOf(clouds);
-  const columns = columnsFor(figure.panels.length);
+  const colours = coloursOf(figure.panels.flatMap(({ points }) => points));
   return {
     legend: colours.size > 1 ? [...colours].map(([name, colour]) => ({ name, kind: "dot", colour })) : [],
-    columns,
-    panels: figure.panels.map((panel, i) =>
-      scatterPanel(panel, { id: `${figure.id}-${i}`, columns, colours }),
-    ),
-    notes: figure.panels.flatMap((panel) => notesOf(panel, figure.panels.length)),
+    ...drawGrid(figure, (panel, place) => scatterPanel(panel, place, colours)),
+    notes: figure.panels.map((panel) => noteOf(panel, figure.panels.length)),
   };
 }
 
-function coloursOf(clouds: readonly Cloud[]): Map<string, string> {
+function coloursOf(clouds: readonly Cloud[]): Colours {
   const named = groupColours(clouds.map(({ name, sampleClass }) => sampleClass ?? name));
   return new Map(
     clouds.map(({ name, sampleClass }) => [
@@ -44,92 +38,52 @@ function coloursOf(clouds: readonly Cloud[]): Map<string, string> {
   );
 }
 
-interface Visible {
-  readonly name: string;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly rows: Int32Array;
+/** The points of each cloud that the axes can show. */
+function visibleClouds({ points, x: { scale: xScale }, y: { scale: yScale } }: ScatterPanel): Point[][] {
+  return points.map(({ x, y }) =>
+    Array.from({ length: Math.min(x.length, y.length) }, (_, i): Point => [x[i], y[i]]).filter(
+      ([px, py]) => isShown(px, xScale) && isShown(py, yScale),
+    ),
+  );
 }
 
-function visibleCloud({ name, x, y }: Cloud, panel: ScatterPanel): Visible {
-  const [xs, ys] = [shown(x, panel.x.scale), shown(y, panel.y.scale)];
-  const rows = Int32Array.from({ length: Math.min(x.length, y.length) }, (_, i) => i);
-  return { name, x: xs, y: ys, rows: rows.filter((i) => Number.isFinite(xs[i]) && Number.isFinite(ys[i])) };
+function countOf(clouds: readonly (readonly Point[])[]): number {
+  return clouds.reduce((sum, { length }) => sum + length, 0);
 }
 
-function scatterPanel(
-  panel: ScatterPanel,
-  { id, columns, colours }: { id: string; columns: number; colours: ReadonlyMap<string, string> },
-): Panel {
-  const clouds = thinClouds(panel.points.map((cloud) => visibleCloud(cloud, panel)));
-  const rules = visibleRules(panel.rules, { x: panel.x.scale, y: panel.y.scale });
-  const size = { id, width: panelWidth(columns), height: columns === 1 ? 460 : columns === 2 ? 380 : 300 };
-  const at = (axis: "x" | "y") => clouds.flatMap((cloud) => [...cloud.rows].map((i) => cloud[axis][i]));
-  const x = domainOf(panel.x, at("x"), valuesOf(rules, "x"));
-  const y = domainOf(panel.y, at("y"), valuesOf(rules, "y"));
-  const title = panel.title ? { title: panel.title } : {};
-  if (!x || !y) return emptyPanel({ ...size, ...title }, "no finite points");
-  const origin: Point = [x[0], y[0]];
-  const total = clouds.reduce((sum, { rows }) => sum + rows.length, 0);
-  return drawPanel({
-    ...size,
-    ...title,
-    x: { ...panel.x, domain: x },
-    y: { ...panel.y, domain: y },
-    under: (frame) => drawRules(rules, frame, origin),
-    over: (frame) =>
-      clouds
-        .map((cloud) => cloudMarks(cloud, frame, { fill: present(colours.get(cloud.name)), total }))
-        .join(""),
-    labels: (frame) =>
-      drawRuleLabels(rules, frame, { origin, points: clouds.flatMap((cloud) => places(cloud, frame)) }),
+function scatterPanel(panel: ScatterPanel, { id, width, columns }: Place, colours: Colours): Panel {
+  const all = visibleClouds(panel);
+  const share = Math.min(1, MOST_POINTS / Math.max(countOf(all), 1));
+  const clouds = all.map((points) => thinned(points, Math.ceil(share * points.length)));
+  const total = countOf(clouds);
+  const [radius, opacity] = total > 1000 ? [2, 0.4] : total > 150 ? [2.6, 0.55] : [3.6, 0.8];
+  const places = (frame: Frame) => clouds.map((points) => points.map((at) => frame.project(...at)));
+  const colourOf = (cloud: number) => present(colours.get(panel.points[cloud].name));
+  return drawRuledPanel(panel, {
+    id,
+    width,
+    height: heightFor(columns, [460, 380, 300]),
+    values: { x: clouds.flat().map(([x]) => x), y: clouds.flat().map(([, y]) => y) },
+    nothing: "no finite points",
+    draw: () => ({
+      over: (frame) =>
+        places(frame)
+          .map((at, i) => drawDots(at, frame, { fill: colourOf(i), opacity, radius }))
+          .join(""),
+      points: (frame) => places(frame).flat(),
+    }),
   });
 }
 
-function thinClouds(clouds: readonly Visible[]): Visible[] {
-  const total = clouds.reduce((sum, { rows }) => sum + rows.length, 0);
-  const share = Math.min(1, MOST_POINTS / Math.max(total, 1));
-  return clouds.map((cloud) => ({
-    ...cloud,
-    rows: thinned(cloud.rows, Math.ceil(share * cloud.rows.length)),
-  }));
-}
-
-function places({ x, y, rows }: Visible, frame: Frame): Point[] {
-  return [...rows].map((i) => frame.project(x[i], y[i]));
-}
-
-function cloudMarks(cloud: Visible, frame: Frame, { fill, total }: { fill: string; total: number }): string {
-  const [radius, opacity] = total > 1000 ? [2, 0.4] : total > 150 ? [2.6, 0.55] : [3.6, 0.8];
-  const near = places(cloud, frame).filter((at) => isNear(at, frame));
-  const circles = near.map(([x, y]) => `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`);
-  return circles.length > 0 ? element("g", { fill, "fill-opacity": opacity }, ...circles) : "";
-}
-
-function notesOf(panel: ScatterPanel, panels: number): string[] {
+function noteOf(panel: ScatterPanel, panels: number): string {
   const where = panels > 1 && panel.title ? `${panel.title}: ` : "";
   const total = panel.points.reduce((sum, { x, y }) => sum + Math.min(x.length, y.length), 0);
-  const visible = panel.points.reduce((sum, cloud) => sum + visibleCloud(cloud, panel).rows.length, 0);
+  const visible = countOf(visibleClouds(panel));
   const log = panel.x.scale === "log" || panel.y.scale === "log";
   const why = log ? "not finite, or not above 0 on a log axis" : "not finite";
   const notes = [
     visible > MOST_POINTS ? `showing about 5,000 of ${counted(visible, "point")}` : "",
     total > visible ? `${counted(total - visible, "point")} left out (${why})` : "",
   ].filter(Boolean);
-  return notes.length > 0 ? [`${where}${notes.join("; ")}.`] : [];
+  return notes.length > 0 ? `${where}${notes.join("; ")}.` : "";
 }
-
-/** What a stored figure of this kind must hold, so that it can be drawn. */
-export const scatterShape: z.ZodType<ScatterFigure> = z.object({
-  kind: z.literal("scatter"),
-  ...base,
-  panels: z.array(
-    z.object({
-      title: text.optional(),
-      x: axis,
-      y: axis,
-      points: z.array(z.object({ name: text, x: numbers, y: numbers, sampleClass: sampleClass.optional() })),
-      rules: z.array(rule).optional(),
-    }),
-  ),
-});

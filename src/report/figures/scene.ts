@@ -1,15 +1,13 @@
 /** Scenes in the plane: ridge, tube, training points and where the samples went. */
 
-import { z } from "zod";
 import type { SampleClass, SceneFigure, ScenePanel } from "../../figure/figure.ts";
 import { counted } from "../../text/format.ts";
-import { columnsFor, type Drawing, panelWidth } from "../compose.ts";
-import { base, number, numbers, sampleClass, text } from "../figure-shapes.ts";
+import { type Drawing, drawGrid } from "../compose.ts";
 import { classItems, type LegendItem, trainingMark } from "../legend.ts";
 import {
+  drawDots,
   drawPlane,
   finitePoints,
-  isNear,
   joinViews,
   type PlaneFrame,
   pathsThrough,
@@ -17,7 +15,7 @@ import {
   type View,
   viewOf,
 } from "../plane.ts";
-import { element, round } from "../svg.ts";
+import { element, type Point } from "../svg.ts";
 import { CLASS_COLOUR, COLOUR } from "../theme.ts";
 
 /** Samples (and training points) drawn in one panel at most. */
@@ -25,21 +23,17 @@ const MOST_POINTS = 5000;
 
 /** Draws scenes. */
 export function drawScene(figure: SceneFigure): Drawing {
-  const columns = columnsFor(figure.panels.length);
   const own = figure.panels.map(sceneView);
   const all = joinViews(own);
   const views = figure.shared ? own.map(() => all) : own;
   return {
     legend: legendOf(figure.panels),
-    columns,
-    panels: figure.panels.map((panel, i) =>
+    ...drawGrid(figure, (panel, place) =>
       drawPlane({
-        id: `${figure.id}-${i}`,
-        width: panelWidth(columns),
-        title: panel.title,
-        xLabel: figure.xLabel,
-        yLabel: figure.yLabel,
-        view: views[i],
+        ...figure,
+        ...panel,
+        ...place,
+        view: views[place.index],
         over: (frame) => sceneMarks(panel, frame),
       }),
     ),
@@ -91,15 +85,15 @@ function sceneMarks(panel: ScenePanel, frame: PlaneFrame): string {
 }
 
 function samplesOf({ samples, classes }: ScenePanel, frame: PlaneFrame): string {
-  const rows = thinned(finitePoints(samples), MOST_POINTS);
-  const [radius, opacity] = rows.length > 600 ? [1.8, 0.4] : rows.length > 150 ? [2.3, 0.5] : [3, 0.65];
+  const all = thinned(finitePoints(samples), MOST_POINTS);
+  const [radius, opacity] = all.length > 600 ? [1.8, 0.4] : all.length > 150 ? [2.3, 0.5] : [3, 0.65];
   const groups: [string, (row: number) => boolean][] = classes
     ? CLASSES.map((name) => [CLASS_COLOUR[name], (row) => classes[row] === name])
     : [[COLOUR.sample, () => true]];
   return groups
     .map(([fill, belongs]) => {
-      const circles = [...rows].filter(belongs).map((row) => circle(samples, row, { frame, radius }));
-      return circles.length > 0 ? element("g", { fill, "fill-opacity": opacity }, ...circles) : "";
+      const places = all.filter(({ row }) => belongs(row)).map(({ at }) => frame.project(...at));
+      return drawDots(places, frame, { fill, opacity, radius });
     })
     .join("");
 }
@@ -107,35 +101,20 @@ function samplesOf({ samples, classes }: ScenePanel, frame: PlaneFrame): string 
 /** Drawn in this order: the rarer news on top. */
 const CLASSES: readonly SampleClass[] = ["off-ridge", "inter-mode", "memorised"];
 
-function circle(
-  points: Float64Array,
-  row: number,
-  { frame, radius }: { frame: PlaneFrame; radius: number },
-): string {
-  const [x, y] = frame.project(points[2 * row], points[2 * row + 1]);
-  if (!isNear([x, y], frame)) return "";
-  return `<circle cx="${round(x)}" cy="${round(y)}" r="${radius}"/>`;
-}
-
 /** Whether there are so many training points that marks for each would hide the samples. */
 function isCrowded({ training }: ScenePanel): boolean {
   return training.length >> 1 > 200;
 }
 
 function trainingDots({ training }: ScenePanel, frame: PlaneFrame): string {
-  const rows = thinned(finitePoints(training), MOST_POINTS);
-  const circles = [...rows].map((row) => circle(training, row, { frame, radius: 1.3 }));
-  return element("g", { fill: COLOUR.training, "fill-opacity": 0.55 }, ...circles);
+  const places = thinned(finitePoints(training), MOST_POINTS).map(({ at }) => frame.project(...at));
+  return drawDots(places, frame, { fill: COLOUR.training, opacity: 0.55, radius: 1.3 });
 }
 
 function trainingMarks({ training }: ScenePanel, frame: PlaneFrame): string {
-  const rows = finitePoints(training);
-  const radius = rows.length > 40 ? 4 : 6;
-  const marks = [...rows].map((row) => {
-    const [x, y] = frame.project(training[2 * row], training[2 * row + 1]);
-    return trainingMark(x, y, radius);
-  });
-  return marks.join("");
+  const points = finitePoints(training);
+  const radius = points.length > 40 ? 4 : 6;
+  return points.map(({ at }) => trainingMark(...frame.project(...at), radius)).join("");
 }
 
 /** A note that holds for every panel is said once. */
@@ -154,9 +133,7 @@ function notesOf(panel: ScenePanel, view: View | undefined): string {
   const finite = finitePoints(panel.samples);
   const invalid = (panel.samples.length >> 1) - finite.length;
   const training = finitePoints(panel.training).length;
-  const outside = view
-    ? thinned(finite, MOST_POINTS).filter((row) => !isIn(view, panel.samples, row)).length
-    : 0;
+  const outside = view ? thinned(finite, MOST_POINTS).filter(({ at }) => !isIn(view, at)).length : 0;
   return [
     finite.length > MOST_POINTS ? `showing 5,000 of ${counted(finite.length, "sample")}` : "",
     training > MOST_POINTS ? `showing 5,000 of ${counted(training, "training point")}` : "",
@@ -167,26 +144,6 @@ function notesOf(panel: ScenePanel, view: View | undefined): string {
     .join("; ");
 }
 
-function isIn({ x, y }: View, points: Float64Array, row: number): boolean {
-  const [px, py] = [points[2 * row], points[2 * row + 1]];
+function isIn({ x, y }: View, [px, py]: Point): boolean {
   return px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1];
 }
-
-/** What a stored figure of this kind must hold, so that it can be drawn. */
-export const sceneShape: z.ZodType<SceneFigure> = z.object({
-  kind: z.literal("scene"),
-  ...base,
-  panels: z.array(
-    z.object({
-      title: text,
-      samples: numbers,
-      classes: z.array(sampleClass).optional(),
-      training: numbers,
-      ridges: z.array(numbers),
-      tubeRadius: number.optional(),
-    }),
-  ),
-  xLabel: text,
-  yLabel: text,
-  shared: z.boolean().optional(),
-});

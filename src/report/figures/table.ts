@@ -1,9 +1,7 @@
 /** Tables as figures, so that they are in the report, as a picture and as data alike. */
 
-import { z } from "zod";
 import type { TableFigure } from "../../figure/figure.ts";
 import { type Drawing, INNER } from "../compose.ts";
-import { base, sampleClass, text } from "../figure-shapes.ts";
 import { classItems } from "../legend.ts";
 import { emptyPanel, type Panel } from "../plot-panel.ts";
 import { element, label } from "../svg.ts";
@@ -131,18 +129,3 @@ function placeOf({ x, width, align = "left" }: Placed): Record<string, string | 
   const anchor = end ? "end" : "start";
   return { x: end ? x + width : x, "text-anchor": anchor, "font-size": SIZE.text, fill: COLOUR.ink };
 }
-
-/** What a stored figure of this kind must hold, so that it can be drawn. */
-export const tableShape: z.ZodType<TableFigure> = z.object({
-  kind: z.literal("table"),
-  ...base,
-  columns: z.array(
-    z.object({ title: text, align: z.enum(["left", "right"]).optional(), wide: z.boolean().optional() }),
-  ),
-  rows: z.array(
-    z.object({
-      cells: z.array(z.object({ text, small: text.optional() })),
-      name: sampleClass.optional(),
-    }),
-  ),
-});

@@ -1,12 +1,10 @@
 /** The merge tree of modes over the noise level, and how many modes there are. */
 
 import * as Plot from "@observablehq/plot";
-import { z } from "zod";
 import { lastOf } from "../../arrays/present.ts";
 import type { TreeFigure } from "../../figure/figure.ts";
 import { counted } from "../../text/format.ts";
 import { type Drawing, INNER } from "../compose.ts";
-import { base, integers, modeCounts, numbers } from "../figure-shapes.ts";
 import { drawPanel, emptyPanel, type Frame, type Panel } from "../plot-panel.ts";
 import { element, round } from "../svg.ts";
 import { CLASS_COLOUR, COLOUR } from "../theme.ts";
@@ -145,12 +143,3 @@ function countPanel({ id, counts }: TreeFigure, times: Float64Array, domain: Dom
     ],
   });
 }
-
-/** What a stored figure of this kind must hold, so that it can be drawn. */
-export const treeShape: z.ZodType<TreeFigure> = z.object({
-  kind: z.literal("tree"),
-  ...base,
-  times: numbers,
-  parents: z.array(integers),
-  counts: modeCounts,
-});
