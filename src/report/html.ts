@@ -105,19 +105,12 @@ function keyFigures({ classes, ridge, figures = {} }: Summary): Markup {
   const headline = Object.entries(figures)
     .filter(([name]) => !Object.hasOwn(METRIC_DESCRIPTIONS, name)) // these have a table with their intervals
     .map(([name, value]) => card(readable(name), formatNumber(value)));
+  const lists = [shares, ridgeCards(ridge), headline].filter(({ length }) => length > 0);
   return html`<section aria-label="Key figures">
-${
-  shares.length > 0
-    ? html`<dl class="cards">${shares}</dl>
-`
-    : undefined
-}<dl class="cards">${ridgeCards(ridge)}</dl>
-${
-  headline.length > 0
-    ? html`<dl class="cards">${headline}</dl>
-`
-    : undefined
-}</section>
+${lists.map(
+  (cards) => html`<dl class="cards">${cards}</dl>
+`,
+)}</section>
 `;
 }
 

@@ -1,8 +1,8 @@
 /** Reads run directories back. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readArrays } from "../data/read-matrix.ts";
-import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
+import { parseJson, readText } from "../data/read-text.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { MetricLine, Summary, SummaryClasses } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
 import { nullsToNaN } from "../text/json.ts";
@@ -27,15 +27,11 @@ export interface StoredRun {
  * (await readRunDirectory(`${folder}/read`)).figures[0].id; // → parabola
  */
 export async function readRunDirectory(dir: string): Promise<StoredRun> {
-  const summary = await readSummary(dir);
-  const config = await readJson(join(dir, "config.json"));
-  const environment = await readEnvironment(join(dir, "environment.json"));
-  const metrics = await readMetrics(join(dir, "metrics.jsonl"));
   return {
-    config,
-    environment,
-    summary,
-    metrics,
+    summary: await readSummary(dir),
+    config: await readJson(join(dir, "config.json")),
+    environment: await readEnvironment(join(dir, "environment.json")),
+    metrics: await readMetrics(join(dir, "metrics.jsonl")),
     figures: await readFigures(dir),
   };
 }
@@ -89,10 +85,10 @@ async function readEnvironment(file: string): Promise<Environment> {
 }
 
 async function readMetrics(file: string): Promise<MetricLine[]> {
-  const lines = (await readText(file)).split("\n").filter((line) => line.trim() !== "");
+  const lines = (await readText(file, WANTED)).split("\n").filter((line) => line.trim() !== "");
   return lines.map((line, i) => {
     const place = `${file} (line ${i + 1})`;
-    const found = requireObject(file, nullsToNaN(parse(place, line)));
+    const found = requireObject(file, nullsToNaN(parseJson(place, line)));
     requireShape(place, "a value with its name", { shape: METRIC, value: found });
     const { tau, ...rest } = found;
     const value = tau === "inf" ? Infinity : tau;
@@ -113,22 +109,7 @@ function requireObject(file: string, value: unknown): Fields {
 }
 
 async function readJson(file: string): Promise<unknown> {
-  return parse(file, await readText(file));
+  return parseJson(file, await readText(file, WANTED));
 }
 
-function parse(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(file, "JSON", quoted(text)).because(cause);
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    const code = systemErrorCode(cause);
-    throw code === undefined ? cause : new InputError(file, "a file of a run directory", code).because(cause);
-  }
-}
+const WANTED = "a file of a run directory";

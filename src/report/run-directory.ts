@@ -1,11 +1,9 @@
 /** A run's results on disk: written complete or not at all, the same bytes for the same results. */
 
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { writeNpz } from "../data/write-npz.ts";
-import { writeParquet } from "../data/write-parquet.ts";
+import { join } from "node:path";
+import { type FolderWriter, writeFolder } from "../data/write-folder.ts";
 import { ArgumentError, expected } from "../errors/argument-error.ts";
-import { InputError, quoted, systemErrorCode } from "../errors/input-error.ts";
+import { InputError, quoted } from "../errors/input-error.ts";
 import type { ExperimentResult, MetricLine, Summary } from "../experiments/result.ts";
 import type { Figure } from "../figure/figure.ts";
 import { sortedKeys, toJson, toJsonLine } from "../text/json.ts";
@@ -32,9 +30,6 @@ export interface RunDirectoryOptions {
   command?: string;
 }
 
-/** Holds what is being written until all of it is there. */
-const UNFINISHED = ".unfinished-report";
-
 /**
  * Writes config.json, environment.json, metrics.jsonl, summary.json, arrays/, figures/ and report.html. Everything is
  * made first and moved to its place at the end (summary.json last), so that a failure leaves what was there before.
@@ -51,7 +46,7 @@ export async function writeRunDirectory(
   options: RunDirectoryOptions = {},
 ): Promise<string[]> {
   checkArrayNames(Object.keys(record.result.arrays));
-  return stage(dir, async (write) => {
+  return writeFolder(dir, async (write) => {
     for (const [name, arrays] of Object.entries(record.result.arrays))
       await write.arrays(`arrays/${name}.npz`, arrays);
     for (const name of record.result.tables ?? [])
@@ -79,7 +74,7 @@ export async function rewriteReport(
   options: RunDirectoryOptions = {},
 ): Promise<string[]> {
   try {
-    return await stage(dir, (write) => writeDrawings(write, run, options));
+    return await writeFolder(dir, (write) => writeDrawings(write, run, options));
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
     const file = join(dir, "figures", "figures.json");
@@ -96,13 +91,11 @@ export interface Drawable {
   readonly figures: readonly Figure[];
 }
 
-interface Writer {
-  text(name: string, content: string | Uint8Array): Promise<void>;
-  arrays(name: string, arrays: Parameters<typeof writeNpz>[1]): Promise<void>;
-  table(name: string, arrays: Parameters<typeof writeParquet>[1]): Promise<void>;
-}
-
-async function writeDrawings(write: Writer, run: Drawable, options: RunDirectoryOptions): Promise<void> {
+async function writeDrawings(
+  write: FolderWriter,
+  run: Drawable,
+  options: RunDirectoryOptions,
+): Promise<void> {
   const { document, arrays } = packFigures(run.figures);
   const figures: { figure: Figure; svg: string }[] = [];
   const total = 2 * run.figures.length;
@@ -123,7 +116,7 @@ async function writeDrawings(write: Writer, run: Drawable, options: RunDirectory
 }
 
 async function writePictures(
-  write: Writer,
+  write: FolderWriter,
   figures: readonly { readonly figure: Figure; readonly svg: string }[],
   { progress }: RunDirectoryOptions,
 ): Promise<void> {
@@ -172,48 +165,4 @@ export function summaryDocument(summary: Summary): unknown {
   };
   const listed = entries?.map((entry) => ({ ...entry, classes: classFractions(entry.classes) }));
   return { ...known, entries: listed, notes, ...(sortedKeys(rest) as object) };
-}
-
-/** Lets `produce` write into a folder of its own inside `dir`, and moves the files to their places when all are there. */
-async function stage(dir: string, produce: (write: Writer) => Promise<void>): Promise<string[]> {
-  const beside = join(dir, UNFINISHED);
-  const names: string[] = [];
-  const add = async (name: string, action: (path: string) => Promise<void>) => {
-    names.push(name);
-    await mkdir(dirname(join(beside, name)), { recursive: true });
-    await action(join(beside, name));
-  };
-  try {
-    await rm(beside, { recursive: true, force: true });
-    await mkdir(beside, { recursive: true });
-    await produce({
-      text: (name, content) => add(name, (path) => writeFile(path, content, { flush: true })),
-      arrays: (name, arrays) => add(name, (path) => writeNpz(path, arrays)),
-      table: (name, arrays) => add(name, (path) => writeParquet(path, arrays)),
-    });
-    for (const name of names) await moveInto(dir, beside, name);
-    return names;
-  } catch (cause) {
-    throw placeError(dir, cause);
-  } finally {
-    await rm(beside, { recursive: true, force: true }).catch(() => {});
-    await removeIfEmpty(dir);
-  }
-}
-
-async function moveInto(dir: string, beside: string, name: string): Promise<void> {
-  await mkdir(dirname(join(dir, name)), { recursive: true });
-  await rename(join(beside, name), join(dir, name));
-}
-
-/** A folder that was made only to fail in leaves no trace. */
-async function removeIfEmpty(dir: string): Promise<void> {
-  const left = await readdir(dir).catch(() => ["?"]);
-  if (left.length === 0) await rm(dir, { recursive: true, force: true }).catch(() => {});
-}
-
-function placeError(dir: string, cause: unknown): unknown {
-  const code = systemErrorCode(cause);
-  if (cause instanceof InputError || code === undefined || code.startsWith("ERR_")) return cause;
-  return new InputError(dir, "a folder that can be written to", code).because(cause);
 }

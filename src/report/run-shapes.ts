@@ -5,6 +5,8 @@ import { InputError } from "../errors/input-error.ts";
 const text = z.string();
 const object = z.looseObject({});
 const verdicts = z.record(text, z.looseObject({ meaning: text.optional() }));
+/** What a run and each of its entries may have. */
+const found = { classes: object.optional(), falsification: verdicts.optional(), figures: object.optional() };
 
 /** summary.json. */
 export const SUMMARY = z.looseObject({
@@ -12,19 +14,9 @@ export const SUMMARY = z.looseObject({
   title: text,
   verdict: text,
   ridge: z.looseObject({ space: text, threshold_source: text.optional() }),
-  classes: object.optional(),
+  ...found,
   falsification: verdicts,
-  figures: object.optional(),
-  entries: z
-    .array(
-      z.looseObject({
-        name: text,
-        classes: object.optional(),
-        falsification: verdicts.optional(),
-        figures: object.optional(),
-      }),
-    )
-    .optional(),
+  entries: z.array(z.looseObject({ name: text, ...found })).optional(),
   notes: z.array(text),
 });
 

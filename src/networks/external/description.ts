@@ -3,8 +3,8 @@
  * units in which it sees the data. Read from a small JSON beside the file (`net.json` beside `net.onnx`) or from a
  * server's `/info`; what the user says on the command line goes first.
  */
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { parseJson, readText } from "../../data/read-text.ts";
 import { InputError, quoted, systemErrorCode } from "../../errors/input-error.ts";
 import { MODEL_SCHEDULES, type ModelScheduleName, timeInputsOf } from "../../schedule/model-clock.ts";
 import { TIME_INPUTS, type TimeInput } from "../../schedule/time-input.ts";
@@ -122,12 +122,7 @@ export const scheduleSchema: z.ZodType<ScheduleDescription> = scheduleFields;
  * parseDescription("net.json", '{"prediction": "noise", "schedule": "edm"}'); // → { prediction: "noise", schedule: "edm" }
  */
 export function parseDescription(what: string, text: string): ModelDescription {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(what, "a JSON object that describes the model", quoted(text)).because(cause);
-  }
+  const value = parseJson(what, text, "a JSON object that describes the model");
   const checked = descriptionSchema.safeParse(value);
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];
@@ -159,15 +154,11 @@ const KNOWN: Readonly<Record<keyof ModelDescription, true>> = {
  */
 export async function describedBeside(file: string): Promise<ModelDescription> {
   const path = `${file.replace(/\.[^./\\]+$/, "")}.json`;
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    const code = systemErrorCode(cause);
-    if (code === "ENOENT") return {};
-    throw new InputError(path, "a readable file", code ?? "an error").because(cause);
-  }
-  return parseDescription(path, text);
+  const text = await readText(path, "a readable file").catch((error: unknown) => {
+    if (systemErrorCode((error as Error).cause) === "ENOENT") return undefined;
+    throw error;
+  });
+  return text === undefined ? {} : parseDescription(path, text);
 }
 
 /** What the command line says of a model; goes before what the description says. */
