@@ -8,8 +8,8 @@ import { type Section, section } from "../section.ts";
 import type { ControlModel } from "./models.ts";
 import { meansAlong, type Panel, SHARE_DOMAIN, sweepPanel, valueName } from "./panels.ts";
 import type { ControlRun } from "./run.ts";
-import { CONTROL_SYMBOLS, controlsAtRest } from "./settings.ts";
-import type { MeasuredSweep } from "./sweeps.ts";
+import { CONTROL_SYMBOLS } from "./settings.ts";
+import type { ControlSweep } from "./sweeps.ts";
 
 /** Weights over training, errors by direction, and the distance that they predict. */
 export function errorsSection(run: ControlRun): Section {
@@ -20,7 +20,7 @@ export function errorsSection(run: ControlRun): Section {
 }
 
 /** The sweeps of ω_N and of ω_T. */
-function weightSweeps({ sweeps }: ControlRun): MeasuredSweep[] {
+function weightSweeps({ sweeps }: ControlRun): ControlSweep[] {
   return sweeps.filter(({ control }) => control.endsWith("weight"));
 }
 
@@ -52,7 +52,7 @@ function pathFigure(run: ControlRun): LinesFigure {
 /** One line a value of the weight, the mean over trainings. */
 function pathPanel(
   { models: all }: ControlRun,
-  { control, values, models }: MeasuredSweep,
+  { control, values, models }: ControlSweep,
   { y, pick }: Path,
 ): Panel {
   const steps = [...new Set(all.map(({ step }) => step))].sort((a, b) => a - b);
@@ -78,15 +78,14 @@ const ROUNDING = 1e-20;
 function controlErrorFigure({ sweeps }: ControlRun): LinesFigure {
   const error = (name: "normal_error" | "tangent_error") => (model: ControlModel) =>
     model.headlines[name] > ROUNDING ? model.headlines[name] : 0;
-  const panel = (sweep: MeasuredSweep) => {
+  const panel = (sweep: ControlSweep) => {
     const x = Float64Array.from(sweep.values);
-    const series = (["normal", "tangent"] as const).map((name) => ({
-      name,
-      x,
-      dots: true,
-      y: meansAlong(sweep, error(`${name}_error`)),
-    }));
-    return sweepPanel(sweep, { label: "∫ h² E|P ε|² dt", scale: "log" }, series);
+    const line = (name: "normal" | "tangent") => {
+      const y = meansAlong(sweep, error(`${name}_error`));
+      return { name, x, dots: true, y };
+    };
+    const y = { label: "∫ h² E|P ε|² dt", scale: "log" } as const;
+    return sweepPanel(sweep, y, [line("normal"), line("tangent")]);
   };
   return {
     kind: "lines",
@@ -146,20 +145,15 @@ function predictionFigure({ sweeps }: ControlRun): LinesFigure {
 /** Adam divides gradients by their size, so that only the ratio of the weights should count: how far that holds. */
 function ratioNotes({ config, finished }: ControlRun): string[] {
   const { optimizer } = config.training;
-  const rest = controlsAtRest(config);
-  const plain = finished.filter(
-    ({ controls, replicate }) =>
-      replicate === 0 &&
-      controls.normal_guidance === rest.normal_guidance &&
-      controls.tangent_guidance === rest.tangent_guidance,
-  );
+  const divides = optimizer === "adam" ? "divides" : "does not divide";
+  const plain = finished.filter(({ replicate, setting }) => replicate === 0 && !setting.startsWith("γ"));
   const ratio = ({ controls }: ControlModel) => controls.normal_weight / controls.tangent_weight;
   return plain.flatMap((one, i) => {
     const alike = plain.slice(i + 1).filter((other) => ratio(other) === ratio(one));
     return alike.map((other) => {
       const { labels } = one.classes;
       const same = labels.filter((label, q) => label === other.classes.labels[q]).length;
-      return `${one.setting} and ${other.setting} have the same ratio of weights: ${same} of ${labels.length} samples end in the same class (${optimizer} ${optimizer === "adam" ? "divides gradients by their size" : "does not divide gradients by their size"}).`;
+      return `${one.setting} and ${other.setting} have the same ratio of weights: ${same} of ${labels.length} samples end in the same class (${optimizer} ${divides} gradients by their size).`;
     });
   });
 }
