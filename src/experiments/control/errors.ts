@@ -1,6 +1,6 @@
 /** How the controls act: errors by direction, over training and over noise levels, and the distance that follows from them. */
 import { outcomeOf } from "../../diagnosis/outcomes.ts";
-import type { Axis, LinesFigure } from "../../figure/figure.ts";
+import type { LinesFigure } from "../../figure/figure.ts";
 import { mean } from "../../metrics/statistics.ts";
 import { trainingNotes } from "../parts/checkpoints.ts";
 import { errorFigure } from "../parts/dynamics.ts";
@@ -24,18 +24,10 @@ function weightSweeps({ sweeps }: ControlRun): ControlSweep[] {
   return sweeps.filter(({ control }) => control.endsWith("weight"));
 }
 
-interface Path {
-  readonly y: Axis;
-  pick(model: ControlModel): number;
-}
-
-const PATHS: readonly Path[] = [
-  { y: { label: "median |δ|", scale: "log" }, pick: ({ headlines }) => headlines.median_distance },
-  {
-    y: { label: "copies among samples on the ridge", domain: SHARE_DOMAIN },
-    pick: ({ classes }) => outcomeOf("memorised_share", classes),
-  },
-];
+const PATHS = [
+  { y: { label: "median |δ|", scale: "log" }, of: "median_distance" },
+  { y: { label: "copies among samples on the ridge", domain: SHARE_DOMAIN }, of: "memorised_share" },
+] as const;
 
 /** Median distance and share of copies over training, for every weight. */
 function pathFigure(run: ControlRun): LinesFigure {
@@ -53,11 +45,13 @@ function pathFigure(run: ControlRun): LinesFigure {
 function pathPanel(
   { models: all }: ControlRun,
   { control, values, models }: ControlSweep,
-  { y, pick }: Path,
+  { y, of }: (typeof PATHS)[number],
 ): Panel {
   const steps = [...new Set(all.map(({ step }) => step))].sort((a, b) => a - b);
-  const at = (step: number, { setting }: ControlModel) =>
-    mean(all.filter((model) => model.step === step && model.setting === setting).map(pick));
+  const at = (step: number, { setting }: ControlModel) => {
+    const trainings = all.filter((model) => model.step === step && model.setting === setting);
+    return mean(trainings.map(({ classes }) => outcomeOf(of, classes)));
+  };
   return {
     title: `by ${CONTROL_SYMBOLS[control]}`,
     x: { label: "training step" },

@@ -26,7 +26,7 @@ import {
   modelName,
 } from "./settings.ts";
 
-/** A model at a training step, and what it generated; its name says which training it is of where there are several. */
+/** A model at a training step, and what it generated; `setting` is its controls in words, whichever the training is. */
 export type ControlModel = Awaited<ReturnType<typeof madeModel>>;
 
 /** What models are made for: data that may be images in latents, in which case their space is open. */
@@ -62,7 +62,7 @@ export async function makeModels(
     const spec = networkSpec(config.network, density.d, rng.split("network"));
     const one = { ...subject, context, replicate, rng, spec };
     for (const controls of [controlsAtRest(config), ...turned(config, "weight")])
-      out.push(...(await trainedModels(one, controls)));
+      for await (const model of trainedModels(one, controls)) out.push(model);
   }
   return out;
 }
@@ -78,7 +78,7 @@ function turned(config: ControlConfig, kind: "weight" | "guidance"): Controls[] 
 }
 
 /** Models of one training, one a checkpoint; of the one at rest also those under guidance. */
-async function trainedModels(one: Replicate, controls: Controls): Promise<ControlModel[]> {
+async function* trainedModels(one: Replicate, controls: Controls): AsyncGenerator<ControlModel, void> {
   const { config, context, density, criterion, replicate, rng, spec } = one;
   const { normal_weight: normal, tangent_weight: tangent } = controls;
   // Directional also where both weights are 1, so that times are drawn alike for every weight.
@@ -87,13 +87,11 @@ async function trainedModels(one: Replicate, controls: Controls): Promise<Contro
   const what = modelName({ controls, replicate }, config);
   const key = `trained-${replicate}-${normal}-${tangent}`;
   const resting = controlsName(controls, controlsAtRest(config)) === AT_REST;
-  const out: ControlModel[] = [];
   for await (const trained of trainToCheckpoints(training, config.training, { context, key, what })) {
     const guided = resting && trained.step === config.training.steps;
     for (const each of [controls, ...(guided ? turned(config, "guidance") : [])])
-      out.push(await madeModel(one, each, trained));
+      yield madeModel(one, each, trained);
   }
-  return out;
 }
 
 async function madeModel(one: Replicate, controls: Controls, trained: TrainedTo) {
