@@ -7,6 +7,11 @@ export function takeRows(data: Float64Array, rows: ArrayLike<number>, d: number)
   return out;
 }
 
+/** The rows of matrices that have as many columns, one matrix after the other. */
+export function joinRows(parts: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(parts.flatMap((part) => [...part]));
+}
+
 /** At most `count` of the items, evenly spread, first and last among them. */
 export function spread<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { logSpaced, spread, takeRows } from "../../src/arrays/rows.ts";
+import { joinRows, logSpaced, spread, takeRows } from "../../src/arrays/rows.ts";
 
 describe("takeRows", () => {
   const data = Float64Array.of(0, 1, 10, 11, 20, 21);
@@ -14,6 +14,17 @@ describe("takeRows", () => {
     rows[0] = -1;
     expect(data[2]).toBe(10);
     expect(takeRows(data, [], 2)).toHaveLength(0);
+  });
+});
+
+describe("joinRows", () => {
+  test("has the rows of one matrix after those of the other, and leaves both as they are", () => {
+    const first = Float64Array.of(0, 1);
+    const joined = joinRows([first, Float64Array.of(10, 11, 20, 21)]);
+    expect([...joined]).toEqual([0, 1, 10, 11, 20, 21]);
+    joinRows([first])[0] = -1;
+    expect(first[0]).toBe(0);
+    expect(joinRows([])).toHaveLength(0);
   });
 });
 

@@ -2,7 +2,6 @@
 import { DENSE_LIMIT } from "../../density/geometry.ts";
 import type { DynamicsState } from "../../dynamics/dynamics.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
-import type { LatentSpace } from "../parts/latent-data.ts";
 import type { AnalysisData } from "./inputs.ts";
 
 /** The way between the two. Noise in principal components is white too, with the variance times the latents' scale². */
@@ -25,26 +24,24 @@ export function externalSpace(
   count: number,
 ): ExternalSpace {
   const followed = d > DENSE_LIMIT || space.vae ? 0 : Math.min(count, Math.floor(MOST_DOUBLES / (d * d)));
-  const { pca } = space;
+  const { pca, encode } = space;
   if (!pca) return { followed, time: (time) => time, bring: async (state) => state };
   const timeOf = (time: number) => 0.5 * Math.log1p(pca.scale ** 2 * Math.expm1(2 * time));
-  return { followed, time: timeOf, bring: (state) => encodeState(space, state, timeOf(state.time)) };
-}
-
-/** A state at the same noise in the latents, where the OU time is `time`. */
-async function encodeState(
-  { encode }: LatentSpace,
-  state: DynamicsState,
-  time: number,
-): Promise<DynamicsState> {
-  const { scale } = ouLevel(time);
-  const from = ouLevel(state.time).scale;
-  const latents = async (rows: Float64Array) =>
-    (await encode(rows.map((value) => value / from))).map((value) => scale * value);
   return {
-    ...state,
-    time,
-    x: await latents(state.x),
-    ...(state.posteriorMean && { posteriorMean: await latents(state.posteriorMean) }),
+    followed,
+    time: timeOf,
+    async bring(state) {
+      const time = timeOf(state.time);
+      const [from, to] = [ouLevel(state.time).scale, ouLevel(time).scale];
+      const latents = async (rows: Float64Array) =>
+        (await encode(rows.map((value) => value / from))).map((value) => to * value);
+      const { x, posteriorMean } = state;
+      return {
+        ...state,
+        time,
+        x: await latents(x),
+        ...(posteriorMean && { posteriorMean: await latents(posteriorMean) }),
+      };
+    },
   };
 }

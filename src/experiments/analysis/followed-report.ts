@@ -10,16 +10,10 @@ import type { FollowedRun } from "./followed.ts";
 import { analysisSections, analysisSummary } from "./report.ts";
 import type { AnalysisRun } from "./samples.ts";
 
-/** What is said of the subject itself: notes on how it was read, and further headline figures. */
-export interface SubjectNotes {
-  readonly notes: readonly string[];
-  readonly figures?: Readonly<Record<string, number>>;
-}
-
-/** The report of an analysis with dynamics. */
+/** The report of an analysis with dynamics; `notes` say how the subject was read, `figures` are headlines of its own. */
 export async function reportFollowed(
   run: FollowedRun,
-  { notes, figures }: SubjectNotes,
+  { notes, figures }: { readonly notes: readonly string[]; readonly figures?: Record<string, number> },
   { rng }: ExperimentContext,
 ): Promise<ExperimentResult> {
   const { judged, dynamics, predicted } = run;
@@ -48,14 +42,13 @@ export async function reportFollowed(
 
 function headlines(dynamics: Dynamics): Record<string, number> {
   const { reachTime, finalDistance, predictedFinal, slideLength, exponent, diverged } = dynamics;
-  const known = [...finalDistance.keys()].filter(
-    (q) => !Number.isNaN(finalDistance[q]) && !Number.isNaN(predictedFinal[q]),
-  );
+  const known = (values: Float64Array) =>
+    values.filter((_, q) => !Number.isNaN(finalDistance[q]) && !Number.isNaN(predictedFinal[q]));
   const median = (values: Float64Array) => quantile(values.filter(Number.isFinite), 0.5);
   const all: Record<string, number> = {
     reached: reachTime.filter((time) => !Number.isNaN(time)).length / reachTime.length,
-    final_ridge_distance: rootMeanSquare(known.map((q) => finalDistance[q])),
-    predicted_ridge_distance: rootMeanSquare(known.map((q) => predictedFinal[q])),
+    final_ridge_distance: rootMeanSquare(known(finalDistance)),
+    predicted_ridge_distance: rootMeanSquare(known(predictedFinal)),
     median_slide_length: median(slideLength),
     ...(hasExponent(dynamics) && { median_slide_exponent: median(exponent) }),
     diverged,

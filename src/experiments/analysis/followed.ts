@@ -1,16 +1,14 @@
 /** Judged samples together with the way they came: what analyses of models and of trajectories share. */
 import type { Dynamics } from "../../dynamics/dynamics.ts";
-import type { ModelFrame } from "../../networks/external/model-frame.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { ExternalSpace } from "./external-space.ts";
 import type { AnalysisData } from "./inputs.ts";
-import { type AnalysisRun, chooseRidge, judgeSamples } from "./samples.ts";
+import { chooseRidge, judgeSamples } from "./samples.ts";
 import type { ModelAnalysisConfig, TrajectoryAnalysisConfig } from "./settings.ts";
 
 /** What is analysed, with what it is compared, and in which space. */
 export interface FollowedSubject<Config = ModelAnalysisConfig | TrajectoryAnalysisConfig> {
   readonly config: Config;
-  readonly frame: ModelFrame;
   readonly data: AnalysisData;
   readonly space: ExternalSpace;
   readonly context: ExperimentContext;
@@ -26,13 +24,6 @@ export interface Finished {
   readonly records?: readonly Float64Array[] | undefined;
 }
 
-/** Judged samples with the way they came. */
-export interface FollowedRun extends Pick<Finished, "dynamics"> {
-  readonly judged: AnalysisRun;
-  /** Whether the model's predictions along the way are known. */
-  readonly predicted: boolean;
-}
-
 /**
  * Has samples made and followed with the ridge at the OU time `end` of the data, where they end, and judges them.
  * @throws {InputError} where the dimension that is given does not fit the data
@@ -41,7 +32,7 @@ export async function judgeFollowed(
   { config, data, space, context }: FollowedSubject,
   { source, end }: { readonly source: string; readonly end: number },
   make: (dim: number) => Promise<Finished>,
-): Promise<FollowedRun> {
+) {
   const judging = { ...config, time: { min: space.time(end) } };
   const ridge = await chooseRidge(judging, data, context);
   const { samples: points, records, dynamics } = await make(ridge.dim);
@@ -50,3 +41,6 @@ export async function judgeFollowed(
   const judged = await judgeSamples(judging, { data, samples, ridge, records }, context);
   return { judged, predicted: records !== undefined, dynamics };
 }
+
+/** Judged samples with the way they came, and whether the model's predictions along it are known. */
+export type FollowedRun = Awaited<ReturnType<typeof judgeFollowed>>;

@@ -9,9 +9,9 @@ import type { Predictor } from "../../networks/external/predictor.ts";
 import { samplingTimes } from "../../networks/external/sampling.ts";
 import { checkDeclaration, type SelfCheck } from "../../networks/external/self-check.ts";
 import { type SampleState, sample } from "../../sample/sampler.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
+import { finishedSamples } from "../parts/generate.ts";
 import type { ExperimentContext } from "../result.ts";
 import { externalSpace } from "./external-space.ts";
 import { type Finished, type FollowedRun, type FollowedSubject, judgeFollowed } from "./followed.ts";
@@ -42,9 +42,15 @@ export async function analyzeModel(
     const frame = modelFrame(model.schedule, model.data);
     const times = timesOf(frame, config, data.train);
     const space = externalSpace(data, sampling.count);
+    const setup = { config, times, data, space, context };
     const predictor = await openPredictor(model, columns, source);
     try {
-      return await analyzeWith(predictor, { config, frame, times, data, space, context });
+      const check = await selfCheck(predictor, setup);
+      const score = createExternalModel(predictor, { kind: model.prediction, frame, d: columns });
+      const followed = await judgeFollowed(setup, { source: model.source, end: lastOf(times) }, (dim) =>
+        cached(context, "samples", () => generate(score, dim, setup)),
+      );
+      return { ...followed, config, check, times };
     } finally {
       await predictor.close();
     }
@@ -59,17 +65,6 @@ function timesOf(frame: ModelFrame, { sampling, time }: ModelAnalysisConfig, { d
 
 interface Setup extends FollowedSubject<ModelAnalysisConfig> {
   readonly times: Float64Array;
-}
-
-async function analyzeWith(predictor: Predictor, setup: Setup): Promise<ModelAnalysisRun> {
-  const { config, frame, times, data, context } = setup;
-  const { source, prediction } = config.model;
-  const check = await selfCheck(predictor, setup);
-  const model = createExternalModel(predictor, { kind: prediction, frame, d: data.train.columns });
-  const followed = await judgeFollowed(setup, { source, end: lastOf(times) }, (dim) =>
-    cached(context, "samples", () => generate(model, dim, setup)),
-  );
-  return { ...followed, config, check, times };
 }
 
 /** In the columns of the data, where the model is. */
@@ -87,13 +82,13 @@ function selfCheck(predictor: Predictor, { config, data, context }: Setup): Prom
 async function generate(model: ScoreModel, dim: number, setup: Setup): Promise<Finished> {
   const { config, times, data, space, context } = setup;
   const { stochasticity, final } = config.sampling;
-  let last: SampleState | undefined;
+  const steps = times.length - 1;
+  let last: Float64Array | undefined;
   const records: Float64Array[] = [];
-  const states = statesOf(model, setup, (state) => {
-    last = state;
-    if (state.step > times.length - 1 - RECORDED_STEPS)
-      records.push(state.posteriorMean.map((value) => value / ouLevel(state.time).scale));
-    context.progress("sampling the model", state.step, times.length - 1);
+  const states = looksAt(model, setup, ({ step, time, x, posteriorMean }) => {
+    if (step === steps) last = finishedSamples(x, time);
+    if (step > steps - RECORDED_STEPS) records.push(finishedSamples(posteriorMean, time));
+    context.progress("sampling the model", step, steps);
   });
   let dynamics: Dynamics | undefined;
   if (space.followed > 0)
@@ -104,13 +99,12 @@ async function generate(model: ScoreModel, dim: number, setup: Setup): Promise<F
       ...(!data.space.pca && { stretch: stretchOf(model) }),
     });
   else for await (const _ of states);
-  const { scale } = ouLevel(present(last).time);
-  const end = final === "denoised" ? present(last).posteriorMean : present(last).x;
-  return { samples: end.map((value) => value / scale), records, ...(dynamics && { dynamics }) };
+  const samples = final === "denoised" ? lastOf(records) : present(last);
+  return { samples, records, ...(dynamics && { dynamics }) };
 }
 
 /** The sampler's states at which to look, in the space of the ridge, the followed samples of them. */
-async function* statesOf(
+async function* looksAt(
   model: ScoreModel,
   { config, times, space, context: { rng } }: Setup,
   onStep: (state: SampleState) => void,

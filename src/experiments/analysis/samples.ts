@@ -3,28 +3,15 @@
 import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { DENSE_LIMIT } from "../../density/geometry.ts";
-import { type ChosenDim, chooseDim } from "../../diagnosis/choose-dim.ts";
-import { type Details, measureDetails } from "../../diagnosis/details.ts";
-import { type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
+import { chooseDim } from "../../diagnosis/choose-dim.ts";
+import { measureDetails } from "../../diagnosis/details.ts";
+import { diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { analysisTimeOf } from "../parts/criterion.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import { type AnalysisData, withAnalysisData } from "./inputs.ts";
 import type { AnalysisConfig, JudgedConfig } from "./settings.ts";
-
-/** Judged samples: everything measured, before it is put into words and figures. */
-export interface AnalysisRun {
-  readonly config: JudgedConfig;
-  readonly data: AnalysisData;
-  /** In the columns of the data. */
-  readonly samples: Matrix;
-  /** Of one set, "samples", in the space of the density. */
-  readonly diagnosis: Diagnosis;
-  readonly details: Details;
-  /** How k was chosen; absent: it was given. */
-  readonly chosen?: ChosenDim;
-}
 
 /**
  * Reads the data and diagnoses the samples.
@@ -43,28 +30,21 @@ export async function analyzeSamples(
   });
 }
 
-/** The ridge that samples are judged by: k, t_a, and how k was chosen where it was. */
-export interface AnalysisRidge {
-  readonly dim: number;
-  readonly time: number;
-  readonly chosen?: ChosenDim;
-}
-
 /**
- * Chooses what is left to be chosen of the ridge.
+ * The ridge that samples are judged by: k, t_a, and how k was chosen unless it was given.
  * @throws {InputError} where the dimension that is given does not fit the data
  */
 export async function chooseRidge(
   config: JudgedConfig,
   data: AnalysisData,
   { rng, progress }: ExperimentContext,
-): Promise<AnalysisRidge> {
+) {
   const { density, heldOutPoints: heldOut } = data;
   requireDim(config, data);
   progress("analysis time", 0, 1);
   const time = await analysisTimeOf(density, config);
   const { dim } = config.ridge;
-  if (dim !== "auto") return { dim, time };
+  if (dim !== "auto") return { dim, time, chosen: undefined };
   progress("ridge dimension", 0, 1);
   const timeMin = config.time.min;
   const chosen = await chooseDim(density, { time, timeMin, rng: rng.split("dim"), heldOut });
@@ -79,10 +59,10 @@ function requireDim({ ridge, data }: JudgedConfig, { density, train }: AnalysisD
 }
 
 /** What is judged, by which ridge. */
-export interface JudgedSamples {
+interface JudgedSamples {
   readonly data: AnalysisData;
   readonly samples: Matrix;
-  readonly ridge: AnalysisRidge;
+  readonly ridge: Awaited<ReturnType<typeof chooseRidge>>;
   /** Predictions of the clean points at the last steps, in the columns of the data, M × columns each. */
   readonly records?: readonly Float64Array[] | undefined;
 }
@@ -90,13 +70,12 @@ export interface JudgedSamples {
 /** Steps whose predictions of the clean points give the trajectory variance. */
 export const RECORDED_STEPS = 10;
 
-/** Judges samples, in the columns of the data, by a ridge. */
+/** Judges samples, in the columns of the data, by a ridge; the diagnosis is of one set, "samples", in the space of the density. */
 export async function judgeSamples(
   config: JudgedConfig,
   { data, samples, ridge, records }: JudgedSamples,
-  context: ExperimentContext,
-): Promise<AnalysisRun> {
-  const { rng, progress } = context;
+  { rng, progress }: ExperimentContext,
+) {
   const { density, space, heldOutPoints: heldOut } = data;
   const { dim, time, chosen } = ridge;
   const { factors, calibration } = config.analysis;
@@ -120,5 +99,8 @@ export async function judgeSamples(
     rng,
     progress,
   });
-  return { config, data, samples, diagnosis, details, ...(chosen && { chosen }) };
+  return { config, data, samples, diagnosis, details, chosen };
 }
+
+/** Judged samples: everything measured, before it is put into words and figures. */
+export type AnalysisRun = Awaited<ReturnType<typeof judgeSamples>>;

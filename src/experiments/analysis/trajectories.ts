@@ -1,6 +1,6 @@
 /** Trajectories that a user brings: followed along the way, and their ends diagnosed. Needs no model. */
 import { lastOf } from "../../arrays/present.ts";
-import { type Dynamics, type DynamicsState, followStates } from "../../dynamics/dynamics.ts";
+import { type Dynamics, followStates } from "../../dynamics/dynamics.ts";
 import { type ModelFrame, modelFrame, ouTimeOf } from "../../networks/external/model-frame.ts";
 import {
   type FinishedSamples,
@@ -40,37 +40,37 @@ export async function analyzeTrajectories(
     const frame = modelFrame(schedule, units);
     const trajectories = await readTrajectories(file, frame, { columns, like });
     const space = externalSpace(data, trajectories.count);
-    const subject = { config, frame, data, space, context };
+    const subject = { config, frame, trajectories, data, space, context };
     const finished = finishedSamples(trajectories, frame);
     const end = ouTimeOf(frame, lastOf(trajectories.levels).own);
     const followed = await judgeFollowed(subject, { source: file, end }, async (dim) => ({
       samples: finished.samples,
       records: lastPredictions(trajectories, frame, RECORDED_STEPS),
-      dynamics: space.followed > 0 ? await follow(trajectories, subject, dim) : undefined,
+      dynamics: space.followed > 0 ? await follow(subject, dim) : undefined,
     }));
     return { ...followed, config, trajectories, frame, finished };
   });
 }
 
-type Subject = FollowedSubject<TrajectoryAnalysisConfig>;
-
-function follow(trajectories: Trajectories, subject: Subject, dim: number): Promise<Dynamics> {
-  const { trajectories: made, analysis } = subject.config;
-  return followStates(statesOf(trajectories, subject), subject.data.density, {
-    dim,
-    stochasticity: made.stochasticity,
-    snapshotTimes: analysis.snapshots,
-  });
-}
-
-async function* statesOf(
-  trajectories: Trajectories,
-  { config, frame, space, context }: Subject,
-): AsyncGenerator<DynamicsState, void> {
-  const { looks } = config.analysis;
-  let done = 0;
-  for (const state of trajectoryStates(trajectories, frame, { count: space.followed, looks })) {
-    context.progress("following trajectories", done++, Math.min(looks, trajectories.levels.length));
-    yield await space.bring(state);
+function follow(
+  {
+    config,
+    frame,
+    trajectories,
+    data,
+    space,
+    context,
+  }: FollowedSubject<TrajectoryAnalysisConfig> & Pick<TrajectoryAnalysisRun, "frame" | "trajectories">,
+  dim: number,
+): Promise<Dynamics> {
+  const { looks, snapshots: snapshotTimes } = config.analysis;
+  const { stochasticity } = config.trajectories;
+  async function* brought() {
+    let done = 0;
+    for (const state of trajectoryStates(trajectories, frame, { count: space.followed, looks })) {
+      context.progress("following trajectories", done++, Math.min(looks, trajectories.levels.length));
+      yield space.bring(state);
+    }
   }
+  return followStates(brought(), data.density, { dim, stochasticity, snapshotTimes });
 }

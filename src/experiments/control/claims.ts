@@ -2,12 +2,11 @@
 import { lastOf, present } from "../../arrays/present.ts";
 import { isDistance, OUTCOME_NAMES, type OutcomeName } from "../../diagnosis/outcomes.ts";
 import type { Verdict } from "../../dynamics/falsification.ts";
-import type { Change } from "../../metrics/paired-change.ts";
 import type { Estimate } from "../../metrics/statistics.ts";
 import { brief, signedPercent } from "../../text/numbers.ts";
 import type { ControlRun } from "./run.ts";
 import { CONTROL_SYMBOLS, type ControlName } from "./settings.ts";
-import type { MeasuredSweep } from "./sweeps.ts";
+import type { ControlSweep } from "./sweeps.ts";
 
 /** Outcomes in legends. */
 export const OUTCOME_TITLES: Readonly<Record<OutcomeName, string>> = {
@@ -19,20 +18,21 @@ export const OUTCOME_TITLES: Readonly<Record<OutcomeName, string>> = {
   memorised_share: "copies among those on the ridge",
 };
 
-interface Expected {
-  readonly outcome: OutcomeName;
+const NEARER = {
+  outcome: "median_distance",
   /** The outcome in sentences. */
-  readonly noun: string;
+  noun: "the median distance to the ridge",
   /** That of its change as the control grows. */
-  readonly sign: 1 | -1;
-}
+  sign: -1,
+} as const;
 
-const NEARER: Expected = { outcome: "median_distance", noun: "the median distance to the ridge", sign: -1 };
-const MORE_COPIES: Expected = {
+const MORE_COPIES = {
   outcome: "memorised_share",
   noun: "the share of copies among samples that are copies or inter-mode",
   sign: 1,
-};
+} as const;
+
+type Expected = typeof NEARER | typeof MORE_COPIES;
 
 /** What each control is expected to do, C1 to C4. */
 const CLAIMS: Readonly<Record<ControlName, Expected & { readonly name: string }>> = {
@@ -42,54 +42,35 @@ const CLAIMS: Readonly<Record<ControlName, Expected & { readonly name: string }>
   tangent_guidance: { name: "C4", ...MORE_COPIES },
 };
 
-/** A claim about a control that was turned, judged. */
-export interface JudgedClaim {
-  readonly name: string;
-  /** "ω_N from 1 to 16 changes … by −40 % (−42 % to −38 %), as expected; to 0.25 by +90 % (…), as expected." */
-  readonly sentence: string;
-  /** Holds where the ends of the control, above rest and below it, both change the outcome as claimed. */
-  readonly verdict: Verdict;
+/**
+ * The claims about controls that were turned. "ω_N from 1 to 16 changes … by −40 % (−42 % to −38 %), as expected; to 0.25 by
+ * +90 % (…), as expected." holds where both ends of the control, above rest and below it, change the outcome as claimed.
+ */
+export function claimsOf({ sweeps }: ControlRun): { name: string; sentence: string; verdict: Verdict }[] {
+  const turned = sweeps.filter(({ values }) => values.length > 1);
+  return turned.map((sweep) => {
+    const { name, ...claim } = CLAIMS[sweep.control];
+    const turns = turnsOf(sweep, claim);
+    return { name, sentence: sentenceOf(sweep, claim, turns), verdict: verdictOf(sweep, claim, turns) };
+  });
 }
 
-/** The claims about controls that were turned. */
-export function claimsOf({ sweeps }: ControlRun): JudgedClaim[] {
-  return sweeps
-    .filter(({ values }) => values.length > 1)
-    .map((sweep) => {
-      const claim = CLAIMS[sweep.control];
-      const turns = turnsOf(sweep, claim);
-      return {
-        name: claim.name,
-        sentence: sentenceOf(sweep, claim, turns),
-        verdict: verdictOf(sweep, claim, turns),
-      };
-    });
-}
-
-/** A change away from rest, with the sign that is expected of it. */
-interface Turn {
-  readonly value: number;
-  readonly change: Change;
-  readonly sign: number;
-}
-
-/** From rest to the highest value, and to the lowest: each of these ends that is not at rest. */
-function turnsOf(
-  { outcomes, rest }: MeasuredSweep,
-  { outcome, sign }: Pick<Expected, "outcome" | "sign">,
-): Turn[] {
+/** From rest to the highest value, and to the lowest: each of these ends that is not at rest, and the sign expected there. */
+function turnsOf({ outcomes, rest }: ControlSweep, { outcome, sign }: Expected) {
   const { againstRest } = outcomes[outcome];
   const above = againstRest.filter(({ value }) => value > rest).slice(-1);
   const below = againstRest.filter(({ value }) => value < rest).slice(0, 1);
   return [...above.map((end) => ({ ...end, sign })), ...below.map((end) => ({ ...end, sign: -sign }))];
 }
 
+type Turn = Omit<ReturnType<typeof turnsOf>[number], "value">;
+
 function isClear({ change, sign }: Turn): boolean {
   return sign > 0 ? change.low > 0 : change.high < 0;
 }
 
 function verdictOf(
-  { control, values, outcomes }: MeasuredSweep,
+  { control, values, outcomes }: ControlSweep,
   { outcome, noun, sign }: Expected,
   turns: readonly Turn[],
 ): Verdict {
@@ -106,9 +87,9 @@ function verdictOf(
 }
 
 function sentenceOf(
-  { control, rest }: MeasuredSweep,
+  { control, rest }: ControlSweep,
   { outcome, noun }: Expected,
-  turns: readonly Turn[],
+  turns: ReturnType<typeof turnsOf>,
 ): string {
   const parts = turns.map((turn, i) => {
     const what = i === 0 ? `changes ${noun} ` : "";
@@ -125,8 +106,7 @@ function judgement(turn: Turn): string {
 /** "−40 % (−42 % to −38 %)", shares in points. */
 function changeText({ value, low, high }: Estimate, outcome: OutcomeName): string {
   if (Number.isNaN(value)) return "nothing that can be told (no samples to compare)";
-  const text = (one: number) =>
-    isDistance(outcome) ? signedPercent(one) : signedPercent(one).replace("%", "points");
+  const text = (one: number) => signedPercent(one).replace("%", isDistance(outcome) ? "%" : "points");
   return `${text(value)} (${text(low)} to ${text(high)})`;
 }
 

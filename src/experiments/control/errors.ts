@@ -1,6 +1,6 @@
 /** How the controls act: errors by direction, over training and over noise levels, and the distance that follows from them. */
 import { outcomeOf } from "../../diagnosis/outcomes.ts";
-import type { Axis, LinesFigure } from "../../figure/figure.ts";
+import type { LinesFigure } from "../../figure/figure.ts";
 import { mean } from "../../metrics/statistics.ts";
 import { trainingNotes } from "../parts/checkpoints.ts";
 import { errorFigure } from "../parts/dynamics.ts";
@@ -8,8 +8,8 @@ import { type Section, section } from "../section.ts";
 import type { ControlModel } from "./models.ts";
 import { meansAlong, type Panel, SHARE_DOMAIN, sweepPanel, valueName } from "./panels.ts";
 import type { ControlRun } from "./run.ts";
-import { CONTROL_SYMBOLS, controlsAtRest } from "./settings.ts";
-import type { MeasuredSweep } from "./sweeps.ts";
+import { CONTROL_SYMBOLS } from "./settings.ts";
+import type { ControlSweep } from "./sweeps.ts";
 
 /** Weights over training, errors by direction, and the distance that they predict. */
 export function errorsSection(run: ControlRun): Section {
@@ -20,22 +20,14 @@ export function errorsSection(run: ControlRun): Section {
 }
 
 /** The sweeps of ω_N and of ω_T. */
-function weightSweeps({ sweeps }: ControlRun): MeasuredSweep[] {
+function weightSweeps({ sweeps }: ControlRun): ControlSweep[] {
   return sweeps.filter(({ control }) => control.endsWith("weight"));
 }
 
-interface Path {
-  readonly y: Axis;
-  pick(model: ControlModel): number;
-}
-
-const PATHS: readonly Path[] = [
-  { y: { label: "median |δ|", scale: "log" }, pick: ({ headlines }) => headlines.median_distance },
-  {
-    y: { label: "copies among samples on the ridge", domain: SHARE_DOMAIN },
-    pick: ({ classes }) => outcomeOf("memorised_share", classes),
-  },
-];
+const PATHS = [
+  { y: { label: "median |δ|", scale: "log" }, of: "median_distance" },
+  { y: { label: "copies among samples on the ridge", domain: SHARE_DOMAIN }, of: "memorised_share" },
+] as const;
 
 /** Median distance and share of copies over training, for every weight. */
 function pathFigure(run: ControlRun): LinesFigure {
@@ -52,12 +44,14 @@ function pathFigure(run: ControlRun): LinesFigure {
 /** One line a value of the weight, the mean over trainings. */
 function pathPanel(
   { models: all }: ControlRun,
-  { control, values, models }: MeasuredSweep,
-  { y, pick }: Path,
+  { control, values, models }: ControlSweep,
+  { y, of }: (typeof PATHS)[number],
 ): Panel {
   const steps = [...new Set(all.map(({ step }) => step))].sort((a, b) => a - b);
-  const at = (step: number, { setting }: ControlModel) =>
-    mean(all.filter((model) => model.step === step && model.setting === setting).map(pick));
+  const at = (step: number, { setting }: ControlModel) => {
+    const trainings = all.filter((model) => model.step === step && model.setting === setting);
+    return mean(trainings.map(({ classes }) => outcomeOf(of, classes)));
+  };
   return {
     title: `by ${CONTROL_SYMBOLS[control]}`,
     x: { label: "training step" },
@@ -78,15 +72,14 @@ const ROUNDING = 1e-20;
 function controlErrorFigure({ sweeps }: ControlRun): LinesFigure {
   const error = (name: "normal_error" | "tangent_error") => (model: ControlModel) =>
     model.headlines[name] > ROUNDING ? model.headlines[name] : 0;
-  const panel = (sweep: MeasuredSweep) => {
+  const panel = (sweep: ControlSweep) => {
     const x = Float64Array.from(sweep.values);
-    const series = (["normal", "tangent"] as const).map((name) => ({
-      name,
-      x,
-      dots: true,
-      y: meansAlong(sweep, error(`${name}_error`)),
-    }));
-    return sweepPanel(sweep, { label: "∫ h² E|P ε|² dt", scale: "log" }, series);
+    const line = (name: "normal" | "tangent") => {
+      const y = meansAlong(sweep, error(`${name}_error`));
+      return { name, x, dots: true, y };
+    };
+    const y = { label: "∫ h² E|P ε|² dt", scale: "log" } as const;
+    return sweepPanel(sweep, y, [line("normal"), line("tangent")]);
   };
   return {
     kind: "lines",
@@ -146,20 +139,15 @@ function predictionFigure({ sweeps }: ControlRun): LinesFigure {
 /** Adam divides gradients by their size, so that only the ratio of the weights should count: how far that holds. */
 function ratioNotes({ config, finished }: ControlRun): string[] {
   const { optimizer } = config.training;
-  const rest = controlsAtRest(config);
-  const plain = finished.filter(
-    ({ controls, replicate }) =>
-      replicate === 0 &&
-      controls.normal_guidance === rest.normal_guidance &&
-      controls.tangent_guidance === rest.tangent_guidance,
-  );
+  const divides = optimizer === "adam" ? "divides" : "does not divide";
+  const plain = finished.filter(({ replicate, setting }) => replicate === 0 && !setting.startsWith("γ"));
   const ratio = ({ controls }: ControlModel) => controls.normal_weight / controls.tangent_weight;
   return plain.flatMap((one, i) => {
     const alike = plain.slice(i + 1).filter((other) => ratio(other) === ratio(one));
     return alike.map((other) => {
       const { labels } = one.classes;
       const same = labels.filter((label, q) => label === other.classes.labels[q]).length;
-      return `${one.setting} and ${other.setting} have the same ratio of weights: ${same} of ${labels.length} samples end in the same class (${optimizer} ${optimizer === "adam" ? "divides gradients by their size" : "does not divide gradients by their size"}).`;
+      return `${one.setting} and ${other.setting} have the same ratio of weights: ${same} of ${labels.length} samples end in the same class (${optimizer} ${divides} gradients by their size).`;
     });
   });
 }

@@ -2,7 +2,6 @@
 import { lastOf } from "../../arrays/present.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
-import type { JudgedSet } from "../../diagnosis/details.ts";
 import { outcomeOf } from "../../diagnosis/outcomes.ts";
 import { integrateErrors } from "../../dynamics/decomposition.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
@@ -18,8 +17,8 @@ import { networkSpec } from "../parts/network-settings.ts";
 import type { ExperimentContext } from "../result.ts";
 import {
   AT_REST,
+  CONTROL_NAMES,
   type ControlConfig,
-  type ControlName,
   type Controls,
   controlsAtRest,
   controlsName,
@@ -27,16 +26,8 @@ import {
   modelName,
 } from "./settings.ts";
 
-/** A model at a training step, and what it generated. */
-export interface ControlModel extends JudgedSet {
-  readonly controls: Controls;
-  /** The controls in words, whichever the training is. */
-  readonly setting: string;
-  readonly replicate: number;
-  readonly step: number;
-  readonly dynamics: Dynamics;
-  readonly headlines: ReturnType<typeof headlinesOf>;
-}
+/** A model at a training step, and what it generated; `setting` is its controls in words, whichever the training is. */
+export type ControlModel = Awaited<ReturnType<typeof madeModel>>;
 
 /** What models are made for: data that may be images in latents, in which case their space is open. */
 export interface ControlSubject extends Partial<Pick<LatentData, "pictures" | "heldOut">> {
@@ -70,17 +61,16 @@ export async function makeModels(
     const rng = context.rng.split("replicate", replicate);
     const spec = networkSpec(config.network, density.d, rng.split("network"));
     const one = { ...subject, context, replicate, rng, spec };
-    const weights = ["normal_weight", "tangent_weight"] as const;
-    for (const controls of [controlsAtRest(config), ...turned(config, weights)])
-      out.push(...(await trainedModels(one, controls)));
+    for (const controls of [controlsAtRest(config), ...turned(config, "weight")])
+      for await (const model of trainedModels(one, controls)) out.push(model);
   }
   return out;
 }
 
-/** One of the controls turned to each of its values, the others at rest. */
-function turned(config: ControlConfig, controls: readonly ControlName[]): Controls[] {
+/** One of the controls of a kind turned to each of its values, the others at rest. */
+function turned(config: ControlConfig, kind: "weight" | "guidance"): Controls[] {
   const rest = controlsAtRest(config);
-  return controls.flatMap((control) =>
+  return CONTROL_NAMES.filter((control) => control.endsWith(kind)).flatMap((control) =>
     controlValues(config, control)
       .filter((value) => value !== rest[control])
       .map((value) => ({ ...rest, [control]: value })),
@@ -88,7 +78,7 @@ function turned(config: ControlConfig, controls: readonly ControlName[]): Contro
 }
 
 /** Models of one training, one a checkpoint; of the one at rest also those under guidance. */
-async function trainedModels(one: Replicate, controls: Controls): Promise<ControlModel[]> {
+async function* trainedModels(one: Replicate, controls: Controls): AsyncGenerator<ControlModel, void> {
   const { config, context, density, criterion, replicate, rng, spec } = one;
   const { normal_weight: normal, tangent_weight: tangent } = controls;
   // Directional also where both weights are 1, so that times are drawn alike for every weight.
@@ -97,16 +87,14 @@ async function trainedModels(one: Replicate, controls: Controls): Promise<Contro
   const what = modelName({ controls, replicate }, config);
   const key = `trained-${replicate}-${normal}-${tangent}`;
   const resting = controlsName(controls, controlsAtRest(config)) === AT_REST;
-  const out: ControlModel[] = [];
   for await (const trained of trainToCheckpoints(training, config.training, { context, key, what })) {
     const guided = resting && trained.step === config.training.steps;
-    const guidances = guided ? turned(config, ["normal_guidance", "tangent_guidance"]) : [];
-    for (const each of [controls, ...guidances]) out.push(await madeModel(one, each, trained));
+    for (const each of [controls, ...(guided ? turned(config, "guidance") : [])])
+      yield madeModel(one, each, trained);
   }
-  return out;
 }
 
-async function madeModel(one: Replicate, controls: Controls, trained: TrainedTo): Promise<ControlModel> {
+async function madeModel(one: Replicate, controls: Controls, trained: TrainedTo) {
   const { density, criterion, replicate, config, context, rng, spec } = one;
   const { dim } = criterion;
   const { step } = trained;

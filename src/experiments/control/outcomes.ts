@@ -3,23 +3,23 @@ import { OUTCOME_NAMES, type OutcomeName } from "../../diagnosis/outcomes.ts";
 import type { Axis } from "../../figure/figure.ts";
 import type { Estimate } from "../../metrics/statistics.ts";
 import { estimateSeries } from "../parts/series.ts";
-import { column, type MetricLine, type ResultArray } from "../result.ts";
+import { column, type MetricLine, metricLines, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
 import { effectTexts, OUTCOME_TITLES } from "./claims.ts";
 import { type Panel, SHARE_DOMAIN, sweepPanel, valueName } from "./panels.ts";
 import { extremeFigures } from "./pictures.ts";
 import type { ControlRun } from "./run.ts";
 import { AT_REST, CONTROL_SYMBOLS } from "./settings.ts";
-import type { MeasuredSweep } from "./sweeps.ts";
+import type { ControlSweep } from "./sweeps.ts";
 
 /** Distances and classes over the values of every control, and samples at their ends. */
 export async function outcomeSection(run: ControlRun): Promise<Section> {
   const panels = run.sweeps.map(outcomePanels);
   return section("What each knob does", {
     figures: [
-      { ...PREDICTIONS, panels: panels.map(({ own }) => own) },
+      { ...PREDICTIONS, panels: panels.map(([own]) => own) },
       ...(await extremeFigures(run)),
-      { ...SIDE_EFFECTS, panels: panels.map(({ other }) => other) },
+      { ...SIDE_EFFECTS, panels: panels.map(([, other]) => other) },
     ],
     metrics: run.sweeps.flatMap((sweep) => OUTCOME_NAMES.flatMap((name) => effectLines(sweep, name))),
     arrays: { sweeps: Object.fromEntries(run.sweeps.flatMap(curveArrays)) },
@@ -43,54 +43,52 @@ const SIDE_EFFECTS = {
     "Normal knobs (left) against what the samples are, tangent knobs (right) against the distance from the ridge: ideally the former leave the ratio of memorised to inter-mode as it is, the latter the distance.",
 } as const;
 
-/** What a control should act on, and what it should not: distances and shares, or the other way round. */
-function outcomePanels(sweep: MeasuredSweep): { readonly own: Panel; readonly other: Panel } {
+/** Outcomes that share an axis: what normal controls should act on, and what tangent ones should. */
+const GROUPS: readonly { readonly y: Axis; readonly names: readonly OutcomeName[] }[] = [
+  {
+    y: { label: "distance to the ridge |δ| at t_a", scale: "log" },
+    names: ["median_distance", "rms_distance"],
+  },
+  {
+    y: { label: "fraction of samples", domain: SHARE_DOMAIN },
+    names: ["off_ridge", "inter_mode", "memorised"],
+  },
+];
+
+/** What a control should act on, and what it should not. */
+function outcomePanels(sweep: ControlSweep): Panel[] {
   const x = Float64Array.from(sweep.values);
-  const panel = (y: Axis, names: readonly OutcomeName[]) => {
-    const series = names.map((name) =>
-      estimateSeries(OUTCOME_TITLES[name], x, sweep.outcomes[name].estimates),
-    );
-    return sweepPanel(sweep, y, series);
-  };
-  const distances = panel({ label: "distance to the ridge |δ| at t_a", scale: "log" }, [
-    "median_distance",
-    "rms_distance",
-  ]);
-  const shares = panel({ label: "fraction of samples", domain: SHARE_DOMAIN }, [
-    "off_ridge",
-    "inter_mode",
-    "memorised",
-  ]);
-  const normal = sweep.control.startsWith("normal");
-  return normal ? { own: distances, other: shares } : { own: shares, other: distances };
+  const series = (name: OutcomeName) =>
+    estimateSeries(OUTCOME_TITLES[name], x, sweep.outcomes[name].estimates);
+  const panels = GROUPS.map(({ y, names }) => sweepPanel(sweep, y, names.map(series)));
+  return sweep.control.startsWith("normal") ? panels : panels.reverse();
 }
 
-function effectLines({ control, outcomes }: MeasuredSweep, outcome: OutcomeName): MetricLine[] {
+function effectLines({ control, outcomes }: ControlSweep, outcome: OutcomeName): MetricLine[] {
   const { change, rank, againstRest, each } = outcomes[outcome];
   const entry = CONTROL_SYMBOLS[control];
   const name = `change_of_${outcome}`;
-  const trainings = each.length > 1 ? each : [];
   return [
     ...intervalLines(name, change, entry),
     { name: `rank_of_${outcome}`, value: rank, entry },
     ...againstRest.flatMap((there) =>
       intervalLines(`${name}_from_rest`, there.change, valueName(control, there.value)),
     ),
-    ...trainings.map((value, r) => ({ name: `${name}_in_training_${r + 1}`, value, entry })),
+    ...(each.length > 1 ? each : []).map((value, r) => ({
+      name: `${name}_in_training_${r + 1}`,
+      value,
+      entry,
+    })),
   ];
 }
 
 /** An estimate and the ends of its interval, under names of their own. */
 export function intervalLines(name: string, { value, low, high }: Estimate, entry: string): MetricLine[] {
-  return [
-    { name, value, entry },
-    { name: `${name}_low`, value: low, entry },
-    { name: `${name}_high`, value: high, entry },
-  ];
+  return metricLines({ [name]: value, [`${name}_low`]: low, [`${name}_high`]: high }, { entry });
 }
 
 /** Values of a control, and each outcome with its interval. */
-function curveArrays({ control, values, outcomes }: MeasuredSweep): [string, ResultArray][] {
+function curveArrays({ control, values, outcomes }: ControlSweep): [string, ResultArray][] {
   const parts = { value: "", low: "_low", high: "_high" };
   return [
     [`${control}_values`, column(Float64Array.from(values))],

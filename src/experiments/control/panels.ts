@@ -8,9 +8,6 @@ import type { ControlSweep } from "./sweeps.ts";
 /** One panel of lines. */
 export type Panel = LinesFigure["panels"][number];
 
-/** What stands about a figure. */
-export type Words = Pick<LinesFigure, "id" | "title" | "caption">;
-
 /** The share of samples that some thing holds of. */
 export const SHARE_DOMAIN: readonly [number, number] = [-0.02, 1.02];
 

@@ -4,12 +4,12 @@ import type { Axis, LinesFigure } from "../../figure/figure.ts";
 import { METRIC_DESCRIPTIONS } from "../../metrics/describe.ts";
 import type { MetricName } from "../../metrics/sample-metrics.ts";
 import { estimateSeries } from "../parts/series.ts";
-import type { MetricLine } from "../result.ts";
+import { type MetricLine, metricLines } from "../result.ts";
 import { type Section, section } from "../section.ts";
 import { intervalLines } from "./outcomes.ts";
-import { SHARE_DOMAIN, sweepPanel, type Words } from "./panels.ts";
+import { SHARE_DOMAIN, sweepPanel } from "./panels.ts";
 import type { ControlRun } from "./run.ts";
-import type { MeasuredSweep } from "./sweeps.ts";
+import type { ControlSweep } from "./sweeps.ts";
 
 /** Metrics that know nothing of the ridge, against each control. */
 export function qualitySection({ sweeps, density }: ControlRun): Section {
@@ -28,7 +28,7 @@ export function qualitySection({ sweeps, density }: ControlRun): Section {
 }
 
 /** Metrics that share an axis. */
-interface MetricKind extends Words {
+interface MetricKind extends Pick<LinesFigure, "id" | "title" | "caption"> {
   readonly y: Axis;
   readonly names: readonly MetricName[];
 }
@@ -66,15 +66,12 @@ function metricKinds(few: boolean): MetricKind[] {
 }
 
 /** One line for each metric at each value of a control, with its interval and what held-out points get. */
-function qualityLines({ control, values, metrics }: MeasuredSweep): MetricLine[] {
+function qualityLines({ control, values, metrics }: ControlSweep): MetricLine[] {
   return Object.entries(metrics).flatMap(([name, estimates]) =>
     estimates.flatMap((estimate, i) => {
       const entry = `${control} = ${values[i]}`;
-      const { heldOut } = estimate;
-      return [
-        ...intervalLines(name, estimate, entry),
-        ...(heldOut === undefined ? [] : [{ name: `${name}_held_out`, value: heldOut, entry }]),
-      ];
+      const heldOut = estimate.heldOut === undefined ? {} : { [`${name}_held_out`]: estimate.heldOut };
+      return [...intervalLines(name, estimate, entry), ...metricLines(heldOut, { entry })];
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** Puts a control run into numbers, words and figures. */
 import { lastOf } from "../../arrays/present.ts";
 import {
-  predictionRanksCheckpoints,
+  endsRankCheckpoints,
   predictionRanksSamples,
   reachBeforeSlide,
   type Verdict,
@@ -18,6 +18,7 @@ import {
   type ExperimentResult,
   type MetricLine,
   matrix,
+  metricLines,
   type Summary,
 } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
@@ -71,9 +72,8 @@ function predictionVerdicts(
   { finished, resting: [{ dynamics }] }: ControlRun,
   { rng }: ExperimentContext,
 ): Record<"F1" | "F2" | "F3", Verdict> {
-  const predicted = finished.map(({ headlines }) => headlines.predicted_distance);
-  const measured = finished.map(({ headlines }) => headlines.measured_distance);
-  const F3 = predictionRanksCheckpoints(predicted, measured, rng.split("F3"));
+  const runs = finished.map(({ dynamics }) => dynamics);
+  const F3 = endsRankCheckpoints(runs, rng.split("F3"));
   const meaning = `${F3.meaning.replace("checkpoints", "all models")} (${finished.length})`;
   return {
     F1: reachBeforeSlide(dynamics),
@@ -103,12 +103,13 @@ function classesSection({ config, criterion, models, finished }: ControlRun): Se
   });
 }
 
-function modelMetrics({ name: entry, step, classes, dynamics, headlines }: ControlModel): MetricLine[] {
+function modelMetrics({ name, step, classes, dynamics, headlines }: ControlModel): MetricLine[] {
+  const common = { entry: name, step };
   const slide = mean(dynamics.slideLength.filter(Number.isFinite));
   return [
-    ...Object.entries(headlines).map(([name, value]) => ({ name, value, entry, step })),
-    ...classMetrics(classes, { entry, step }),
-    { name: "mean_slide_length", value: slide, entry, step },
+    ...metricLines(headlines, common),
+    ...classMetrics(classes, common),
+    ...metricLines({ mean_slide_length: slide }, common),
   ];
 }
 

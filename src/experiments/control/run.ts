@@ -6,35 +6,17 @@
 import { syntheticSet } from "../../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { chooseDim } from "../../diagnosis/choose-dim.ts";
-import { type Details, measureDetails } from "../../diagnosis/details.ts";
+import { measureDetails } from "../../diagnosis/details.ts";
 import { analysisTimeOf, criterionOf, smallSetDim } from "../parts/criterion.ts";
 import { measureLatents } from "../parts/latent-data.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
-import { type ControlModel, type ControlSubject, makeModels } from "./models.ts";
-import {
-  AT_REST,
-  CONTROL_NAMES,
-  type ControlConfig,
-  controlsAtRest,
-  controlValues,
-  type LatentControlConfig,
-  type PointControlConfig,
-} from "./settings.ts";
-import { type ControlSweep, type MeasuredSweep, measureSweeps } from "./sweeps.ts";
+import { type ControlSubject, makeModels } from "./models.ts";
+import { AT_REST, type LatentControlConfig, type PointControlConfig } from "./settings.ts";
+import { measureSweeps } from "./sweeps.ts";
 
 /** Everything measured, before it is put into words and figures; a latent space is open. */
-export interface ControlRun extends ControlSubject {
-  /** All models at all steps. */
-  readonly models: readonly ControlModel[];
-  /** Those at the last step, and among them those of which no control is turned, one a training. */
-  readonly finished: readonly ControlModel[];
-  readonly resting: readonly ControlModel[];
-  /** One a control. */
-  readonly sweeps: readonly MeasuredSweep[];
-  /** Metrics of the finished models at rest, and cards of the last. */
-  readonly details: Details;
-}
+export type ControlRun = Awaited<ReturnType<typeof measure>>;
 
 /** Runs the experiment on a small set of points. */
 export async function runPointControl(
@@ -74,29 +56,15 @@ async function latentDim(
   return (await chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") })).dim;
 }
 
-async function measure(subject: ControlSubject, context: ExperimentContext): Promise<ControlRun> {
+async function measure(subject: ControlSubject, context: ExperimentContext) {
   const { config, criterion, density, heldOut } = subject;
   const { rng, progress } = context;
+  // All models at all steps; those at the last step; and among them those of which no control is turned, one a training.
   const models = await makeModels(subject, context);
   const finished = models.filter(({ step }) => step === config.training.steps);
   const resting = finished.filter(({ setting }) => setting === AT_REST);
-  const sweeps = await measureSweeps(subject, sweepsOf(config, finished), context);
+  const sweeps = await measureSweeps(subject, finished, context);
   const space = config.dataset === "points" ? spaceOf("none") : subject.space.name;
   const details = await measureDetails(density, resting, { criterion, space, heldOut, rng, progress });
   return { ...subject, models, finished, resting, sweeps, details };
-}
-
-/** The finished models by control and value. */
-function sweepsOf(config: ControlConfig, finished: readonly ControlModel[]): ControlSweep[] {
-  const rest = controlsAtRest(config);
-  return CONTROL_NAMES.map((control) => {
-    const values = controlValues(config, control);
-    const models = values.map((value) => {
-      const wanted = { ...rest, [control]: value };
-      return finished.filter(({ controls }) =>
-        CONTROL_NAMES.every((name) => controls[name] === wanted[name]),
-      );
-    });
-    return { control, rest: rest[control], values, models };
-  });
 }

@@ -1,47 +1,32 @@
 /** One scene in the plane as an experiment: what the lab shows, measured with the lab's own functions. */
 
-import { type Details, measureDetails } from "../../diagnosis/details.ts";
+import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
 import { knownModelTests } from "../../dynamics/known-errors.ts";
-import {
-  featureWeights,
-  type TrainingCurves,
-  trainFeatures,
-  trainingCurves,
-  trainingTime,
-} from "../../scene/feature-training.ts";
+import { featureWeights, trainFeatures, trainingCurves, trainingTime } from "../../scene/feature-training.ts";
 import { type Measured, measurePaths } from "../../scene/measures.ts";
 import { createFeatureModels, KNOWN_MODELS } from "../../scene/model.ts";
 import { createSceneNetwork, trainScene } from "../../scene/network.ts";
-import { generatePaths, type Paths } from "../../scene/paths.ts";
+import { generatePaths } from "../../scene/paths.ts";
 import { createScene, type Scene } from "../../scene/scene.ts";
 import type { SceneConfig } from "../../scene/settings.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
+import { finishedSamples } from "../parts/generate.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 
-/** What training random features has shown. */
-export interface FeatureTrainingRun {
-  /** At the scene's training time alone. */
-  readonly curves: TrainingCurves;
-  /** Eigenvalues of U, descending. */
-  readonly spectrum: Float64Array;
-}
+/** What training random features has shown: curves at the scene's training time alone, eigenvalues of U, descending. */
+export type FeatureTrainingRun = Awaited<ReturnType<typeof featureModel>>["training"];
 
 /** Everything measured, before it is put into words and figures. */
-export interface SceneRun {
+export interface SceneRun extends Pick<JudgedSet, "name" | "samples"> {
   readonly scene: Scene;
-  /** Of the model. */
-  readonly name: string;
   readonly measured: Measured;
-  /** Finished samples in the data's units, M × 2. */
-  readonly samples: Float64Array;
-  readonly training?: FeatureTrainingRun;
+  readonly training?: FeatureTrainingRun | undefined;
   readonly falsification: Readonly<Record<string, Verdict>>;
   /** Absent where there is one training point, as metrics compare distances among them. */
-  readonly details?: Details;
+  readonly details?: Details | undefined;
 }
 
 interface SceneModel {
@@ -53,34 +38,23 @@ interface SceneModel {
 export async function runScene(config: SceneConfig, context: ExperimentContext): Promise<SceneRun> {
   const scene = createScene(context.kernels, config);
   const { model, training } = await sceneModel(scene, context);
+  const { name } = model;
+  const { progress } = context;
   try {
-    const paths = await cached(context, "paths", () => generate(scene, model, context));
+    const onStep = (step: number, steps: number) => progress(`generating, ${name}`, step, steps);
+    const paths = await cached(context, "paths", () => generatePaths(scene, model, { onStep }));
     const measured = await measurePaths(scene, model, paths);
-    const { scale } = ouLevel(config.time.min);
-    const samples = measured.dynamics.x.map((value) => value / scale);
-    const finished = { scene, name: model.name, measured, samples };
+    const samples = finishedSamples(measured.dynamics.x, config.time.min);
     const falsification = await falsify(scene, measured, context);
-    const details = await detailsOf(finished, context);
-    return { ...finished, falsification, ...(training && { training }), ...(details && { details }) };
+    const { density, rng } = scene;
+    const { criterion, classes } = measured;
+    const options = { criterion, space: spaceOf("none"), rng, progress };
+    const details =
+      density.n < 2 ? undefined : await measureDetails(density, [{ name, samples, classes }], options);
+    return { scene, name, measured, samples, training, falsification, details };
   } finally {
     await model.close?.();
   }
-}
-
-function generate(scene: Scene, model: ScoreModel, { progress }: ExperimentContext): Promise<Paths> {
-  return generatePaths(scene, model, {
-    onStep: (step, steps) => progress(`generating, ${model.name}`, step, steps),
-  });
-}
-
-async function detailsOf(
-  { scene, name, measured: { criterion, classes }, samples }: Omit<SceneRun, "falsification">,
-  { progress }: ExperimentContext,
-): Promise<Details | undefined> {
-  const { density, rng } = scene;
-  if (density.n < 2) return undefined;
-  const options = { criterion, space: spaceOf("none"), rng, progress };
-  return measureDetails(density, [{ name, samples, classes }], options);
 }
 
 async function falsify(
@@ -117,7 +91,7 @@ async function sceneModel(scene: Scene, context: ExperimentContext): Promise<Sce
   return model === "random-features" ? featureModel(scene, context) : { model: KNOWN_MODELS[model](scene) };
 }
 
-async function featureModel(scene: Scene, context: ExperimentContext): Promise<SceneModel> {
+async function featureModel(scene: Scene, context: ExperimentContext) {
   const { output, ...training } = await cached(context, "features", async () => {
     const trained = await trainFeatures(scene, context.progress);
     const taus = Float64Array.of(trainingTime(scene.config.tau));

@@ -1,32 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { INTER_MODE, MEMORISED, OFF_RIDGE } from "../../../src/diagnosis/classes.ts";
-import type { OutcomeName } from "../../../src/diagnosis/outcomes.ts";
-import type { ControlModel } from "../../../src/experiments/control/models.ts";
-import { type ControlSweep, outcomeCurves } from "../../../src/experiments/control/sweeps.ts";
-import { fractionEstimate } from "../../../src/metrics/statistics.ts";
-import { createRng } from "../../../src/random/rng.ts";
+import { INTER_MODE, MEMORISED, OFF_RIDGE } from "../../src/diagnosis/classes.ts";
+import { outcomeCurves, type SettingSamples } from "../../src/diagnosis/outcome-curves.ts";
+import type { OutcomeName, OutcomeSamples } from "../../src/diagnosis/outcomes.ts";
+import { fractionEstimate } from "../../src/metrics/statistics.ts";
+import { createRng } from "../../src/random/rng.ts";
 
 const options = { rng: createRng(3), resamples: 400 };
 
-function model(labels: readonly number[], distances: readonly number[]): ControlModel {
-  const classes = { labels: Uint8Array.from(labels), ridgeDistance: Float64Array.from(distances) };
-  return { classes } as unknown as ControlModel;
+function model(labels: readonly number[], distances: readonly number[]): OutcomeSamples {
+  return { labels: Uint8Array.from(labels), ridgeDistance: Float64Array.from(distances) };
 }
 
 const [M, I, O] = [MEMORISED, INTER_MODE, OFF_RIDGE];
 
-function sweep(...settings: (readonly [value: number, ...models: ControlModel[]])[]): ControlSweep {
+function sweep(...settings: (readonly [value: number, ...models: OutcomeSamples[]])[]): SettingSamples {
   return {
-    control: "normal_weight",
     rest: 1,
     values: settings.map(([value]) => value),
-    models: settings.map(([, ...models]) => models),
+    samples: settings.map(([, ...models]) => models),
   };
 }
 
-const effect = (one: ControlSweep, name: OutcomeName) => outcomeCurves(one, options)[name];
+const effect = (one: SettingSamples, name: OutcomeName) => outcomeCurves(one, options)[name];
 
-describe("curves of a knob", () => {
+describe("curves of outcomes", () => {
   test("count classes over all replicates, with Wilson's intervals", () => {
     const curves = outcomeCurves(
       sweep([1, model([M, M, I, O], [0, 0, 0, 9]), model([M, O, O, O], [0, 9, 9, 9])]),
@@ -39,7 +36,7 @@ describe("curves of a knob", () => {
   });
 });
 
-describe("effects of a knob", () => {
+describe("changes of outcomes", () => {
   const count = 60;
   const spread = Array.from({ length: count }, (_, i) => 1 + (i % 7));
 
@@ -99,7 +96,7 @@ describe("effects of a knob", () => {
     expect(change.high).toBeCloseTo(1, 12);
   });
 
-  test("of a knob with one value are none", () => {
+  test("of a setting with one value are none", () => {
     const { change, againstRest } = effect(sweep([1, model([M, I], [1, 2])]), "memorised");
     expect(change).toEqual({ value: 0, low: 0, high: 0, notAbove: 1, notBelow: 1 });
     expect(againstRest).toEqual([]);
