@@ -2,23 +2,11 @@
 
 import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
-import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
+import { createDensity } from "../../density/empirical-density.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
-import { createLatentSpace, type LatentSpace } from "../parts/latent-data.ts";
+import { createLatentSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { ComparedConfig } from "./settings.ts";
-
-/** What samples are compared with, and the way into the space in which they are. */
-export interface AnalysisData {
-  readonly train: Matrix;
-  readonly heldOut?: Matrix;
-  /** To be closed when it is no longer needed. */
-  readonly space: LatentSpace;
-  /** Of the training points, in the space. */
-  readonly density: EmpiricalDensity;
-  /** Held-out points in the space, H × d. */
-  readonly heldOutPoints?: Float64Array;
-}
 
 /** Real points that a 95 % quantile can be taken of. */
 const LEAST_HELD_OUT = 20;
@@ -27,10 +15,7 @@ const LEAST_HELD_OUT = 20;
  * Reads the training data and the held-out points, and fits the latents.
  * @throws {InputError} where they cannot be used
  */
-export async function readAnalysisData(
-  { data, vae }: ComparedConfig,
-  context: ExperimentContext,
-): Promise<AnalysisData> {
+export async function readAnalysisData({ data, vae }: ComparedConfig, context: ExperimentContext) {
   const train = await readMatrix(data.train);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
   const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data.held_out, train);
@@ -41,13 +26,15 @@ export async function readAnalysisData(
     n: train.rows,
     d: space.d,
   });
-  return {
-    train,
-    space,
-    density,
-    ...(heldOut && { heldOut, heldOutPoints: await space.encode(heldOut.data) }),
-  };
+  const heldOutPoints = heldOut && (await space.encode(heldOut.data));
+  return { train, heldOut, space, density, heldOutPoints };
 }
+
+/**
+ * What samples are compared with, and the way into the space in which they are, to be closed when it is no longer needed;
+ * the density of the training points and `heldOutPoints`, H × d, are in that space.
+ */
+export type AnalysisData = Awaited<ReturnType<typeof readAnalysisData>>;
 
 /**
  * What `work` makes of the data. They stay open for the report of what it returns, and are closed where it fails.
