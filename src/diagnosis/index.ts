@@ -21,4 +21,11 @@ export {
   diagnoseSamples,
   type SampleSet,
 } from "./diagnose.ts";
+export {
+  calibrateRidgeTest,
+  LEAST_POINTS,
+  type RidgeTest,
+  type RidgeTestOptions,
+  ridgeStatistic,
+} from "./ridge-test.ts";
 export { type CardModes, type CardOptions, type SampleCards, sampleCards } from "./sample-cards.ts";

@@ -45,6 +45,18 @@ export function quantile(values: ArrayLike<number>, p: number): number {
 }
 
 /**
+ * The finite-sample quantile: a further draw from where the values come from exceeds it with a chance of at most 1 - p. It
+ * is the ⌈(n+1) p⌉-th smallest value; Infinity where there are too few.
+ * @example
+ * finiteSampleQuantile([3, 1, 2], 0.5); // → 2
+ * finiteSampleQuantile([3, 1, 2], 0.95); // → Infinity
+ */
+export function finiteSampleQuantile(values: ArrayLike<number>, p: number): number {
+  const rank = Math.ceil((values.length + 1) * p - 1e-9);
+  return rank > values.length ? Infinity : Float64Array.from(values).sort()[rank - 1];
+}
+
+/**
  * Wilson's 95 % interval for a fraction.
  * @example
  * fractionEstimate(5, 10); // → { value: 0.5, low: 0.2366, high: 0.7634 }

@@ -1,0 +1,142 @@
+/** The choice of the levels of a test, and its threshold, from distances measured at many. */
+import { lastOf } from "../arrays/present.ts";
+import { finiteSampleQuantile } from "../metrics/statistics.ts";
+import { ALTERNATIVES, type AlternativeName, type AlternativePoints } from "./alternatives.ts";
+
+/** Distances |δ| at one noise level and ridge dimension, Infinity where undefined. */
+export interface MeasuredLevel {
+  /** OU time. */
+  readonly time: number;
+  readonly dim: number;
+  /** Distances below this are rounding. */
+  readonly floor: number;
+  readonly distances: AlternativePoints & { readonly real: Float64Array };
+}
+
+/** One noise level and ridge dimension of a test. */
+export interface TestLevel {
+  /** OU time. */
+  readonly time: number;
+  readonly dim: number;
+  /** q: the finite-sample 95 % quantile of |δ| over real points, in the units of x at this time. */
+  readonly quantile: number;
+}
+
+/** Levels with what they reject together. */
+export interface ChosenLevels {
+  /** The first one has the largest power alone. */
+  readonly levels: readonly TestLevel[];
+  /** Largest ratio |δ| / q over the levels that counts as on the ridge. */
+  readonly threshold: number;
+  /** Share of each alternative, and of points far from all data, that is rejected. */
+  readonly power: Readonly<Record<AlternativeName | "far", number>>;
+}
+
+/** Share of real points that are on the ridge by definition. */
+export const REAL_SHARE = 0.95;
+/** A level takes part only where at least this share of real points has a distance. */
+const DEFINED_SHARE = 0.97;
+/** More levels cost more than they find. */
+const MOST_LEVELS = 4;
+
+/** A level with its distances in quantiles of the real ones; those of a real point in quantiles of the others. */
+interface Scaled extends TestLevel {
+  readonly ratios: MeasuredLevel["distances"];
+}
+
+/**
+ * Adds levels one by one, each time the one with which the mean power is largest, as long as that gains more than chance
+ * would. Power is measured on one half of each alternative to choose, and on the other half to report.
+ * @returns undefined where no level takes part
+ */
+export function chooseLevels(measured: readonly MeasuredLevel[]): ChosenLevels | undefined {
+  const usable = measured.filter(({ distances }) => isDefined(distances.real)).map(scale);
+  const gain = 0.5 / Math.sqrt(measured[0].distances.real.length);
+  let chosen: Scaled[] = [];
+  let least = -Infinity;
+  while (chosen.length < MOST_LEVELS) {
+    const sets = usable.filter((level) => !chosen.includes(level)).map((level) => [...chosen, level]);
+    const best = bestOf(sets.flatMap(scored), gain);
+    if (!best || best.score <= least) break;
+    chosen = best.levels;
+    least = best.score + gain;
+  }
+  if (chosen.length === 0) return undefined;
+  const threshold = thresholdOf(chosen);
+  return {
+    levels: chosen.map(({ time, dim, quantile }) => ({ time, dim, quantile })),
+    threshold,
+    power: powerOf(chosen, threshold, 1),
+  };
+}
+
+function isDefined(distances: Float64Array): boolean {
+  return distances.filter(Number.isFinite).length >= DEFINED_SHARE * distances.length;
+}
+
+function scale({ time, dim, floor, distances }: MeasuredLevel): Scaled {
+  const { real } = distances;
+  const quantile = Math.max(finiteSampleQuantile(real, REAL_SHARE), floor);
+  const others = quantilesOfOthers(real);
+  const ratios = Object.fromEntries(
+    Object.entries(distances).map(([name, values]) => [name, values.map((value) => value / quantile)]),
+  ) as unknown as MeasuredLevel["distances"];
+  return {
+    time,
+    dim,
+    quantile,
+    ratios: { ...ratios, real: real.map((value, i) => value / Math.max(others[i], floor)) },
+  };
+}
+
+/** For each value the finite-sample quantile of all others. */
+function quantilesOfOthers(values: Float64Array): Float64Array {
+  const sorted = Float64Array.from(values).sort();
+  const rank = Math.ceil(values.length * REAL_SHARE - 1e-9);
+  const [low, high] = [sorted[rank - 1], sorted[rank] ?? Infinity];
+  return values.map((value) => (value <= low ? high : low));
+}
+
+/** The largest ratio over levels, one a point. */
+function statistic(levels: readonly Scaled[], name: keyof Scaled["ratios"]): Float64Array {
+  return levels[0].ratios[name].map((_, i) => Math.max(...levels.map(({ ratios }) => ratios[name][i])));
+}
+
+/** At least 1: every level's own q takes 95 % of real points, and where that is rounding so is what is below it. */
+function thresholdOf(levels: readonly Scaled[]): number {
+  return Math.max(1, finiteSampleQuantile(statistic(levels, "real"), REAL_SHARE));
+}
+
+function powerOf(levels: readonly Scaled[], threshold: number, half: 0 | 1): ChosenLevels["power"] {
+  const names = [...(Object.keys(ALTERNATIVES) as AlternativeName[]), "far" as const];
+  const share = (name: AlternativeName | "far") => {
+    const values = statistic(levels, name).filter((_, i) => i % 2 === half);
+    return values.filter((value) => value > threshold).length / values.length;
+  };
+  return Object.fromEntries(names.map((name) => [name, share(name)])) as ChosenLevels["power"];
+}
+
+interface Scored {
+  readonly levels: Scaled[];
+  /** Mean power; below 0 where it does not reject every far point. */
+  readonly score: number;
+}
+
+/** Levels with their score; nothing where they have no distance together at too many real points. */
+function scored(levels: Scaled[]): Scored[] {
+  if (!isDefined(statistic(levels, "real"))) return [];
+  const { far, ...power } = powerOf(levels, thresholdOf(levels), 0);
+  const values = Object.values(power);
+  return [
+    { levels, score: far < 1 ? far - 1 : values.reduce((sum, value) => sum + value, 0) / values.length },
+  ];
+}
+
+/** Of the sets whose scores chance cannot tell from the largest, the one with the most noise, then the smallest k. */
+function bestOf(sets: readonly Scored[], gain: number): Scored | undefined {
+  const largest = Math.max(...sets.map(({ score }) => score));
+  const added = ({ levels }: Scored) => lastOf(levels);
+  return sets
+    .filter(({ score }) => score >= largest - gain)
+    .sort((a, b) => added(b).time - added(a).time || added(a).dim - added(b).dim)[0];
+}

@@ -1,0 +1,154 @@
+/**
+ * The calibrated test of "on the ridge": few levels (t, k), chosen by the power they have together against alternatives
+ * made from the data; its statistic is the largest ratio |δ| / q over them (THEORY.md section 6).
+ */
+import { takeRows } from "../arrays/rows.ts";
+import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
+import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
+import { placesOf } from "../density/places.ts";
+import { quantile } from "../metrics/statistics.ts";
+import type { Rng } from "../random/rng.ts";
+import { newtonDistances } from "../ridge/newton-distances.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
+import { drawAlternatives } from "./alternatives.ts";
+import { type ChosenLevels, chooseLevels, type MeasuredLevel } from "./choose-levels.ts";
+
+/** A test whose size on real points is 5 %. */
+export interface RidgeTest extends ChosenLevels {
+  readonly source: "leave-one-out" | "held-out";
+  /** Real points that it was calibrated on. */
+  readonly points: number;
+}
+
+/** What a test is made of. */
+export interface RidgeTestOptions {
+  /** Ridge dimensions to choose from; default: up to twelve from 0 to 48. */
+  readonly dims?: readonly number[];
+  /** OU times to choose from; default: five about the typical nearest-neighbour distance. */
+  readonly times?: readonly number[];
+  /** Real points outside the training set, H × d; default: training points are left out, a place at a time. */
+  readonly heldOut?: Float64Array | undefined;
+  /** At most so many real points; default 1000 (400 above 256 dimensions). */
+  readonly calibration?: number;
+  readonly rng: Rng;
+  onProgress?(what: string, done: number, total: number): void;
+}
+
+/** Fewer real points cannot calibrate a test of size 5 %. */
+export const LEAST_POINTS = 20;
+const DIMS = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48];
+/** No more above 256 dimensions, where each costs an eigenvector. */
+const MOST_SPARSE_DIM = 16;
+/** Noise variances in squares of the typical nearest-neighbour distance. */
+const FACTORS = [1 / 64, 1 / 16, 1 / 4, 1, 4];
+
+/** Every place of a data set once, as a density: of copies, none stays when one is left out. */
+function baseOf({ kernels, data, d }: EmpiricalDensity): { base: EmpiricalDensity; of: Int32Array } {
+  const { points, count, of } = placesOf(data, d);
+  return { base: createDensity(kernels, { data: points, n: count, d }), of };
+}
+
+/**
+ * Calibrates a test.
+ * @returns undefined where there are too few real points or places, or no level has a distance at 97 % of real points
+ * @example
+ * const test = await calibrateRidgeTest(ring, { rng });
+ * test?.source; // → leave-one-out
+ */
+export async function calibrateRidgeTest(
+  density: EmpiricalDensity,
+  { heldOut, rng, ...options }: RidgeTestOptions,
+): Promise<RidgeTest | undefined> {
+  const { d } = density;
+  const { base, of } = baseOf(density);
+  const total = (heldOut ?? density.data).length / d;
+  if (total < LEAST_POINTS || base.n < LEAST_POINTS) return undefined;
+  const sparse = d > DENSE_LIMIT;
+  const { calibration = sparse ? 400 : 1000, onProgress } = options;
+  const rows = rng.split("real").permutation(total).subarray(0, calibration);
+  const spacing = await typicalSpacing(base);
+  const count = sparse ? 160 : 400;
+  const alternatives = await drawAlternatives(base, { count, spacing, rng: rng.split("alternatives") });
+  const sets = { real: takeRows(heldOut ?? density.data, rows, d), ...alternatives };
+  const times = options.times ?? FACTORS.map((factor) => 0.5 * Math.log1p(factor * spacing * spacing));
+  const dims = (options.dims ?? DIMS).filter((k) => k < d && !(sparse && k > MOST_SPARSE_DIM));
+  const exclude = heldOut ? undefined : Int32Array.from(rows, (row) => of[row]);
+  const measured: MeasuredLevel[] = [];
+  for (const [i, time] of times.entries()) {
+    onProgress?.("calibrating the test", i, times.length);
+    measured.push(...(await measureLevels(base, sets, { exclude, time, dims })));
+  }
+  const chosen = chooseLevels(measured);
+  return chosen && { ...chosen, source: heldOut ? "held-out" : "leave-one-out", points: rows.length };
+}
+
+/** Median distance of a point to the nearest other one; points are at different places. */
+async function typicalSpacing({ kernels, data, n, d }: EmpiricalDensity): Promise<number> {
+  const exclude = Int32Array.from({ length: n }, (_, i) => i);
+  const points = { data, n, d };
+  const { distance } = await kernels.neighbours({ points, queries: data, m: n, count: 1, exclude });
+  return quantile(distance, 0.5);
+}
+
+/** Distances of all sets at one noise level, to the ridges of all dimensions. */
+async function measureLevels(
+  base: EmpiricalDensity,
+  sets: MeasuredLevel["distances"],
+  { exclude, time, dims }: { exclude: Int32Array | undefined; time: number; dims: readonly number[] },
+): Promise<MeasuredLevel[]> {
+  const names = Object.keys(sets) as (keyof typeof sets)[];
+  const found: Float64Array[][] = [];
+  for (const name of names) {
+    const left = name === "real" && exclude ? { exclude } : {};
+    found.push(await distancesAt(base, sets[name], { time, dims, ...left }));
+  }
+  const floor = roundingOf(base) * ouLevel(time).scale;
+  return dims.map((dim, i) => {
+    const distances = Object.fromEntries(names.map((name, s) => [name, found[s][i]]));
+    return { time, dim, floor, distances: distances as unknown as typeof sets };
+  });
+}
+
+/** |δ| of points (M × d, the data's units) for each dimension, M each; Infinity where undefined. */
+async function distancesAt(
+  base: EmpiricalDensity,
+  points: Float64Array,
+  { time, dims, exclude }: { time: number; dims: readonly number[]; exclude?: Int32Array },
+): Promise<Float64Array[]> {
+  const level = ouLevel(time);
+  const x = points.map((value) => level.scale * value);
+  const found = await geometry(base, level, { x, dim: Math.max(...dims), ...(exclude && { exclude }) });
+  return newtonDistances(found, dims).map((values) => values.map((value) => (value >= 0 ? value : Infinity)));
+}
+
+/** What float32 rounding of every coordinate may move a point by, generously. */
+function roundingOf({ data, d }: EmpiricalDensity): number {
+  const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return 2 ** -22 * largest * Math.sqrt(d);
+}
+
+/**
+ * The statistic of samples (M × d, the data's units) over the threshold, M: above 1 is off the ridge.
+ * @example
+ * const test = await calibrateRidgeTest(ring, { rng });
+ * const [far] = test ? await ridgeStatistic(ring, Float64Array.of(0, 0), test) : [];
+ * far > 1; // → true
+ */
+export async function ridgeStatistic(
+  density: EmpiricalDensity,
+  samples: Float64Array,
+  { levels, threshold }: Pick<RidgeTest, "levels" | "threshold">,
+): Promise<Float64Array> {
+  const { base } = baseOf(density);
+  const out = new Float64Array(samples.length / density.d);
+  for (const time of new Set(levels.map((level) => level.time))) {
+    const here = levels.filter((level) => level.time === time);
+    const distances = await distancesAt(base, samples, { time, dims: here.map(({ dim }) => dim) });
+    here.forEach(({ quantile: q }, i) => {
+      distances[i].forEach((value, s) => {
+        out[s] = Math.max(out[s], value / (q * threshold));
+      });
+    });
+  }
+  return out;
+}
