@@ -45,36 +45,49 @@ interface Scaled extends TestLevel {
 }
 
 /**
- * Adds levels one by one, each time the one with which the mean power is largest, as long as that gains more than chance
- * would. Power is measured on one half of each alternative to choose, and on the other half to report.
+ * Adds levels one by one to those that are always there, each time the one with which the mean power is largest, as long as
+ * that gains more than chance would. Power is measured on one half of each alternative to choose, and on the other half to
+ * report.
  * @returns undefined where no level takes part
  */
-export function chooseLevels(measured: readonly MeasuredLevel[]): ChosenLevels | undefined {
-  const usable = measured.filter(({ distances }) => isDefined(distances.real)).map(scale);
+export function chooseLevels(
+  measured: readonly MeasuredLevel[],
+  always: readonly MeasuredLevel[] = [],
+): ChosenLevels | undefined {
+  const scale = (levels: readonly MeasuredLevel[]) => levels.filter(isCandidate).map(scaled);
+  const [usable, kept] = [scale(measured), scale(always)];
   const gain = 0.5 / Math.sqrt(measured[0].distances.real.length);
   let chosen: Scaled[] = [];
   let least = -Infinity;
   while (chosen.length < MOST_LEVELS) {
     const sets = usable.filter((level) => !chosen.includes(level)).map((level) => [...chosen, level]);
-    const best = bestOf(sets.flatMap(scored), gain);
+    const best = bestOf(
+      sets.flatMap((levels) => scored(levels, kept)),
+      gain,
+    );
     if (!best || best.score <= least) break;
     chosen = best.levels;
     least = best.score + gain;
   }
   if (chosen.length === 0) return undefined;
-  const threshold = thresholdOf(chosen);
+  const all = [...chosen, ...kept];
+  const threshold = thresholdOf(all);
   return {
-    levels: chosen.map(({ time, dim, quantile }) => ({ time, dim, quantile })),
+    levels: all.map(({ time, dim, quantile }) => ({ time, dim, quantile })),
     threshold,
-    power: powerOf(chosen, threshold, 1),
+    power: powerOf(all, threshold, 1),
   };
+}
+
+function isCandidate({ distances }: MeasuredLevel): boolean {
+  return isDefined(distances.real);
 }
 
 function isDefined(distances: Float64Array): boolean {
   return distances.filter(Number.isFinite).length >= DEFINED_SHARE * distances.length;
 }
 
-function scale({ time, dim, floor, distances }: MeasuredLevel): Scaled {
+function scaled({ time, dim, floor, distances }: MeasuredLevel): Scaled {
   const { real } = distances;
   const quantile = Math.max(finiteSampleQuantile(real, REAL_SHARE), floor);
   const others = quantilesOfOthers(real);
@@ -122,10 +135,11 @@ interface Scored {
   readonly score: number;
 }
 
-/** Levels with their score; nothing where they have no distance together at too many real points. */
-function scored(levels: Scaled[]): Scored[] {
-  if (!isDefined(statistic(levels, "real"))) return [];
-  const { far, ...power } = powerOf(levels, thresholdOf(levels), 0);
+/** Levels with their score beside those `kept`; nothing where too many real points have no distance at all of them. */
+function scored(levels: Scaled[], kept: readonly Scaled[]): Scored[] {
+  const all = [...levels, ...kept];
+  if (!isDefined(statistic(all, "real"))) return [];
+  const { far, ...power } = powerOf(all, thresholdOf(all), 0);
   const values = Object.values(power);
   return [
     { levels, score: far < 1 ? far - 1 : values.reduce((sum, value) => sum + value, 0) / values.length },

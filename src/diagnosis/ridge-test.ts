@@ -78,8 +78,20 @@ export async function calibrateRidgeTest(
     onProgress?.("calibrating the test", i, times.length);
     measured.push(...(await measureLevels(base, sets, { exclude, time, dims })));
   }
-  const chosen = chooseLevels(measured);
+  // Noise wider than the data, k = 0: the distance from the middle of all, which no far point escapes along a tangent.
+  const wide = 0.5 * Math.log1p(2 * meanSquareDistance(base));
+  const always = options.times ? [] : await measureLevels(base, sets, { exclude, time: wide, dims: [0] });
+  const chosen = chooseLevels(measured, always);
   return chosen && { ...chosen, source: heldOut ? "held-out" : "leave-one-out", points: rows.length };
+}
+
+/** Mean square distance of points from their mean. */
+function meanSquareDistance({ data, n, d }: EmpiricalDensity): number {
+  const mean = new Float64Array(d);
+  data.forEach((value, i) => {
+    mean[i % d] += value / n;
+  });
+  return data.reduce((sum, value, i) => sum + (value - mean[i % d]) ** 2, 0) / n;
 }
 
 /** Median distance of a point to the nearest other one; points are at different places. */
