@@ -2,7 +2,7 @@
 import type { Dynamics } from "../../dynamics/dynamics.ts";
 import { predictionRanksSamples, reachBeforeSlide } from "../../dynamics/falsification.ts";
 import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
-import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
+import { median, rootMeanSquare } from "../../metrics/statistics.ts";
 import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
@@ -51,7 +51,6 @@ function headlines(dynamics: Dynamics): Record<string, number> {
   const known = [...finalDistance.keys()].filter(
     (q) => !Number.isNaN(finalDistance[q]) && !Number.isNaN(predictedFinal[q]),
   );
-  const median = (values: Float64Array) => quantile(values.filter(Number.isFinite), 0.5);
   const all: Record<string, number> = {
     reached: reachTime.filter((time) => !Number.isNaN(time)).length / reachTime.length,
     final_ridge_distance: rootMeanSquare(known.map((q) => finalDistance[q])),
@@ -101,7 +100,7 @@ function dynamicsNotes({ judged, predicted }: FollowedRun, dynamics: Dynamics): 
 function generationFigures(dynamics: Dynamics, predicted: boolean): Figure[] {
   const runs = [{ name: "samples", dynamics }];
   const [reach, align, errors] = dynamicsFigures(runs).map(drawn);
-  const residuals = residualFigures(runs).map((figure) => ({ ...figure, id: `${figure.id}-over-time` }));
+  const residuals = residualFigures(runs, "-over-time");
   return [
     reach,
     align,

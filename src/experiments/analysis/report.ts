@@ -5,13 +5,12 @@ import { CALIBRATION_POINTS, type RidgeCriterion } from "../../diagnosis/classes
 import type { ImagesFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import { autoencoderArrays } from "../parts/autoencoder.ts";
 import { summaryClasses } from "../parts/classes.ts";
+import { autoencoderArrays, pcaArrays } from "../parts/decoders.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
 import { cardPictures, type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { measuredFigures } from "../parts/metrics.ts";
-import { pcaArrays } from "../parts/pca-arrays.ts";
 import { spaceOf, spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { type ExperimentResult, matrix, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";

@@ -2,17 +2,17 @@
 import { lastOf, present } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import type { Diagnosis } from "../../diagnosis/diagnose.ts";
+import { trainingVerdicts } from "../../dynamics/falsification.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import { autoencoderSection } from "../parts/autoencoder.ts";
 import {
   checkpointEntries,
   checkpointHeadlines,
   errorSection,
   generationSection,
   trainingSection,
-  trainingVerdicts,
 } from "../parts/checkpoints.ts";
 import { distanceText, summaryClasses } from "../parts/classes.ts";
+import { autoencoderSection } from "../parts/decoders.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "../parts/diagnosis.ts";
 import { cardPictures, nearestText, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";

@@ -1,11 +1,10 @@
 /** A score network trained on a small data set: the picture of reach, align and slide over training. */
 import { spread } from "../../arrays/rows.ts";
-import { syntheticSet } from "../../data/synthetic.ts";
-import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
+import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type CheckpointStudy, type JudgedCheckpoint, studyCheckpoints } from "../parts/checkpoint-study.ts";
-import { criterionOf, smallSetDim } from "../parts/criterion.ts";
+import { smallSet } from "../parts/criterion.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { NetworkModesConfig } from "./settings.ts";
@@ -26,11 +25,8 @@ export async function runNetworkModes(
   config: NetworkModesConfig,
   context: ExperimentContext,
 ): Promise<NetworkModesRun> {
-  const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(context.kernels, { data, n, d });
-  const dim = await smallSetDim(density, config, context);
-  const criterion = await criterionOf(density, config, dim);
-  const study = await studyCheckpoints(density, { config, dim }, context);
+  const { density, criterion } = await smallSet(config, context);
+  const study = await studyCheckpoints(density, { config, dim: criterion.dim }, context);
   const entries: JudgedCheckpoint[] = [];
   for (const entry of study.entries)
     entries.push({ ...entry, classes: await classify(density, entry.samples, criterion) });

@@ -1,7 +1,6 @@
 /** Generation by the settings of an experiment. */
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { type Dynamics, type DynamicsOptions, followDynamics } from "../../dynamics/dynamics.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import type { ExperimentContext } from "../result.ts";
 import { type GridConfig, gridOf } from "./criterion.ts";
@@ -28,10 +27,4 @@ export function generateDynamics(
     times: gridOf(config),
     onStep: ({ step }) => progress(`generating, ${model.name}`, step, sampling.steps),
   });
-}
-
-/** Where samples are at the last time `timeMin` (OU), in the data's units, M × d. */
-export function finishedSamples(x: Float64Array, timeMin: number): Float64Array {
-  const { scale } = ouLevel(timeMin);
-  return x.map((value) => value / scale);
 }

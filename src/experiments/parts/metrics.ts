@@ -7,7 +7,7 @@ import type { MeasuredEntry } from "../../metrics/measure-sets.ts";
 import type { ResponsibilityPoint } from "../../metrics/responsibilities.ts";
 import type { MetricName } from "../../metrics/sample-metrics.ts";
 import { brief, intervalText, numberText } from "../../text/numbers.ts";
-import { column, type MetricLine, type ResultArray } from "../result.ts";
+import { column, estimateLine, type MetricLine, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
 
 /** Metrics of the entries side by side; the per-sample values of the last one are kept in `arrays/metrics.npz`. */
@@ -121,13 +121,7 @@ export function measuredMetrics(entries: readonly MeasuredEntry[]): MetricLine[]
   );
   return [
     ...entries.flatMap(({ name: entry, measured, responsibilities }) => [
-      ...Object.entries(measured.metrics).map(([name, { value, low, high }]) => ({
-        name,
-        value,
-        low,
-        high,
-        entry,
-      })),
+      ...Object.entries(measured.metrics).map(([name, metric]) => estimateLine(name, metric, entry)),
       ...responsibilities.flatMap(({ time, largest, entropySize, inverseSquare, localDimension }) => [
         { name: "max_responsibility", value: largest, time, entry },
         { name: "effective_size", value: entropySize, time, entry },

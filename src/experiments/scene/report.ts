@@ -4,7 +4,7 @@ import { detailSections } from "../parts/details.ts";
 import { endsSection, followedSection } from "../parts/followed.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { summaryRidge } from "../parts/ridge.ts";
-import { topologySection } from "../parts/scenes.ts";
+import { topologySection } from "../parts/ridges.ts";
 import {
   column,
   type ExperimentContext,

@@ -3,6 +3,7 @@
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
 import { knownModelTests } from "../../dynamics/known-errors.ts";
+import { finishedSamples } from "../../sample/sampler.ts";
 import {
   featureWeights,
   type TrainingCurves,
@@ -16,7 +17,6 @@ import { createSceneNetwork, trainScene } from "../../scene/network.ts";
 import { generatePaths, type Paths } from "../../scene/paths.ts";
 import { createScene, type Scene } from "../../scene/scene.ts";
 import type { SceneConfig } from "../../scene/settings.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
 import { spaceOf } from "../parts/ridge.ts";
@@ -56,8 +56,7 @@ export async function runScene(config: SceneConfig, context: ExperimentContext):
   try {
     const paths = await cached(context, "paths", () => generate(scene, model, context));
     const measured = await measurePaths(scene, model, paths);
-    const { scale } = ouLevel(config.time.min);
-    const samples = measured.dynamics.x.map((value) => value / scale);
+    const samples = finishedSamples(measured.dynamics.x, config.time.min);
     const finished = { scene, name: model.name, measured, samples };
     const falsification = await falsify(scene, measured, context);
     const details = await detailsOf(finished, context);
