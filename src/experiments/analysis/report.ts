@@ -9,7 +9,7 @@ import { summaryClasses } from "../parts/classes.ts";
 import { autoencoderArrays, pcaArrays } from "../parts/decoders.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
-import { cardPictures, type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
+import { type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { measuredFigures } from "../parts/metrics.ts";
 import { spaceOf, spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { type ExperimentResult, matrix, type Summary } from "../result.ts";
@@ -59,19 +59,16 @@ function calibrationVerdict({ source, threshold }: RidgeCriterion): string {
 /** What is shown and kept of judged samples. */
 export async function analysisSections(run: AnalysisRun): Promise<Section[]> {
   const { data, diagnosis, details, chosen } = run;
-  const { density } = data;
-  const [{ samples }] = diagnosis.sets;
   const pictures = picturesOf(data);
   const [ends, distances] = diagnosisSections(diagnosis, {
     fileOf: ({ name }) => name,
     figures: pictures ? [await imagesFigure(run, pictures)] : [],
     notes: criterionNotes(run),
   });
-  const ofCards = pictures && cardPictures(pictures, { samples, density, cards: details.cards });
   return [
     spaceSection(data, run.config.data.latent),
     ends,
-    ...(await detailSections(details, { d: density.d, pictures: ofCards })),
+    ...(await detailSections(details, data.density, pictures)),
     distances,
     ...(chosen ? [dimSection(chosen)] : []),
   ];

@@ -32,7 +32,7 @@ export async function reportNetworkModes(
     await samplesSection(entries, { density, plane, criterion }),
     generationSection(entries),
     errorSection(run),
-    ...(await detailSections(details, { d: density.d })),
+    ...(await detailSections(details, density)),
     await topologySection(density, config.time, plane),
   ]);
 }
@@ -65,7 +65,7 @@ async function samplesSection(entries: readonly JudgedCheckpoint[], scene: Scene
     figures: [
       await finalsFigure(entries, scene, "Finished samples by training step"),
       await stripFigure(lastOf(entries), scene),
-      classesFigure(entries.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
+      classesFigure(entries),
     ],
     arrays: { data: { data: matrix(data, d) } },
     notes: [RIDGE_NOTE, criterionNote(scene.criterion)],

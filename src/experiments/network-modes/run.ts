@@ -1,4 +1,5 @@
 /** A score network trained on a small data set: the picture of reach, align and slide over training. */
+import { mapInTurn } from "../../arrays/in-turn.ts";
 import { spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
@@ -27,9 +28,10 @@ export async function runNetworkModes(
 ): Promise<NetworkModesRun> {
   const { density, criterion } = await smallSet(config, context);
   const study = await studyCheckpoints(density, { config, dim: criterion.dim }, context);
-  const entries: JudgedCheckpoint[] = [];
-  for (const entry of study.entries)
-    entries.push({ ...entry, classes: await classify(density, entry.samples, criterion) });
+  const entries = await mapInTurn(study.entries, async (entry) => ({
+    ...entry,
+    classes: await classify(density, entry.samples, criterion),
+  }));
   const options = { ...context, criterion, space: spaceOf("none") };
   const details = await measureDetails(density, spread(entries, 4), options);
   return { config, density, criterion, study, entries, details };

@@ -1,6 +1,7 @@
 /** Classes of finished samples: their names, shares, pictures and arrays. */
 import { takeRows } from "../../arrays/rows.ts";
 import type { Classes, ClassFractions, RidgeCriterion } from "../../diagnosis/classes.ts";
+import type { JudgedSet } from "../../diagnosis/details.ts";
 import type { ClassesFigure, SampleClass, ScatterFigure } from "../../figure/figure.ts";
 import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray, type SummaryClasses } from "../result.ts";
@@ -53,14 +54,14 @@ export function classMetrics({ fractions }: Classes, more: Omit<MetricLine, "nam
 }
 
 /** The stacked bars of class fractions. */
-export function classesFigure(rows: readonly { label: string; fractions: ClassFractions }[]): ClassesFigure {
+export function classesFigure(sets: readonly Pick<JudgedSet, "name" | "classes">[]): ClassesFigure {
   return {
     kind: "classes",
     id: "classes",
     title: "Where samples end",
     caption:
       "Share of samples that copy a training point, lie on the ridge between training points, or leave the ridge, with 95 % intervals.",
-    rows: rows.map(({ label, fractions }) => ({
+    rows: sets.map(({ name: label, classes: { fractions } }) => ({
       label,
       parts: CLASS_NAMES.map((name) => ({ name, ...fractions[SHARES[name]] })),
     })),

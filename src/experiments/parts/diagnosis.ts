@@ -48,7 +48,7 @@ export function diagnosisSections(
 export function diagnosisFigures(diagnosis: Diagnosis): Figure[] {
   const { criterion, sets } = diagnosis;
   return [
-    classesFigure(sets.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
+    classesFigure(sets),
     curveFigure(diagnosis),
     ...residualFigures(sets, criterion),
     nearestFigure(sets, criterion),

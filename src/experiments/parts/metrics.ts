@@ -31,12 +31,12 @@ export function metricsFigure(entries: readonly MeasuredEntry[]): TableFigure {
   const heldOut = entries.some(({ measured }) =>
     Object.values(measured.metrics).some((metric) => metric.heldOut !== undefined),
   );
-  const space = entries[0]?.measured.space ?? "no space";
+  const { space = "no space", neighbours = 5 } = entries[0]?.measured ?? {};
   return {
     kind: "table",
     id: "metrics",
     title: `Metrics of the samples in ${space}`,
-    caption: `With 95 % bootstrap intervals; all distances in ${space}. ${heldOut ? "The column of real points shows what points outside the training set get in the samples' place. " : ""}Balls reach to the ${entries[0]?.measured.neighbours ?? 5}th neighbour, their surface included.`,
+    caption: `With 95 % bootstrap intervals; all distances in ${space}. ${heldOut ? "The column of real points shows what points outside the training set get in the samples' place. " : ""}Balls reach to the ${neighbours}th neighbour, their surface included.`,
     columns: [
       { title: "metric" },
       ...entries.map(({ name }) => ({ title: name, align: "right" as const })),

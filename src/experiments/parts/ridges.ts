@@ -1,5 +1,6 @@
 /** Ridge polylines, ridge graphs and merge trees of small data sets, ready to be drawn. */
-import { logSpaced } from "../../arrays/rows.ts";
+import { mapInTurn } from "../../arrays/in-turn.ts";
+import { logSpaced, takeRows } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { GraphFigure, TreeFigure } from "../../figure/figure.ts";
 import { dataRidges } from "../../ridge/data-ridges.ts";
@@ -31,24 +32,20 @@ async function graphFigure(
   times: readonly number[],
   plane: Plane,
 ): Promise<GraphFigure> {
-  const panels: GraphFigure["panels"][number][] = [];
-  for (const time of times) {
+  const panels = await mapInTurn(times, async (time) => {
     const level = ouLevel(time);
     const { modes, edges, saddles } = await ridgeGraph(density, level);
-    panels.push({
+    return {
       title: `t = ${brief(time)}`,
       modes: plane.project(modes.points, level.scale),
       logDensity: modes.logDensity,
       edges: edges.map(({ path, drop, saddle }) => ({
         path: plane.project(path.points, level.scale),
         drop,
-        saddle: plane.project(
-          saddles.points.slice(saddle * density.d, (saddle + 1) * density.d),
-          level.scale,
-        ),
+        saddle: plane.project(takeRows(saddles.points, [saddle], density.d), level.scale),
       })),
-    });
-  }
+    };
+  });
   return {
     kind: "graph",
     id: "ridge-graph",

@@ -1,4 +1,5 @@
 /** Samples, ridges and modes of small data sets in the plane. */
+import { mapInTurn } from "../../arrays/in-turn.ts";
 import { spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { RidgeCriterion } from "../../diagnosis/classes.ts";
@@ -25,15 +26,11 @@ export async function stripFigure(
   { name, dynamics }: NamedDynamics,
   { density, plane, criterion: { dim } }: SceneOptions,
 ): Promise<SceneFigure> {
-  const panels: ScenePanel[] = [];
-  for (const snapshot of spread(dynamics.snapshots, 6)) {
-    const { time } = snapshot;
-    panels.push({
-      ...snapshotPanel(snapshot, density, plane),
-      ridges: await ridgePolylines(density, time, plane),
-      tubeRadius: tubeRadius(ouLevel(time), { d: density.d, dim }),
-    });
-  }
+  const panels = await mapInTurn(spread(dynamics.snapshots, 6), async (snapshot) => ({
+    ...snapshotPanel(snapshot, density, plane),
+    ridges: await ridgePolylines(density, snapshot.time, plane),
+    tubeRadius: tubeRadius(ouLevel(snapshot.time), { d: density.d, dim }),
+  }));
   return {
     kind: "scene",
     id: "strip",

@@ -1,5 +1,5 @@
 /** Lines of figures with 95 % intervals. */
-import type { ClassFractions } from "../../diagnosis/classes.ts";
+import type { Classes, ClassFractions } from "../../diagnosis/classes.ts";
 import type { Series } from "../../figure/figure.ts";
 import type { Estimate } from "../../metrics/statistics.ts";
 
@@ -17,12 +17,10 @@ export function estimateSeries(name: string, x: Float64Array, estimates: readonl
 }
 
 /** The shares of the three classes over x. */
-export function classSeries(x: Float64Array, fractions: readonly ClassFractions[]): Series[] {
-  const share = (name: string, pick: keyof ClassFractions) =>
-    estimateSeries(
-      name,
-      x,
-      fractions.map((one) => one[pick]),
-    );
+export function classSeries(x: Float64Array, classes: readonly Classes[]): Series[] {
+  const share = (name: string, pick: keyof ClassFractions) => {
+    const shares = classes.map(({ fractions }) => fractions[pick]);
+    return estimateSeries(name, x, shares);
+  };
   return [share("off-ridge", "offRidge"), share("inter-mode", "interMode"), share("memorised", "memorised")];
 }

@@ -12,6 +12,7 @@ const STEPS = { label: "training step", scale: "log" } as const;
 /** From off-ridge over inter-mode to memorised, with the distance to the ridge and its prediction. */
 export function pathFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
   const x = stepsOf(entries);
+  const judged = entries.map(({ classes }) => classes);
   const curve = (name: string, pick: (entry: JudgedCheckpoint) => number, dashed = false): Series => ({
     name,
     x,
@@ -30,10 +31,7 @@ export function pathFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
       {
         x: STEPS,
         y: { label: "fraction of samples", domain: [-0.02, 1.02] },
-        series: classSeries(
-          x,
-          entries.map(({ classes }) => classes.fractions),
-        ),
+        series: classSeries(x, judged),
       },
       {
         x: STEPS,

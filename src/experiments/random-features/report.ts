@@ -54,7 +54,7 @@ export async function reportRandomFeatures(
     await followedSection(followed, scene),
     await endsSection(followed, scene, title),
     trainingSection(run, context),
-    ...(await detailSections(details, { d: density.d })),
+    ...(await detailSections(details, density)),
     await topologySection(density, run.config.time, plane),
   ]);
 }

@@ -3,13 +3,14 @@
  * and which part of the error is the architecture's? (THEORY.md sections 7 and 9.)
  */
 
+import { mapInTurn } from "../../arrays/in-turn.ts";
 import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
-import { knownModelTests } from "../../dynamics/known-errors.ts";
+import type { Verdict } from "../../dynamics/falsification.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
 import { densityMoments } from "../../random-features/moments.ts";
@@ -20,7 +21,7 @@ import { type TrainedTime, trainedTimes } from "../../random-features/trained-ti
 import { finishedSamples } from "../../sample/sampler.ts";
 import { cached } from "../parts/cached.ts";
 import { gridOf, smallSet } from "../parts/criterion.ts";
-import { generateDynamics } from "../parts/generate.ts";
+import { generateDynamics, knownTests } from "../parts/generate.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { RandomFeatureConfig } from "./settings.ts";
@@ -39,7 +40,7 @@ export interface RandomFeatureRun {
   /** What each loss weight has in common over training times. */
   readonly weights: readonly SolvedWeight["shared"][];
   readonly entries: readonly TrainedEntry[];
-  readonly known: Awaited<ReturnType<typeof knownModelTests>>;
+  readonly known: Readonly<Record<"F4" | "F5", Verdict>>;
   /** Metrics of some training times of the last weight, and cards of the last. */
   readonly details: Details;
 }
@@ -49,27 +50,15 @@ export async function runRandomFeatures(
   config: RandomFeatureConfig,
   context: ExperimentContext,
 ): Promise<RandomFeatureRun> {
-  const { rng, progress } = context;
   const { density, criterion } = await smallSet(config, context);
   const sizes = { ...config.features, d: density.d, horizon: config.time.horizon };
-  const features = drawFeatureMap(sizes, rng.split("features"));
-  const weights: SolvedWeight["shared"][] = [];
-  const entries: TrainedEntry[] = [];
-  for (const weight of config.loss.weights) {
-    const trained = await trainWeight({ config, context, density, criterion, features }, weight);
-    weights.push(trained.shared);
-    entries.push(...trained.entries);
-  }
-  const known = await cached(context, "known", () =>
-    knownModelTests(density, {
-      criterion,
-      times: gridOf(config),
-      count: Math.min(200, config.sampling.count),
-      rng: rng.split("known"),
-      size: 0.05 * Math.sqrt(density.data.reduce((sum, v) => sum + v * v, 0) / density.n),
-      onProgress: (done, total) => progress("known errors", done, total),
-    }),
-  );
+  const features = drawFeatureMap(sizes, context.rng.split("features"));
+  const setup = { config, context, density, criterion, features };
+  const trained = await mapInTurn(config.loss.weights, (weight) => trainWeight(setup, weight));
+  const weights = trained.map(({ shared }) => shared);
+  const entries = trained.flatMap((one) => one.entries);
+  const tested = { criterion, times: gridOf(config), count: Math.min(200, config.sampling.count) };
+  const known = await cached(context, "known", () => knownTests(density, tested, context));
   const shown = spread(entriesByTau(entries), 4);
   const details = await measureDetails(density, shown, { ...context, criterion, space: spaceOf("none") });
   return { config, density, criterion, weights, entries, known, details };
@@ -100,14 +89,12 @@ interface Setup extends Pick<RandomFeatureRun, "config" | "density" | "criterion
 async function trainWeight(setup: Setup, weight: LossWeight) {
   const { context } = setup;
   const { shared, trained } = await cached(context, `trained-${weight}`, () => solveWeight(setup, weight));
-  const entries: TrainedEntry[] = [];
-  for (const { output, ...time } of trained) {
+  const entries = await mapInTurn(trained, async ({ output, ...time }): Promise<TrainedEntry> => {
     const { tau } = time;
     const what = `weight ${weight}, τ ${tau}`;
     const run = await cached(context, `samples-${weight}-${tau}`, () => generate(setup, output, what));
-    const name = `λ = ${weightName(weight)}, ${tauName(tau)}`;
-    entries.push({ weight, name, ...time, ...run });
-  }
+    return { weight, name: `λ = ${weightName(weight)}, ${tauName(tau)}`, ...time, ...run };
+  });
   return { shared, entries };
 }
 

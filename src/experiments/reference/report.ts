@@ -16,13 +16,7 @@ import {
   reachFigure,
   residualFigures,
 } from "../parts/dynamics.ts";
-import {
-  cardPictures,
-  decodedPictures,
-  type Pictures,
-  rowsOfClasses,
-  samplesBesideNearest,
-} from "../parts/images.ts";
+import { decodedPictures, type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { snapshotPanel } from "../parts/scenes.ts";
@@ -41,12 +35,10 @@ export async function reportMnistReference(run: MnistReferenceRun): Promise<Expe
     figures: [await imagesFigure(run, pictures)],
     notes: [criterionNote(run)],
   });
-  const { samples } = setOf(diagnosis, "inflated");
-  const ofCards = cardPictures(pictures, { samples, density, cards: details.cards });
   return composeResult(summaryOf(run), [
     coordinatesSection(run),
     ends,
-    ...(await detailSections(details, { d: density.d, pictures: ofCards })),
+    ...(await detailSections(details, density, pictures)),
     distances,
     await generationSection(run),
     dimSection(run),

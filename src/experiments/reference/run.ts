@@ -3,6 +3,7 @@
  * exact score must memorise; held-out digits must lie on the ridge; a Gaussian fit must not.
  */
 
+import { mapInTurn } from "../../arrays/in-turn.ts";
 import { present } from "../../arrays/present.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
@@ -11,7 +12,6 @@ import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type DiagnosedSet, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
-import { knownModelTests } from "../../dynamics/known-errors.ts";
 import { type AutoDim, autoDim } from "../../ridge/auto-dim.ts";
 import { type BandwidthSensitivity, bandwidthSensitivity } from "../../ridge/sensitivity.ts";
 import { finishedSamples } from "../../sample/sampler.ts";
@@ -24,7 +24,7 @@ import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
 import { analysisTimeOf } from "../parts/criterion.ts";
 import type { NamedDynamics } from "../parts/dynamics.ts";
-import { generateDynamics } from "../parts/generate.ts";
+import { generateDynamics, knownTests } from "../parts/generate.ts";
 import { type PcaSpace, pcaSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { MnistReferenceConfig } from "./settings.ts";
@@ -67,17 +67,18 @@ export async function runMnistReference(
   const density = createDensity(kernels, { data, n: train.rows, d: space.d });
   const { dim, spectrum } = await ridgeDim(density, config, context);
   const setup = { config, context, density, space, dim };
-  const generated: NamedDynamics[] = [];
-  for (const [name, model] of await models(density, config)) {
-    const dynamics = await cached(context, `samples-${name}`, () =>
-      generateDynamics(model, density, { config, rng, progress, dim, every, snapshotTimes }),
-    );
-    generated.push({ name, dynamics });
-  }
+  const options = { config, rng, progress, dim, every, snapshotTimes };
+  const generated = await mapInTurn(await models(density, config), async ([name, model]) => ({
+    name,
+    dynamics: await cached(context, `samples-${name}`, () => generateDynamics(model, density, options)),
+  }));
   const diagnosis = await diagnose(setup, generated, await space.encode(heldOut.data));
   const F1 = reachBeforeSlide(generated[1].dynamics);
   const F2 = predictionRanksSamples(generated[1].dynamics, rng.split("F2"));
-  const { F4, F5 } = await knownTests(setup, diagnosis);
+  const { horizon, min: timeMin } = config.time;
+  const times = timeGrid("karras", { horizon, timeMin, steps: 60 });
+  const tested = { criterion: diagnosis.criterion, times, count: 48, size: 0.3 };
+  const { F4, F5 } = await knownTests(density, tested, context);
   return {
     config,
     space,
@@ -148,19 +149,6 @@ function diagnose(
     times: analysis.times,
     calibration: analysis.calibration,
     onProgress: context.progress,
-  });
-}
-
-/** F4 and F5. */
-function knownTests({ config, context, density }: Setup, { criterion }: Diagnosis) {
-  const { horizon, min: timeMin } = config.time;
-  return knownModelTests(density, {
-    criterion,
-    count: 48,
-    rng: context.rng.split("known"),
-    size: 0.3,
-    times: timeGrid("karras", { horizon, timeMin, steps: 60 }),
-    onProgress: (done, total) => context.progress("known errors", done, total),
   });
 }
 

@@ -33,7 +33,7 @@ export async function reportScene(run: SceneRun, { progress }: ExperimentContext
       metrics: metricLines(measured.figures),
     },
     ...(training ? [trainingSection(training)] : []),
-    ...(details ? await detailSections(details, { d: density.d }) : [section("Metrics", { notes: [ALONE] })]),
+    ...(details ? await detailSections(details, density) : [section("Metrics", { notes: [ALONE] })]),
     await topologySection(density, config.time, plane),
   ]);
 }

@@ -17,7 +17,7 @@ export async function reportTrainingCheck(run: TrainingCheckRun): Promise<Experi
   return composeResult(summaryOf(run), [
     await classesSection(run),
     trainingSection(run),
-    ...(await detailSections(run.details, { d: run.density.d })),
+    ...(await detailSections(run.details, run.density)),
   ]);
 }
 
@@ -68,8 +68,8 @@ async function classesSection({ density, criterion, checked }: TrainingCheckRun)
     caption: "The same noise through both models: the two pictures should be the same.",
   });
   const bars = trained.map(({ way, tau, classes }) => ({
-    label: `τ = ${tau}, ${way === "closed" ? "closed form" : "descent"}`,
-    fractions: classes.fractions,
+    name: `τ = ${tau}, ${way === "closed" ? "closed form" : "descent"}`,
+    classes,
   }));
   const arrays = trained.map((one) => [fileName(one), classArrays(one.samples, one.classes)] as const);
   return section("Where samples end", {

@@ -5,7 +5,7 @@ import { norm } from "../../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
-import { knownModelTests } from "../../dynamics/known-errors.ts";
+import type { Verdict } from "../../dynamics/falsification.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
 import { type DescentStop, descendTo, largestLearningRate } from "../../random-features/gradient-descent.ts";
 import { densityMoments, type FeatureMoments } from "../../random-features/moments.ts";
@@ -14,6 +14,7 @@ import { type FeatureSolution, lossAt, outputWeights, solveFeatures } from "../.
 import { createTimeRule } from "../../random-features/time-rule.ts";
 import { finalSamples, finishedSamples } from "../../sample/sampler.ts";
 import { gridOf, smallSet } from "../parts/criterion.ts";
+import { knownTests } from "../parts/generate.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { TrainingCheckConfig } from "./settings.ts";
@@ -49,7 +50,7 @@ export interface TrainingCheckRun {
   readonly criterion: RidgeCriterion;
   readonly momentError: FeatureMoments["error"];
   readonly checked: readonly Checked[];
-  readonly known: Awaited<ReturnType<typeof knownModelTests>>;
+  readonly known: Readonly<Record<"F4" | "F5", Verdict>>;
   /** Metrics of both ways at the last training time, and cards of gradient descent. */
   readonly details: Details;
 }
@@ -64,21 +65,15 @@ export async function runTrainingCheck(
   config: TrainingCheckConfig,
   context: ExperimentContext,
 ): Promise<TrainingCheckRun> {
-  const { rng, progress } = context;
   const { density, criterion } = await smallSet(config, context, 1);
   const sizes = { ...config.features, d: density.d, horizon: config.time.horizon };
-  const features = drawFeatureMap(sizes, rng.split("features"));
+  const features = drawFeatureMap(sizes, context.rng.split("features"));
   const setup = { config, context, density, criterion, features };
   const moments = await momentsOf(setup);
   const checked = await trainBothWays(setup, moments);
-  const known = await knownModelTests(density, {
-    criterion,
-    times: gridOf(config),
-    count: Math.min(200, config.sampling.count),
-    rng: rng.split("known"),
-    size: 0.2,
-    onProgress: (done, total) => progress("known errors", done, total),
-  });
+  const count = Math.min(200, config.sampling.count);
+  const tested = { criterion, times: gridOf(config), count, size: 0.2 };
+  const known = await knownTests(density, tested, context);
   const { closed, descent } = lastOf(checked);
   const options = { ...context, criterion, space: spaceOf("none") };
   const details = await measureDetails(density, [closed, descent], options);
