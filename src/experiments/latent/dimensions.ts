@@ -34,15 +34,11 @@ function metricsOf({ dim, diagnosis, curved, normalScoreNorm }: DimEntry): Metri
   ];
 }
 
-function arraysOf({
-  normalScoreNorm,
-  relativeResidual,
-  newtonDistance,
-}: DimEntry): Record<string, ResultArray> {
+function arraysOf(entry: DimEntry): Record<string, ResultArray> {
   return {
-    normal_score_norm: column(normalScoreNorm),
-    relative_residual: column(relativeResidual),
-    newton_distance: column(newtonDistance),
+    normal_score_norm: column(entry.normalScoreNorm),
+    relative_residual: column(entry.relativeResidual),
+    newton_distance: column(entry.newtonDistance),
   };
 }
 

@@ -66,12 +66,8 @@ export function checkpointEntries(entries: readonly JudgedCheckpoint[]): Summary
 }
 
 /** Headline figures of a checkpoint. */
-export function checkpointHeadlines({
-  loss,
-  training,
-  dynamics,
-  classes,
-}: JudgedCheckpoint): Record<string, number> {
+export function checkpointHeadlines(entry: JudgedCheckpoint): Record<string, number> {
+  const { loss, training, dynamics, classes } = entry;
   const integrated = integrateErrors(training, "h2");
   return {
     loss,

@@ -20,7 +20,10 @@ export interface CriterionConfig {
   readonly time: { readonly min: number };
 }
 
-/** A small data set and its criterion; where k is not set it is `auto`, or has the largest gap of the median spectrum. */
+/**
+ * A small data set and its criterion; where k is not set it is `auto`, or has the largest gap of the median spectrum.
+ * @throws {InputError} where there is no such set
+ */
 export async function smallSet(
   config: CriterionConfig & { readonly data: { readonly set: string } },
   { kernels, rng }: ExperimentContext,
