@@ -140,6 +140,20 @@ export interface ClassFractions {
 }
 
 /**
+ * Whether every class's share lies within the other side's interval.
+ * @example
+ * const fractions = (hits: number) => {
+ *   const [memorised, offRidge] = [fractionEstimate(hits, 10), fractionEstimate(0, 10)];
+ *   return { memorised, interMode: fractionEstimate(10 - hits, 10), offRidge, onRidge: memorised };
+ * };
+ * [classesAgree(fractions(4), fractions(6)), classesAgree(fractions(0), fractions(10))]; // → [true, false]
+ */
+export function classesAgree(a: ClassFractions, b: ClassFractions): boolean {
+  const names = ["memorised", "interMode", "offRidge"] as const;
+  return names.every((name) => a[name].low <= b[name].high && b[name].low <= a[name].high);
+}
+
+/**
  * Classifies finished samples (M × d, in the data's units).
  * @throws RangeError if the samples do not fit
  * @example

@@ -93,6 +93,11 @@ export function metricLines(
   return Object.entries(values).map(([name, value]) => ({ name, value, ...more }));
 }
 
+/** An estimate with its interval as a metric of one entry. */
+export function estimateLine(name: string, { value, low, high }: Estimate, entry: string): MetricLine {
+  return { name, value, low, high, entry };
+}
+
 /** All that an experiment found. */
 export interface ExperimentResult {
   readonly summary: Summary;

@@ -5,13 +5,12 @@ import { CALIBRATION_POINTS, type RidgeCriterion } from "../../diagnosis/classes
 import type { ImagesFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import { autoencoderArrays } from "../parts/autoencoder.ts";
 import { summaryClasses } from "../parts/classes.ts";
+import { autoencoderArrays, pcaArrays } from "../parts/decoders.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
-import { cardPictures, type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
+import { type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { measuredFigures } from "../parts/metrics.ts";
-import { pcaArrays } from "../parts/pca-arrays.ts";
 import { spaceOf, spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { type ExperimentResult, matrix, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
@@ -60,19 +59,16 @@ function calibrationVerdict({ source, threshold }: RidgeCriterion): string {
 /** What is shown and kept of judged samples. */
 export async function analysisSections(run: AnalysisRun): Promise<Section[]> {
   const { data, diagnosis, details, chosen } = run;
-  const { density } = data;
-  const [{ samples }] = diagnosis.sets;
   const pictures = picturesOf(data);
   const [ends, distances] = diagnosisSections(diagnosis, {
     fileOf: ({ name }) => name,
     figures: pictures ? [await imagesFigure(run, pictures)] : [],
     notes: criterionNotes(run),
   });
-  const ofCards = pictures && cardPictures(pictures, { samples, density, cards: details.cards });
   return [
     spaceSection(data, run.config.data.latent),
     ends,
-    ...(await detailSections(details, { d: density.d, pictures: ofCards })),
+    ...(await detailSections(details, data.density, pictures)),
     distances,
     ...(chosen ? [dimSection(chosen)] : []),
   ];

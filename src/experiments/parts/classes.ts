@@ -1,5 +1,7 @@
 /** Classes of finished samples: their names, shares, pictures and arrays. */
+import { takeRows } from "../../arrays/rows.ts";
 import type { Classes, ClassFractions, RidgeCriterion } from "../../diagnosis/classes.ts";
+import type { JudgedSet } from "../../diagnosis/details.ts";
 import type { ClassesFigure, SampleClass, ScatterFigure } from "../../figure/figure.ts";
 import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray, type SummaryClasses } from "../result.ts";
@@ -20,11 +22,14 @@ export function rowsByClass(
   labels: Uint8Array,
   most: number = Infinity,
 ): { readonly name: SampleClass; readonly rows: readonly number[] }[] {
-  const names = classNames(labels);
-  return CLASS_NAMES.map((name) => ({
-    name,
-    rows: [...names.keys()].filter((q) => names[q] === name).slice(0, most),
-  })).filter(({ rows }) => rows.length > 0);
+  return allRows(labels)
+    .map(({ name, rows }) => ({ name, rows: rows.slice(0, most) }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+function allRows(labels: Uint8Array) {
+  const rows = [...labels.keys()];
+  return CLASS_NAMES.map((name, label) => ({ name, rows: rows.filter((q) => labels[q] === label) }));
 }
 
 /** Samples by class, distance to the nearest training point against `y` (M); those whose y is not finite are left out. */
@@ -32,15 +37,9 @@ export function pointsByClass(
   { labels, nearestDistance }: Classes,
   y: Float64Array,
 ): ScatterFigure["panels"][number]["points"] {
-  const names = classNames(labels);
-  return CLASS_NAMES.map((name) => {
-    const rows = [...names.keys()].filter((q) => names[q] === name && Number.isFinite(y[q]));
-    return {
-      name,
-      sampleClass: name,
-      x: Float64Array.from(rows, (q) => nearestDistance[q]),
-      y: Float64Array.from(rows, (q) => y[q]),
-    };
+  return allRows(labels).map(({ name, rows }) => {
+    const finite = rows.filter((q) => Number.isFinite(y[q]));
+    return { name, sampleClass: name, x: takeRows(nearestDistance, finite, 1), y: takeRows(y, finite, 1) };
   });
 }
 
@@ -55,14 +54,14 @@ export function classMetrics({ fractions }: Classes, more: Omit<MetricLine, "nam
 }
 
 /** The stacked bars of class fractions. */
-export function classesFigure(rows: readonly { label: string; fractions: ClassFractions }[]): ClassesFigure {
+export function classesFigure(sets: readonly Pick<JudgedSet, "name" | "classes">[]): ClassesFigure {
   return {
     kind: "classes",
     id: "classes",
     title: "Where samples end",
     caption:
       "Share of samples that copy a training point, lie on the ridge between training points, or leave the ridge, with 95 % intervals.",
-    rows: rows.map(({ label, fractions }) => ({
+    rows: sets.map(({ name: label, classes: { fractions } }) => ({
       label,
       parts: CLASS_NAMES.map((name) => ({ name, ...fractions[SHARES[name]] })),
     })),
