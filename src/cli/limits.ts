@@ -20,8 +20,27 @@ export interface LimitKind {
   readonly metric: MetricName | "class:memorised" | "class:off_ridge";
   /** For `--help`. */
   readonly help: string;
-  /** Used where no limit is given at all. */
-  readonly fallback?: number;
+  /** Used where no limit is given at all, and the same in words. */
+  readonly fallback?: Fallback;
+}
+
+interface Fallback {
+  readonly words: string;
+  /** Undefined where the analysis does not know. */
+  limit(found: Found): number | undefined;
+  /** Held-out points are what it means something beside. */
+  readonly needsHeldOut?: boolean;
+}
+
+/** What an analysis found. */
+interface Found {
+  readonly summary: Summary;
+  readonly metrics: readonly MetricLine[];
+}
+
+/** A number that the analysis of the samples states beside their metrics. */
+function stated(name: string, { metrics }: Found): number | undefined {
+  return metrics.find((line) => line.name === name && line.entry === "samples")?.value;
 }
 
 /** All limits, in the order of the verdict. */
@@ -31,7 +50,10 @@ export const LIMITS: readonly LimitKind[] = [
     option: "--max-memorised",
     bound: "max",
     share: true,
-    fallback: 0.01,
+    fallback: {
+      words: "one point in a hundred more than real points do by chance",
+      limit: (found) => 0.01 + (stated("chance_copies", found) ?? 0),
+    },
     words: "memorised",
     metric: "class:memorised",
     help: "largest share of copies of training points",
@@ -41,7 +63,10 @@ export const LIMITS: readonly LimitKind[] = [
     option: "--max-off-ridge",
     bound: "max",
     share: true,
-    fallback: 0.05,
+    fallback: {
+      words: "what 5 % may be, as far as the calibration tells",
+      limit: (found) => stated("size_bound", found) ?? 0.05,
+    },
     words: "off the ridge",
     metric: "class:off_ridge",
     help: "largest share of samples off the ridge (real points: 0.05)",
@@ -89,6 +114,14 @@ export const LIMITS: readonly LimitKind[] = [
     share: true,
     words: "coverage",
     metric: "coverage",
+    fallback: {
+      words: "half of what as many fresh draws would cover, with --held-out",
+      limit: (found) => {
+        const fresh = stated("fresh_coverage", found);
+        return fresh === undefined ? undefined : fresh / 2;
+      },
+      needsHeldOut: true,
+    },
     help: "least share of training points with a sample in their neighbourhood",
   },
 ];
@@ -106,44 +139,66 @@ export interface JudgedLimit extends Estimate {
   readonly limit: number;
   /**
    * "kept": the whole interval is on the right side; "crossed": the whole interval is beyond the limit; "uncertain": the
-   * interval includes the limit.
+   * interval includes the limit; "undecided": the analysis cannot tell.
    */
-  readonly status: "kept" | "crossed" | "uncertain";
+  readonly status: "kept" | "crossed" | "uncertain" | "undecided";
 }
 
-/** The limits in force: those given, or the two defaults where none is. */
-export function limitsOf(options: LimitOptions): { kind: LimitKind; limit: number }[] {
+/** A kind of limit in force: as given, or to be taken from what the analysis finds. */
+export interface LimitInForce {
+  readonly kind: LimitKind;
+  readonly limit: number | undefined;
+}
+
+/** The limits in force: those given, or the defaults where none is; that of coverage with held-out points only. */
+export function limitsOf(options: LimitOptions): LimitInForce[] {
   const given = LIMITS.flatMap((kind) => {
     const limit = options[kind.key];
     return typeof limit === "number" ? [{ kind, limit }] : [];
   });
   if (given.length > 0) return given;
-  return LIMITS.flatMap((kind) => (kind.fallback === undefined ? [] : [{ kind, limit: kind.fallback }]));
+  const usable = LIMITS.filter(
+    ({ fallback }) => fallback && !(fallback.needsHeldOut && options["heldOut"] === undefined),
+  );
+  return usable.map((kind) => ({ kind, limit: undefined }));
 }
 
 /**
  * Compares figures with limits.
  * @throws {InputError} where the analysis has no such figure, as there are too few samples
  */
-export function judge(
-  limits: readonly { readonly kind: LimitKind; readonly limit: number }[],
-  found: { readonly summary: Summary; readonly metrics: readonly MetricLine[] },
-): JudgedLimit[] {
-  return limits.map(({ kind, limit }) => {
-    const { option, words, metric, bound, share } = kind;
+export function judge(limits: readonly LimitInForce[], found: Found): JudgedLimit[] {
+  return limits.map(({ kind, limit: given }) => {
+    const { option, words, metric, bound, share, fallback } = kind;
+    const limit = given ?? fallback?.limit(found) ?? NaN;
     const estimate = estimateOf(kind, found);
     const { value, low, high } = estimate;
-    const crossed = bound === "max" ? low > limit : high < limit;
-    const kept = bound === "max" ? high <= limit : low >= limit;
-    const status = crossed ? "crossed" : kept ? "kept" : "uncertain";
-    return { option, words, metric, bound, share, limit, value, low, high, status };
+    return {
+      option,
+      words,
+      metric,
+      bound,
+      share,
+      limit,
+      value,
+      low,
+      high,
+      status: statusOf(estimate, bound, limit),
+    };
   });
 }
 
-function estimateOf(
-  { option, metric }: LimitKind,
-  { summary, metrics }: { readonly summary: Summary; readonly metrics: readonly MetricLine[] },
-): Estimate {
+function statusOf(
+  { value, low, high }: Estimate,
+  bound: "max" | "min",
+  limit: number,
+): JudgedLimit["status"] {
+  if (Number.isNaN(value) || Number.isNaN(limit)) return "undecided";
+  if (bound === "max" ? low > limit : high < limit) return "crossed";
+  return (bound === "max" ? high <= limit : low >= limit) ? "kept" : "uncertain";
+}
+
+function estimateOf({ option, metric }: LimitKind, { summary, metrics }: Found): Estimate {
   if (metric === "class:memorised") return present(summary.classes).memorised;
   if (metric === "class:off_ridge") return present(summary.classes).off_ridge;
   const line = metrics.find(
@@ -153,22 +208,28 @@ function estimateOf(
   return { value: line.value, low: present(line.low), high: present(line.high) };
 }
 
-/** One line: "pass", "pass, not certain" or "fail", then every limit, the crossed ones first. */
+/** One line: the verdict, then every limit, the crossed ones first. */
 export function verdictLine(judged: readonly JudgedLimit[]): string {
-  const order = ["crossed", "uncertain", "kept"] as const;
+  const order = ["crossed", "undecided", "uncertain", "kept"] as const;
   const texts = order.flatMap((status) =>
     judged.filter((one) => one.status === status).map((one) => limitText(one)),
   );
   return `${verdictOf(judged)}: ${texts.join("; ")}`;
 }
 
-/** Of all limits together. */
-export function verdictOf(judged: readonly JudgedLimit[]): "fail" | "pass, not certain" | "pass" {
-  if (judged.some(({ status }) => status === "crossed")) return "fail";
-  return judged.some(({ status }) => status === "uncertain") ? "pass, not certain" : "pass";
+/** A verdict in words. */
+export type VerdictWord = "fail" | "undecided" | "pass, not certain" | "pass";
+
+/** Of all limits together: one that is crossed decides, and none passes while another cannot be told. */
+export function verdictOf(judged: readonly JudgedLimit[]): VerdictWord {
+  const some = (status: JudgedLimit["status"]) => judged.some((one) => one.status === status);
+  if (some("crossed")) return "fail";
+  if (some("undecided")) return "undecided";
+  return some("uncertain") ? "pass, not certain" : "pass";
 }
 
 function limitText({ words, bound, share, limit, value, low, high, status }: JudgedLimit): string {
+  if (status === "undecided") return `${words}: undecided, as the data do not tell`;
   const [side, beyond] = bound === "max" ? ["at most", "above"] : ["at least", "below"];
   const relation = {
     kept: `${side} ${numberOf(limit, share)}`,

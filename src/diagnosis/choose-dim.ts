@@ -9,7 +9,7 @@ import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
 import type { Rng } from "../random/rng.ts";
 import { type AutoDim, autoDim } from "../ridge/auto-dim.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
-import { CALIBRATION_POINTS } from "./classes.ts";
+import { LEAST_POINTS } from "./ridge-test.ts";
 
 /** The ridge dimension k that was chosen, and what it was chosen from. */
 export interface ChosenDim {
@@ -44,7 +44,7 @@ export async function chooseDim(
   density: EmpiricalDensity,
   { time, timeMin, heldOut, rng }: ChooseDimOptions,
 ): Promise<ChosenDim> {
-  const few = density.n < CALIBRATION_POINTS;
+  const few = density.n < LEAST_POINTS;
   const spectrumTime = few ? Math.sqrt(timeMin) : time;
   const spectrum = await autoDim(density, ouLevel(spectrumTime), { rng: rng.split("spectrum") });
   const least = few ? 0 : await leastDefinedDim(density, time, { heldOut, rng: rng.split("real") });

@@ -28,7 +28,7 @@ export interface ChosenLevels {
   readonly levels: readonly TestLevel[];
   /** Largest ratio |δ| / q over the levels that counts as on the ridge. */
   readonly threshold: number;
-  /** Share of each alternative, and of points far from all data, that is rejected. */
+  /** Share of each alternative, and of points far from all data, that is rejected; NaN where that was not measured. */
   readonly power: Readonly<Record<AlternativeName | "far", number>>;
 }
 
@@ -57,9 +57,9 @@ export function chooseLevels(
   const scale = (levels: readonly MeasuredLevel[]) => levels.filter(isCandidate).map(scaled);
   const [usable, kept] = [scale(measured), scale(always)];
   const gain = 0.5 / Math.sqrt(measured[0].distances.real.length);
-  let chosen: Scaled[] = [];
+  let chosen = usable.length === 1 ? usable : [];
   let least = -Infinity;
-  while (chosen.length < MOST_LEVELS) {
+  while (usable.length > 1 && chosen.length < MOST_LEVELS) {
     const sets = usable.filter((level) => !chosen.includes(level)).map((level) => [...chosen, level]);
     const best = bestOf(
       sets.flatMap((levels) => scored(levels, kept)),

@@ -3,14 +3,16 @@
  * against real points left out of the density (THEORY.md section 6).
  */
 
-import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
+import { createDensity, type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
+import { placesOf } from "../density/places.ts";
 import { expected } from "../errors/argument-error.ts";
 import { COPY_RATIO } from "../metrics/nearest-ratio.ts";
-import { type Estimate, fractionEstimate, quantile } from "../metrics/statistics.ts";
-import type { Rng } from "../random/rng.ts";
+import { type Estimate, fractionEstimate } from "../metrics/statistics.ts";
+import { createRng, type Rng } from "../random/rng.ts";
 import { tubeRadius } from "../ridge/tube.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
+import { calibrateRidgeTest, type RidgeTest, ridgeStatistic, typicalSpacing } from "./ridge-test.ts";
 
 /** Label of a sample that copies a training point. */
 export const MEMORISED = 0;
@@ -18,78 +20,84 @@ export const MEMORISED = 0;
 export const INTER_MODE = 1;
 /** Label of a sample that is neither a copy nor on the ridge. */
 export const OFF_RIDGE = 2;
+/** Label of a sample that is no copy, where nothing can be said of the ridge. */
+export const UNDECIDED = 3;
 
 /** Nearest over second-nearest distinct training distance below this is a copy. */
 export const MEMORISED_RATIO: number = COPY_RATIO;
-/** Fewer training points than this cannot calibrate the ridge threshold. */
+/** Sets of fewer points may be a handful of modes, judged by the tube. */
 export const CALIBRATION_POINTS = 200;
-/** Share of real points that count as on the ridge. */
-const REAL_SHARE = 0.95;
 
 /** How "on the ridge" is judged. */
 export interface RidgeCriterion {
+  /** k of pictures and distances, and with the time t_a the level of the largest power. */
   readonly dim: number;
   /** t_a. */
   readonly time: number;
-  /** q: largest Newton distance |δ| that counts as on the ridge, in the units of x at t_a. */
+  /** q: a sample with a Newton distance |δ| above it (units of x at t_a) is off the ridge; NaN where undecided. */
   readonly threshold: number;
-  /** Where q comes from. */
-  readonly source: "leave-one-out" | "held-out" | "tube";
+  /** Where q comes from; undecided: too few real points, or no level at which nearly all have a distance. */
+  readonly source: "leave-one-out" | "held-out" | "tube" | "undecided";
+  /** The test that decides, where it was calibrated on real points. */
+  readonly test?: RidgeTest;
 }
 
 /** Options of {@link ridgeCriterion}; `dim` is the ridge dimension k. */
 export interface CriterionOptions {
   dim: number;
-  /** Default: `timeMin` for n < 200, else the time whose noise equals the median nearest-neighbour distance. */
+  /** Whether any k may be judged by; `dim` is then that of pictures where nothing can be decided. */
+  anyDim?: boolean | undefined;
+  /** Judge at this time alone; default: at the times at which that has the most power (a tube: at `timeMin`). */
   time?: number | undefined;
   /** Time at which the samples were finished. */
   timeMin: number;
+  /** Whether the training points are a handful of modes and no sample of anything: on the ridge is then a tube. */
+  tube?: boolean | undefined;
   /** Real points outside the training set, H × d; calibrate on these instead of leaving training points out. */
   heldOut?: Float64Array | undefined;
-  /** At most so many real points, chosen by `rng`, calibrate the threshold; default all. */
-  calibration?: number;
-  rng?: Rng;
+  /** At most so many real points, chosen by `rng`, calibrate the test; default 1000 (400 above 256 dimensions). */
+  calibration?: number | undefined;
+  /** Draws the real points and what the power is measured on; default: that of seed 0. */
+  rng?: Rng | undefined;
+  /** Whether power is measured; default true. It is what levels are chosen by, so without it `time` must be given. */
+  power?: boolean | undefined;
 }
 
 /**
- * The criterion at one analysis time.
+ * The criterion, by a test of size 5 % on real points (THEORY.md section 6).
  * @throws RangeError if the options do not fit
  * @example
- * // 3 √(1 - e^-0.2), as two points are too few to calibrate on
- * await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 }); // → { dim: 1, time: 0.1, threshold: 1.277, source: "tube" }
+ * // two points are a handful of modes: 3 √(1 - e^-0.2)
+ * await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1, tube: true }); // → { dim: 1, time: 0.1, threshold: 1.277, source: "tube" }
+ * (await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 })).source; // → undecided
  */
 export async function ridgeCriterion(
   density: EmpiricalDensity,
-  options: CriterionOptions,
+  { dim, anyDim = false, time, timeMin, tube = false, ...options }: CriterionOptions,
 ): Promise<RidgeCriterion> {
-  const { dim, timeMin, heldOut } = options;
-  const { n, d } = density;
-  const few = n < CALIBRATION_POINTS && heldOut === undefined;
-  const time = options.time ?? (n < CALIBRATION_POINTS ? timeMin : await defaultAnalysisTime(density));
-  const level = ouLevel(time);
-  if (few) return { dim, time, threshold: tubeRadius(level, { d, dim }), source: "tube" };
-  const rows = calibrationRows((heldOut?.length ?? n * d) / d, options);
-  const real = heldOut ?? density.data;
-  const x = new Float64Array(rows.length * d);
-  rows.forEach((row, i) => {
-    for (let j = 0; j < d; j++) x[i * d + j] = level.scale * real[row * d + j];
+  if (tube) {
+    const at = time ?? timeMin;
+    return { dim, time: at, threshold: tubeRadius(ouLevel(at), { d: density.d, dim }), source: "tube" };
+  }
+  const { rng = createRng(0), ...calibration } = options;
+  const test = await calibrateRidgeTest(density, {
+    ...calibration,
+    dims: anyDim ? undefined : [dim],
+    times: time === undefined ? undefined : [time],
+    rng: rng.split("test"),
   });
-  const { newtonDistance } = await geometry(density, level, {
-    x,
-    dim,
-    ...(heldOut ? {} : { exclude: rows }),
-  });
-  const threshold = quantile(
-    newtonDistance.map((v) => (Number.isNaN(v) ? Infinity : v)),
-    REAL_SHARE,
-  );
-  return { dim, time, threshold, source: heldOut ? "held-out" : "leave-one-out" };
-}
-
-/** All rows, or a seeded choice of them in ascending order. */
-function calibrationRows(count: number, { calibration = Infinity, rng }: CriterionOptions): Int32Array {
-  if (calibration >= count || rng === undefined) return Int32Array.from({ length: count }, (_, i) => i);
-  return rng.permutation(count).subarray(0, calibration).sort();
+  if (!test) {
+    const at = time ?? (await defaultAnalysisTime(density));
+    return { dim, time: at, threshold: NaN, source: "undecided" };
+  }
+  const [shown] = test.levels;
+  return {
+    dim: shown.dim,
+    time: shown.time,
+    threshold: test.threshold * shown.quantile,
+    source: test.source,
+    test,
+  };
 }
 
 /**
@@ -99,21 +107,16 @@ function calibrationRows(count: number, { calibration = Infinity, rng }: Criteri
  * // ½ log(1 + 6²)
  * await defaultAnalysisTime(twoModes); // → 1.805
  */
-export async function defaultAnalysisTime(density: EmpiricalDensity): Promise<number> {
-  const { kernels, data, n } = density;
-  const exclude = Int32Array.from({ length: n }, (_, i) => i);
-  const { distance } = await kernels.neighbours({ points: density, queries: data, m: n, count: 1, exclude });
-  const typical = quantile(
-    distance.filter((value) => value > 0),
-    0.5,
-  );
-  if (!(typical > 0)) throw expected("data", "at least two different points", "copies of one");
+export async function defaultAnalysisTime({ kernels, data, d }: EmpiricalDensity): Promise<number> {
+  const { points, count } = placesOf(data, d);
+  if (count < 2) throw expected("data", "at least two different points", "copies of one");
+  const typical = await typicalSpacing(createDensity(kernels, { data: points, n: count, d }));
   return 0.5 * Math.log1p(typical * typical);
 }
 
 /** One entry per sample, M. */
 export interface Classes {
-  /** MEMORISED, INTER_MODE or OFF_RIDGE. */
+  /** MEMORISED, INTER_MODE, OFF_RIDGE or UNDECIDED. */
   readonly labels: Uint8Array;
   /** Nearest over second-nearest distinct training distance. */
   readonly nearestRatio: Float64Array;
@@ -130,7 +133,10 @@ export interface Classes {
   readonly fractions: ClassFractions;
 }
 
-/** Shares of the classes with their 95 % (Wilson) intervals; the first three add up to 1. */
+/**
+ * Shares of the classes with their 95 % (Wilson) intervals; the first three add up to 1. NaN but for the first where
+ * nothing can be said of the ridge.
+ */
 export interface ClassFractions {
   readonly memorised: Estimate;
   readonly interMode: Estimate;
@@ -140,10 +146,24 @@ export interface ClassFractions {
 }
 
 /**
+ * Whether every class's share lies within the other side's interval.
+ * @example
+ * const fractions = (hits: number) => {
+ *   const [memorised, offRidge] = [fractionEstimate(hits, 10), fractionEstimate(0, 10)];
+ *   return { memorised, interMode: fractionEstimate(10 - hits, 10), offRidge, onRidge: memorised };
+ * };
+ * [classesAgree(fractions(4), fractions(6)), classesAgree(fractions(0), fractions(10))]; // → [true, false]
+ */
+export function classesAgree(a: ClassFractions, b: ClassFractions): boolean {
+  const names = ["memorised", "interMode", "offRidge"] as const;
+  return names.every((name) => a[name].low <= b[name].high && b[name].low <= a[name].high);
+}
+
+/**
  * Classifies finished samples (M × d, in the data's units).
  * @throws RangeError if the samples do not fit
  * @example
- * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+ * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1, tube: true });
  * const { labels } = await classify(twoModes, Float64Array.of(2.9, 0, 0, 0.1, 0, 9), criterion);
  * [...labels].map((label) => ["memorised", "inter-mode", "off-ridge"][label]); // → ["memorised", "inter-mode", "off-ridge"]
  */
@@ -156,12 +176,15 @@ export async function classify(
   const level = ouLevel(criterion.time);
   const x = samples.map((value) => level.scale * value);
   const found = await geometry(density, level, { x, dim: criterion.dim });
-  const onRidge = Uint8Array.from(found.newtonDistance, (value) => (value <= criterion.threshold ? 1 : 0));
-  const labels = onRidge.map((on, q) => {
+  const statistic = await statisticOf(density, samples, { criterion, distance: found.newtonDistance });
+  const labels = Uint8Array.from(statistic, (value, q) => {
     if (found.secondNearest[q] >= 0 && found.nearestRatio[q] < MEMORISED_RATIO) return MEMORISED;
-    return on === 1 ? INTER_MODE : OFF_RIDGE;
+    if (criterion.source === "undecided") return UNDECIDED;
+    return value <= 1 ? INTER_MODE : OFF_RIDGE;
   });
-  const share = (label: number) => fractionEstimate(labels.filter((l) => l === label).length, labels.length);
+  const count = (label: number) => labels.filter((one) => one === label).length;
+  const share = (hits: number) =>
+    criterion.source === "undecided" ? UNKNOWN : fractionEstimate(hits, labels.length);
   return {
     labels,
     nearestRatio: found.nearestRatio,
@@ -173,10 +196,23 @@ export async function classify(
     relativeResidual: found.relativeResidual,
     localDimension: found.localDimension,
     fractions: {
-      memorised: share(MEMORISED),
-      interMode: share(INTER_MODE),
-      offRidge: share(OFF_RIDGE),
-      onRidge: fractionEstimate(onRidge.filter((on) => on === 1).length, onRidge.length),
+      memorised: fractionEstimate(count(MEMORISED), labels.length),
+      interMode: share(count(INTER_MODE)),
+      offRidge: share(count(OFF_RIDGE)),
+      onRidge: share(statistic.filter((value) => value <= 1).length),
     },
   };
+}
+
+const UNKNOWN: Estimate = { value: NaN, low: NaN, high: NaN };
+
+/** Above 1: off the ridge, M; NaN where that cannot be said. */
+async function statisticOf(
+  density: EmpiricalDensity,
+  samples: Float64Array,
+  { criterion, distance }: { criterion: RidgeCriterion; distance: Float64Array },
+): Promise<Float64Array> {
+  if (criterion.test) return ridgeStatistic(density, samples, criterion.test);
+  // An undefined distance is as if infinite, an unknown threshold is not.
+  return distance.map((value) => (Number.isNaN(value) ? Infinity : value) / criterion.threshold);
 }

@@ -17,6 +17,8 @@ export interface JudgedSet {
 /** Metrics of all sets; cards and segments of the last one. */
 export interface Details {
   readonly criterion: RidgeCriterion;
+  /** Of the last set, M × d. */
+  readonly samples: Float64Array;
   readonly measured: readonly MeasuredEntry[];
   readonly cards: SampleCards;
   readonly segments?: MeasuredSegments;
@@ -57,5 +59,5 @@ export async function measureDetails(
   const cards = await sampleCards(density, samples, { criterion, classes });
   const asked = { modes: cards.modes, d: density.d, analysisTime: criterion.time };
   const segments = measureSegments(samples, { ...asked, rng: rng.split("segments") });
-  return { criterion, measured, cards, ...(segments && { segments }) };
+  return { criterion, samples, measured, cards, ...(segments && { segments }) };
 }

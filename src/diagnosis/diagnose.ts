@@ -19,7 +19,8 @@ export interface SampleSet {
 }
 
 /** How finished samples are judged: by {@link CriterionOptions}, at one analysis time and along a curve. */
-export interface DiagnoseOptions extends Readonly<Pick<CriterionOptions, "dim" | "timeMin" | "heldOut">> {
+export interface DiagnoseOptions
+  extends Readonly<Pick<CriterionOptions, "dim" | "anyDim" | "timeMin" | "tube" | "heldOut">> {
   /** Default: see `ridgeCriterion`. */
   readonly analysisTime?: number | undefined;
   /** Further analysis times for the curves. */
@@ -68,13 +69,13 @@ export async function diagnoseSamples(
     for (const { samples } of sets) classes.push(await classify(density, samples, criterion));
     return { criterion, classes };
   };
-  const subset = () => ({ calibration, rng: rng.split("calibration") });
   onProgress?.("diagnosing samples", 0, times.length + 1);
-  const { criterion, classes } = await judge({ ...common, time: analysisTime });
+  const { criterion, classes } = await judge({ ...common, time: analysisTime, rng });
+  const fixed = { ...common, dim: criterion.dim, anyDim: false, calibration, power: false, rng };
   const curve: CurvePoint[] = [];
   for (const [i, time] of times.entries()) {
     onProgress?.("diagnosing samples", i + 1, times.length + 1);
-    curve.push(await judge({ ...common, time, ...subset() }));
+    curve.push(await judge({ ...fixed, time }));
   }
   curve.push({ criterion, classes });
   curve.sort((a, b) => a.criterion.time - b.criterion.time);

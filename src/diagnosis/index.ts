@@ -12,6 +12,7 @@ export {
   OFF_RIDGE,
   type RidgeCriterion,
   ridgeCriterion,
+  UNDECIDED,
 } from "./classes.ts";
 export {
   type CurvePoint,

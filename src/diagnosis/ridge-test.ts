@@ -6,7 +6,8 @@ import { takeRows } from "../arrays/rows.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
 import { placesOf } from "../density/places.ts";
-import { quantile } from "../metrics/statistics.ts";
+import { COPY_RATIO } from "../metrics/nearest-ratio.ts";
+import { mean, quantile } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
 import { newtonDistances } from "../ridge/newton-distances.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
@@ -18,18 +19,22 @@ export interface RidgeTest extends ChosenLevels {
   readonly source: "leave-one-out" | "held-out";
   /** Real points that it was calibrated on. */
   readonly points: number;
+  /** Share of them that is memorised by chance. */
+  readonly copies: number;
 }
 
 /** What a test is made of. */
 export interface RidgeTestOptions {
   /** Ridge dimensions to choose from; default: up to twelve from 0 to 48. */
-  readonly dims?: readonly number[];
+  readonly dims?: readonly number[] | undefined;
   /** OU times to choose from; default: five about the typical nearest-neighbour distance. */
-  readonly times?: readonly number[];
+  readonly times?: readonly number[] | undefined;
   /** Real points outside the training set, H × d; default: training points are left out, a place at a time. */
   readonly heldOut?: Float64Array | undefined;
   /** At most so many real points; default 1000 (400 above 256 dimensions). */
-  readonly calibration?: number;
+  readonly calibration?: number | undefined;
+  /** Whether power is measured; default true. A choice of levels needs it. */
+  readonly power?: boolean | undefined;
   readonly rng: Rng;
   onProgress?(what: string, done: number, total: number): void;
 }
@@ -64,15 +69,17 @@ export async function calibrateRidgeTest(
   const total = (heldOut ?? density.data).length / d;
   if (total < LEAST_POINTS || base.n < LEAST_POINTS) return undefined;
   const sparse = d > DENSE_LIMIT;
-  const { calibration = sparse ? 400 : 1000, onProgress } = options;
+  const { calibration = sparse ? 400 : 1000, power = true, onProgress } = options;
   const rows = rng.split("real").permutation(total).subarray(0, calibration);
-  const spacing = await typicalSpacing(base);
-  const count = sparse ? 160 : 400;
-  const alternatives = await drawAlternatives(base, { count, spacing, rng: rng.split("alternatives") });
-  const sets = { real: takeRows(heldOut ?? density.data, rows, d), ...alternatives };
-  const times = options.times ?? FACTORS.map((factor) => 0.5 * Math.log1p(factor * spacing * spacing));
-  const dims = (options.dims ?? DIMS).filter((k) => k < d && !(sparse && k > MOST_SPARSE_DIM));
+  const real = takeRows(heldOut ?? density.data, rows, d);
   const exclude = heldOut ? undefined : Int32Array.from(rows, (row) => of[row]);
+  const spacing = await typicalSpacing(base);
+  const drawn = { count: power ? (sparse ? 160 : 400) : 0, spacing, rng: rng.split("alternatives") };
+  const sets = { real, ...(await drawAlternatives(base, drawn)) };
+  const times = options.times ?? FACTORS.map((factor) => 0.5 * Math.log1p(factor * spacing * spacing));
+  const dims = (options.dims ?? DIMS).filter(
+    (k) => k < d && (options.dims || !sparse || k <= MOST_SPARSE_DIM),
+  );
   const measured: MeasuredLevel[] = [];
   for (const [i, time] of times.entries()) {
     onProgress?.("calibrating the test", i, times.length);
@@ -82,7 +89,23 @@ export async function calibrateRidgeTest(
   const wide = 0.5 * Math.log1p(2 * meanSquareDistance(base));
   const always = options.times ? [] : await measureLevels(base, sets, { exclude, time: wide, dims: [0] });
   const chosen = chooseLevels(measured, always);
-  return chosen && { ...chosen, source: heldOut ? "held-out" : "leave-one-out", points: rows.length };
+  if (!chosen) return undefined;
+  const copies = await copiesByChance(base, real, exclude);
+  return { ...chosen, source: heldOut ? "held-out" : "leave-one-out", points: rows.length, copies };
+}
+
+/** Share of real points (M × d) less than a third as far from the nearest place as from the second. */
+async function copiesByChance(
+  points: EmpiricalDensity,
+  queries: Float64Array,
+  exclude: Int32Array | undefined,
+): Promise<number> {
+  const m = queries.length / points.d;
+  const left = exclude ? { exclude } : {};
+  const { distance } = await points.kernels.neighbours({ points, queries, m, count: 2, ...left });
+  return mean(
+    Float64Array.from({ length: m }, (_, q) => +(distance[2 * q] < COPY_RATIO * distance[2 * q + 1])),
+  );
 }
 
 /** Mean square distance of points from their mean. */
@@ -95,7 +118,7 @@ function meanSquareDistance({ data, n, d }: EmpiricalDensity): number {
 }
 
 /** Median distance of a point to the nearest other one; points are at different places. */
-async function typicalSpacing({ kernels, data, n, d }: EmpiricalDensity): Promise<number> {
+export async function typicalSpacing({ kernels, data, n, d }: EmpiricalDensity): Promise<number> {
   const exclude = Int32Array.from({ length: n }, (_, i) => i);
   const points = { data, n, d };
   const { distance } = await kernels.neighbours({ points, queries: data, m: n, count: 1, exclude });

@@ -4,6 +4,7 @@ import { lastOf } from "../arrays/present.ts";
 import type { Classes } from "../diagnosis/classes.ts";
 import { fractionEstimate, rankCorrelation, rootMeanSquare } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
+import { integrateErrors } from "./decomposition.ts";
 import type { Dynamics } from "./dynamics.ts";
 
 /** Outcome of one test of the picture, F1 to F5; `holds` means that the picture survived it. */
@@ -101,6 +102,12 @@ export function endsRankCheckpoints(runs: readonly Dynamics[], rng: Rng): Verdic
   return predictionRanksCheckpoints(ends("predictedDistance"), ends("measuredDistance"), rng);
 }
 
+/** A named run, e.g. a checkpoint of a training. */
+interface NamedRun {
+  readonly name: string;
+  readonly dynamics: Dynamics;
+}
+
 /**
  * F2 of the run with the largest normal error: at small errors nothing is left to rank but the noise of the sampler.
  * @example
@@ -108,12 +115,43 @@ export function endsRankCheckpoints(runs: readonly Dynamics[], rng: Rng): Verdic
  * largestErrorRanksSamples(runs, rng).meaning.endsWith("(early)"); // → true
  */
 export function largestErrorRanksSamples(
-  runs: readonly { readonly name: string; readonly dynamics: Dynamics; readonly normalError: number }[],
+  runs: readonly (NamedRun & { readonly normalError: number })[],
   rng: Rng,
 ): Verdict {
   const { name, dynamics } = runs.reduce((most, run) => (run.normalError > most.normalError ? run : most));
   const verdict = predictionRanksSamples(dynamics, rng);
   return { ...verdict, meaning: `${verdict.meaning}, where the normal error is largest (${name})` };
+}
+
+/** Fewer samples with a prediction than this share say nothing of a checkpoint. */
+const LEAST_PREDICTED = 0.5;
+
+/**
+ * F1 of the last of a training's checkpoints, F2 of the one with the largest normal error whose samples are predicted, and
+ * F3 over all.
+ * @example
+ * const F1toF3 = trainingVerdicts([{ name: "step 1", dynamics }, { name: "step 9", dynamics }], rng);
+ * Object.keys(F1toF3); // → ["F1", "F2", "F3"]
+ */
+export function trainingVerdicts(runs: readonly NamedRun[], rng: Rng): Record<"F1" | "F2" | "F3", Verdict> {
+  const last = lastOf(runs);
+  const predicted = runs.filter(({ dynamics: { predictedFinal } }) => {
+    const known = predictedFinal.filter(Number.isFinite).length;
+    return known >= LEAST_PREDICTED * predictedFinal.length;
+  });
+  const ranked = [predicted.at(-1) ?? last, ...predicted].map(({ name, dynamics }) => ({
+    name,
+    dynamics,
+    normalError: integrateErrors(dynamics.errors, "h2").normal,
+  }));
+  return {
+    F1: reachBeforeSlide(last.dynamics),
+    F2: largestErrorRanksSamples(ranked, rng.split("F2")),
+    F3: endsRankCheckpoints(
+      runs.map(({ dynamics }) => dynamics),
+      rng.split("F3"),
+    ),
+  };
 }
 
 /**

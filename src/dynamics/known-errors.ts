@@ -19,8 +19,8 @@ export interface KnownModelsOptions {
   readonly times: Float64Array;
   readonly count: number;
   readonly rng: Rng;
-  /** Length of each error of the posterior mean, in the data's units. */
-  readonly size: number;
+  /** Length of each error of the posterior mean, in the data's units; default: a twentieth of the data's RMS length. */
+  readonly size?: number;
   onProgress?(done: number, total: number): void;
 }
 
@@ -29,7 +29,7 @@ export async function knownModelTests(
   density: EmpiricalDensity,
   options: KnownModelsOptions,
 ): Promise<{ F4: Verdict; F5: Verdict }> {
-  const { criterion, rng, size } = options;
+  const { criterion, rng, size = 0.05 * rmsLength(density) } = options;
   const { dim } = criterion;
   const models = {
     exact: createExactScore(density),
@@ -54,6 +54,10 @@ export async function knownModelTests(
     rng.split("F5"),
   );
   return { F4, F5 };
+}
+
+function rmsLength({ data, n }: EmpiricalDensity): number {
+  return Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / n);
 }
 
 /** Finished samples in the data's units; `run` of the four runs is told as progress. */

@@ -53,7 +53,7 @@ export interface Dynamics {
   readonly measuredDistance: Float64Array;
   readonly predictedDistance: Float64Array;
   /** Directional errors over the generated marginal, S. */
-  readonly errors: LevelError[];
+  readonly errors: readonly LevelError[];
   /** First time inside the tube, M (NaN: never). */
   readonly reachTime: Float64Array;
   /**

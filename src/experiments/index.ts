@@ -1,31 +1,7 @@
 /** Experiments by name: configuration in, figures and numbers out. */
 
-export {
-  type CurvePoint,
-  type DiagnosedSet,
-  type DiagnoseOptions,
-  type Diagnosis,
-  diagnoseSamples,
-  type SampleSet,
-} from "../diagnosis/diagnose.ts";
-export type {
-  Axis,
-  ClassesFigure,
-  Figure,
-  GraphFigure,
-  HistogramFigure,
-  ImagesFigure,
-  LinesFigure,
-  Rule,
-  SampleClass,
-  Scale,
-  ScatterFigure,
-  SceneFigure,
-  ScenePanel,
-  Series,
-  TableFigure,
-  TreeFigure,
-} from "../figure/figure.ts";
+export * from "../diagnosis/diagnose.ts";
+export type * from "../figure/figure.ts";
 export { type MeasuredEntry, type MeasureSetsOptions, measureSets } from "../metrics/measure-sets.ts";
 export { intervalText, numberText } from "../text/numbers.ts";
 export { NETWORK_MODES_SETTINGS, type NetworkModesConfig } from "./network-modes/settings.ts";

@@ -1,5 +1,6 @@
 /** What an experiment gives back: numbers, arrays and figures as data. Writing them is report/'s part. */
 
+import type { RidgeTest } from "../diagnosis/ridge-test.ts";
 import type { Verdict } from "../dynamics/falsification.ts";
 import type { Figure } from "../figure/figure.ts";
 import type { Kernels } from "../kernels/kernels.ts";
@@ -36,6 +37,8 @@ export interface SummaryRidge {
   readonly space: string;
   readonly threshold: number;
   readonly threshold_source: string;
+  /** The test that decides, where it was calibrated on real points: levels, the ratio |δ| / q that they allow, its power. */
+  readonly test?: RidgeTest;
   /** Number that latents were multiplied by, where they were. */
   readonly latent_scale?: number;
 }
@@ -91,6 +94,11 @@ export function metricLines(
   more: Omit<MetricLine, "name" | "value"> = {},
 ): MetricLine[] {
   return Object.entries(values).map(([name, value]) => ({ name, value, ...more }));
+}
+
+/** An estimate with its interval as a metric of one entry. */
+export function estimateLine(name: string, { value, low, high }: Estimate, entry: string): MetricLine {
+  return { name, value, low, high, entry };
 }
 
 /** All that an experiment found. */

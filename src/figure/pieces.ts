@@ -13,7 +13,7 @@ export interface FigureBase {
 }
 
 /** What a point or a bar stands for; fixes its colour in every figure. */
-export type SampleClass = "memorised" | "inter-mode" | "off-ridge";
+export type SampleClass = "memorised" | "inter-mode" | "off-ridge" | "undecided";
 
 /** How an axis maps numbers to places. */
 export type Scale = "linear" | "log";
@@ -64,7 +64,12 @@ export const counting: z.ZodType<number> = z.int().min(1);
 export const flag: z.ZodType<boolean> = z.boolean();
 
 /** A class by its name. */
-export const sampleClass: z.ZodType<SampleClass> = z.enum(["memorised", "inter-mode", "off-ridge"]);
+export const sampleClass: z.ZodType<SampleClass> = z.enum([
+  "memorised",
+  "inter-mode",
+  "off-ridge",
+  "undecided",
+]);
 
 /** An axis. */
 export const axis: z.ZodType<Axis> = z.object({

@@ -57,6 +57,15 @@ export function finiteSampleQuantile(values: ArrayLike<number>, p: number): numb
 }
 
 /**
+ * The median of the finite values; NaN where there are none.
+ * @example
+ * median([4, NaN, 1, Infinity, 2]); // → 2
+ */
+export function median(values: ArrayLike<number>): number {
+  return quantile(Array.from(values).filter(Number.isFinite), 0.5);
+}
+
+/**
  * Wilson's 95 % interval for a fraction.
  * @example
  * fractionEstimate(5, 10); // → { value: 0.5, low: 0.2366, high: 0.7634 }

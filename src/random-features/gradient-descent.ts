@@ -2,6 +2,7 @@
  * Plain gradient descent on the same loss, beside the closed form: after E steps of size lr it is at
  * τ = lr·E/d up to the error of Euler's method. THEORY.md section 7.
  */
+import { lastOf } from "../arrays/present.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { shareFloat64 } from "../kernels/shared.ts";
 import type { FeatureMap } from "./feature-map.ts";
@@ -40,6 +41,43 @@ export async function* gradientDescent(
     for (let at = 0; at < output.length; at++) {
       output[at] -= 2 * rate * (product[at] - Math.sqrt(p) * moments.cross[at]);
     }
+  }
+}
+
+/** Where descent stands for one of several training times; `output` is its own. */
+export interface DescentStop extends DescentState {
+  /** The training time, as it was asked for. */
+  readonly wanted: number;
+}
+
+/** How {@link descendTo} goes: τ of one step, the training times, and what is told the step and the last one. */
+export interface DescentStops {
+  readonly stepTau: number;
+  readonly taus: readonly number[];
+  onStep?(step: number, last: number): void;
+}
+
+/**
+ * Descends once through training times, in ascending order: where it stands at the step nearest to each, `wanted`. A step
+ * count that lands on every time exactly would need a common divisor.
+ * @example
+ * const stops = descendTo(kernels, { features, moments }, { taus: [0.3, 0.1], stepTau: 0.25 });
+ * // 0.1 is nearest to the start
+ * (await stops.next()).value; // → { wanted: 0.1, step: 0, tau: 0, output: [0, 1] }
+ */
+export async function* descendTo(
+  kernels: Kernels,
+  problem: Parameters<typeof gradientDescent>[1],
+  { stepTau, taus, onStep }: DescentStops,
+): AsyncGenerator<DescentStop, void> {
+  const stops = [...taus].sort((a, b) => a - b).map((tau) => ({ tau, at: Math.round(tau / stepTau) }));
+  const last = lastOf(stops).at;
+  const learningRate = stepTau * problem.features.d;
+  for await (const { step, tau, output } of gradientDescent(kernels, problem, { learningRate })) {
+    onStep?.(step, last);
+    for (const stop of stops)
+      if (stop.at === step) yield { wanted: stop.tau, step, tau, output: output.slice() };
+    if (step === last) return;
   }
 }
 

@@ -46,7 +46,7 @@ export function drawLegend(items: readonly LegendItem[], width: number): { marku
 /** One item a class, in the order of the classes, for those that occur. */
 export function classItems(names: Iterable<SampleClass>, kind: "dot" | "box"): LegendItem[] {
   const there = new Set(names);
-  const order: SampleClass[] = ["memorised", "inter-mode", "off-ridge"];
+  const order: SampleClass[] = ["memorised", "inter-mode", "off-ridge", "undecided"];
   return order.filter((name) => there.has(name)).map((name) => ({ name, kind, colour: CLASS_COLOUR[name] }));
 }
 

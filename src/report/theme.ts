@@ -34,6 +34,7 @@ export const CLASS_COLOUR: Readonly<Record<SampleClass, string>> = {
   memorised: "#d55e00",
   "inter-mode": "#0072b2",
   "off-ridge": "#8a8f98",
+  undecided: "#c9bfa8",
 };
 
 /** Okabe and Ito's palette, darkened where it would be too pale on white. */

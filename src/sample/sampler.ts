@@ -3,6 +3,7 @@ import { expected } from "../errors/argument-error.ts";
 import { float64 } from "../kernels/shared.ts";
 import type { Rng } from "../random/rng.ts";
 import { type SampleNoiseRange, sampleNoiseInto } from "../random/sample-noise.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import { SOLVER_NAMES, SOLVERS, type SolverName } from "./solvers.ts";
 
@@ -134,6 +135,17 @@ export async function finalSamples(
   }
   if (last === undefined) throw expected("times", "at least one time", "none");
   return last;
+}
+
+/**
+ * Samples at their last OU time, in the data's units, M × d.
+ * @example
+ * // a = e^-t
+ * finishedSamples(Float64Array.of(1, 2), Math.LN2); // → [2, 4]
+ */
+export function finishedSamples(x: Float64Array, time: number): Float64Array {
+  const { scale } = ouLevel(time);
+  return x.map((value) => value / scale);
 }
 
 function noise(rng: Rng, range: SampleNoiseRange): Float64Array {

@@ -2,8 +2,8 @@
 import { lastOf } from "../arrays/present.ts";
 import { type Classes, classify, type RidgeCriterion } from "../diagnosis/classes.ts";
 import { type Dynamics, followStates, lookSteps, stretchOf } from "../dynamics/dynamics.ts";
-import { quantile } from "../metrics/statistics.ts";
-import { ouLevel } from "../schedule/noise-level.ts";
+import { median, quantile } from "../metrics/statistics.ts";
+import { finishedSamples } from "../sample/sampler.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import type { Paths } from "./paths.ts";
 import { type Scene, sceneCriterion } from "./scene.ts";
@@ -43,8 +43,7 @@ export async function measurePaths(scene: Scene, model: ScoreModel, paths: Paths
     snapshotTimes: states.filter(({ recorded }) => recorded).map(({ time }) => time),
     stretch: stretchOf(model),
   });
-  const { scale } = ouLevel(lastOf(times));
-  const finished = dynamics.x.map((value) => value / scale);
+  const finished = finishedSamples(dynamics.x, lastOf(times));
   const classes = await classify(density, finished, criterion);
   return { criterion, dynamics, classes, figures: headlines(dynamics, classes) };
 }
@@ -66,14 +65,8 @@ function headlines(dynamics: Dynamics, { fractions }: Classes): Record<string, n
     predicted_distance: lastOf(dynamics.predictedDistance),
     normal_error: last.normal,
     tangent_error: last.tangent,
-    median_reach_time: quantile(
-      dynamics.reachTime.filter((t) => !Number.isNaN(t)),
-      0.5,
-    ),
-    half_slide_time: quantile(
-      dynamics.halfSlideTime.filter((t) => !Number.isNaN(t)),
-      0.5,
-    ),
+    median_reach_time: median(dynamics.reachTime),
+    half_slide_time: median(dynamics.halfSlideTime),
     median_slide_exponent: quantile(dynamics.exponent, 0.5),
     diverged: dynamics.diverged,
   };

@@ -2,7 +2,7 @@
 
 import { syntheticSet } from "../data/synthetic.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
-import { type RidgeCriterion, ridgeCriterion } from "../diagnosis/classes.ts";
+import { CALIBRATION_POINTS, type RidgeCriterion, ridgeCriterion } from "../diagnosis/classes.ts";
 import { InputError } from "../errors/input-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { createRng, type Rng } from "../random/rng.ts";
@@ -64,11 +64,15 @@ export function createScene(kernels: Kernels, config: SceneConfig): Scene {
 /**
  * How "on the ridge" is judged in a scene.
  * @example
- * // two points are too few to calibrate on: 3 √(1 - e^-0.002)
+ * // two points are a handful of modes: 3 √(1 - e^-0.002)
  * await sceneCriterion(scene); // → { dim: 1, time: 0.001, threshold: 0.1341, source: "tube" }
  */
 export function sceneCriterion({ config, density }: Scene): Promise<RidgeCriterion> {
   const { ridge, time } = config;
-  const fixed = ridge.analysis_time === "auto" ? {} : { time: ridge.analysis_time };
-  return ridgeCriterion(density, { dim: ridge.dim, timeMin: time.min, ...fixed });
+  return ridgeCriterion(density, {
+    dim: ridge.dim,
+    timeMin: time.min,
+    time: ridge.analysis_time === "auto" ? undefined : ridge.analysis_time,
+    tube: density.n < CALIBRATION_POINTS,
+  });
 }

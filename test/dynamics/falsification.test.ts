@@ -5,6 +5,7 @@ import {
   endsRankCheckpoints,
   largestErrorRanksSamples,
   predictionRanksCheckpoints,
+  trainingVerdicts,
 } from "../../src/dynamics/falsification.ts";
 import { createRng } from "../../src/random/rng.ts";
 
@@ -53,6 +54,34 @@ describe("largestErrorRanksSamples", () => {
     const verdict = largestErrorRanksSamples([run("a", 1, -1), run("b", 2, 1), run("c", 2, -1)], rng);
     expect(verdict.value).toBeCloseTo(1, 12);
     expect(verdict.meaning).toMatch(/where the normal error is largest \(b\)$/);
+  });
+});
+
+describe("trainingVerdicts", () => {
+  it("takes F2 from the noisiest run of which half the samples are predicted, F1 from the last", () => {
+    const level = { time: 1, normal: 0, tangent: 0, meanTangent: 0 };
+    const run = (name: string, error: number, predictedFinal: Float64Array) => ({
+      name,
+      dynamics: {
+        errors: [1, 2].map((time) => ({ ...level, time, meanNormal: error, normal: error })),
+        predictedFinal,
+        finalDistance: predictedFinal.map((value) => 2 * value),
+        reachTime: Float64Array.of(error),
+        halfSlideTime: Float64Array.of(2),
+        slideLengthTotal: Float64Array.of(1),
+        predictedDistance: Float64Array.of(error),
+        measuredDistance: Float64Array.of(error ** 2),
+      } as unknown as Dynamics,
+    });
+    const predicted = sizes(1, "predicted");
+    const hardly = predicted.map((value, q) => (q % 3 === 0 ? value : NaN));
+    const runs = [run("unpredicted", 9, hardly), run("noisy", 5, predicted), run("last", 3, predicted)];
+    const { F1, F2, F3 } = trainingVerdicts(runs, rng);
+    expect(F1.value).toBe(1);
+    expect(F2.meaning).toMatch(/\(noisy\)$/);
+    expect(F2.value).toBeCloseTo(1, 12);
+    expect(F3.value).toBe(1);
+    expect(trainingVerdicts(runs.slice(0, 1), rng).F2.meaning).toMatch(/\(unpredicted\)$/);
   });
 });
 

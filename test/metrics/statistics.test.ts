@@ -3,6 +3,7 @@ import {
   bootstrapEstimate,
   fractionEstimate,
   mean,
+  median,
   quantile,
   rankCorrelation,
   ranks,
@@ -15,6 +16,11 @@ describe("statistics", () => {
     expect(quantile([1, 2, 3, 4], 0.95)).toBeCloseTo(3.85, 12);
     expect(quantile([1, Infinity], 0)).toBe(1);
     expect(quantile([], 0.5)).toBeNaN();
+  });
+
+  it("takes the median of the finite values alone", () => {
+    expect(median([Infinity, 4, NaN, 1, -Infinity, 2, 10])).toBe(3);
+    expect(median([NaN, Infinity])).toBeNaN();
   });
 
   it("gives Wilson's interval, which stays inside [0, 1]", () => {

@@ -3,7 +3,12 @@ import { createKernels } from "../../src/kernels/create-kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { createDataQuadrature } from "../../src/random-features/data-quadrature.ts";
 import { createFeatureMap } from "../../src/random-features/feature-map.ts";
-import { gradientDescent, largestLearningRate } from "../../src/random-features/gradient-descent.ts";
+import {
+  type DescentStop,
+  descendTo,
+  gradientDescent,
+  largestLearningRate,
+} from "../../src/random-features/gradient-descent.ts";
 import type { LossWeight } from "../../src/random-features/moment-problem.ts";
 import { featureMoments } from "../../src/random-features/moments.ts";
 import {
@@ -124,5 +129,28 @@ describe("the closed form", () => {
     expect(errors[0] / errors[1]).toBeGreaterThan(1.8);
     expect(errors[1] / errors[2]).toBeGreaterThan(1.9);
     expect(errors[2]).toBeLessThan(0.01);
+  });
+
+  it("is compared with descent at the steps nearest to training times, each with an output of its own", async () => {
+    const problem = twoModes({ p: 12, harmonics: 1 }, "h2");
+    const moments = await featureMoments(kernels, problem, { rng: createRng(1) });
+    const told: number[][] = [];
+    const taus = [0.5, 0.12, 0, 0.13];
+    const options = { stepTau: 0.1, taus, onStep: (...steps: number[]) => told.push(steps) };
+    const found: DescentStop[] = [];
+    for await (const stop of descendTo(kernels, { ...problem, moments }, options)) found.push(stop);
+    expect(found.map(({ wanted, step }) => [wanted, step])).toEqual([
+      [0, 0],
+      [0.12, 1],
+      [0.13, 1],
+      [0.5, 5],
+    ]);
+    expect(told).toEqual([0, 1, 2, 3, 4, 5].map((step) => [step, 5]));
+    expect([...found[0].output]).toEqual([...problem.features.initial]);
+    // A_1 = A_0 - 2 Δτ (A_0 U - √p V)
+    const { second, cross } = moments;
+    const { initial, p } = problem.features;
+    const product = second.subarray(0, p).reduce((sum, value, j) => sum + value * initial[j], 0);
+    expect(found[1].output[0]).toBeCloseTo(initial[0] - 0.2 * (product - Math.sqrt(p) * cross[0]), 12);
   });
 });

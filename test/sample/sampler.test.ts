@@ -4,7 +4,7 @@ import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { mean } from "../../src/metrics/statistics.ts";
 import { createRng } from "../../src/random/rng.ts";
-import { finalSamples } from "../../src/sample/sampler.ts";
+import { finalSamples, finishedSamples } from "../../src/sample/sampler.ts";
 import { SOLVER_NAMES, type SolverName } from "../../src/sample/solvers.ts";
 import { GRID_NAMES, timeGrid } from "../../src/sample/time-grid.ts";
 import { createExactScore } from "../../src/score/exact.ts";
@@ -15,6 +15,13 @@ beforeAll(async () => {
   kernels = await createKernels({ threads: 2 });
 });
 afterAll(() => kernels.close());
+
+describe("finishedSamples", () => {
+  it("undoes the shrinking of the data, e^-t", () => {
+    const [x] = finishedSamples(Float64Array.of(3 * Math.exp(-0.7)), 0.7);
+    expect(x).toBeCloseTo(3, 12);
+  });
+});
 
 describe("timeGrid", () => {
   it("falls from the horizon to the smallest time in every grid", () => {

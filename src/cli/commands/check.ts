@@ -19,17 +19,19 @@ import { type AnalyzeCommandOptions, addReadingOptions, analysisRun } from "./an
 /** Flags of `ridgescope check`, in camel case: those of analyze, and the limits. */
 export type CheckCommandOptions = AnalyzeCommandOptions & LimitOptions;
 
-/** Exit code where a limit is crossed. */
-const CROSSED = 3;
+/** Exit codes: a limit is crossed, and it cannot be told whether one is. */
+const EXIT = { fail: 3, undecided: 4, "pass, not certain": 0, pass: 0 } as const;
 
-/** Prints one line; exits 3 where the whole confidence interval of a figure is beyond its limit. */
+/** Prints one line; exits 3 where the whole confidence interval of a figure is beyond its limit, 4 where it is undecided. */
 export const checkCommand: CommandDefinition<CheckCommandOptions> = {
   name: "check",
-  summary: "Judges generated samples against limits; exit code 3 where one is crossed.",
+  summary:
+    "Judges generated samples against limits; exit code 3 where one is crossed, 4 where that is undecided.",
   configure(command) {
     addReadingOptions(command);
     for (const kind of LIMITS) {
-      const fallback = kind.fallback === undefined ? "" : ` (${kind.fallback} where no limit is given)`;
+      const fallback =
+        kind.fallback === undefined ? "" : ` (where no limit is given: ${kind.fallback.words})`;
       command.option(`${kind.option} <x>`, `${kind.help}${fallback}`, limitParser(kind));
     }
     addCommonOptions(command, "a directory to write the analysis to (default: nowhere)");
@@ -45,7 +47,7 @@ function limitParser({ option, share }: LimitKind): (text: string) => number {
 
 /**
  * Analyzes and judges.
- * @returns 0 where no limit is crossed for certain, else 3
+ * @returns 3 where a limit is crossed for certain, 4 where one cannot be judged, else 0
  * @throws {InputError} where an option or a file cannot be used
  */
 async function runCheck(options: CheckCommandOptions, effects: Effects): Promise<number> {
@@ -65,7 +67,7 @@ async function runCheck(options: CheckCommandOptions, effects: Effects): Promise
       toJson({ verdict, limits: judged, ...place, summary: summaryDocument(found.summary) }),
     );
   } else effects.stdout.write(`${verdictLine(judged)}\n`);
-  return verdict === "fail" ? CROSSED : 0;
+  return EXIT[verdict];
 }
 
 /** The analysis, written to `--out` where one is given. */

@@ -2,7 +2,7 @@
 import type { Dynamics } from "../../dynamics/dynamics.ts";
 import { predictionRanksSamples, reachBeforeSlide } from "../../dynamics/falsification.ts";
 import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
-import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
+import { median, rootMeanSquare } from "../../metrics/statistics.ts";
 import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
@@ -44,7 +44,6 @@ function headlines(dynamics: Dynamics): Record<string, number> {
   const { reachTime, finalDistance, predictedFinal, slideLength, exponent, diverged } = dynamics;
   const known = (values: Float64Array) =>
     values.filter((_, q) => !Number.isNaN(finalDistance[q]) && !Number.isNaN(predictedFinal[q]));
-  const median = (values: Float64Array) => quantile(values.filter(Number.isFinite), 0.5);
   const all: Record<string, number> = {
     reached: reachTime.filter((time) => !Number.isNaN(time)).length / reachTime.length,
     final_ridge_distance: rootMeanSquare(known(finalDistance)),
@@ -94,7 +93,7 @@ function dynamicsNotes({ judged, predicted }: FollowedRun, dynamics: Dynamics): 
 function generationFigures(dynamics: Dynamics, predicted: boolean): Figure[] {
   const runs = [{ name: "samples", dynamics }];
   const [reach, align, errors] = dynamicsFigures(runs).map(drawn);
-  const residuals = residualFigures(runs).map((figure) => ({ ...figure, id: `${figure.id}-over-time` }));
+  const residuals = residualFigures(runs, "-over-time");
   return [
     reach,
     align,

@@ -1,23 +1,22 @@
 /** Puts a diagnosis of brought samples into words and figures. */
 
 import { type ChosenDim, DEFINED_SHARE } from "../../diagnosis/choose-dim.ts";
-import { CALIBRATION_POINTS, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import type { ImagesFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import { autoencoderArrays } from "../parts/autoencoder.ts";
-import { summaryClasses } from "../parts/classes.ts";
+import { criterionNote, powerSentence, summaryClasses } from "../parts/classes.ts";
+import { autoencoderArrays, pcaArrays } from "../parts/decoders.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
-import { cardPictures, type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
+import { type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { measuredFigures } from "../parts/metrics.ts";
-import { pcaArrays } from "../parts/pca-arrays.ts";
 import { spaceOf, spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { type ExperimentResult, matrix, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import type { AnalysisData } from "./inputs.ts";
 import { picturesOf } from "./pictures.ts";
 import type { AnalysisRun } from "./samples.ts";
+import { baselineMetrics, verdictText } from "./verdict.ts";
 
 /** Training points of more numbers are not kept with the run. */
 const MOST_KEPT = 2 ** 24;
@@ -31,12 +30,12 @@ export async function reportSamples(run: AnalysisRun): Promise<ExperimentResult>
 export function analysisSummary(run: AnalysisRun): Omit<Summary, "notes"> {
   const { config, data, samples, diagnosis, details } = run;
   const [{ classes }] = diagnosis.sets;
-  const { memorised, interMode, offRidge, onRidge } = classes.fractions;
+  const { onRidge } = classes.fractions;
   const defined = classes.ridgeDistance.filter((value) => !Number.isNaN(value));
   return {
     experiment: config.experiment,
     title: `${samples.rows} samples against ${data.train.rows} training points`,
-    verdict: `${percent(memorised.value)} of the samples copy a training point, ${percent(interMode.value)} lie on the ridge between training points, and ${percent(offRidge.value)} are off the ridge. ${calibrationVerdict(diagnosis.criterion)}.`,
+    verdict: verdictText(run),
     ridge: summaryRidge(diagnosis.criterion, spaceOf(config.data.latent), data.space.scale),
     classes: summaryClasses(classes.fractions),
     falsification: {},
@@ -50,29 +49,20 @@ export function analysisSummary(run: AnalysisRun): Omit<Summary, "notes"> {
   };
 }
 
-function calibrationVerdict({ source, threshold }: RidgeCriterion): string {
-  if (source === "tube") return "There are too few training points to say how many real points would be";
-  return threshold < Infinity
-    ? "Of real points 5 % are off it"
-    : "But the ridge is not defined at more than 5 % of real points: take these figures with a larger ridge dimension";
-}
-
 /** What is shown and kept of judged samples. */
 export async function analysisSections(run: AnalysisRun): Promise<Section[]> {
   const { data, diagnosis, details, chosen } = run;
-  const { density } = data;
-  const [{ samples }] = diagnosis.sets;
   const pictures = picturesOf(data);
   const [ends, distances] = diagnosisSections(diagnosis, {
     fileOf: ({ name }) => name,
     figures: pictures ? [await imagesFigure(run, pictures)] : [],
     notes: criterionNotes(run),
   });
-  const ofCards = pictures && cardPictures(pictures, { samples, density, cards: details.cards });
   return [
     spaceSection(data, run.config.data.latent),
+    section("What to compare with", { metrics: baselineMetrics(run) }),
     ends,
-    ...(await detailSections(details, { d: density.d, pictures: ofCards })),
+    ...(await detailSections(details, data.density, pictures)),
     distances,
     ...(chosen ? [dimSection(chosen)] : []),
   ];
@@ -114,21 +104,15 @@ function spaceNote({ space, train }: AnalysisData, latent: string): string {
   return `The ridge is in ${latent} latents of the ${train.columns} columns, which keep ${percent(explained)} of the training data's variance; they are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1.`;
 }
 
-function criterionNotes({ config, data, diagnosis, chosen }: AnalysisRun): string[] {
-  const { dim, time, threshold, source } = diagnosis.criterion;
-  const sources = {
-    "leave-one-out": "the 95 % quantile for training points left out of the density one at a time",
-    "held-out": `the 95 % quantile for the ${data.heldOut?.rows} held-out points`,
-    tube: `three standard deviations of the noise normal to the ridge, as fewer than ${CALIBRATION_POINTS} training points cannot calibrate it`,
-  };
-  const autoTime =
-    data.density.n < CALIBRATION_POINTS
-      ? `the time at which sampling ended, as there are fewer than ${CALIBRATION_POINTS} training points`
-      : "the time at which the noise √h / a is the median distance between nearest training points";
+function criterionNotes({ diagnosis: { criterion }, chosen }: AnalysisRun): string[] {
+  const { dim, time, test } = criterion;
+  const shown = test
+    ? "the level of the test with the largest power alone"
+    : `k by ${chosen ? choiceNote(chosen) : "the settings"}`;
   return [
-    `Ridge dimension k = ${dim}: ${chosen ? choiceNote(chosen) : "given"}.`,
-    `On the ridge means a Newton distance of at most q = ${brief(threshold)} at the analysis time t_a = ${brief(time)}; q is ${sources[source]}.`,
-    `t_a is ${config.ridge.analysis_time === "auto" ? autoTime : "given"}.`,
+    criterionNote(criterion),
+    ...(test ? [powerSentence(test)] : []),
+    `Pictures, cards and distances are at t_a = ${brief(time)} with the ridge dimension k = ${dim}: ${shown}.`,
     "Memorised means: less than a third as far from the nearest training point as from the second nearest.",
   ];
 }

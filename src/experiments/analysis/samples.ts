@@ -7,7 +7,7 @@ import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { measureDetails } from "../../diagnosis/details.ts";
 import { diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { InputError } from "../../errors/input-error.ts";
-import { analysisTimeOf } from "../parts/criterion.ts";
+import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import { type AnalysisData, withAnalysisData } from "./inputs.ts";
@@ -77,15 +77,16 @@ export async function judgeSamples(
   { rng, progress }: ExperimentContext,
 ) {
   const { density, space, heldOutPoints: heldOut } = data;
-  const { dim, time, chosen } = ridge;
+  const { dim, chosen } = ridge;
   const { factors, calibration } = config.analysis;
   const set = { name: "samples", samples: await space.encode(samples.data) };
   const diagnosis = await diagnoseSamples(density, [set], {
     dim,
-    analysisTime: time,
+    anyDim: chosen !== undefined,
+    analysisTime: setTime(config),
     timeMin: config.time.min,
     heldOut,
-    times: density.d > DENSE_LIMIT ? [] : factors.map((factor) => factor * time),
+    times: density.d > DENSE_LIMIT ? [] : factors.map((factor) => factor * ridge.time),
     calibration,
     rng: rng.split("diagnosis"),
     onProgress: progress,

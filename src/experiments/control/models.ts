@@ -5,13 +5,14 @@ import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/cla
 import { outcomeOf } from "../../diagnosis/outcomes.ts";
 import { integrateErrors } from "../../dynamics/decomposition.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
-import { quantile } from "../../metrics/statistics.ts";
+import { median } from "../../metrics/statistics.ts";
 import type { ScoreNetworkSpec } from "../../networks/score-network.ts";
 import type { TrainedTo } from "../../networks/train.ts";
 import type { Rng } from "../../random/rng.ts";
+import { finishedSamples } from "../../sample/sampler.ts";
 import { cached } from "../parts/cached.ts";
 import { scoreTraining, trainToCheckpoints, withNetwork } from "../parts/checkpoint-study.ts";
-import { finishedSamples, generateDynamics } from "../parts/generate.ts";
+import { generateDynamics } from "../parts/generate.ts";
 import type { LatentData, LatentSpace } from "../parts/latent-data.ts";
 import { networkSpec } from "../parts/network-settings.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -122,7 +123,7 @@ function headlinesOf(dynamics: Dynamics, classes: Classes) {
     measured_distance: lastOf(dynamics.measuredDistance),
     normal_error: normal,
     tangent_error: tangent,
-    median_slide_exponent: quantile(dynamics.exponent.filter(Number.isFinite), 0.5),
+    median_slide_exponent: median(dynamics.exponent),
     diverged: dynamics.diverged,
   };
 }

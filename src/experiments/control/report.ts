@@ -1,5 +1,4 @@
 /** Puts a control run into numbers, words and figures. */
-import { lastOf } from "../../arrays/present.ts";
 import {
   endsRankCheckpoints,
   predictionRanksSamples,
@@ -11,7 +10,6 @@ import { brief } from "../../text/numbers.ts";
 import { classArrays, classesFigure, classMetrics, summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
 import { dynamicsArrays } from "../parts/dynamics.ts";
-import { cardPictures } from "../parts/images.ts";
 import { summaryRidge } from "../parts/ridge.ts";
 import {
   type ExperimentContext,
@@ -31,17 +29,15 @@ import type { ControlRun } from "./run.ts";
 
 /** The report of a run. */
 export async function reportControl(run: ControlRun, context: ExperimentContext): Promise<ExperimentResult> {
-  const { density, details, resting, space } = run;
+  const { density, details, space, pictures } = run;
   context.progress("drawing", 0, 1);
-  const { samples } = lastOf(resting);
-  const pictures = run.pictures && cardPictures(run.pictures, { samples, density, cards: details.cards });
   return composeResult(summaryOf(run, context), [
     section("Data", { arrays: { data: { data: matrix(density.data, density.d) } }, notes: [space.note] }),
     await outcomeSection(run),
     errorsSection(run),
     classesSection(run),
     qualitySection(run),
-    ...(await detailSections(details, { d: density.d, pictures })),
+    ...(await detailSections(details, density, pictures)),
   ]);
 }
 
@@ -85,7 +81,7 @@ function predictionVerdicts(
 /** Where the samples of every model end. */
 function classesSection({ config, criterion, models, finished }: ControlRun): Section {
   const first = finished.filter(({ replicate }) => replicate === 0);
-  const bars = first.map(({ setting, classes }) => ({ label: setting, fractions: classes.fractions }));
+  const bars = first.map(({ setting, classes }) => ({ name: setting, classes }));
   const floor = Math.sqrt(-Math.expm1(-2 * config.time.min)) * config.sampling.stochasticity;
   return section("Where samples end", {
     figures: [classesFigure(bars)],

@@ -3,11 +3,10 @@
  * what that does to the distance from the ridge and to the share of copies (THEORY.md section 8, added to the paper).
  */
 
-import { syntheticSet } from "../../data/synthetic.ts";
-import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
+import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { measureDetails } from "../../diagnosis/details.ts";
-import { analysisTimeOf, criterionOf, smallSetDim } from "../parts/criterion.ts";
+import { analysisTimeOf, criterionOf, smallSet } from "../parts/criterion.ts";
 import { measureLatents } from "../parts/latent-data.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -23,9 +22,7 @@ export async function runPointControl(
   config: PointControlConfig,
   context: ExperimentContext,
 ): Promise<ControlRun> {
-  const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(context.kernels, { data, n, d });
-  const criterion = await criterionOf(density, config, await smallSetDim(density, config, context));
+  const { density, criterion } = await smallSet(config, context);
   const note =
     "The ridge is computed from the training data alone, in the data's own coordinates; nothing of the models enters it.";
   const space = { name: "data", note };
@@ -39,7 +36,7 @@ export function runLatentControl(
 ): Promise<ControlRun> {
   return measureLatents(config, context, async (data) => {
     const dim = await latentDim(data.density, config, context);
-    const criterion = await criterionOf(data.density, config, dim);
+    const criterion = await criterionOf(data.density, config, { dim });
     const title = `${config.data.set} (${config.data.digit})`;
     return measure({ ...data, config, criterion, title }, context);
   });

@@ -1,5 +1,5 @@
 /** What hinges on the ridge dimension: the last checkpoint judged with several. */
-import type { HistogramFigure, LinesFigure, ScatterFigure } from "../../figure/figure.ts";
+import type { Axis, HistogramFigure, LinesFigure, ScatterFigure } from "../../figure/figure.ts";
 import { brief, percent } from "../../text/numbers.ts";
 import { classMetrics, pointsByClass } from "../parts/classes.ts";
 import { HELD_OUT } from "../parts/latent-data.ts";
@@ -34,15 +34,11 @@ function metricsOf({ dim, diagnosis, curved, normalScoreNorm }: DimEntry): Metri
   ];
 }
 
-function arraysOf({
-  normalScoreNorm,
-  relativeResidual,
-  newtonDistance,
-}: DimEntry): Record<string, ResultArray> {
+function arraysOf(entry: DimEntry): Record<string, ResultArray> {
   return {
-    normal_score_norm: column(normalScoreNorm),
-    relative_residual: column(relativeResidual),
-    newton_distance: column(newtonDistance),
+    normal_score_norm: column(entry.normalScoreNorm),
+    relative_residual: column(entry.relativeResidual),
+    newton_distance: column(entry.newtonDistance),
   };
 }
 
@@ -50,15 +46,11 @@ function arraysOf({
 function classesByDim({ dims }: DimRun): LinesFigure {
   const sorted = [...dims].sort((a, b) => a.dim - b.dim);
   const x = Float64Array.from(sorted, ({ dim }) => dim);
-  const panel = (title: string, set: number): LinesFigure["panels"][number] => ({
-    title,
-    x: { label: "ridge dimension k" },
-    y: { label: "fraction", domain: [-0.02, 1.02] },
-    series: classSeries(
-      x,
-      sorted.map(({ diagnosis }) => diagnosis.sets[set].classes.fractions),
-    ),
-  });
+  const panel = (title: string, set: number) => {
+    const judged = sorted.map(({ diagnosis }) => diagnosis.sets[set].classes);
+    const y: Axis = { label: "fraction", domain: [-0.02, 1.02] };
+    return { title, x: { label: "ridge dimension k" }, y, series: classSeries(x, judged) };
+  };
   return {
     kind: "lines",
     id: "classes-by-dimension",

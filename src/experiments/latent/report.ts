@@ -2,20 +2,20 @@
 import { lastOf, present } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import type { Diagnosis } from "../../diagnosis/diagnose.ts";
+import { trainingVerdicts } from "../../dynamics/falsification.ts";
 import { brief, percent } from "../../text/numbers.ts";
-import { autoencoderSection } from "../parts/autoencoder.ts";
 import {
   checkpointEntries,
   checkpointHeadlines,
   errorSection,
   generationSection,
   trainingSection,
-  trainingVerdicts,
 } from "../parts/checkpoints.ts";
 import { distanceText, summaryClasses } from "../parts/classes.ts";
+import { autoencoderSection } from "../parts/decoders.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "../parts/diagnosis.ts";
-import { cardPictures, nearestText, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
+import { nearestText, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { HELD_OUT } from "../parts/latent-data.ts";
 import { spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { type ExperimentContext, type ExperimentResult, matrix, type Summary } from "../result.ts";
@@ -29,16 +29,14 @@ export async function reportLatentDiffusion(
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
   const { data, entries, diagnosis, chosen, details } = run;
-  const { density, space } = data;
+  const { density, space, pictures } = data;
   context.progress("decoding images", 0, 1);
-  const { samples } = diagnosis.sets[entries.length - 1];
-  const pictures = cardPictures(data.pictures, { samples, density, cards: details.cards });
   return composeResult(summaryOf(run, context), [
     dataSection(run),
     trainingSection(run, context.rng),
     section("Training", { notes: [ARITHMETIC_NOTE] }),
     await endsSection(run),
-    ...(await detailSections(details, { d: density.d, pictures })),
+    ...(await detailSections(details, density, pictures)),
     dimensionSection(run),
     spectrumSection(chosen.spectrum.spectrum, {
       dim: diagnosis.criterion.dim,

@@ -6,15 +6,8 @@ import { type ChosenDim, chooseDim } from "../../diagnosis/choose-dim.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type DiagnoseOptions, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
-import {
-  type CheckpointStudy,
-  checkpointName,
-  type JudgedCheckpoint,
-  studyCheckpoints,
-} from "../parts/checkpoint-study.ts";
-
-import { analysisTimeOf } from "../parts/criterion.ts";
-
+import { type CheckpointStudy, type JudgedCheckpoint, studyCheckpoints } from "../parts/checkpoint-study.ts";
+import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import { HELD_OUT, type LatentData, measureLatents } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { LatentDiffusionConfig } from "./settings.ts";
@@ -68,8 +61,8 @@ async function measure(
   const chosen = await chooseDim(density, { time: at, timeMin: time.min, rng: rng.split("dim") });
   const dim = ridge.dim === "auto" ? chosen.dim : ridge.dim;
   const study = await studyCheckpoints(density, { config, dim }, context);
-  const sets = study.entries.map((entry) => ({ name: checkpointName(entry), samples: entry.samples }));
-  const judged = { analysisTime: at, timeMin: time.min, calibration: analysis.calibration };
+  const sets = study.entries.map(({ name, samples }) => ({ name, samples }));
+  const judged = { analysisTime: setTime(config), timeMin: time.min, calibration: analysis.calibration };
   const diagnosis = await diagnoseSamples(density, [...sets, { name: HELD_OUT, samples: heldOut }], {
     ...judged,
     dim,

@@ -1,5 +1,6 @@
 /** Puts the training of a network on a small data set into words and figures. */
 import { lastOf } from "../../arrays/present.ts";
+import { trainingVerdicts } from "../../dynamics/falsification.ts";
 import type { JudgedCheckpoint } from "../parts/checkpoint-study.ts";
 import {
   checkpointEntries,
@@ -7,13 +8,13 @@ import {
   errorSection,
   generationSection,
   trainingSection,
-  trainingVerdicts,
 } from "../parts/checkpoints.ts";
 import { classesFigure, classesSentence, criterionNote, summaryClasses } from "../parts/classes.ts";
 import { detailSections } from "../parts/details.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { RIDGE_NOTE, summaryRidge } from "../parts/ridge.ts";
-import { finalsFigure, type SceneOptions, stripFigure, topologySection } from "../parts/scenes.ts";
+import { topologySection } from "../parts/ridges.ts";
+import { finalsFigure, type SceneOptions, stripFigure } from "../parts/scenes.ts";
 import { type ExperimentContext, type ExperimentResult, matrix, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import type { NetworkModesRun } from "./run.ts";
@@ -31,7 +32,7 @@ export async function reportNetworkModes(
     await samplesSection(entries, { density, plane, criterion }),
     generationSection(entries),
     errorSection(run),
-    ...(await detailSections(details, { d: density.d })),
+    ...(await detailSections(details, density)),
     await topologySection(density, config.time, plane),
   ]);
 }
@@ -64,7 +65,7 @@ async function samplesSection(entries: readonly JudgedCheckpoint[], scene: Scene
     figures: [
       await finalsFigure(entries, scene, "Finished samples by training step"),
       await stripFigure(lastOf(entries), scene),
-      classesFigure(entries.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
+      classesFigure(entries),
     ],
     arrays: { data: { data: matrix(data, d) } },
     notes: [RIDGE_NOTE, criterionNote(scene.criterion)],

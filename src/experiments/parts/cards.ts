@@ -1,4 +1,5 @@
 /** Sample cards as arrays and as figures: pictures where data are images, a table elsewhere. */
+import { mapInTurn } from "../../arrays/in-turn.ts";
 import type { SampleCards } from "../../diagnosis/sample-cards.ts";
 import type { ImagesFigure, TableFigure } from "../../figure/figure.ts";
 import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
@@ -137,12 +138,10 @@ export interface CardPictures {
  * rows.map(({ title }) => title); // → ["inter-mode", "off-ridge"]
  */
 export async function cardsPictures(cards: SampleCards, pictures: CardPictures): Promise<ImagesFigure> {
-  const rows: ImagesFigure["rows"][number][] = [];
-  for (const { name, rows: chosen } of rowsByClass(cards.labels, PICTURED)) {
-    const items: ImagesFigure["rows"][number]["items"][number][] = [];
-    for (const q of chosen) items.push({ ...(await pictureOf(cards, pictures, q)), name });
-    rows.push({ title: name, items });
-  }
+  const rows = await mapInTurn(rowsByClass(cards.labels, PICTURED), async ({ name, rows: chosen }) => ({
+    title: name,
+    items: await mapInTurn(chosen, async (q) => ({ ...(await pictureOf(cards, pictures, q)), name })),
+  }));
   const modes =
     cards.modes.kind === "modes" ? "modes" : "training images (standing for the modes, as there are many)";
   return {
@@ -162,13 +161,11 @@ async function pictureOf(
   q: number,
 ): Promise<Omit<ImagesFigure["rows"][number]["items"][number], "name">> {
   const { neighbours } = cards;
-  const modes = [...cards.mode.subarray(2 * q, 2 * q + 2)].filter((row) => row >= 0);
-  const further: Float64Array[] = [];
-  for (const row of modes) further.push(await mode(row));
+  const modes = cards.mode.subarray(2 * q, 2 * q + 2).filter((row) => row >= 0);
   return {
     pixels: await sample(q),
     beside: await training(cards.nearest[q * neighbours]),
-    further,
+    further: await mapInTurn(modes, mode),
     lines: [
       `sample ${q}: |δ| ${briefOrUndefined(cards.ridgeDistance[q])}, nearest ${brief(cards.nearestDistance[q * neighbours], 2)}`,
       `between ${modesText(cards, q)}, at ${briefOrUndefined(cards.modePosition[q])}`,

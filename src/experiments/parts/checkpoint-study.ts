@@ -6,47 +6,39 @@ import { lastOf } from "../../arrays/present.ts";
 import { logSpaced } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { Classes } from "../../diagnosis/classes.ts";
+import type { SampleSet } from "../../diagnosis/diagnose.ts";
 import { errorOverTraining, type LevelError } from "../../dynamics/decomposition.ts";
-import type { Dynamics } from "../../dynamics/dynamics.ts";
 import { createNetworkScore } from "../../networks/network-model.ts";
 import { createRidgeFrames } from "../../networks/ridge-frames.ts";
 import type { ScoreNetworkSpec } from "../../networks/score-network.ts";
 import { type ScoreTraining, trainScore, untrained } from "../../networks/score-training.ts";
 import { logarithmicSteps, type TrainedTo } from "../../networks/train.ts";
 import type { Rng } from "../../random/rng.ts";
+import { finishedSamples } from "../../sample/sampler.ts";
 import { createGuidedScore, type RidgeGuidance } from "../../score/guided.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import type { ConfigOf } from "../../settings/config.ts";
 import type { ExperimentContext } from "../result.ts";
 import { cached } from "./cached.ts";
-import { finishedSamples, generateDynamics } from "./generate.ts";
+import type { NamedDynamics } from "./dynamics.ts";
+import { generateDynamics } from "./generate.ts";
 import { type CHECKPOINT_SETTINGS, type NetworkTrainingConfig, networkSpec } from "./network-settings.ts";
 
 /** Settings that a study needs. */
 export type CheckpointStudyConfig = Omit<ConfigOf<typeof CHECKPOINT_SETTINGS>, "ridge">;
 
-/** One checkpoint, measured. */
-export interface CheckpointEntry {
-  /** In tables and legends. */
-  readonly name: string;
+/** One checkpoint, measured; its samples are finished. */
+interface CheckpointEntry extends SampleSet, NamedDynamics {
   readonly step: number;
   /** Mean training loss over the last steps before it. */
   readonly loss: number;
   /** Errors over p_t at logarithmic noise levels, descending in time. */
   readonly training: readonly LevelError[];
-  readonly dynamics: Dynamics;
-  /** Finished samples in the data's units, M × d. */
-  readonly samples: Float64Array;
 }
 
 /** A checkpoint with the classes of its finished samples. */
 export interface JudgedCheckpoint extends CheckpointEntry {
   readonly classes: Classes;
-}
-
-/** Name of a checkpoint in tables and legends. */
-export function checkpointName({ step }: Pick<CheckpointEntry, "step">): string {
-  return `step ${step}`;
 }
 
 /** A trained network with all that was seen on the way. */
@@ -58,10 +50,15 @@ export interface CheckpointStudy {
   readonly losses: TrainedTo["losses"];
 }
 
+interface StudyOptions {
+  readonly config: CheckpointStudyConfig;
+  readonly dim: number;
+}
+
 /** Trains and measures with ridge dimension `dim`; parts are cached. */
 export async function studyCheckpoints(
   density: EmpiricalDensity,
-  { config, dim }: { readonly config: CheckpointStudyConfig; readonly dim: number },
+  { config, dim }: StudyOptions,
   context: ExperimentContext,
 ): Promise<CheckpointStudy> {
   const spec = networkSpec(config.network, density.d, context.rng.split("network"));
@@ -72,13 +69,15 @@ export async function studyCheckpoints(
   const options = { context, key: "network-trained", what: "network" };
   for await (const trained of trainToCheckpoints(training, config.training, options)) {
     const { step } = trained;
-    const network = { name: `network, step ${step}`, spec, trained };
+    const name = `step ${step}`;
+    const network = { name: `network, ${name}`, spec, trained };
     const measured = await cached(context, `network-measured-${step}`, () =>
-      measure({ density, config, context, dim }, network),
+      withNetwork(network, { density, ...config.guidance, dim }, (model) =>
+        measure(model, density, { config, dim, context }),
+      ),
     );
     losses.push(...trained.losses);
     parameters = sampledParameters(trained);
-    const name = checkpointName({ step });
     entries.push({ name, step, loss: lastOf(trained.losses).loss, ...measured });
   }
   return { spec, entries, parameters, losses };
@@ -130,24 +129,20 @@ export function scoreTraining(
   { training, time }: Pick<CheckpointStudyConfig, "training" | "time">,
   { spec, dim, rng, weights }: ScoreTrainingOptions,
 ): ScoreTraining {
-  const { normal, tangent } = weights ?? training.directional;
-  const timesPerBatch = training.directional.times_per_batch;
+  const { batch, rate, decay, weight, directional } = training;
+  const { normal, tangent } = weights ?? directional;
+  const timesPerBatch = directional.times_per_batch;
   const frames = createRidgeFrames(density, dim);
+  const { data, n } = density;
+  const common = { data, n, spec, batch, rate, decay, weight, rng };
   return {
-    data: density.data,
-    n: density.n,
-    spec,
-    batch: training.batch,
-    rate: training.rate,
-    decay: training.decay,
-    weight: training.weight,
-    rng,
+    ...common,
     optimizer: {
       kind: training.optimizer,
       ...(training.clip !== "none" && { clip: training.clip }),
       ...(training.ema !== "none" && { ema: training.ema }),
     },
-    time: { min: time.min, horizon: time.horizon, sampling: training.time_sampling },
+    time: { ...time, sampling: training.time_sampling },
     ...((weights || normal !== 1 || tangent !== 1) && {
       directional: { normal, tangent, dim, frames, timesPerBatch },
     }),
@@ -175,32 +170,19 @@ export async function withNetwork<T>(
   }
 }
 
-interface Measured {
-  readonly density: EmpiricalDensity;
-  readonly config: CheckpointStudyConfig;
-  readonly context: ExperimentContext;
-  readonly dim: number;
-}
-
-function measure(
-  { density, config, context, dim }: Measured,
-  network: TrainedNetwork,
+async function measure(
+  model: ScoreModel,
+  density: EmpiricalDensity,
+  { config, dim, context: { rng, progress } }: StudyOptions & { readonly context: ExperimentContext },
 ): Promise<Pick<CheckpointEntry, "training" | "dynamics" | "samples">> {
-  const { rng, progress } = context;
-  const { time, study, guidance } = config;
-  return withNetwork(network, { density, ...guidance, dim }, async (model) => {
-    const levels = logSpaced(time.horizon, time.min, study.error_levels);
-    progress(`errors, ${network.name}`, 0, 1);
-    const training = await errorOverTraining(model, density, {
-      times: levels,
-      dim,
-      count: study.error_draws,
-      rng: rng.split("errors"),
-    });
-    const { every, snapshots: snapshotTimes } = study;
-    const options = { config, rng, progress, dim, every, snapshotTimes, exponent: true };
-    const dynamics = await generateDynamics(model, density, options);
-    const last = study.denoise ? await model.posteriorMean(dynamics.x, time.min) : dynamics.x;
-    return { training, dynamics, samples: finishedSamples(last, time.min) };
-  });
+  const { time, study } = config;
+  const { error_draws: count, every, snapshots: snapshotTimes } = study;
+  const times = logSpaced(time.horizon, time.min, study.error_levels);
+  progress(`errors, ${model.name}`, 0, 1);
+  const drawn = { times, dim, count, rng: rng.split("errors") };
+  const training = await errorOverTraining(model, density, drawn);
+  const options = { config, rng, progress, dim, every, snapshotTimes, exponent: true };
+  const dynamics = await generateDynamics(model, density, options);
+  const last = study.denoise ? await model.posteriorMean(dynamics.x, time.min) : dynamics.x;
+  return { training, dynamics, samples: finishedSamples(last, time.min) };
 }

@@ -2,14 +2,8 @@
 import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import { integrateErrors, type LevelError } from "../../dynamics/decomposition.ts";
-import {
-  endsRankCheckpoints,
-  largestErrorRanksSamples,
-  predictionRanksSamples,
-  reachBeforeSlide,
-  type Verdict,
-} from "../../dynamics/falsification.ts";
-import { quantile, rootMeanSquare } from "../../metrics/statistics.ts";
+import { predictionRanksSamples } from "../../dynamics/falsification.ts";
+import { median, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import { column, type MetricLine, metricLines, type ResultArray, type SummaryEntry } from "../result.ts";
 import { type Section, section } from "../section.ts";
@@ -44,12 +38,8 @@ export function trainingSection({ config, study, entries }: TrainingRun, rng: Rn
  * of the figures of residuals, where others have residuals of finished samples.
  */
 export function generationSection(entries: readonly JudgedCheckpoint[], suffix = ""): Section {
-  const residuals = residualFigures(spread(entries, 3));
   return section("Generation", {
-    figures: [
-      ...dynamicsFigures(spread(entries, 4)),
-      ...residuals.map((figure) => ({ ...figure, id: `${figure.id}${suffix}` })),
-    ],
+    figures: [...dynamicsFigures(spread(entries, 4)), ...residualFigures(spread(entries, 3), suffix)],
   });
 }
 
@@ -75,43 +65,9 @@ export function checkpointEntries(entries: readonly JudgedCheckpoint[]): Summary
   }));
 }
 
-/** Fewer samples with a prediction than this share say nothing of a checkpoint. */
-const LEAST_PREDICTED = 0.5;
-
-/** F1 of the last checkpoint, F2 of the one with the largest normal error whose samples are predicted, F3 over all. */
-export function trainingVerdicts(
-  entries: readonly JudgedCheckpoint[],
-  rng: Rng,
-): Record<"F1" | "F2" | "F3", Verdict> {
-  const last = lastOf(entries);
-  const predicted = entries.filter(({ dynamics: { predictedFinal } }) => {
-    const known = predictedFinal.filter(Number.isFinite).length;
-    return known >= LEAST_PREDICTED * predictedFinal.length;
-  });
-  const ranked = [predicted.at(-1) ?? last, ...predicted].map(({ name, dynamics }) => ({
-    name,
-    dynamics,
-    normalError: integrateErrors(dynamics.errors, "h2").normal,
-  }));
-  return {
-    F1: reachBeforeSlide(last.dynamics),
-    F2: largestErrorRanksSamples(ranked, rng.split("F2")),
-    F3: endsRankCheckpoints(
-      entries.map(({ dynamics }) => dynamics),
-      rng.split("F3"),
-    ),
-  };
-}
-
 /** Headline figures of a checkpoint. */
-export function checkpointHeadlines({
-  loss,
-  training,
-  dynamics,
-  classes,
-}: JudgedCheckpoint): Record<string, number> {
-  const finite = (values: Float64Array) => values.filter(Number.isFinite);
-  const median = (values: Float64Array) => (finite(values).length > 0 ? quantile(finite(values), 0.5) : NaN);
+export function checkpointHeadlines(entry: JudgedCheckpoint): Record<string, number> {
+  const { loss, training, dynamics, classes } = entry;
   const integrated = integrateErrors(training, "h2");
   return {
     loss,
@@ -119,7 +75,7 @@ export function checkpointHeadlines({
     tangent_error: integrated.tangent,
     measured_distance: lastOf(dynamics.measuredDistance),
     predicted_distance: lastOf(dynamics.predictedDistance),
-    final_rms_distance: rootMeanSquare(finite(dynamics.finalDistance)),
+    final_rms_distance: rootMeanSquare(dynamics.finalDistance.filter(Number.isFinite)),
     median_reach_time: median(dynamics.reachTime),
     median_slide_length: median(dynamics.slideLength),
     median_slide_exponent: median(dynamics.exponent),
@@ -172,15 +128,12 @@ function arraysOf({ dynamics, training, samples, classes }: JudgedCheckpoint): R
 export function trainingNotes({ network, training, guidance }: TrainingRun["config"]): string[] {
   const { hidden, activation, prediction, time_features: features } = network;
   const { directional } = training;
+  const plain = directional.normal === 1 && directional.tangent === 1;
+  const guided = guidance.normal !== 0 || guidance.tangent !== 0;
   return [
     `Network: ${hidden.join("–")}, ${activation}, ${features.size} ${features.kind} features of ${features.of === "time" ? "t" : "log t"} (scale ${features.scale}), predicting ${prediction}; ${training.steps} steps of ${training.optimizer} at ${training.rate} (decay ${training.decay}), batches of ${training.batch}, weight λ = ${training.weight} on the score error, times ${training.time_sampling}.`,
-    ...(directional.normal === 1 && directional.tangent === 1
-      ? []
-      : [
-          `Directional training: normal errors weigh ω_N = ${directional.normal}, tangent ones ω_T = ${directional.tangent}.`,
-        ]),
-    ...(guidance.normal === 0 && guidance.tangent === 0
-      ? []
-      : [`Ridge guidance while sampling: γ_N = ${guidance.normal}, γ_T = ${guidance.tangent}.`]),
-  ];
+    !plain &&
+      `Directional training: normal errors weigh ω_N = ${directional.normal}, tangent ones ω_T = ${directional.tangent}.`,
+    guided && `Ridge guidance while sampling: γ_N = ${guidance.normal}, γ_T = ${guidance.tangent}.`,
+  ].filter((note) => note !== false);
 }

@@ -1,11 +1,17 @@
 /** Classes of finished samples: their names, shares, pictures and arrays. */
+import { namesOf } from "../../arrays/names-of.ts";
+import { lastOf } from "../../arrays/present.ts";
+import { takeRows } from "../../arrays/rows.ts";
+import { ALTERNATIVES } from "../../diagnosis/alternatives.ts";
 import type { Classes, ClassFractions, RidgeCriterion } from "../../diagnosis/classes.ts";
+import type { JudgedSet } from "../../diagnosis/details.ts";
+import type { RidgeTest } from "../../diagnosis/ridge-test.ts";
 import type { ClassesFigure, SampleClass, ScatterFigure } from "../../figure/figure.ts";
 import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray, type SummaryClasses } from "../result.ts";
 
 /** The classes in the order of their labels, in which they are shown. */
-const CLASS_NAMES: readonly SampleClass[] = ["memorised", "inter-mode", "off-ridge"];
+const CLASS_NAMES: readonly SampleClass[] = ["memorised", "inter-mode", "off-ridge", "undecided"];
 
 /** Their shares. */
 const SHARES = { memorised: "memorised", "inter-mode": "interMode", "off-ridge": "offRidge" } as const;
@@ -20,11 +26,14 @@ export function rowsByClass(
   labels: Uint8Array,
   most: number = Infinity,
 ): { readonly name: SampleClass; readonly rows: readonly number[] }[] {
-  const names = classNames(labels);
-  return CLASS_NAMES.map((name) => ({
-    name,
-    rows: [...names.keys()].filter((q) => names[q] === name).slice(0, most),
-  })).filter(({ rows }) => rows.length > 0);
+  return allRows(labels)
+    .map(({ name, rows }) => ({ name, rows: rows.slice(0, most) }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+function allRows(labels: Uint8Array) {
+  const rows = [...labels.keys()];
+  return CLASS_NAMES.map((name, label) => ({ name, rows: rows.filter((q) => labels[q] === label) }));
 }
 
 /** Samples by class, distance to the nearest training point against `y` (M); those whose y is not finite are left out. */
@@ -32,15 +41,9 @@ export function pointsByClass(
   { labels, nearestDistance }: Classes,
   y: Float64Array,
 ): ScatterFigure["panels"][number]["points"] {
-  const names = classNames(labels);
-  return CLASS_NAMES.map((name) => {
-    const rows = [...names.keys()].filter((q) => names[q] === name && Number.isFinite(y[q]));
-    return {
-      name,
-      sampleClass: name,
-      x: Float64Array.from(rows, (q) => nearestDistance[q]),
-      y: Float64Array.from(rows, (q) => y[q]),
-    };
+  return allRows(labels).map(({ name, rows }) => {
+    const finite = rows.filter((q) => Number.isFinite(y[q]));
+    return { name, sampleClass: name, x: takeRows(nearestDistance, finite, 1), y: takeRows(y, finite, 1) };
   });
 }
 
@@ -55,18 +58,32 @@ export function classMetrics({ fractions }: Classes, more: Omit<MetricLine, "nam
 }
 
 /** The stacked bars of class fractions. */
-export function classesFigure(rows: readonly { label: string; fractions: ClassFractions }[]): ClassesFigure {
+export function classesFigure(sets: readonly Pick<JudgedSet, "name" | "classes">[]): ClassesFigure {
   return {
     kind: "classes",
     id: "classes",
     title: "Where samples end",
     caption:
       "Share of samples that copy a training point, lie on the ridge between training points, or leave the ridge, with 95 % intervals.",
-    rows: rows.map(({ label, fractions }) => ({
+    rows: sets.map(({ name: label, classes: { fractions } }) => ({
       label,
-      parts: CLASS_NAMES.map((name) => ({ name, ...fractions[SHARES[name]] })),
+      parts: partsOf(fractions),
     })),
   };
+}
+
+/** The shares of the three classes; of what is no copy where nothing can be said of the ridge. */
+function partsOf(fractions: ClassFractions): ClassesFigure["rows"][number]["parts"] {
+  const { value, low, high } = fractions.memorised;
+  if (Number.isNaN(fractions.offRidge.value))
+    return [
+      { name: "memorised", value, low, high },
+      { name: "undecided", value: 1 - value, low: 1 - high, high: 1 - low },
+    ];
+  return (["memorised", "inter-mode", "off-ridge"] as const).map((name) => ({
+    name,
+    ...fractions[SHARES[name]],
+  }));
 }
 
 /** Finished samples (M × d) with their classes, one row a sample. */
@@ -86,6 +103,8 @@ export function classArrays(
 
 /** "12.3 % of samples are memorised, …": the sentence of most verdicts. */
 export function classesSentence({ memorised, interMode, offRidge }: ClassFractions): string {
+  if (Number.isNaN(offRidge.value))
+    return `${percent(memorised.value)} of samples are memorised; whether the others lie on the ridge is undecided.`;
   return (
     `${percent(memorised.value)} of samples are memorised, ${percent(interMode.value)} lie on the ridge ` +
     `between training points, ${percent(offRidge.value)} off it.`
@@ -93,8 +112,26 @@ export function classesSentence({ memorised, interMode, offRidge }: ClassFractio
 }
 
 /** What "on the ridge" means, in a note. */
-export function criterionNote({ threshold, time, source }: RidgeCriterion): string {
+export function criterionNote(criterion: RidgeCriterion): string {
+  const { threshold, time, source, test } = criterion;
+  if (source === "undecided")
+    return "Whether a sample is on the ridge is undecided: there are too few real points, or no noise level at which nearly all of them have a distance.";
+  if (test) return testNote(test);
   return `On the ridge means a Newton distance of at most ${brief(threshold)} at t = ${brief(time)} (${source}).`;
+}
+
+function testNote({ levels, threshold, source, points }: RidgeTest): string {
+  const at = levels.map(
+    ({ time, dim, quantile }) => `${brief(threshold * quantile)} at t = ${brief(time)}, k = ${dim}`,
+  );
+  const real = source === "held-out" ? "held-out points" : "training points, left out one place at a time,";
+  return `Off the ridge means a Newton distance above ${at.join(", or above ")}; 5 % of ${points} ${real} are.`;
+}
+
+/** "This test rejects 92 % of a Gaussian fit, 48 % of pair averages, …": the power of a test. */
+export function powerSentence({ power }: RidgeTest): string {
+  const shares = namesOf(ALTERNATIVES).map((name) => `${percent(power[name], 0)} of ${ALTERNATIVES[name]}`);
+  return `This test rejects ${shares.slice(0, -1).join(", ")} and ${lastOf(shares)}.`;
 }
 
 /** The ridge distance of sample q in words. */

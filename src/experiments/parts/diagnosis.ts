@@ -2,11 +2,13 @@
 import type { RidgeCriterion } from "../../diagnosis/classes.ts";
 import type { DiagnosedSet, Diagnosis } from "../../diagnosis/diagnose.ts";
 import type { Figure, HistogramFigure, LinesFigure, ScatterFigure } from "../../figure/figure.ts";
-import { type Estimate, quantile } from "../../metrics/statistics.ts";
+import { quantile } from "../../metrics/statistics.ts";
 import { brief } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
 import { classesFigure, classMetrics, pointsByClass } from "./classes.ts";
+import { RESIDUALS } from "./dynamics.ts";
+import { estimateColumns } from "./series.ts";
 
 /** What the sections of a diagnosis hold besides its own figures. */
 export interface DiagnosisSectionOptions {
@@ -46,7 +48,7 @@ export function diagnosisSections(
 export function diagnosisFigures(diagnosis: Diagnosis): Figure[] {
   const { criterion, sets } = diagnosis;
   return [
-    classesFigure(sets.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }))),
+    classesFigure(sets),
     curveFigure(diagnosis),
     ...residualFigures(sets, criterion),
     nearestFigure(sets, criterion),
@@ -59,12 +61,12 @@ function curveFigure({ criterion: { time }, sets, curve }: Diagnosis): LinesFigu
     x: { label: "analysis time t_a (OU)", scale: "log" as const },
     y: { label: "fraction of samples", domain: [-0.02, 1.02] as const },
     rules: [{ value: time, label: `t_a = ${brief(time)}`, axis: "x" as const }],
-    series: sets.map(({ name }, s) => {
-      const x = Float64Array.from(curve, ({ criterion }) => criterion.time);
-      const part = (end: keyof Estimate) =>
-        Float64Array.from(curve, ({ classes }) => classes[s].fractions[pick][end]);
-      return { name, dots: true, x, y: part("value"), low: part("low"), high: part("high") };
-    }),
+    series: sets.map(({ name }, s) => ({
+      name,
+      dots: true,
+      x: Float64Array.from(curve, ({ criterion }) => criterion.time),
+      ...estimateColumns(curve.map(({ classes }) => classes[s].fractions[pick])),
+    })),
   });
   return {
     kind: "lines",
@@ -89,24 +91,15 @@ function residualFigures(
       id: "ridge-distance",
       title: "Distance to the ridge",
       caption: `Newton distance |δ| of each generator's samples; on the ridge is left of q = ${brief(threshold)}. Samples where it is undefined are off the ridge and not drawn.`,
-      x: { label: "|δ| (units of x)", scale: "log" },
+      x: RESIDUALS.newtonDistance.x,
       pick: "ridgeDistance",
     },
     {
-      id: "residual-absolute",
-      title: "Residual |P_N s*|",
+      ...RESIDUALS.normalScoreNorm,
       caption: "Length of the normal part of the exact score at the samples.",
-      x: { label: "|P_N s*| (1 / units of x)", scale: "log" },
       pick: "normalScoreNorm",
     },
-    {
-      id: "residual-cosine",
-      title: "Relative residual |P_N s*| / |s*|",
-      caption:
-        "Share of the exact score that is normal to the ridge: 0 on the ridge, 1 where the score points straight at it.",
-      x: { label: "|P_N s*| / |s*|", domain: [0, 1] },
-      pick: "relativeResidual",
-    },
+    { ...RESIDUALS.relativeResidual, pick: "relativeResidual" },
   ] as const;
   return residuals.map(({ id, title, caption, x, pick }) => ({
     kind: "histogram",

@@ -1,7 +1,7 @@
 /** What every experiment with trajectories shows and keeps: reach, align, slide, errors, residuals. */
 import { namesOf } from "../../arrays/names-of.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
-import type { HistogramFigure, LinesFigure } from "../../figure/figure.ts";
+import type { Axis, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { brief } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, metricLines, type ResultArray } from "../result.ts";
 
@@ -55,57 +55,73 @@ export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
   };
 }
 
-/** N(t) and T(t) over the generated marginal, in posterior-mean units. */
-export function errorFigure(runs: readonly NamedDynamics[]): LinesFigure {
+/** Errors by noise level; `times` are those of the errors, where they are at hand. */
+interface ErrorLine extends Pick<Dynamics, "errors">, Partial<Pick<Dynamics, "times">> {
+  readonly name: string;
+}
+
+/** Errors of the posterior mean by direction over noise levels: normal, tangent. */
+export function errorPanels(lines: readonly ErrorLine[], time: Axis): LinesFigure["panels"] {
   const panel = (title: string, pick: "meanNormal" | "meanTangent") => ({
     title,
-    x: TIME,
+    x: time,
     y: { label: "mean squared error of the posterior mean", scale: "log" as const },
-    series: runs.map(({ name, dynamics: { times, errors } }) => ({
+    series: lines.map(({ name, errors, times }) => ({
       name,
-      x: times,
+      x: times ?? Float64Array.from(errors, (error) => error.time),
       y: Float64Array.from(errors, (error) => error[pick]),
     })),
   });
+  return [panel("normal, h² N(t)", "meanNormal"), panel("tangent, h² T(t)", "meanTangent")];
+}
+
+/** N(t) and T(t) over the generated marginal, in posterior-mean units. */
+export function errorFigure(runs: readonly NamedDynamics[]): LinesFigure {
   return {
     kind: "lines",
     id: "errors",
     title: "Score error by direction along generation",
     caption:
       "Squared error of the learned posterior mean over generated samples, normal to the ridge (left) and tangent to it (right): the first sets the distance to the ridge, the second the place along it.",
-    panels: [panel("normal, h² N(t)", "meanNormal"), panel("tangent, h² T(t)", "meanTangent")],
+    panels: errorPanels(
+      runs.map(({ name, dynamics }) => ({ ...dynamics, name })),
+      TIME,
+    ),
   };
 }
 
-const RESIDUALS = {
+/** What residuals are called, and the axes of their histograms. */
+export const RESIDUALS = {
   normalScoreNorm: {
     id: "residual-absolute",
-    title: "Residual |P_N s*| over noise levels",
+    title: "Residual |P_N s*|",
     caption:
       "Length of the normal part of the exact score at the samples: small at the ridge, about 1/√h times the distance in noise widths.",
     x: { label: "|P_N s*| (1 / units of x)", scale: "log" },
   },
   relativeResidual: {
     id: "residual-cosine",
-    title: "Relative residual |P_N s*| / |s*| over noise levels",
+    title: "Relative residual |P_N s*| / |s*|",
     caption:
       "Share of the exact score that is normal to the ridge: 0 on the ridge, 1 where the score points straight at it.",
     x: { label: "|P_N s*| / |s*|", domain: [0, 1] },
   },
   newtonDistance: {
     id: "residual-distance",
-    title: "Newton distance |δ| over noise levels",
+    title: "Newton distance |δ|",
     caption: "First-order distance to the ridge of the samples at each noise level.",
     x: { label: "|δ| (units of x)", scale: "log" },
   },
 } as const;
 
-/** Histograms of one residual at the stored snapshots; runs are overlaid. */
-export function residualFigures(runs: readonly NamedDynamics[]): HistogramFigure[] {
+/** Histograms of each residual at the stored snapshots, runs overlaid; `suffix` ends the names of the figures. */
+export function residualFigures(runs: readonly NamedDynamics[], suffix = ""): HistogramFigure[] {
   const times = runs[0].dynamics.snapshots.map((snapshot) => snapshot.time);
   return namesOf(RESIDUALS).map((residual) => ({
     kind: "histogram",
     ...RESIDUALS[residual],
+    id: `${RESIDUALS[residual].id}${suffix}`,
+    title: `${RESIDUALS[residual].title} over noise levels`,
     columns: 4,
     panels: times.map((time, i) => ({
       title: `t = ${brief(time)}`,

@@ -55,10 +55,9 @@ export async function endsSection(
   title: string,
 ): Promise<Section> {
   const { data, d } = scene.density;
-  const bars = models.map(({ name, classes }) => ({ label: name, fractions: classes.fractions }));
   const arrays = models.map(({ file, samples, classes }) => [file, classArrays(samples, classes)] as const);
   return section("Where samples end", {
-    figures: [await finalsFigure(shown, scene, title), classesFigure(bars)],
+    figures: [await finalsFigure(shown, scene, title), classesFigure(models)],
     arrays: { data: { data: matrix(data, d) }, ...Object.fromEntries(arrays) },
     notes: [criterionNote(scene.criterion)],
   });

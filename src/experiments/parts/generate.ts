@@ -1,7 +1,8 @@
 /** Generation by the settings of an experiment. */
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { type Dynamics, type DynamicsOptions, followDynamics } from "../../dynamics/dynamics.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
+import type { Verdict } from "../../dynamics/falsification.ts";
+import { type KnownModelsOptions, knownModelTests } from "../../dynamics/known-errors.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import type { ExperimentContext } from "../result.ts";
 import { type GridConfig, gridOf } from "./criterion.ts";
@@ -12,6 +13,16 @@ export interface GenerateOptions
   extends Pick<ExperimentContext, "rng" | "progress">,
     Pick<DynamicsOptions, "dim" | "every" | "exponent" | "longestGap" | "snapshotTimes"> {
   readonly config: GridConfig & { readonly sampling: SamplingConfig };
+}
+
+/** F4 and F5, which need no trained model, told as progress. */
+export function knownTests(
+  density: EmpiricalDensity,
+  options: Omit<KnownModelsOptions, "rng" | "onProgress">,
+  { rng, progress }: Pick<ExperimentContext, "rng" | "progress">,
+): Promise<Record<"F4" | "F5", Verdict>> {
+  const onProgress = (done: number, total: number) => progress("known errors", done, total);
+  return knownModelTests(density, { ...options, rng: rng.split("known"), onProgress });
 }
 
 /** Generates with `model`, and follows every sample. */
@@ -28,10 +39,4 @@ export function generateDynamics(
     times: gridOf(config),
     onStep: ({ step }) => progress(`generating, ${model.name}`, step, sampling.steps),
   });
-}
-
-/** Where samples are at the last time `timeMin` (OU), in the data's units, M × d. */
-export function finishedSamples(x: Float64Array, timeMin: number): Float64Array {
-  const { scale } = ouLevel(timeMin);
-  return x.map((value) => value / scale);
 }

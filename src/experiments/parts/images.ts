@@ -1,8 +1,9 @@
 /** Samples as pictures, where points are images or are decoded to some: beside their nearest training images, and on cards. */
+import { mapInTurn } from "../../arrays/in-turn.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { Classes } from "../../diagnosis/classes.ts";
+import type { Details } from "../../diagnosis/details.ts";
 import type { DiagnosedSet } from "../../diagnosis/diagnose.ts";
-import type { SampleCards } from "../../diagnosis/sample-cards.ts";
 import type { ImagesFigure, SampleClass } from "../../figure/figure.ts";
 import { brief } from "../../text/numbers.ts";
 import type { CardPictures } from "./cards.ts";
@@ -34,28 +35,23 @@ export function decodedPictures(
   };
 }
 
-/** Pictures for the cards of samples, M × d. */
+/** Pictures for the cards of samples. */
 export function cardPictures(
   { side, draw }: Pictures,
-  {
-    samples,
-    density,
-    cards,
-  }: { readonly samples: Float64Array; readonly density: EmpiricalDensity; readonly cards: SampleCards },
+  { data }: EmpiricalDensity,
+  { samples, cards }: Pick<Details, "samples" | "cards">,
 ): CardPictures {
   return {
     side,
     sample: (row) => draw(samples, row),
-    training: (row) => draw(density.data, row),
+    training: (row) => draw(data, row),
     mode: (row) => draw(cards.modes.points, row),
   };
 }
 
 /** A row of pairs: some samples of a set, by their rows. */
-export interface PairRow {
+export interface PairRow extends Pick<DiagnosedSet, "samples" | "classes"> {
   readonly title: string;
-  readonly samples: Float64Array;
-  readonly classes: Classes;
   readonly rows: readonly number[];
 }
 
@@ -64,12 +60,8 @@ export function rowsOfClasses(
   { name, samples, classes }: DiagnosedSet,
   title: (sampleClass: SampleClass) => string = (sampleClass) => `${name}: ${sampleClass}`,
 ): PairRow[] {
-  return rowsByClass(classes.labels, SHOWN_PAIRS).map((row) => ({
-    title: title(row.name),
-    samples,
-    classes,
-    rows: row.rows,
-  }));
+  const shown = rowsByClass(classes.labels, SHOWN_PAIRS);
+  return shown.map((row) => ({ title: title(row.name), samples, classes, rows: row.rows }));
 }
 
 /** What stands about pairs, and what they are drawn with. */
@@ -96,19 +88,16 @@ export async function samplesBesideNearest(
   rows: readonly PairRow[],
   { density, pictures, title, caption, lines = distances }: PairOptions,
 ): Promise<ImagesFigure> {
-  const drawn: ImagesFigure["rows"][number][] = [];
-  for (const { title: rowTitle, samples, classes, rows: chosen } of rows) {
-    const names = classNames(classes.labels);
-    const items: ImagesFigure["rows"][number]["items"][number][] = [];
-    for (const q of chosen)
-      items.push({
-        pixels: await pictures.draw(samples, q),
-        beside: await pictures.draw(density.data, classes.nearest[q]),
-        lines: lines(classes, q),
-        name: names[q],
-      });
-    drawn.push({ title: rowTitle, items });
-  }
-  const { side } = pictures;
+  const { side, draw } = pictures;
+  const pair = async ({ samples, classes }: PairRow, q: number) => ({
+    pixels: await draw(samples, q),
+    beside: await draw(density.data, classes.nearest[q]),
+    lines: lines(classes, q),
+    name: classNames(classes.labels)[q],
+  });
+  const drawn = await mapInTurn(rows, async (row) => ({
+    title: row.title,
+    items: await mapInTurn(row.rows, (q) => pair(row, q)),
+  }));
   return { kind: "images", id: "images", title, caption, width: side, height: side, rows: drawn };
 }

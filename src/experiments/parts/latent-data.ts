@@ -104,18 +104,15 @@ export async function createLatentSpace(
   const k = Number(size);
   if (kind === "pca") return pcaSpace(images, k, context);
   const trained = await cached(context, `vae-${k}`, () => train({ images, latent: k, vae }, context));
-  const coder = await createVaeCoder(trained);
-  const { history } = trained;
+  const { history, scale } = trained;
   const best = history.reduce((a, b) => (b.validation < a.validation ? b : a));
   return {
+    ...(await createVaeCoder(trained)),
     d: k,
     name: `${latent} latents (not pixels)`,
-    scale: trained.scale,
+    scale,
     vae: trained,
-    note: `The ridge is in the latents of a variational autoencoder (${images.columns}–${vae.hidden.join("–")}–${k}), not in pixels: posterior means, multiplied by ${brief(trained.scale)} so that their overall standard deviation is 1. It was trained on ${images.rows} images for ${history.length} epochs; the one kept, ${best.epoch}, has a loss of ${best.validation.toFixed(1)} nats an image on ${Math.min(vae.validation.count, images.rows - 1)} images kept out.`,
-    encode: (data) => coder.encode(data),
-    decode: (latents) => coder.decode(latents),
-    close: () => coder.close(),
+    note: `The ridge is in the latents of a variational autoencoder (${images.columns}–${vae.hidden.join("–")}–${k}), not in pixels: posterior means, multiplied by ${brief(scale)} so that their overall standard deviation is 1. It was trained on ${images.rows} images for ${history.length} epochs; the one kept, ${best.epoch}, has a loss of ${best.validation.toFixed(1)} nats an image on ${Math.min(vae.validation.count, images.rows - 1)} images kept out.`,
   };
 }
 
@@ -124,19 +121,12 @@ function train(
   { rng, progress }: ExperimentContext,
 ): Promise<Vae> {
   const { hidden, ...settings } = vae;
-  const spec = { pixels: images.columns, hidden, latent, activation: "relu" } as const;
-  progress("training autoencoder (epochs)", 0, settings.epochs);
-  return trainVae(
-    {
-      data: images.data,
-      n: images.rows,
-      spec,
-      ...settings,
-      optimizer: { kind: "adam" },
-      rng: rng.split("vae"),
-    },
-    (epoch) => progress("training autoencoder (epochs)", epoch, settings.epochs),
-  );
+  const { data, rows: n, columns: pixels } = images;
+  const spec = { pixels, hidden, latent, activation: "relu" } as const;
+  const onEpoch = (epoch: number) => progress("training autoencoder (epochs)", epoch, settings.epochs);
+  onEpoch(0);
+  const optimizer = { kind: "adam" } as const;
+  return trainVae({ data, n, spec, ...settings, optimizer, rng: rng.split("vae") }, onEpoch);
 }
 
 function pixelSpace(d: number): LatentSpace {
@@ -150,7 +140,18 @@ function pixelSpace(d: number): LatentSpace {
   };
 }
 
-async function pcaSpace(images: Matrix, k: number, { kernels }: ExperimentContext): Promise<LatentSpace> {
+/** Latents along principal components. */
+export type PcaSpace = LatentSpace & Required<Pick<LatentSpace, "pca" | "scale">>;
+
+/**
+ * The k leading principal components of images (n × pixels).
+ * @throws {InputError} where there are not so many
+ */
+export async function pcaSpace(
+  images: Matrix,
+  k: number,
+  { kernels }: Pick<ExperimentContext, "kernels">,
+): Promise<PcaSpace> {
   const most = Math.min(images.rows, images.columns);
   if (k > most) throw new InputError("data.latent", `pca:1 to pca:${most}`, `pca:${k}`);
   const pca = await fitPca(kernels, { data: images.data, n: images.rows, d: images.columns }, k);

@@ -7,7 +7,7 @@ import type { MeasuredEntry } from "../../metrics/measure-sets.ts";
 import type { ResponsibilityPoint } from "../../metrics/responsibilities.ts";
 import type { MetricName } from "../../metrics/sample-metrics.ts";
 import { brief, intervalText, numberText } from "../../text/numbers.ts";
-import { column, type MetricLine, type ResultArray } from "../result.ts";
+import { column, estimateLine, type MetricLine, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
 
 /** Metrics of the entries side by side; the per-sample values of the last one are kept in `arrays/metrics.npz`. */
@@ -31,12 +31,12 @@ export function metricsFigure(entries: readonly MeasuredEntry[]): TableFigure {
   const heldOut = entries.some(({ measured }) =>
     Object.values(measured.metrics).some((metric) => metric.heldOut !== undefined),
   );
-  const space = entries[0]?.measured.space ?? "no space";
+  const { space = "no space", neighbours = 5 } = entries[0]?.measured ?? {};
   return {
     kind: "table",
     id: "metrics",
     title: `Metrics of the samples in ${space}`,
-    caption: `With 95 % bootstrap intervals; all distances in ${space}. ${heldOut ? "The column of real points shows what points outside the training set get in the samples' place. " : ""}Balls reach to the ${entries[0]?.measured.neighbours ?? 5}th neighbour, their surface included.`,
+    caption: `With 95 % bootstrap intervals; all distances in ${space}. ${heldOut ? "The column of real points shows what points outside the training set get in the samples' place. " : ""}Balls reach to the ${neighbours}th neighbour, their surface included.`,
     columns: [
       { title: "metric" },
       ...entries.map(({ name }) => ({ title: name, align: "right" as const })),
@@ -121,13 +121,7 @@ export function measuredMetrics(entries: readonly MeasuredEntry[]): MetricLine[]
   );
   return [
     ...entries.flatMap(({ name: entry, measured, responsibilities }) => [
-      ...Object.entries(measured.metrics).map(([name, { value, low, high }]) => ({
-        name,
-        value,
-        low,
-        high,
-        entry,
-      })),
+      ...Object.entries(measured.metrics).map(([name, metric]) => estimateLine(name, metric, entry)),
       ...responsibilities.flatMap(({ time, largest, entropySize, inverseSquare, localDimension }) => [
         { name: "max_responsibility", value: largest, time, entry },
         { name: "effective_size", value: entropySize, time, entry },

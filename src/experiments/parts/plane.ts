@@ -1,11 +1,11 @@
 /** A plane to draw in: the data's own axes where d = 2, else their two leading principal directions. */
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import type { SceneFigure } from "../../figure/figure.ts";
 import { fitGaussian } from "../../score/gaussian.ts";
 
 /** The plane in which points of d dimensions are drawn. */
 export interface Plane {
-  readonly xLabel: string;
-  readonly yLabel: string;
+  readonly labels: Pick<SceneFigure, "xLabel" | "yLabel">;
   /** M × 2 from M × d; `scale` multiplies the origin (points of the noised space). */
   project(x: Float64Array, scale: number): Float64Array;
 }
@@ -15,16 +15,17 @@ export async function drawingPlane(density: EmpiricalDensity): Promise<Plane> {
   const { d } = density;
   if (d === 1)
     return {
-      xLabel: "x",
-      yLabel: "",
+      labels: { xLabel: "x", yLabel: "" },
       project: (x) => Float64Array.from({ length: 2 * x.length }, (_, i) => (i % 2 === 0 ? x[i / 2] : 0)),
     };
   if (d === 2)
-    return { xLabel: "x₁ (data units)", yLabel: "x₂ (data units)", project: (x) => Float64Array.from(x) };
+    return {
+      labels: { xLabel: "x₁ (data units)", yLabel: "x₂ (data units)" },
+      project: (x) => x.slice(),
+    };
   const { mean, vectors } = await fitGaussian(density);
   return {
-    xLabel: "first principal direction (data units)",
-    yLabel: "second principal direction",
+    labels: { xLabel: "first principal direction (data units)", yLabel: "second principal direction" },
     project(x, scale) {
       const out = new Float64Array((2 * x.length) / d);
       for (let q = 0; q < x.length / d; q++) {

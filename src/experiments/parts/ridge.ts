@@ -21,6 +21,7 @@ export function summaryRidge(criterion: RidgeCriterion, space: string, latentSca
     space,
     threshold: criterion.threshold,
     threshold_source: criterion.source,
+    ...(criterion.test && { test: criterion.test }),
     ...(latentScale === undefined ? {} : { latent_scale: latentScale }),
   };
 }

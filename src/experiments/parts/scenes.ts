@@ -1,17 +1,18 @@
 /** Samples, ridges and modes of small data sets in the plane. */
-import { logSpaced, spread } from "../../arrays/rows.ts";
+import { mapInTurn } from "../../arrays/in-turn.ts";
+import { spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import type { RidgeCriterion } from "../../diagnosis/classes.ts";
 import type { JudgedSet } from "../../diagnosis/details.ts";
-import type { SceneFigure } from "../../figure/figure.ts";
+import type { Snapshot } from "../../dynamics/dynamics.ts";
+import type { SceneFigure, ScenePanel } from "../../figure/figure.ts";
 import { tubeRadius } from "../../ridge/tube.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief } from "../../text/numbers.ts";
-import { type Section, section } from "../section.ts";
 import { classNames } from "./classes.ts";
 import type { NamedDynamics } from "./dynamics.ts";
 import type { Plane } from "./plane.ts";
-import { graphFigure, ridgePolylines, TRACEABLE, treeFigure } from "./ridges.ts";
+import { ridgePolylines } from "./ridges.ts";
 
 /** What scenes are drawn over. */
 export interface SceneOptions {
@@ -23,31 +24,37 @@ export interface SceneOptions {
 /** Snapshots from noise to data of one model. */
 export async function stripFigure(
   { name, dynamics }: NamedDynamics,
-  { density, plane, criterion }: SceneOptions,
+  { density, plane, criterion: { dim } }: SceneOptions,
 ): Promise<SceneFigure> {
-  const panels: SceneFigure["panels"][number][] = [];
-  for (const { time, x } of spread(dynamics.snapshots, 6)) {
-    const level = ouLevel(time);
-    panels.push({
-      title: `t = ${brief(time)}`,
-      samples: plane.project(x, level.scale),
-      training: plane.project(
-        density.data.map((value) => level.scale * value),
-        level.scale,
-      ),
-      ridges: await ridgePolylines(density, time, plane),
-      tubeRadius: tubeRadius(level, { d: density.d, dim: criterion.dim }),
-    });
-  }
+  const panels = await mapInTurn(spread(dynamics.snapshots, 6), async (snapshot) => ({
+    ...snapshotPanel(snapshot, density, plane),
+    ridges: await ridgePolylines(density, snapshot.time, plane),
+    tubeRadius: tubeRadius(ouLevel(snapshot.time), { d: density.d, dim }),
+  }));
   return {
     kind: "scene",
     id: "strip",
     title: `From noise to data, ${name}`,
     caption:
       "Samples at six noise levels with the ridge of the training density (line) and its tube (band): they first reach the tube, then tighten around the ridge, then slide along it.",
-    xLabel: plane.xLabel,
-    yLabel: plane.yLabel,
+    ...plane.labels,
     panels,
+  };
+}
+
+/** Samples at one noise level over the training points at that level, without a ridge. */
+export function snapshotPanel(
+  { time, x }: Pick<Snapshot, "time" | "x">,
+  { data }: EmpiricalDensity,
+  { project }: Plane,
+): ScenePanel {
+  const { scale } = ouLevel(time);
+  const training = data.map((value) => scale * value);
+  return {
+    title: `t = ${brief(time)}`,
+    samples: project(x, scale),
+    training: project(training, scale),
+    ridges: [],
   };
 }
 
@@ -87,8 +94,7 @@ export async function samplesFigure(
     kind: "scene",
     id: "finals",
     ...words,
-    xLabel: plane.xLabel,
-    yLabel: plane.yLabel,
+    ...plane.labels,
     shared: true,
     panels: sets.map(({ name, samples, classes }) => ({
       title: name,
@@ -98,18 +104,4 @@ export async function samplesFigure(
       ridges,
     })),
   };
-}
-
-/** Ridge graph and merge tree, where there are few enough modes to draw. */
-export async function topologySection(
-  density: EmpiricalDensity,
-  { min, horizon }: { min: number; horizon: number },
-  plane: Plane,
-): Promise<Section> {
-  if (density.n > TRACEABLE || density.d < 2) return section("Topology");
-  const graphTimes = [0.02, 0.2, 0.6].filter((time) => time >= min);
-  const treeTimes = logSpaced(Math.max(min, 1e-3), Math.min(horizon, 5), 40);
-  return section("Topology", {
-    figures: [await graphFigure(density, graphTimes, plane), await treeFigure(density, treeTimes)],
-  });
 }

@@ -1,10 +1,10 @@
 /** The inter-mode segment test of an analysis: which pairs of modes samples lie between, by geometry alone. */
 import type { MeasuredSegments } from "../../diagnosis/mode-segments.ts";
 import type { TableFigure } from "../../figure/figure.ts";
-import type { Estimate } from "../../metrics/statistics.ts";
 import { brief, intervalText, numberText } from "../../text/numbers.ts";
-import { column, type MetricLine, matrix, type ResultArray } from "../result.ts";
+import { column, estimateLine, type MetricLine, matrix, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
+import { estimateColumns } from "./series.ts";
 
 /** Pairs in the table. */
 const LISTED = 12;
@@ -44,23 +44,19 @@ function segmentsFigure({ segments, rates, reach }: MeasuredSegments): TableFigu
 
 /** One line a pair, named by its modes. */
 function segmentMetrics({ segments, rates }: MeasuredSegments): MetricLine[] {
-  return rates.map(({ value, low, high }, p) => ({
-    name: "segment_rate",
-    value,
-    low,
-    high,
-    entry: `${segments.pairs[2 * p]}-${segments.pairs[2 * p + 1]}`,
-  }));
+  return rates.map((rate, p) =>
+    estimateLine("segment_rate", rate, `${segments.pairs[2 * p]}-${segments.pairs[2 * p + 1]}`),
+  );
 }
 
 /** Pairs with their rates, and the pair of each sample. */
 function segmentArrays({ segments, rates }: MeasuredSegments): Record<string, ResultArray> {
-  const rate = (pick: keyof Estimate) => column(Float64Array.from(rates, (one) => one[pick]));
+  const { y, low, high } = estimateColumns(rates);
   return {
     pairs: matrix(segments.pairs, 2),
-    rate: rate("value"),
-    low: rate("low"),
-    high: rate("high"),
+    rate: column(y),
+    low: column(low),
+    high: column(high),
     pair: column(segments.pair),
     position: column(segments.position),
     distance: column(segments.distance),

@@ -4,14 +4,15 @@ import { spread } from "../../arrays/rows.ts";
 import { integrateErrors, type LevelError } from "../../dynamics/decomposition.ts";
 import type { LinesFigure, Series } from "../../figure/figure.ts";
 import type { CheckpointStudy, JudgedCheckpoint } from "./checkpoint-study.ts";
+import { errorPanels } from "./dynamics.ts";
 import { classSeries } from "./series.ts";
 
 const STEPS = { label: "training step", scale: "log" } as const;
-const TIME = { label: "noise time t (OU)", scale: "log", reversed: true } as const;
 
 /** From off-ridge over inter-mode to memorised, with the distance to the ridge and its prediction. */
 export function pathFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
   const x = stepsOf(entries);
+  const judged = entries.map(({ classes }) => classes);
   const curve = (name: string, pick: (entry: JudgedCheckpoint) => number, dashed = false): Series => ({
     name,
     x,
@@ -30,10 +31,7 @@ export function pathFigure(entries: readonly JudgedCheckpoint[]): LinesFigure {
       {
         x: STEPS,
         y: { label: "fraction of samples", domain: [-0.02, 1.02] },
-        series: classSeries(
-          x,
-          entries.map(({ classes }) => classes.fractions),
-        ),
+        series: classSeries(x, judged),
       },
       {
         x: STEPS,
@@ -53,27 +51,14 @@ function stepsOf(entries: readonly { readonly step: number }[]): Float64Array {
 
 /** N and T over p_t by noise level, one line a checkpoint, at most six. */
 export function levelFigure(all: readonly JudgedCheckpoint[]): LinesFigure {
-  const entries = spread(all, 6);
-  const panel = (title: string, pick: (level: LevelError) => number) => ({
-    title,
-    x: TIME,
-    y: { label: "mean squared error of the posterior mean", scale: "log" as const },
-    series: entries.map((entry) => ({
-      name: entry.name,
-      x: Float64Array.from(entry.training, ({ time }) => time),
-      y: Float64Array.from(entry.training, pick),
-    })),
-  });
+  const lines = spread(all, 6).map(({ name, training }) => ({ name, errors: training }));
   return {
     kind: "lines",
     id: "errors-by-level",
     title: "Score error by direction over the training distribution",
     caption:
       "Squared error of the learned posterior mean over draws of p_t, normal to the ridge (left) and tangent to it (right), by noise level.",
-    panels: [
-      panel("normal, h² N(t)", ({ meanNormal }) => meanNormal),
-      panel("tangent, h² T(t)", ({ meanTangent }) => meanTangent),
-    ],
+    panels: errorPanels(lines, { label: "noise time t (OU)", scale: "log", reversed: true }),
   };
 }
 

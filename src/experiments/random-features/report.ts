@@ -8,7 +8,7 @@ import {
   type Verdict,
 } from "../../dynamics/falsification.ts";
 import type { LinesFigure, Rule, Series } from "../../figure/figure.ts";
-import { mean, quantile, rootMeanSquare } from "../../metrics/statistics.ts";
+import { mean, median, quantile, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
 import { classesSentence, classMetrics, summaryClasses } from "../parts/classes.ts";
@@ -16,7 +16,7 @@ import { detailSections } from "../parts/details.ts";
 import { endsSection, followedSection } from "../parts/followed.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { summaryRidge } from "../parts/ridge.ts";
-import { topologySection } from "../parts/scenes.ts";
+import { topologySection } from "../parts/ridges.ts";
 import {
   column,
   type ExperimentContext,
@@ -54,7 +54,7 @@ export async function reportRandomFeatures(
     await followedSection(followed, scene),
     await endsSection(followed, scene, title),
     trainingSection(run, context),
-    ...(await detailSections(details, { d: density.d })),
+    ...(await detailSections(details, density)),
     await topologySection(density, run.config.time, plane),
   ]);
 }
@@ -63,23 +63,17 @@ export async function reportRandomFeatures(
 function falsify({ entries, known }: RandomFeatureRun, { rng }: ExperimentContext): Record<string, Verdict> {
   const { weight, dynamics } = lastOf(entries);
   const errors = entries.map((entry) => ({ ...entry, normalError: entry.split.normal.total }));
+  const F1 = reachBeforeSlide(dynamics);
+  const F2 = largestErrorRanksSamples(errors, rng.split("F2"));
   const F3 = rankCheckpoints(entries, weight, rng);
-  return {
-    F1: reachBeforeSlide(dynamics),
-    F2: largestErrorRanksSamples(errors, rng.split("F2")),
-    F3: { ...F3, meaning: `${F3.meaning} of one training (λ = ${weightName(weight)})` },
-    F4: known.F4,
-    F5: known.F5,
-  };
+  const meaning = `${F3.meaning} of one training (λ = ${weightName(weight)})`;
+  return { F1, F2, F3: { ...F3, meaning }, ...known };
 }
 
 /** F3 over the training times of one loss weight. */
 function rankCheckpoints(entries: readonly TrainedEntry[], weight: LossWeight, rng: Rng): Verdict {
-  const own = entries.filter((entry) => entry.weight === weight);
-  return endsRankCheckpoints(
-    own.map(({ dynamics }) => dynamics),
-    rng.split("F3", weight),
-  );
+  const own = entries.filter((entry) => entry.weight === weight).map(({ dynamics }) => dynamics);
+  return endsRankCheckpoints(own, rng.split("F3", weight));
 }
 
 function figuresOfEntry({ dynamics, split, classes }: TrainedEntry): Record<string, number> {
@@ -88,10 +82,7 @@ function figuresOfEntry({ dynamics, split, classes }: TrainedEntry): Record<stri
     tangent_error: split.tangent.total,
     measured_distance: lastOf(dynamics.measuredDistance),
     predicted_distance: lastOf(dynamics.predictedDistance),
-    median_reach_time: quantile(
-      dynamics.reachTime.filter((t) => !Number.isNaN(t)),
-      0.5,
-    ),
+    median_reach_time: median(dynamics.reachTime),
     median_slide_exponent: quantile(dynamics.exponent, 0.5),
     near_mode: mean(classes.nearestDistance.map((distance) => Number(distance < NEAR_MODE))),
     diverged: dynamics.diverged,
@@ -209,6 +200,7 @@ function errorPanel(
 ): LinesFigure["panels"][number] {
   const values = entries.map((entry) => entry.split[side].total).filter((value) => value > 0);
   const most = Math.max(...values);
+  const limits = entries.filter((entry) => entry.tau === Infinity);
   return {
     title: `${side}, ${scale} axis`,
     x: { label: "training time τ", scale: "log" },
@@ -226,11 +218,7 @@ function errorPanel(
         dots: true,
       };
     }),
-    rules: limitRules(
-      entries.filter((entry) => entry.tau === Infinity),
-      side,
-      most,
-    ),
+    rules: limitRules(limits, side, most),
   };
 }
 
@@ -240,14 +228,9 @@ function limitRules(limits: readonly TrainedEntry[], side: "normal" | "tangent",
     .map((entry) => ({ value: entry.split[side].total, weight: weightName(entry.weight) }))
     .filter(({ value }) => value > 0);
   const values = rules.map(({ value }) => value);
-  if (rules.length > 1 && Math.max(...values) - Math.min(...values) < 0.02 * most) {
-    return [
-      {
-        value: Math.max(...values),
-        label: `τ = ∞, all weights: at most ${Math.max(...values).toPrecision(2)}`,
-      },
-    ];
-  }
+  const value = Math.max(...values);
+  if (rules.length > 1 && value - Math.min(...values) < 0.02 * most)
+    return [{ value, label: `τ = ∞, all weights: at most ${value.toPrecision(2)}` }];
   return rules.map(({ value, weight }) => ({
     value,
     label: `τ = ∞, λ = ${weight}: ${value.toPrecision(2)}`,

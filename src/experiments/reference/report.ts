@@ -1,12 +1,11 @@
 /** Puts the `mnist-reference` run into words and figures. */
-import { decode } from "../../data/pca.ts";
 import type { DiagnosedSet } from "../../diagnosis/diagnose.ts";
 import type { ImagesFigure, SceneFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief, percent } from "../../text/numbers.ts";
 import { slug } from "../../text/words.ts";
 import { summaryClasses } from "../parts/classes.ts";
+import { pcaArrays } from "../parts/decoders.ts";
 import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
 import {
@@ -17,46 +16,29 @@ import {
   reachFigure,
   residualFigures,
 } from "../parts/dynamics.ts";
-import {
-  cardPictures,
-  decodedPictures,
-  type Pictures,
-  rowsOfClasses,
-  samplesBesideNearest,
-} from "../parts/images.ts";
-import { pcaArrays } from "../parts/pca-arrays.ts";
+import { decodedPictures, type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { spectrumSection, summaryRidge } from "../parts/ridge.ts";
-import {
-  type ExperimentContext,
-  type ExperimentResult,
-  matrix,
-  type Summary,
-  type SummaryEntry,
-} from "../result.ts";
+import { snapshotPanel } from "../parts/scenes.ts";
+import { type ExperimentResult, matrix, type Summary, type SummaryEntry } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
-import { GENERATORS, latentsOf, type MnistReferenceRun, SPECTRUM_TIME, setOf } from "./run.ts";
+import { GENERATORS, type MnistReferenceRun, SPECTRUM_TIME, setOf } from "./run.ts";
 
 const SIDE = 28;
 
 /** The report of a run. */
-export async function reportMnistReference(
-  run: MnistReferenceRun,
-  { kernels }: ExperimentContext,
-): Promise<ExperimentResult> {
-  const { diagnosis, density, pca, details } = run;
-  const pictures = decodedPictures(SIDE, density.d, (point) => decode(kernels, pca, point));
+export async function reportMnistReference(run: MnistReferenceRun): Promise<ExperimentResult> {
+  const { diagnosis, density, space, details } = run;
+  const pictures = decodedPictures(SIDE, density.d, space.decode);
   const [ends, distances] = diagnosisSections(diagnosis, {
     fileOf: samplesFile,
     figures: [await imagesFigure(run, pictures)],
     notes: [criterionNote(run)],
   });
-  const { samples } = setOf(diagnosis, "inflated");
-  const ofCards = cardPictures(pictures, { samples, density, cards: details.cards });
   return composeResult(summaryOf(run), [
     coordinatesSection(run),
     ends,
-    ...(await detailSections(details, { d: density.d, pictures: ofCards })),
+    ...(await detailSections(details, density, pictures)),
     distances,
     await generationSection(run),
     dimSection(run),
@@ -64,7 +46,7 @@ export async function reportMnistReference(
   ]);
 }
 
-function summaryOf({ diagnosis, pca, falsification, config }: MnistReferenceRun): Omit<Summary, "notes"> {
+function summaryOf({ diagnosis, space, falsification, config }: MnistReferenceRun): Omit<Summary, "notes"> {
   const share = (name: keyof typeof GENERATORS, of: "memorised" | "onRidge" | "offRidge") =>
     percent(setOf(diagnosis, name).classes.fractions[of].value);
   return {
@@ -75,7 +57,7 @@ function summaryOf({ diagnosis, pca, falsification, config }: MnistReferenceRun)
       `${share("heldOut", "onRidge")} of held-out digits lie on the ridge; the Gaussian fit puts ` +
       `${share("gaussian", "offRidge")} off it; the inflated bandwidth lies between, with ` +
       `${share("inflated", "onRidge")} on the ridge.`,
-    ridge: summaryRidge(diagnosis.criterion, latentsOf(config), pca.scale),
+    ridge: summaryRidge(diagnosis.criterion, space.name, space.scale),
     falsification,
     entries: diagnosis.sets.map(entryOf),
   };
@@ -102,7 +84,7 @@ function samplesFile({ name }: { readonly name: string }): string {
 }
 
 /** The coordinates in which the ridge is. */
-function coordinatesSection({ density, pca, config }: MnistReferenceRun): Section {
+function coordinatesSection({ density, space: { pca }, config }: MnistReferenceRun): Section {
   const { data, n, d } = density;
   const explained = pca.explainedRatio.reduce((sum, value) => sum + value, 0);
   return section("Coordinates", {
@@ -127,7 +109,7 @@ async function generationSection(run: MnistReferenceRun): Promise<Section> {
       reachFigure(generated),
       alignFigure(generated),
       errorFigure(generated.slice(1)),
-      ...residualFigures(generated).map((figure) => ({ ...figure, id: `${figure.id}-over-time` })),
+      ...residualFigures(generated, "-over-time"),
     ],
     metrics: generated.flatMap(({ name, dynamics }) => dynamicsMetrics(dynamics, { entry: name })),
     arrays: Object.fromEntries(
@@ -184,7 +166,7 @@ function imagesFigure({ diagnosis, density }: MnistReferenceRun, pictures: Pictu
 
 /** Snapshots of the inflated generator in the plane of the two leading latents. */
 async function stripFigure({ generated, density }: MnistReferenceRun): Promise<SceneFigure> {
-  const { xLabel, yLabel, project } = await drawingPlane(density);
+  const plane = await drawingPlane(density);
   const { snapshots } = generated[1].dynamics;
   const shown = [0, 0.2, 0.4, 0.6, 0.8, 1].map(
     (share) => snapshots[Math.round(share * (snapshots.length - 1))],
@@ -195,19 +177,7 @@ async function stripFigure({ generated, density }: MnistReferenceRun): Promise<S
     title: `From noise to digits, ${GENERATORS.inflated}`,
     caption:
       "Samples in the plane of the two leading principal directions at six noise levels, over the training digits at that level.",
-    xLabel,
-    yLabel,
-    panels: shown.map(({ time, x }) => {
-      const { scale } = ouLevel(time);
-      return {
-        title: `t = ${brief(time)}`,
-        samples: project(x, scale),
-        training: project(
-          density.data.map((value) => scale * value),
-          scale,
-        ),
-        ridges: [],
-      };
-    }),
+    ...plane.labels,
+    panels: shown.map((snapshot) => snapshotPanel(snapshot, density, plane)),
   };
 }

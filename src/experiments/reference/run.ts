@@ -3,8 +3,8 @@
  * exact score must memorise; held-out digits must lie on the ridge; a Gaussian fit must not.
  */
 
+import { mapInTurn } from "../../arrays/in-turn.ts";
 import { present } from "../../arrays/present.ts";
-import { encode, fitPca, type Pca } from "../../data/pca.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { sampleDensity } from "../../density/sample-density.ts";
@@ -12,9 +12,9 @@ import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type DiagnosedSet, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
-import { knownModelTests } from "../../dynamics/known-errors.ts";
 import { type AutoDim, autoDim } from "../../ridge/auto-dim.ts";
 import { type BandwidthSensitivity, bandwidthSensitivity } from "../../ridge/sensitivity.ts";
+import { finishedSamples } from "../../sample/sampler.ts";
 import { timeGrid } from "../../sample/time-grid.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { createExactScore } from "../../score/exact.ts";
@@ -22,9 +22,10 @@ import { createGaussianScore, fitGaussian } from "../../score/gaussian.ts";
 import { createInflatedScore } from "../../score/inflated.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
-import { analysisTimeOf } from "../parts/criterion.ts";
+import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import type { NamedDynamics } from "../parts/dynamics.ts";
-import { finishedSamples, generateDynamics } from "../parts/generate.ts";
+import { generateDynamics, knownTests } from "../parts/generate.ts";
+import { type PcaSpace, pcaSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { MnistReferenceConfig } from "./settings.ts";
 
@@ -39,7 +40,7 @@ export const GENERATORS: Readonly<Record<"exact" | "inflated" | "gaussian" | "he
 /** Everything measured, before it is put into words and figures. */
 export interface MnistReferenceRun {
   readonly config: MnistReferenceConfig;
-  readonly pca: Pca;
+  readonly space: PcaSpace;
   readonly density: EmpiricalDensity;
   readonly diagnosis: Diagnosis;
   /** Exact, inflated, Gaussian. */
@@ -61,29 +62,26 @@ export async function runMnistReference(
   progress("reading digits", 0, 1);
   const train = await readMatrix(config.data.train);
   const heldOut = await readMatrix(config.data.held_out);
-  const points = { data: train.data, n: train.rows, d: train.columns };
-  const pca = await fitPca(kernels, points, Number(config.data.latent.slice("pca:".length)));
-  const density = createDensity(kernels, {
-    data: await encode(kernels, pca, train.data),
-    n: train.rows,
-    d: pca.k,
-  });
+  const space = await pcaSpace(train, Number(config.data.latent.slice("pca:".length)), context);
+  const data = await space.encode(train.data);
+  const density = createDensity(kernels, { data, n: train.rows, d: space.d });
   const { dim, spectrum } = await ridgeDim(density, config, context);
-  const setup = { config, context, density, dim };
-  const generated: NamedDynamics[] = [];
-  for (const [name, model] of await models(density, config)) {
-    const dynamics = await cached(context, `samples-${name}`, () =>
-      generateDynamics(model, density, { config, rng, progress, dim, every, snapshotTimes }),
-    );
-    generated.push({ name, dynamics });
-  }
-  const diagnosis = await diagnose(setup, generated, await encode(kernels, pca, heldOut.data));
+  const setup = { config, context, density, space, dim };
+  const options = { config, rng, progress, dim, every, snapshotTimes };
+  const generated = await mapInTurn(await models(density, config), async ([name, model]) => ({
+    name,
+    dynamics: await cached(context, `samples-${name}`, () => generateDynamics(model, density, options)),
+  }));
+  const diagnosis = await diagnose(setup, generated, await space.encode(heldOut.data));
   const F1 = reachBeforeSlide(generated[1].dynamics);
   const F2 = predictionRanksSamples(generated[1].dynamics, rng.split("F2"));
-  const { F4, F5 } = await knownTests(setup, diagnosis);
+  const { horizon, min: timeMin } = config.time;
+  const times = timeGrid("karras", { horizon, timeMin, steps: 60 });
+  const tested = { criterion: diagnosis.criterion, times, count: 48, size: 0.3 };
+  const { F4, F5 } = await knownTests(density, tested, context);
   return {
     config,
-    pca,
+    space,
     density,
     diagnosis,
     generated,
@@ -99,15 +97,8 @@ export function setOf({ sets }: Diagnosis, generator: keyof typeof GENERATORS): 
   return present(sets.find(({ name }) => name === GENERATORS[generator]));
 }
 
-/** Coordinates of the ridge in words. */
-export function latentsOf({ data }: MnistReferenceConfig): string {
-  return `${data.latent} latents (not pixels)`;
-}
-
-interface Setup {
-  readonly config: MnistReferenceConfig;
+interface Setup extends Pick<MnistReferenceRun, "config" | "density" | "space"> {
   readonly context: ExperimentContext;
-  readonly density: EmpiricalDensity;
   /** k. */
   readonly dim: number;
 }
@@ -145,7 +136,7 @@ function diagnose(
   generated: readonly NamedDynamics[],
   heldOut: Float64Array,
 ): Promise<Diagnosis> {
-  const { ridge, time, analysis } = config;
+  const { time, analysis } = config;
   const made = generated.map(({ name, dynamics }) => ({
     name,
     samples: finishedSamples(dynamics.x, time.min),
@@ -154,33 +145,20 @@ function diagnose(
     dim,
     timeMin: time.min,
     rng: context.rng.split("diagnosis"),
-    analysisTime: ridge.analysis_time === "auto" ? undefined : ridge.analysis_time,
+    analysisTime: setTime(config),
     times: analysis.times,
     calibration: analysis.calibration,
     onProgress: context.progress,
   });
 }
 
-/** F4 and F5. */
-function knownTests({ config, context, density }: Setup, { criterion }: Diagnosis) {
-  const { horizon, min: timeMin } = config.time;
-  return knownModelTests(density, {
-    criterion,
-    count: 48,
-    rng: context.rng.split("known"),
-    size: 0.3,
-    times: timeGrid("karras", { horizon, timeMin, steps: 60 }),
-    onProgress: (done, total) => context.progress("known errors", done, total),
-  });
-}
-
 /** The held-out digits are the real points that every generator is measured beside. */
-function detailsOf({ config, context, density }: Setup, diagnosis: Diagnosis): Promise<Details> {
+function detailsOf({ context, density, space }: Setup, diagnosis: Diagnosis): Promise<Details> {
   const { rng, progress } = context;
   const shown = (["exact", "gaussian", "inflated"] as const).map((name) => setOf(diagnosis, name));
   return measureDetails(density, shown, {
     criterion: diagnosis.criterion,
-    space: latentsOf(config),
+    space: space.name,
     heldOut: setOf(diagnosis, "heldOut").samples,
     times: diagnosis.curve.map((point) => point.criterion.time),
     rng,

@@ -4,7 +4,7 @@ import { detailSections } from "../parts/details.ts";
 import { endsSection, followedSection } from "../parts/followed.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { summaryRidge } from "../parts/ridge.ts";
-import { topologySection } from "../parts/scenes.ts";
+import { topologySection } from "../parts/ridges.ts";
 import {
   column,
   type ExperimentContext,
@@ -33,7 +33,7 @@ export async function reportScene(run: SceneRun, { progress }: ExperimentContext
       metrics: metricLines(measured.figures),
     },
     ...(training ? [trainingSection(training)] : []),
-    ...(details ? await detailSections(details, { d: density.d }) : [section("Metrics", { notes: [ALONE] })]),
+    ...(details ? await detailSections(details, density) : [section("Metrics", { notes: [ALONE] })]),
     await topologySection(density, config.time, plane),
   ]);
 }

@@ -2,7 +2,7 @@
 
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
 import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
-import { knownModelTests } from "../../dynamics/known-errors.ts";
+import { finishedSamples } from "../../sample/sampler.ts";
 import { featureWeights, trainFeatures, trainingCurves, trainingTime } from "../../scene/feature-training.ts";
 import { type Measured, measurePaths } from "../../scene/measures.ts";
 import { createFeatureModels, KNOWN_MODELS } from "../../scene/model.ts";
@@ -12,7 +12,7 @@ import { createScene, type Scene } from "../../scene/scene.ts";
 import type { SceneConfig } from "../../scene/settings.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
-import { finishedSamples } from "../parts/generate.ts";
+import { knownTests } from "../parts/generate.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 
@@ -62,21 +62,13 @@ async function falsify(
   { criterion, dynamics }: Measured,
   context: ExperimentContext,
 ): Promise<Record<string, Verdict>> {
-  const known = await cached(context, "known", () =>
-    knownModelTests(density, {
-      criterion,
-      times,
-      count: Math.min(200, config.sampling.count),
-      rng: rng.split("known"),
-      size: 0.05 * Math.sqrt(density.data.reduce((sum, v) => sum + v * v, 0) / density.n),
-      onProgress: (done, total) => context.progress("known errors", done, total),
-    }),
-  );
+  const tested = { criterion, times, count: Math.min(200, config.sampling.count) };
+  const { progress } = context;
+  const known = await cached(context, "known", () => knownTests(density, tested, { rng, progress }));
   return {
     F1: reachBeforeSlide(dynamics),
     F2: predictionRanksSamples(dynamics, rng.split("F2")),
-    F4: known.F4,
-    F5: known.F5,
+    ...known,
   };
 }
 

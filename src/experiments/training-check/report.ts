@@ -1,5 +1,6 @@
 /** Puts a training check into words and figures. */
 import { lastOf } from "../../arrays/present.ts";
+import { classesAgree } from "../../diagnosis/classes.ts";
 import type { Axis, LinesFigure } from "../../figure/figure.ts";
 import { percent } from "../../text/numbers.ts";
 import { classArrays, classesFigure, classMetrics, criterionNote, summaryClasses } from "../parts/classes.ts";
@@ -9,20 +10,22 @@ import { summaryRidge } from "../parts/ridge.ts";
 import { samplesFigure } from "../parts/scenes.ts";
 import { type ExperimentResult, matrix, type Summary, type SummaryEntry } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
-import { type Checked, classesAgree, type Trained, type TrainingCheckRun, WAYS } from "./run.ts";
+import { type Checked, type Trained, type TrainingCheckRun, WAYS } from "./run.ts";
 
 /** The report of a run. */
 export async function reportTrainingCheck(run: TrainingCheckRun): Promise<ExperimentResult> {
   return composeResult(summaryOf(run), [
     await classesSection(run),
     trainingSection(run),
-    ...(await detailSections(run.details, { d: run.density.d })),
+    ...(await detailSections(run.details, run.density)),
   ]);
 }
 
 function summaryOf({ config, criterion, checked, known }: TrainingCheckRun): Omit<Summary, "notes"> {
   const worst = Math.max(...checked.map((entry) => entry.weightError));
-  const agree = checked.every(({ closed, descent }) => classesAgree(closed.classes, descent.classes));
+  const agree = checked.every(({ closed, descent }) =>
+    classesAgree(closed.classes.fractions, descent.classes.fractions),
+  );
   return {
     experiment: config.experiment,
     title: "Gradient descent beside the closed form",
@@ -31,7 +34,7 @@ function summaryOf({ config, criterion, checked, known }: TrainingCheckRun): Omi
       `${checked.length} training times; their class fractions ${agree ? "agree within their intervals" : "do not all agree within their intervals"}.`,
     ridge: summaryRidge(criterion, "data"),
     classes: summaryClasses(lastOf(checked).closed.classes.fractions),
-    falsification: { F4: known.F4, F5: known.F5 },
+    falsification: known,
     figures: { largest_relative_weight_error: worst, class_fractions_agree: agree ? 1 : 0 },
     entries: checked.flatMap(({ closed, descent, weightError }) => [
       entryOf(closed),
@@ -65,8 +68,8 @@ async function classesSection({ density, criterion, checked }: TrainingCheckRun)
     caption: "The same noise through both models: the two pictures should be the same.",
   });
   const bars = trained.map(({ way, tau, classes }) => ({
-    label: `τ = ${tau}, ${way === "closed" ? "closed form" : "descent"}`,
-    fractions: classes.fractions,
+    name: `τ = ${tau}, ${way === "closed" ? "closed form" : "descent"}`,
+    classes,
   }));
   const arrays = trained.map((one) => [fileName(one), classArrays(one.samples, one.classes)] as const);
   return section("Where samples end", {

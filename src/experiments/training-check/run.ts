@@ -1,20 +1,20 @@
 /** Gradient descent beside the closed form: the same A(τ), the same samples (THEORY.md section 9). */
 
 import { lastOf } from "../../arrays/present.ts";
-import { syntheticSet } from "../../data/synthetic.ts";
-import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
-import { type Classes, classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
+import { norm } from "../../arrays/vectors.ts";
+import type { EmpiricalDensity } from "../../density/empirical-density.ts";
+import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
-import { knownModelTests } from "../../dynamics/known-errors.ts";
+import type { Verdict } from "../../dynamics/falsification.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
-import { gradientDescent, largestLearningRate } from "../../random-features/gradient-descent.ts";
-import { densityMoments, type FeatureMoments, type MomentError } from "../../random-features/moments.ts";
+import { type DescentStop, descendTo, largestLearningRate } from "../../random-features/gradient-descent.ts";
+import { densityMoments, type FeatureMoments } from "../../random-features/moments.ts";
 import { createFeatureModel } from "../../random-features/random-feature-mean.ts";
 import { type FeatureSolution, lossAt, outputWeights, solveFeatures } from "../../random-features/solve.ts";
 import { createTimeRule } from "../../random-features/time-rule.ts";
-import { finalSamples } from "../../sample/sampler.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
-import { criterionOf, gridOf } from "../parts/criterion.ts";
+import { finalSamples, finishedSamples } from "../../sample/sampler.ts";
+import { gridOf, smallSet } from "../parts/criterion.ts";
+import { knownTests } from "../parts/generate.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { TrainingCheckConfig } from "./settings.ts";
@@ -48,18 +48,15 @@ export interface TrainingCheckRun {
   readonly config: TrainingCheckConfig;
   readonly density: EmpiricalDensity;
   readonly criterion: RidgeCriterion;
-  readonly momentError: MomentError;
+  readonly momentError: FeatureMoments["error"];
   readonly checked: readonly Checked[];
-  readonly known: Awaited<ReturnType<typeof knownModelTests>>;
+  readonly known: Readonly<Record<"F4" | "F5", Verdict>>;
   /** Metrics of both ways at the last training time, and cards of gradient descent. */
   readonly details: Details;
 }
 
-interface Setup {
-  readonly config: TrainingCheckConfig;
+interface Setup extends Pick<TrainingCheckRun, "config" | "density" | "criterion"> {
   readonly context: ExperimentContext;
-  readonly density: EmpiricalDensity;
-  readonly criterion: RidgeCriterion;
   readonly features: FeatureMap;
 }
 
@@ -68,24 +65,15 @@ export async function runTrainingCheck(
   config: TrainingCheckConfig,
   context: ExperimentContext,
 ): Promise<TrainingCheckRun> {
-  const { kernels, rng, progress } = context;
-  const { data, n, d } = syntheticSet(config.data.set);
-  const density = createDensity(kernels, { data, n, d });
-  const { dim } = config.ridge;
-  const criterion = await criterionOf(density, config, dim === "auto" ? 1 : dim);
-  const { horizon } = config.time;
-  const features = drawFeatureMap({ ...config.features, d, horizon }, rng.split("features"));
+  const { density, criterion } = await smallSet(config, context, 1);
+  const sizes = { ...config.features, d: density.d, horizon: config.time.horizon };
+  const features = drawFeatureMap(sizes, context.rng.split("features"));
   const setup = { config, context, density, criterion, features };
   const moments = await momentsOf(setup);
   const checked = await trainBothWays(setup, moments);
-  const known = await knownModelTests(density, {
-    criterion,
-    times: gridOf(config),
-    count: Math.min(200, config.sampling.count),
-    rng: rng.split("known"),
-    size: 0.2,
-    onProgress: (done, total) => progress("known errors", done, total),
-  });
+  const count = Math.min(200, config.sampling.count);
+  const tested = { criterion, times: gridOf(config), count, size: 0.2 };
+  const known = await knownTests(density, tested, context);
   const { closed, descent } = lastOf(checked);
   const options = { ...context, criterion, space: spaceOf("none") };
   const details = await measureDetails(density, [closed, descent], options);
@@ -105,50 +93,31 @@ async function trainBothWays(setup: Setup, moments: FeatureMoments): Promise<Che
   const { config, context, density, features } = setup;
   const { kernels, progress } = context;
   const solution = await solveFeatures(kernels, { features, moments });
-  const taus = [...config.tau].sort((a, b) => a - b);
   const largest = largestLearningRate(solution.eigen.values[0], density.d);
   const stepTau = (config.descent.learning_rate_share * largest) / density.d;
-  // A step count that lands on every training time exactly would need a common divisor; the nearest step does.
-  const stops = taus.map((tau) => Math.round(tau / stepTau));
+  const onStep = (step: number, last: number) => {
+    if (step % 50 === 0) progress("gradient descent", step, last);
+  };
+  const stops = descendTo(kernels, { features, moments }, { stepTau, taus: config.tau, onStep });
   const out: Checked[] = [];
-  const descent = gradientDescent(kernels, { features, moments }, { learningRate: stepTau * density.d });
-  for await (const { step, tau, output } of descent) {
-    if (step % 50 === 0) progress("gradient descent", step, lastOf(stops));
-    while (out.length < stops.length && step === stops[out.length]) {
-      const descended = { named: taus[out.length], tau, steps: step, output: output.slice() };
-      out.push(await compareAt(setup, solution, descended));
-    }
-    if (out.length === stops.length) break;
-  }
+  for await (const stop of stops) out.push(await compareAt(setup, solution, stop));
   return out;
-}
-
-/** What gradient descent has reached: τ after so many steps, and the training time of the settings that it stands for. */
-interface Descended {
-  readonly named: number;
-  readonly tau: number;
-  readonly steps: number;
-  readonly output: Float64Array;
 }
 
 async function compareAt(
   setup: Setup,
   solution: FeatureSolution,
-  { named, tau, steps, output }: Descended,
+  { wanted, tau, step, output }: DescentStop,
 ): Promise<Checked> {
   const exact = await outputWeights(setup.context.kernels, solution, tau);
   return {
-    tau: named,
-    steps,
-    weightError: distance(output, exact) / distance(exact, new Float64Array(exact.length)),
+    tau: wanted,
+    steps: step,
+    weightError: norm(output.map((value, i) => value - exact[i])) / norm(exact),
     loss: lossAt(solution, tau),
-    closed: await generate(setup, { way: "closed", tau: named, output: exact }),
-    descent: await generate(setup, { way: "descent", tau: named, output }),
+    closed: await generate(setup, { way: "closed", tau: wanted, output: exact }),
+    descent: await generate(setup, { way: "descent", tau: wanted, output }),
   };
-}
-
-function distance(a: Float64Array, b: Float64Array): number {
-  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0));
 }
 
 async function generate(
@@ -161,14 +130,7 @@ async function generate(
   const model = createFeatureModel(context.kernels, features, feature);
   const options = { rng: context.rng.split("samples"), count, stochasticity, solver, times: gridOf(config) };
   const { x } = await finalSamples(model, options);
-  const { scale } = ouLevel(config.time.min);
-  const samples = x.map((value) => value / scale);
+  const samples = finishedSamples(x, config.time.min);
   const name = `τ = ${trained.tau}, ${WAYS[trained.way]}`;
   return { ...trained, name, samples, classes: await classify(density, samples, criterion) };
-}
-
-/** Whether every class's fraction lies within the other way's interval. */
-export function classesAgree({ fractions: a }: Classes, { fractions: b }: Classes): boolean {
-  const names = ["memorised", "interMode", "offRidge"] as const;
-  return names.every((name) => a[name].low <= b[name].high && b[name].low <= a[name].high);
 }

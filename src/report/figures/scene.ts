@@ -99,7 +99,7 @@ function samplesOf({ samples, classes }: ScenePanel, frame: PlaneFrame): string 
 }
 
 /** Drawn in this order: the rarer news on top. */
-const CLASSES: readonly SampleClass[] = ["off-ridge", "inter-mode", "memorised"];
+const CLASSES: readonly SampleClass[] = ["undecided", "off-ridge", "inter-mode", "memorised"];
 
 /** Whether there are so many training points that marks for each would hide the samples. */
 function isCrowded({ training }: ScenePanel): boolean {

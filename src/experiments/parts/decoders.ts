@@ -1,7 +1,8 @@
-/** An autoencoder: how it trained, and arrays from which its images can be decoded again. */
+/** What latents are decoded by: an autoencoder and how it trained, or principal components. */
+import type { Pca } from "../../data/pca.ts";
 import type { LinesFigure } from "../../figure/figure.ts";
 import type { Vae } from "../../networks/vae.ts";
-import { column, type ResultArray } from "../result.ts";
+import { column, matrix, type ResultArray } from "../result.ts";
 import { type Section, section } from "../section.ts";
 
 /** The loss of an autoencoder over its training, and what decodes its latents. */
@@ -41,5 +42,15 @@ export function autoencoderArrays({ parameters, scale, spec }: Vae): Record<stri
     scale: column(Float64Array.of(scale)),
     sizes: column(Int32Array.of(spec.pixels, spec.latent)),
     hidden: column(Int32Array.from(spec.hidden)),
+  };
+}
+
+/** Mean (d), components (k × d), variances along them (k, data units), and the number that latents are multiplied by. */
+export function pcaArrays(pca: Pca): Record<string, ResultArray> {
+  return {
+    mean: column(pca.mean),
+    components: matrix(pca.components, pca.d),
+    explained_variance: column(pca.explainedVariance),
+    scale: column(Float64Array.of(pca.scale)),
   };
 }
