@@ -27,7 +27,7 @@ export interface RidgeTest extends ChosenLevels {
 export interface RidgeTestOptions {
   /** Ridge dimensions to choose from; default: up to twelve from 0 to 48. */
   readonly dims?: readonly number[] | undefined;
-  /** OU times to choose from; default: five about the typical nearest-neighbour distance. */
+  /** OU times to choose from; default: from far below the typical nearest-neighbour distance to the width of the data. */
   readonly times?: readonly number[] | undefined;
   /** Real points outside the training set, H × d; default: training points are left out, a place at a time. */
   readonly heldOut?: Float64Array | undefined;
@@ -44,8 +44,8 @@ export const LEAST_POINTS = 20;
 const DIMS = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48];
 /** No more above 256 dimensions, where each costs an eigenvector. */
 const MOST_SPARSE_DIM = 16;
-/** Noise variances in squares of the typical nearest-neighbour distance. */
-const FACTORS = [1 / 64, 1 / 16, 1 / 4, 1, 4];
+/** Noise variances in squares of the typical nearest-neighbour distance, as powers of 4: from the first to the last at least. */
+const POWERS = [-3, 1] as const;
 
 /** Every place of a data set once, as a density: of copies, none stays when one is left out. */
 function baseOf({ kernels, data, d }: EmpiricalDensity): { base: EmpiricalDensity; of: Int32Array } {
@@ -76,7 +76,8 @@ export async function calibrateRidgeTest(
   const spacing = await typicalSpacing(base);
   const drawn = { count: power ? (sparse ? 160 : 400) : 0, spacing, rng: rng.split("alternatives") };
   const sets = { real, ...(await drawAlternatives(base, drawn)) };
-  const times = options.times ?? FACTORS.map((factor) => 0.5 * Math.log1p(factor * spacing * spacing));
+  const widest = 2 * meanSquareDistance(base);
+  const times = options.times ?? variancesBetween(spacing ** 2, widest).map(timeOf);
   const dims = (options.dims ?? DIMS).filter(
     (k) => k < d && (options.dims || !sparse || k <= MOST_SPARSE_DIM),
   );
@@ -86,12 +87,23 @@ export async function calibrateRidgeTest(
     measured.push(...(await measureLevels(base, sets, { exclude, time, dims })));
   }
   // Noise wider than the data, k = 0: the distance from the middle of all, which no far point escapes along a tangent.
-  const wide = 0.5 * Math.log1p(2 * meanSquareDistance(base));
-  const always = options.times ? [] : await measureLevels(base, sets, { exclude, time: wide, dims: [0] });
+  const wide = { exclude, time: timeOf(widest), dims: [0] };
+  const always = options.times ? [] : await measureLevels(base, sets, wide);
   const chosen = chooseLevels(measured, always);
   if (!chosen) return undefined;
   const copies = await copiesByChance(base, real, exclude);
   return { ...chosen, source: heldOut ? "held-out" : "leave-one-out", points: rows.length, copies };
+}
+
+/** Variances from far below that of neighbours' distances (squared) to that of noise as wide as the data. */
+function variancesBetween(neighbours: number, widest: number): number[] {
+  const last = Math.max(POWERS[1], Math.floor(Math.log(widest / neighbours) / Math.log(4)));
+  return Array.from({ length: last - POWERS[0] + 1 }, (_, i) => neighbours * 4 ** (POWERS[0] + i));
+}
+
+/** The OU time at which h / a² is a variance in the data's units. */
+function timeOf(variance: number): number {
+  return 0.5 * Math.log1p(variance);
 }
 
 /** Share of real points (M × d) less than a third as far from the nearest place as from the second. */

@@ -48,7 +48,7 @@ describe("chooseDim", () => {
   });
 
   it("looks at the spectrum at a larger time where there are few points, and at that alone", async () => {
-    const density = gaussian(20, [1, 0.01]);
+    const density = gaussian(19, [1, 0.01]);
     const { dim, spectrum, time } = await chooseDim(density, {
       time: 0.02,
       timeMin: 1e-4,

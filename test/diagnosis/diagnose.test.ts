@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDensity } from "../../src/density/empirical-density.ts";
-import { ridgeCriterion } from "../../src/diagnosis/classes.ts";
+import { classify, MEMORISED, ridgeCriterion, UNDECIDED } from "../../src/diagnosis/classes.ts";
 import { diagnoseSamples } from "../../src/diagnosis/diagnose.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
@@ -34,14 +34,25 @@ describe("diagnoseSamples", () => {
     expect(curve.length).toBe(2);
   });
 
-  it("calibrates on held-out points when they are given, and by the tube for few points", async () => {
+  it("calibrates on held-out points where they are given, and by the tube where that is asked for", async () => {
     const density = createDensity(kernels, { data: ring(400, 0.03, "training"), n: 400, d: 5 });
     const held = await ridgeCriterion(density, { dim: 1, timeMin: 1e-3, heldOut: ring(200, 0.03, "held") });
     expect(held.source).toBe("held-out");
-    const few = createDensity(kernels, { data: ring(50, 0.03, "training"), n: 50, d: 5 });
-    const tube = await ridgeCriterion(few, { dim: 1, timeMin: 1e-3 });
+    const tube = await ridgeCriterion(density, { dim: 1, timeMin: 1e-3, tube: true });
     expect([tube.source, tube.time]).toEqual(["tube", 1e-3]);
     expect(tube.threshold).toBeCloseTo(3 * Math.sqrt(-Math.expm1(-2e-3) * 4), 12);
+  });
+
+  it("leaves open what 19 points cannot tell, but not what is a copy", async () => {
+    const training = ring(19, 0.03, "training");
+    const few = createDensity(kernels, { data: training, n: 19, d: 5 });
+    const criterion = await ridgeCriterion(few, { dim: 1, timeMin: 1e-3 });
+    expect([criterion.source, criterion.threshold]).toEqual(["undecided", NaN]);
+    const samples = Float64Array.of(...training.subarray(0, 5), 9, 9, 9, 9, 9);
+    const { labels, fractions } = await classify(few, samples, criterion);
+    expect([...labels]).toEqual([MEMORISED, UNDECIDED]);
+    expect(fractions.memorised.value).toBe(0.5);
+    expect(fractions.offRidge.value).toBeNaN();
   });
 
   it("refuses a data set of copies of one point", async () => {

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { present } from "../../src/arrays/present.ts";
+import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
+import { ALTERNATIVES, drawAlternatives } from "../../src/diagnosis/alternatives.ts";
+import { chooseLevels, type MeasuredLevel } from "../../src/diagnosis/choose-levels.ts";
+import { calibrateRidgeTest, ridgeStatistic } from "../../src/diagnosis/ridge-test.ts";
+import { createKernels } from "../../src/kernels/create-kernels.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
+import { finiteSampleQuantile } from "../../src/metrics/statistics.ts";
+import { createRng } from "../../src/random/rng.ts";
+import { ring } from "../support/ring.ts";
+
+let kernels: Kernels;
+beforeAll(async () => {
+  kernels = await createKernels({ threads: 2 });
+});
+afterAll(() => kernels.close());
+
+function densityOf(data: Float64Array, d: number): EmpiricalDensity {
+  return createDensity(kernels, { data, n: data.length / d, d });
+}
+
+/** A noisy circle in the plane, n × 2. */
+function circle(n: number, name: string): Float64Array {
+  const rng = createRng(5).split(name);
+  const [angles, radii] = [rng.uniforms(n), rng.split("r").normals(n)];
+  return Float64Array.from({ length: 2 * n }, (_, i) => {
+    const angle = 2 * Math.PI * angles[i >> 1];
+    return (1 + 0.08 * radii[i >> 1]) * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+  });
+}
+
+function offShare(statistic: Float64Array): number {
+  return statistic.filter((value) => !(value <= 1)).length / statistic.length;
+}
+
+describe("finiteSampleQuantile", () => {
+  it("is exceeded by one more draw as often as said, whatever the number of draws", () => {
+    const rng = createRng(8);
+    for (const n of [19, 20, 50]) {
+      const exceeded = Array.from({ length: 4000 }, (_, i) => {
+        const draws = rng.split(n, i).uniforms(n + 1);
+        return draws[n] > finiteSampleQuantile(draws.subarray(0, n), 0.95) ? 1 : 0;
+      });
+      const rank = Math.ceil((n + 1) * 0.95 - 1e-9);
+      const share = exceeded.reduce<number>((sum, one) => sum + one, 0) / 4000;
+      // The chance is 1 - rank / (n + 1); four standard errors.
+      expect(Math.abs(share - (1 - rank / (n + 1)))).toBeLessThan(4 * Math.sqrt(0.05 / 4000));
+    }
+  });
+});
+
+describe("drawAlternatives", () => {
+  it("have the mean and covariance, the midpoints, the middle, and the distances that they are named for", async () => {
+    const data = createRng(2)
+      .normals(600 * 3)
+      .map((z, i) => [5, -2, 0][i % 3] + [3, 1, 0.1][i % 3] * z);
+    const density = densityOf(data, 3);
+    const drawn = await drawAlternatives(density, { count: 4000, spacing: 0.5, rng: createRng(1) });
+    const column = (values: Float64Array, j: number) => values.filter((_, i) => i % 3 === j);
+    const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const deviation = (values: Float64Array) =>
+      Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+    for (const j of [0, 1, 2]) {
+      const [ours, theirs] = [column(drawn.gaussian, j), column(data, j)];
+      expect(Math.abs(mean(ours) - mean(theirs))).toBeLessThan(0.08 * deviation(theirs));
+      expect(deviation(ours) / deviation(theirs)).toBeCloseTo(1, 1);
+      expect(deviation(column(drawn.averages, j)) / deviation(theirs)).toBeCloseTo(Math.SQRT1_2, 1);
+    }
+    expect(deviation(column(drawn.mean, 0))).toBeLessThan(0.03);
+    const radius = Math.sqrt([0, 1, 2].reduce((sum, j) => sum + deviation(column(data, j)) ** 2, 0));
+    const far = Array.from({ length: 10 }, (_, i) =>
+      Math.hypot(...[0, 1, 2].map((j) => drawn.far[3 * i + j] - mean(column(data, j)))),
+    );
+    far.forEach((distance, i) => {
+      expect(distance / radius).toBeCloseTo([3, 30][i % 2], 6);
+    });
+  });
+});
+
+describe("chooseLevels", () => {
+  const even = (n: number) => Float64Array.from({ length: n }, (_, i) => (i + 0.5) / n);
+  const level = (time: number, distances: Partial<MeasuredLevel["distances"]>): MeasuredLevel => {
+    const near = { gaussian: even(40), averages: even(40), mean: even(40), noise: even(40) };
+    const far = new Float64Array(40).fill(9);
+    return { time, dim: 1, floor: 0, distances: { real: even(100), far, ...near, ...distances } };
+  };
+  const beyond = new Float64Array(40).fill(3);
+
+  it("takes the levels that see different alternatives, and says what each rejects", () => {
+    const chosen = present(
+      chooseLevels([level(1, { gaussian: beyond }), level(2, { mean: beyond }), level(3, {})]),
+    );
+    expect(chosen.levels.map(({ time }) => time).sort()).toEqual([1, 2]);
+    expect([chosen.power.gaussian, chosen.power.mean, chosen.power.far]).toEqual([1, 1, 1]);
+    expect(chosen.power.noise).toBeLessThan(0.1);
+  });
+
+  it("lets no level take part at which more than 3 % of real points have no distance", () => {
+    const undefinedAt = (count: number) => even(100).map((value, i) => (i < count ? Infinity : value));
+    expect(chooseLevels([level(1, { real: undefinedAt(4), gaussian: beyond })])).toBeUndefined();
+    expect(chooseLevels([level(1, { real: undefinedAt(3), gaussian: beyond })])?.threshold).toBeLessThan(
+      Infinity,
+    );
+  });
+
+  it("takes what is below rounding for no distance at all", () => {
+    const rounding = {
+      real: even(100).map((value) => 1e-15 * value),
+      gaussian: new Float64Array(40).fill(1e-9),
+    };
+    const floored = { ...level(1, rounding), floor: 1e-6 };
+    expect(chooseLevels([floored])?.power.gaussian).toBe(0);
+  });
+});
+
+describe("calibrateRidgeTest", () => {
+  it("rejects 5 % of fresh points, every far point, and the middle of a circle", async () => {
+    const density = densityOf(circle(400, "training"), 2);
+    const test = present(await calibrateRidgeTest(density, { rng: createRng(0) }));
+    const off = async (samples: Float64Array) => offShare(await ridgeStatistic(density, samples, test));
+    const fresh = await off(circle(2000, "fresh"));
+    expect(fresh).toBeGreaterThan(0.02);
+    expect(fresh).toBeLessThan(0.08);
+    expect(await off(circle(200, "far").map((value) => 8 * value))).toBe(1);
+    expect(
+      await off(
+        createRng(1)
+          .normals(200)
+          .map((z) => 0.01 * z),
+      ),
+    ).toBe(1);
+    expect(test.power.far).toBe(1);
+    expect(Object.keys(test.power)).toEqual([...Object.keys(ALTERNATIVES), "far"]);
+  });
+
+  it("leaves all copies of a point out together: the same with every point twice as with each once", async () => {
+    const once = circle(300, "training");
+    const twice = Float64Array.from([...once, ...once]);
+    const samples = circle(1000, "fresh");
+    const [a, b] = await Promise.all(
+      [once, twice].map(async (data) => {
+        const density = densityOf(data, 2);
+        const test = present(await calibrateRidgeTest(density, { rng: createRng(0) }));
+        return offShare(await ridgeStatistic(density, samples, test));
+      }),
+    );
+    expect(Math.abs(a - b)).toBeLessThan(0.03);
+  });
+
+  it("takes float32 samples of data with dependent columns as the data, and others not", async () => {
+    const rng = createRng(6);
+    const dependent = (n: number, name: string) => {
+      const z = rng.split(name).normals(2 * n);
+      return Float64Array.from({ length: 4 * n }, (_, i) => {
+        const [a, b] = [z[2 * (i >> 2)], z[2 * (i >> 2) + 1]];
+        return [a, b, a + b, 7][i % 4];
+      });
+    };
+    const density = densityOf(dependent(300, "training"), 4);
+    const test = present(await calibrateRidgeTest(density, { rng: createRng(0), dims: [2], times: [0.3] }));
+    const fresh = Float64Array.from(dependent(500, "fresh"), Math.fround);
+    expect(offShare(await ridgeStatistic(density, fresh, test))).toBeLessThan(0.08);
+    const moved = fresh.map((value, i) => value + (i % 4 === 3 ? 1e-3 : 0));
+    expect(offShare(await ridgeStatistic(density, moved, test))).toBe(1);
+  });
+
+  it("is not made of fewer than 20 points, nor of fewer places", async () => {
+    const options = { rng: createRng(0) };
+    expect(await calibrateRidgeTest(densityOf(circle(19, "few"), 2), options)).toBeUndefined();
+    const copies = Float64Array.from({ length: 200 }, (_, i) => i % 6);
+    expect(await calibrateRidgeTest(densityOf(copies, 2), options)).toBeUndefined();
+    expect((await calibrateRidgeTest(densityOf(circle(20, "few"), 2), options))?.points).toBe(20);
+  });
+
+  it("calibrates on held-out points, and says how many of them are copies by chance", async () => {
+    const density = densityOf(ring(300, 0.03, "training"), 5);
+    const heldOut = ring(150, 0.03, "held");
+    const test = present(await calibrateRidgeTest(density, { heldOut, rng: createRng(0) }));
+    expect([test.source, test.points]).toEqual(["held-out", 150]);
+    const nearest = Array.from({ length: 150 }, (_, q) => {
+      const distances = Array.from({ length: 300 }, (_, i) =>
+        Math.hypot(...[0, 1, 2, 3, 4].map((j) => heldOut[5 * q + j] - density.data[5 * i + j])),
+      ).sort((a, b) => a - b);
+      return distances[0] < distances[1] / 3 ? 1 : 0;
+    });
+    expect(test.copies).toBeCloseTo(nearest.reduce<number>((sum, one) => sum + one, 0) / 150, 12);
+  });
+});
