@@ -82,7 +82,7 @@ describe("bad input ends with 2 and one line that names the file and the row", (
     writeFileSync(`${folder}/nan.csv`, "1,2\n3,nan\n");
     await expectRefusal(
       geometry({ at: `${folder}/nan.csv` }),
-      `${folder}/nan.csv: expected finite numbers, got NaN in row 1, column 1 (from 0)`,
+      `${folder}/nan.csv: expected finite numbers, got NaN in row 1 (line 2), column 1 (from 0)`,
     );
     writeFileSync(`${folder}/bad.npy`, "not numpy");
     await expectRefusal(
