@@ -23,7 +23,7 @@ interface Layout {
 }
 
 /** A comment: NumPy writes `# `. What else begins so, `#N/A` or `#DIV/0!`, is a cell. */
-const COMMENT = /^#(?: |$)/;
+const COMMENT = /^#(?: |\s*$)/;
 /** Fewer rows are counted by chance. */
 const LEAST_COUNTED = 3;
 
@@ -34,6 +34,8 @@ export class NumberTable {
   #rows = 0;
   #line = 0;
   #comment = "";
+  /** The first blank line in a table of one column. */
+  #blank: number | undefined;
   #layout: Layout | undefined;
   /** The first row, as long as it may be a header after all. */
   #doubtful: FirstRow | undefined;
@@ -45,15 +47,15 @@ export class NumberTable {
   /** Takes the next line. @throws {InputError} naming the line where it is no row of this table */
   add(line: string): void {
     this.#line++;
-    const text = line.trimEnd();
-    if (text.trim() === "") return;
-    if (COMMENT.test(text)) {
-      this.#comment = text.slice(1);
-      return;
-    }
-    // a tab at the end of a line is an empty cell
     const cells = splitCells(line, this.#options.delimiter);
-    this.#layout ? this.#addRow(cells, this.#layout) : this.#begin(cells);
+    if (cells.length === 1 && line.trim() === "") this.#skipBlank();
+    else if (COMMENT.test(line)) this.#comment = line.slice(1);
+    else this.#layout ? this.#addRow(cells, this.#layout) : this.#begin(cells);
+  }
+
+  /** In a table of one column a blank line before another row is a missing number. */
+  #skipBlank(): void {
+    if (this.#layout?.width === 1) this.#blank ??= this.#line;
   }
 
   #begin(cells: readonly string[]): void {
@@ -81,6 +83,8 @@ export class NumberTable {
         `as many cells in every row as in the first (${width})`,
         `${cells.length} in ${this.#place()}`,
       );
+    if (this.#blank !== undefined)
+      throw this.#error("a number in every row of the only column", `a blank line ${this.#blank}`);
     if (this.#rows > 0 && this.#doubtful && !cells.every(isDecimal)) this.#doubtful = undefined;
     const at = this.#rows * chosen.length;
     this.#grow(at + chosen.length);

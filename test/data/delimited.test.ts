@@ -157,6 +157,18 @@ test.each([
   expect(await read(`x,y\n${cell},${cell}\n3,4\n`)).toContain('(line 2), column "x"');
 });
 
+test("a line without a number is no blank line where a row may be meant", async () => {
+  const missing = "a number in every cell, got";
+  expect(await read("1\n\n2\n")).toBe(
+    "x.csv: expected a number in every row of the only column, got a blank line 2",
+  );
+  expect(await read('x\n1\n""\n2\n')).toContain(`${missing} "" in row 1 (line 3), column "x"`);
+  expect(await read("x,y\n1,2\n,\n")).toContain(`${missing} "" in row 1 (line 3), column "x"`);
+  expect(await read("1\t2\n\t\n3\t4\n", "", "x.tsv")).toContain(`${missing} "" in row 1 (line 2), column 0`);
+  expect(await read("\n\n1\n2\n\n\n")).toEqual([[1], [2]]);
+  expect(await read("1,2\n\n#\n3,4\n")).toHaveLength(2);
+});
+
 describe("columns that are no coordinates", () => {
   test("are refused by name, with what leaves them out and what takes them", async () => {
     expect(await read(LABELS)).toBe(

@@ -92,6 +92,35 @@ describe("a table comes back exactly or is refused, never changed, as written by
     );
   });
 
+  test.each(Object.entries(WRITERS))("%s, unless one cell of it is spoilt", async (_, { write, key }) => {
+    const spoilt = fc.constantFrom(
+      '""',
+      "NA",
+      "nan",
+      "null",
+      "#N/A",
+      "#REF!",
+      "#DIV/0!",
+      "1.O",
+      "-2.o",
+      "1 2",
+      '"1,5"',
+    );
+    await fc.assert(
+      fc.asyncProperty(tables, spoilt, fc.nat(), async (table, cell, at) => {
+        const mark = 123456.5;
+        const marked = table.map((row) => [...row]);
+        const i = at % table.length;
+        marked[i][(at >> 3) % table[i].length] = mark;
+        const text = write(marked).replace(/1\.23456(?:50*)e\+?5|123456\.5/i, cell);
+        expect(text).toContain(cell);
+        expect(typeof (await read(text))).toBe("string");
+        expect(typeof (await read(text, key))).toBe("string");
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test("NumPy itself, and then as numpy.loadtxt reads it", async () => {
     const script = `
 import io, json, numpy as np
