@@ -26,9 +26,11 @@ interface FormatEntry {
   readonly label: string;
   /** What the names of its files end in, in any case. */
   readonly ending: RegExp;
-  /** Reads one array; `key` names one of several. @throws {InputError} where the file is damaged */
+  /** Reads one array; `key` is what `file:key` has behind the colon. @throws {InputError} where the file is damaged */
   read(source: ByteSource, key?: string): Promise<NumericArray>;
-  /** Names of its arrays, of a format that holds several: `file:key` names one. */
+  /** What the key in `file:key` chooses, of a format that takes one. */
+  readonly key?: "array" | "columns";
+  /** Names of its arrays, of a format that holds several. */
   keys?(source: ByteSource): Promise<string[]>;
   readonly readAll?: ArchiveReader;
 }
@@ -41,6 +43,7 @@ const FORMATS = {
     label: ".npz (file.npz:key)",
     ending: /\.npz/,
     read: readNpzSource,
+    key: "array",
     keys: npzKeysSource,
     readAll: readNpzAllSource,
   },
@@ -48,25 +51,29 @@ const FORMATS = {
     meaning: "numbers separated by commas",
     label: ".csv",
     ending: /\.csv/,
-    read: (source) => readDelimitedSource(source, ","),
+    read: (source, key) => readDelimitedSource(source, ",", key),
+    key: "columns",
   },
   tsv: {
     meaning: "numbers separated by tabs",
     label: ".tsv",
     ending: /\.tsv/,
-    read: (source) => readDelimitedSource(source, "\t"),
+    read: (source, key) => readDelimitedSource(source, "\t", key),
+    key: "columns",
   },
   parquet: {
     meaning: "a table of numeric columns",
     label: ".parquet",
     ending: /\.(?:parquet|pq)/,
-    read: async (source) => (await import("./parquet-bytes.ts")).readParquetSource(source),
+    read: async (source, key) => (await import("./parquet-bytes.ts")).readParquetSource(source, key),
+    key: "columns",
   },
   safetensors: {
     meaning: "named tensors",
     label: ".safetensors (file:key)",
     ending: /\.safetensors/,
     read: readSafetensorsSource,
+    key: "array",
     keys: safetensorsKeysSource,
   },
   idx: {
@@ -94,17 +101,20 @@ export function formatOf(name: string): FormatName | undefined {
   return ENDINGS.find(([, ending]) => ending.test(name))?.[0];
 }
 
-const SEVERAL = Object.values(ENTRIES).filter(({ keys }) => keys !== undefined);
-const KEYED = new RegExp(`^(.+(?:${SEVERAL.map(({ ending }) => ending.source).join("|")}))(?::(.+))?$`, "is");
+const TAKE_KEY = Object.values(ENTRIES).filter(({ key }) => key !== undefined);
+const KEYED = new RegExp(
+  `^(.+(?:${TAKE_KEY.map(({ ending }) => ending.source).join("|")}))(?::(.+))?$`,
+  "is",
+);
 
-/** Takes `file:key` apart, where the file's format holds several arrays. */
+/** Takes `file:key` apart, where the file's format holds several arrays or named columns. */
 export function splitKey(spec: string): { file: string; key?: string } {
   const [, file = spec, key] = KEYED.exec(spec) ?? [];
   return { file, key };
 }
 
 /**
- * Reads one array of what is in `source`; the end of its name says which format it is of.
+ * Reads one array of what is in `source`, or the columns of a table that `key` names.
  * @throws {InputError} where it is damaged
  */
 export function readFormat(format: FormatName, source: ByteSource, key?: string): Promise<NumericArray> {

@@ -14,15 +14,17 @@ import type { NumericArray } from "./read-elements.ts";
 const MAX_PAGE = 2 ** 28;
 
 /**
- * Reads all columns of a table but those that hold a pandas index.
- * @throws {InputError} where it is damaged, compressed in ways that are unknown here, a column is not numeric, or a cell is empty
+ * Reads the columns of a table, but those that hold a pandas index.
+ * @param columns as `parseColumnChoice` reads them
+ * @throws {InputError} where it is damaged, compressed in ways that are unknown here, a column is not numeric or may be no
+ * coordinate, or a cell is empty
  */
-export async function readParquetSource(source: ByteSource): Promise<NumericArray> {
+export async function readParquetSource(source: ByteSource, columns?: string): Promise<NumericArray> {
   const { parquetMetadataAsync, parquetScan, snappyUncompress } = await import("hyparquet");
   const file = bufferOf(source);
   try {
     const metadata = await parquetMetadataAsync(file, { geoparquet: false });
-    const plan = planColumns(source.name, source.size, metadata);
+    const plan = planColumns({ name: source.name, size: source.size, columns }, metadata);
     await fillColumns({ parquetScan, file, metadata, compressors: compressors(snappyUncompress) }, plan);
     return { data: plan.out, shape: [plan.out.length / plan.columns.length, plan.columns.length] };
   } catch (cause) {

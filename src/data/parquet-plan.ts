@@ -1,6 +1,7 @@
 /** Which columns of a Parquet table are read, and where their numbers go. */
 import type { FileMetaData } from "hyparquet";
 import { InputError, quoted } from "../errors/input-error.ts";
+import { type ColumnNames, chooseColumns, parseColumnChoice, withKey } from "./column-choice.ts";
 import type { ColumnPlan } from "./parquet-columns.ts";
 import { allocate } from "./read-elements.ts";
 import { countEntries } from "./shape.ts";
@@ -10,30 +11,71 @@ type SchemaElement = FileMetaData["schema"][number];
 const NUMERIC = new Set(["BOOLEAN", "INT32", "INT64", "FLOAT", "DOUBLE"]);
 const INTEGER = /^U?INT_(8|16|32|64)$/;
 
+/** A table, and what is asked of it. */
+export interface TableFile {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** As {@link parseColumnChoice} reads them. */
+  readonly columns?: string | undefined;
+}
+
 /**
- * All columns but those that hold a pandas index.
- * @param size of the file in bytes
- * @throws {InputError} where a column is not numeric, or the metadata do not fit the file
+ * The columns asked for; all but those that hold a pandas index where none is.
+ * @throws {InputError} where a column is not numeric or may be no coordinate, or the metadata do not fit the file
  */
-export function planColumns(name: string, size: number, metadata: FileMetaData): ColumnPlan {
-  const columns = numericColumns(name, metadata);
+export function planColumns({ name, size, columns: wanted }: TableFile, metadata: FileMetaData): ColumnPlan {
+  const columns = numericColumns(name, metadata, wanted);
   const rows = countRows(name, size, metadata);
   if (rows === 0) throw new InputError(name, "at least one row", "none");
   return { columns, out: allocate(name, countEntries(name, [rows, columns.length])) };
 }
 
-function numericColumns(name: string, { schema }: FileMetaData): string[] {
+function numericColumns(name: string, metadata: FileMetaData, wanted?: string): string[] {
+  const columns = plainColumns(name, metadata);
+  const chosen = chosenColumns(
+    { source: name, names: columns.map((column) => column.name), indexes: pandasIndexes(metadata) },
+    wanted,
+  );
+  const wrong = chosen.map((column) => columns[column]).find((element) => !isNumeric(element));
+  if (wrong)
+    throw new InputError(
+      name,
+      `numeric columns (${withKey(name, "x,y")} chooses some)`,
+      `${quoted(wrong.name)} of type ${describe(wrong)}`,
+    );
+  return chosen.map((column) => columns[column].name);
+}
+
+function chosenColumns(table: ColumnNames, wanted: string | undefined): number[] {
+  const choice = parseColumnChoice(wanted);
+  if (choice.header !== undefined)
+    throw new InputError(
+      table.source,
+      "columns, as a Parquet table has no header line",
+      quoted(wanted ?? ""),
+    );
+  return chooseColumns(table, choice);
+}
+
+/** The columns that pandas wrote for an index with a name; one without is in `__index_level_0__`. */
+function pandasIndexes({ key_value_metadata: entries = [] }: FileMetaData): string[] {
+  try {
+    const { index_columns: found } = JSON.parse(entries.find(({ key }) => key === "pandas")?.value ?? "{}");
+    return Array.isArray(found) ? found.filter((column) => typeof column === "string") : [];
+  } catch {
+    return []; // a note that says nothing
+  }
+}
+
+function plainColumns(name: string, { schema }: FileMetaData): SchemaElement[] {
   const [root, ...rest] = schema;
   const columns = rest.filter((element) => !/^__index_level_\d+__$/.test(element.name));
-  const names = columns.map((element) => element.name);
   if (!root || root.num_children !== rest.length || columns.length === 0)
     throw new InputError(name, "a Parquet table of plain columns", "nested columns or none");
-  const wrong = columns.find((element) => !isNumeric(element));
-  if (wrong)
-    throw new InputError(name, "numeric columns", `${quoted(wrong.name)} of type ${describe(wrong)}`);
-  if (new Set(names).size !== names.length)
+  if (new Set(columns.map((element) => element.name)).size !== columns.length)
     throw new InputError(name, "distinct column names", "one name twice");
-  return names;
+  return columns;
 }
 
 function isNumeric({ type, repetition_type, converted_type, logical_type }: SchemaElement): boolean {

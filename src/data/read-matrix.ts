@@ -18,13 +18,15 @@ import type { NumericArray } from "./read-elements.ts";
 import { syntheticSet } from "./synthetic.ts";
 
 /** Formats that are not read from a source of bytes where there is a path: Parquet is decoded in a thread of its own. */
-const FROM_PATH: Readonly<Partial<Record<FormatName, (path: string) => Promise<NumericArray>>>> = {
-  parquet: async (path) => (await import("./parquet.ts")).readParquet(path),
+const FROM_PATH: Readonly<
+  Partial<Record<FormatName, (path: string, key?: string) => Promise<NumericArray>>>
+> = {
+  parquet: async (path, columns) => (await import("./parquet.ts")).readParquet(path, { columns }),
 };
 
 /**
- * Reads a matrix from what a user may give: a file of a known format, `mnist:train/1`, `fashion:test`, or
- * `synthetic:two-modes`.
+ * Reads a matrix from what a user may give: a file of a known format, `file.npz:key`, `file.csv:x,y`, `mnist:train/1`,
+ * `fashion:test`, or `synthetic:two-modes`.
  * @throws {InputError} where there is nothing usable; the message names the file and what is wrong with it
  * @example
  * (await readMatrix("synthetic:two-modes")).data; // → [-3, 0, 3, 0]
@@ -62,7 +64,7 @@ async function readFile(spec: string): Promise<NumericArray> {
       "another format",
     );
   const fromPath = FROM_PATH[format];
-  return fromPath ? fromPath(file) : withFile(file, (source) => readFormat(format, source, key));
+  return fromPath ? fromPath(file, key) : withFile(file, (source) => readFormat(format, source, key));
 }
 
 function readSynthetic(spec: string): Matrix {

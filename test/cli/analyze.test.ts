@@ -152,7 +152,7 @@ describe("metrics and cards of ridgescope analyze", () => {
     const cards = await readArrays(`${out}/arrays/cards.npz`);
     const classes = present((await readArrays(`${out}/arrays/samples.npz`)).get("class"));
     expect([...present(cards.get("class")).data]).toEqual([...classes.data]);
-    const table = await readMatrix(`${out}/arrays/cards.parquet`);
+    const table = await readMatrix(`${out}/arrays/cards.parquet:all`);
     expect([table.rows, table.columns]).toEqual([300, 23]);
     const figures = readdirSync(`${out}/figures`);
     expect(figures).toEqual(
@@ -201,7 +201,7 @@ describe("bad input of ridgescope analyze ends with 2, one line, and nothing lef
     [
       "a number that is none",
       ["--samples", `${folder}/nan.csv`],
-      `${folder}/nan.csv: expected finite numbers, got NaN in row 1, column 1 (from 0)`,
+      `${folder}/nan.csv: expected finite numbers, got NaN in row 1 (line 2), column 1 (from 0)`,
     ],
     ["empty samples", ["--samples", `${folder}/empty.csv`], `${folder}/empty.csv: expected`],
     ["an unknown latent", ["--latent", "ica:3"], '--latent: expected none, pca:k or vae:k, got "ica:3"'],

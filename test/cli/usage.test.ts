@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { present } from "../../src/arrays/present.ts";
+import { readArrays } from "../../src/data/read-matrix.ts";
 import { temporaryFolder } from "../data/build.ts";
 import { ensureBuilt, ridgescope } from "./ridgescope.ts";
 
@@ -82,13 +84,37 @@ describe("bad input ends with 2 and one line that names the file and the row", (
     writeFileSync(`${folder}/nan.csv`, "1,2\n3,nan\n");
     await expectRefusal(
       geometry({ at: `${folder}/nan.csv` }),
-      `${folder}/nan.csv: expected finite numbers, got NaN in row 1, column 1 (from 0)`,
+      `${folder}/nan.csv: expected finite numbers, got NaN in row 1 (line 2), column 1 (from 0)`,
     );
     writeFileSync(`${folder}/bad.npy`, "not numpy");
     await expectRefusal(
       geometry({ data: `${folder}/bad.npy` }),
       `${folder}/bad.npy: expected an .npy file, got no NumPy signature`,
     );
+  });
+
+  test("a table whose columns or first row may be no data, until told which", async () => {
+    const table = `${folder}/labels.csv`;
+    writeFileSync(table, "id,x,y\n0,1,2\n1,3,4\n2,0,1\n");
+    const refused = `${table}: expected columns of coordinates (labels.csv:-id leaves out, labels.csv:all takes all), got a column id`;
+    await expectRefusal(geometry({ data: table }), refused);
+    await expectRefusal(geometry({ at: table }), refused);
+    const samples = ["analyze", "--quiet", "--dim", "1", "--out", `${folder}/run`];
+    await expectRefusal([...samples, "--data", "synthetic:two-modes", "--samples", table], refused);
+    await expectRefusal([...samples, "--data", `${table}:x,y`, "--samples", table], refused);
+    await expectRefusal(
+      [...samples, "--data", `${table}:x,y`, "--samples", `${table}:-id`, "--held-out", table],
+      refused,
+    );
+    const columns = `${folder}/columns.npz`;
+    const { code } = await ridgescope(
+      ...geometry({ data: `${table}:y,x`, at: `${table}:-id`, out: columns, time: undefined, sigma: "1" }),
+    );
+    expect(code).toBe(0);
+    const found = await readArrays(columns, ["nearest", "nearest_distance"]);
+    // the data are (2, 1), (4, 3), (1, 0), the points (1, 2), (3, 4), (0, 1)
+    expect([...present(found.get("nearest")).data]).toEqual([0, 1, 2]);
+    expect([...present(found.get("nearest_distance")).data]).toEqual(Array(3).fill(Math.SQRT2));
   });
 
   test("a place that cannot be written to", async () => {

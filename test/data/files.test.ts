@@ -69,7 +69,8 @@ describe("bytes in memory are read as files are", () => {
 });
 
 test.each([
-  ["take no key", "x.csv:a", { file: "x.csv:a" }],
+  ["take no key", "x.npy:a", { file: "x.npy:a" }],
+  ["take columns", "x.csv:a,b", { file: "x.csv", key: "a,b" }],
   ["have none", "x.npz", { file: "x.npz" }],
   ["have one with a colon", "C:\\x.NPZ:a:b", { file: "C:\\x.NPZ", key: "a:b" }],
   ["are named as another's key is", "x.safetensors:y.npz", { file: "x.safetensors:y.npz" }],

@@ -45,6 +45,6 @@ test("a damaged Parquet file cannot keep or kill the process either", async () =
   const bytes = parquet(values, 3);
   for (let seed = 0; seed < 80; seed++) {
     const path = writeBytes(folder, "x.parquet", damage(bytes, seed));
-    await outcome(readParquet(path, 1000).then((array) => toMatrix(path, array)));
+    await outcome(readParquet(path, { timeLimit: 1000 }).then((array) => toMatrix(path, array)));
   }
 });

@@ -162,14 +162,14 @@ describe(".npz archives that lie are refused", () => {
 
 describe("text that is no table of numbers is refused, naming the row", () => {
   test.each([
-    ["1,2\n3\n", "2 numbers in every row, got 1 in row 1 (line 2)"],
-    ["x,y\n1,2\n\n3,4,5\n", "2 numbers in every row, got 3 in row 1 (line 4)"],
+    ["1,2\n3\n", "as many cells in every row as in the first (2), got 1 in row 1 (line 2)"],
+    ["x,y\n1,2\n\n3,4,5\n", "as many cells in every row as in the first (2), got 3 in row 1 (line 4)"],
     ["1,2\n3,four\n", 'numbers, got "four" in row 1 (line 2), column 1'],
-    ["1,,3\n", 'numbers, got "" in row 0 (line 1), column 1'],
+    ["1,,3\n", 'a number in every cell, got "" in line 1, column 1'],
     ["1,2\n3,0x10\n", 'got "0x10"'],
-    ["1,2\n3,nan\n", "finite numbers, got NaN in row 1, column 1 (from 0)"],
-    ["1,2\n-inf,3\n", "finite numbers, got -Infinity in row 1, column 0 (from 0)"],
-    [",x,y\n0,1,2\n", "a name for every column"],
+    ["1,2\n3,nan\n", "finite numbers, got NaN in row 1 (line 2), column 1 (from 0)"],
+    ["1,2\n-inf,3\n", "finite numbers, got -Infinity in row 1 (line 2), column 0 (from 0)"],
+    [",x,y\n0,1,2\n", "got a column without a name"],
     ["1;2\n3;4\n", 'cells separated by ",", got "1;2"'],
     ["x,y\n", "at least one row of numbers"],
     ["", "at least one row of numbers"],
@@ -251,7 +251,7 @@ describe("Parquet files without numbers in every cell are refused", () => {
     new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "c", data, type, nullable: true }] }));
 
   test("other types, empty cells, non-finite numbers, damage", async () => {
-    expect(await refusal("x.parquet", write(["a"], "STRING"))).toContain('numeric columns, got "c" of type');
+    expect(await refusal("x.parquet", write(["a"], "STRING"))).toContain('got "c" of type UTF8');
     expect(await refusal("x.parquet", write([new Date(0)], "TIMESTAMP"))).toContain("numeric columns");
     expect(await refusal("x.parquet", write([1, null], "DOUBLE"))).toContain('got none in row 1, column "c"');
     expect(await refusal("x.parquet", write([1, Number.NaN], "DOUBLE"))).toContain("NaN in row 1");

@@ -18,7 +18,7 @@ describe("writeParquet", () => {
   test("writes columns of numbers that come back as they were, wide arrays as several columns", async () => {
     const path = `${folder}/three.parquet`;
     await writeParquet(path, arrays);
-    const { data, rows, columns } = await readMatrix(path);
+    const { data, rows, columns } = await readMatrix(`${path}:all`);
     expect([rows, columns]).toEqual([3, 4]);
     expect([...data]).toEqual([2, 5, -1, 0.1, 0, 7, 8, 1e-300, 1, 9, 10, -3]);
     const { schema } = await parquetMetadataAsync(await asyncBufferFromFile(path));

@@ -8,7 +8,7 @@ import type { NumericArray } from "../read-elements.ts";
 
 /** What to read of a file. */
 export interface ArrayChoice {
-  /** One of several arrays, as {@link arrayNames} lists them. */
+  /** One of several arrays, as {@link arrayNames} lists them, or columns of a table: `x,y`. */
   readonly key?: string;
   /** A file of more rows is refused. */
   readonly maxRows?: number;
