@@ -39,8 +39,8 @@ interface Found {
 }
 
 /** A number that the analysis of the samples states beside their metrics. */
-function stated(name: string, { metrics }: Found): number | undefined {
-  return metrics.find((line) => line.name === name && line.entry === "samples")?.value;
+function stated(name: string, { metrics }: Found): MetricLine | undefined {
+  return metrics.find((line) => line.name === name && line.entry === "samples");
 }
 
 /** All limits, in the order of the verdict. */
@@ -51,8 +51,8 @@ export const LIMITS: readonly LimitKind[] = [
     bound: "max",
     share: true,
     fallback: {
-      words: "one point in a hundred more than real points do by chance",
-      limit: (found) => 0.01 + (stated("chance_copies", found) ?? 0),
+      words: "0.01, and what real points may do by chance",
+      limit: (found) => 0.01 + (stated("chance_copies", found)?.high ?? 0),
     },
     words: "memorised",
     metric: "class:memorised",
@@ -65,7 +65,7 @@ export const LIMITS: readonly LimitKind[] = [
     share: true,
     fallback: {
       words: "what 5 % may be, as far as the calibration tells",
-      limit: (found) => stated("size_bound", found) ?? 0.05,
+      limit: (found) => stated("size_bound", found)?.value ?? 0.05,
     },
     words: "off the ridge",
     metric: "class:off_ridge",
@@ -117,7 +117,7 @@ export const LIMITS: readonly LimitKind[] = [
     fallback: {
       words: "half of what as many fresh draws would cover, with --held-out",
       limit: (found) => {
-        const fresh = stated("fresh_coverage", found);
+        const fresh = stated("fresh_coverage", found)?.value;
         return fresh === undefined ? undefined : fresh / 2;
       },
       needsHeldOut: true,

@@ -12,7 +12,14 @@ import { type Estimate, fractionEstimate } from "../metrics/statistics.ts";
 import { createRng, type Rng } from "../random/rng.ts";
 import { tubeRadius } from "../ridge/tube.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
-import { calibrateRidgeTest, type RidgeTest, ridgeStatistic, typicalSpacing } from "./ridge-test.ts";
+import { chanceCopies } from "./chance-copies.ts";
+import {
+  calibrateRidgeTest,
+  LEAST_POINTS,
+  type RidgeTest,
+  ridgeStatistic,
+  typicalSpacing,
+} from "./ridge-test.ts";
 
 /** Label of a sample that copies a training point. */
 export const MEMORISED = 0;
@@ -40,6 +47,8 @@ export interface RidgeCriterion {
   readonly source: "leave-one-out" | "held-out" | "tube" | "undecided";
   /** The test that decides, where it was calibrated on real points. */
   readonly test?: RidgeTest;
+  /** Share of real points that count as memorised by chance, where there are real points to look at. */
+  readonly copies?: Estimate;
 }
 
 /** Options of {@link ridgeCriterion}; `dim` is the ridge dimension k. */
@@ -80,6 +89,8 @@ export async function ridgeCriterion(
     return { dim, time: at, threshold: tubeRadius(ouLevel(at), { d: density.d, dim }), source: "tube" };
   }
   const { rng = createRng(0), ...calibration } = options;
+  const { heldOut, power = true } = calibration;
+  const copies = power ? await chanceCopies(density, { heldOut, rng: rng.split("copies") }) : undefined;
   const test = await calibrateRidgeTest(density, {
     ...calibration,
     dims: anyDim ? undefined : [dim],
@@ -87,8 +98,9 @@ export async function ridgeCriterion(
     rng: rng.split("test"),
   });
   if (!test) {
-    const at = time ?? (await defaultAnalysisTime(density));
-    return { dim, time: at, threshold: NaN, source: "undecided" };
+    const typical = await defaultAnalysisTime(density);
+    const at = time ?? (density.n < LEAST_POINTS ? timeMin : typical);
+    return { dim, time: at, threshold: NaN, source: "undecided", ...(copies && { copies }) };
   }
   const [shown] = test.levels;
   return {
@@ -97,6 +109,7 @@ export async function ridgeCriterion(
     threshold: test.threshold * shown.quantile,
     source: test.source,
     test,
+    ...(copies && { copies }),
   };
 }
 

@@ -6,8 +6,7 @@ import { takeRows } from "../arrays/rows.ts";
 import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
 import { placesOf } from "../density/places.ts";
-import { COPY_RATIO } from "../metrics/nearest-ratio.ts";
-import { mean, quantile } from "../metrics/statistics.ts";
+import { quantile } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
 import { newtonDistances } from "../ridge/newton-distances.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
@@ -19,8 +18,6 @@ export interface RidgeTest extends ChosenLevels {
   readonly source: "leave-one-out" | "held-out";
   /** Real points that it was calibrated on. */
   readonly points: number;
-  /** Share of them that is memorised by chance. */
-  readonly copies: number;
 }
 
 /** What a test is made of. */
@@ -91,8 +88,7 @@ export async function calibrateRidgeTest(
   const always = options.times ? [] : await measureLevels(base, sets, wide);
   const chosen = chooseLevels(measured, always);
   if (!chosen) return undefined;
-  const copies = await copiesByChance(base, real, exclude);
-  return { ...chosen, source: heldOut ? "held-out" : "leave-one-out", points: rows.length, copies };
+  return { ...chosen, source: heldOut ? "held-out" : "leave-one-out", points: rows.length };
 }
 
 /** Variances from far below that of neighbours' distances (squared) to that of noise as wide as the data. */
@@ -104,20 +100,6 @@ function variancesBetween(neighbours: number, widest: number): number[] {
 /** The OU time at which h / a² is a variance in the data's units. */
 function timeOf(variance: number): number {
   return 0.5 * Math.log1p(variance);
-}
-
-/** Share of real points (M × d) less than a third as far from the nearest place as from the second. */
-async function copiesByChance(
-  points: EmpiricalDensity,
-  queries: Float64Array,
-  exclude: Int32Array | undefined,
-): Promise<number> {
-  const m = queries.length / points.d;
-  const left = exclude ? { exclude } : {};
-  const { distance } = await points.kernels.neighbours({ points, queries, m, count: 2, ...left });
-  return mean(
-    Float64Array.from({ length: m }, (_, q) => +(distance[2 * q] < COPY_RATIO * distance[2 * q + 1])),
-  );
 }
 
 /** Mean square distance of points from their mean. */

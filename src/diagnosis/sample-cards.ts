@@ -68,7 +68,7 @@ const LOOKED_AT = 50;
  * Cards of finished samples (M × d, the data's units).
  * @throws RangeError if the samples do not fit
  * @example
- * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+ * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1, tube: true });
  * const samples = Float64Array.of(-1.5, 0);
  * const cards = await sampleCards(twoModes, samples, { criterion, classes: await classify(twoModes, samples, criterion) });
  * cards.modePosition; // → [0.25]

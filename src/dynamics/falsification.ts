@@ -157,7 +157,7 @@ export function trainingVerdicts(runs: readonly NamedRun[], rng: Rng): Record<"F
 /**
  * F4: with the exact score everything is memorised.
  * @example
- * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+ * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1, tube: true });
  * const classes = await classify(twoModes, Float64Array.of(2.9, 0, -3.1, 0), criterion);
  * exactScoreMemorises(classes).holds; // → true
  */

@@ -56,7 +56,8 @@ describe("ridgescope analyze", () => {
     expect([code, stdout.endsWith(`\nReport: ${out}/report.html\n`)]).toEqual([0, true]);
     const { ridge, notes } = summaryOf(out);
     expect(ridge).toMatchObject({ dim: 1, space: "data space", threshold_source: "leave-one-out" });
-    expect(notes.join(" ")).toContain("Ridge dimension k = 1: given");
+    expect(notes.join(" ")).toMatch(/Off the ridge means a Newton distance above \S+ at t = \S+, k = 1/);
+    expect(notes.join(" ")).toMatch(/This test rejects \d+ % of a Gaussian fit, \d+ % of pair averages/);
     const arrays = await readArrays(`${out}/arrays/samples.npz`);
     const labels = present(arrays.get("class")).data;
     const share = (first: number, label: number) =>

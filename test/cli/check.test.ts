@@ -35,7 +35,7 @@ describe("ridgescope check", () => {
     const { code, stdout, stderr } = await check(bad);
     expect([code, stderr]).toEqual([3, ""]);
     expect(stdout).toMatch(
-      /^fail: memorised \S+ % \(\S+ % to \S+ %\), above the limit 1 %; off the ridge \S+ % \(.*\), above the limit 5 %\n$/,
+      /^fail: memorised \S+ % \(\S+ % to \S+ %\), above the limit \S+ %; off the ridge \S+ % \(.*\), above the limit \S+ %; coverage/,
     );
   });
 
@@ -70,6 +70,54 @@ describe("ridgescope check", () => {
     expect(same).not.toHaveProperty("out");
   });
 });
+
+describe("a verdict that must not pass", () => {
+  test("is undecided, exit 4, where there are too few points to say what is on the ridge", async () => {
+    const few = writeBytes(folder, "few.csv", csv(circle(5, 12, 0.03), 3));
+    const { code, stdout } = await runInProcess(
+      "check",
+      "--data",
+      few,
+      "--samples",
+      good,
+      "--quiet",
+      "--json",
+    );
+    expect([code, JSON.parse(stdout).verdict]).toEqual([4, "undecided"]);
+  });
+
+  test.each([
+    ["8 away from a circle in the plane", circle(6, 400, 0.05).filter((_, i) => i % 3 < 2), 2, 8],
+    ["50 away from eight lumps", eight(400), 2, 50],
+    ["8 away from a Gaussian in space", [...createRng(9).normals(1200)], 3, 8],
+  ])("is a failure for samples %s", async (name, points, d, away) => {
+    const near = writeBytes(folder, `${name}.csv`, csv(points, d));
+    const moved = points.slice(0, 100 * d).map((value, i) => (i % d === 0 ? value + away : value));
+    const far = writeBytes(folder, `${name} far.csv`, csv(moved, d));
+    const { code, stdout } = await runInProcess("check", "--data", near, "--samples", far, "--quiet");
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/off the ridge 100 %/);
+  });
+
+  test("is a failure for a blurred mean, by coverage too where held-out points are given", async () => {
+    const blurred = createRng(3)
+      .normals(450)
+      .map((z) => 0.01 * z);
+    const mean = writeBytes(folder, "mean.csv", csv([...blurred], 3));
+    const { code, stdout } = await check(mean);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/coverage \S+ % \(.*\), below the limit/);
+  });
+});
+
+/** Eight lumps on a circle of radius 2. */
+function eight(count: number): number[] {
+  const noise = createRng(7).normals(2 * count);
+  return [...noise].map((z, i) => {
+    const angle = (Math.PI / 4) * ((i >> 1) % 8);
+    return 2 * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 0.1 * z;
+  });
+}
 
 describe("bad input of ridgescope check ends with 2 and one line", () => {
   test.each<[string, string[], string]>([
@@ -116,12 +164,50 @@ describe("limits", () => {
   const status = (option: string, limit: number, [low, value, high]: [number, number, number]) =>
     judge([{ kind: kind(option), limit }], found(low, value, high))[0].status;
 
-  test("are the two defaults where none is given, and only those given else", () => {
-    expect(limitsOf({}).map((one) => [one.kind.option, one.limit])).toEqual([
-      ["--max-memorised", 0.01],
-      ["--max-off-ridge", 0.05],
-    ]);
-    expect(limitsOf({ minRecall: 0.5 }).map((one) => one.kind.option)).toEqual(["--min-recall"]);
+  test("are the defaults where none is given, coverage among them with held-out points, and only those given else", () => {
+    const names = (options: Record<string, unknown>) => limitsOf(options).map((one) => one.kind.option);
+    expect(names({})).toEqual(["--max-memorised", "--max-off-ridge"]);
+    expect(names({ heldOut: "h.csv" })).toEqual(["--max-memorised", "--max-off-ridge", "--min-coverage"]);
+    expect(names({ minRecall: 0.5, heldOut: "h.csv" })).toEqual(["--min-recall"]);
+  });
+
+  test("are by default what real points do: copies by chance, 5 % as far as it is known, half of fresh coverage", () => {
+    const { summary, metrics } = found(0.1, 0.2, 0.3);
+    const baselines = { chance_copies: 0.1, size_bound: 0.07, fresh_coverage: 0.8 };
+    const lines = Object.entries(baselines).map(([name, value]) => ({
+      name,
+      entry: "samples",
+      value,
+      high: value,
+    }));
+    const known = {
+      summary: {
+        ...summary,
+        classes: { ...present(summary.classes), off_ridge: { low: 0, value: 0, high: 1 } },
+      },
+      metrics: [...metrics, ...lines],
+    };
+    const judged = judge(limitsOf({ heldOut: "h.csv" }), known);
+    expect(judged.map(({ limit }) => limit)).toEqual([0.11, 0.07, 0.4]);
+    expect(judged.map(({ status: one }) => one)).toEqual(["uncertain", "uncertain", "crossed"]);
+  });
+
+  test("are undecided where the analysis cannot tell, and then nothing passes; what is crossed still fails", () => {
+    const { summary, metrics } = found(0.1, 0.2, 0.3);
+    const unknown = { low: NaN, value: NaN, high: NaN };
+    const known = {
+      summary: { ...summary, classes: { ...present(summary.classes), off_ridge: unknown } },
+      metrics,
+    };
+    const limits = (memorised: number) => [
+      { kind: kind("--max-memorised"), limit: memorised },
+      { kind: kind("--max-off-ridge"), limit: 0.05 },
+    ];
+    expect(verdictOf(judge(limits(0.5), known))).toBe("undecided");
+    expect(verdictOf(judge(limits(0.01), known))).toBe("fail");
+    expect(verdictLine(judge(limits(0.5), known))).toMatch(
+      /^undecided: off the ridge: undecided, as the data do not tell; /,
+    );
   });
 
   test("are crossed where the whole interval is beyond them, kept where none of it is", () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { present } from "../../src/arrays/present.ts";
 import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
 import { ALTERNATIVES, drawAlternatives } from "../../src/diagnosis/alternatives.ts";
+import { chanceCopies } from "../../src/diagnosis/chance-copies.ts";
 import { chooseLevels, type MeasuredLevel } from "../../src/diagnosis/choose-levels.ts";
 import { calibrateRidgeTest, ridgeStatistic } from "../../src/diagnosis/ridge-test.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
@@ -173,17 +174,38 @@ describe("calibrateRidgeTest", () => {
     expect((await calibrateRidgeTest(densityOf(circle(20, "few"), 2), options))?.points).toBe(20);
   });
 
-  it("calibrates on held-out points, and says how many of them are copies by chance", async () => {
+  it("calibrates on held-out points where they are given", async () => {
     const density = densityOf(ring(300, 0.03, "training"), 5);
     const heldOut = ring(150, 0.03, "held");
     const test = present(await calibrateRidgeTest(density, { heldOut, rng: createRng(0) }));
     expect([test.source, test.points]).toEqual(["held-out", 150]);
-    const nearest = Array.from({ length: 150 }, (_, q) => {
-      const distances = Array.from({ length: 300 }, (_, i) =>
-        Math.hypot(...[0, 1, 2, 3, 4].map((j) => heldOut[5 * q + j] - density.data[5 * i + j])),
-      ).sort((a, b) => a - b);
-      return distances[0] < distances[1] / 3 ? 1 : 0;
-    });
-    expect(test.copies).toBeCloseTo(nearest.reduce<number>((sum, one) => sum + one, 0) / 150, 12);
+  });
+});
+
+describe("chanceCopies", () => {
+  it("counts the points that a comparison of all pairs counts, copies of a point apart", async () => {
+    const training = ring(200, 0.03, "training");
+    const heldOut = ring(150, 0.03, "held");
+    const twice = Float64Array.from([...training, ...training]);
+    const share = (points: Float64Array, others: Float64Array) => {
+      const hits = Array.from({ length: points.length / 5 }, (_, q) => {
+        const distances = Array.from({ length: others.length / 5 }, (_, i) =>
+          Math.hypot(...[0, 1, 2, 3, 4].map((j) => points[5 * q + j] - others[5 * i + j])),
+        );
+        const [first, second] = distances.filter((value) => value > 0).sort((a, b) => a - b);
+        return first < second / 3 ? 1 : 0;
+      });
+      return hits.reduce<number>((sum, one) => sum + one, 0) / hits.length;
+    };
+    const rng = createRng(0);
+    expect((await chanceCopies(densityOf(twice, 5), { heldOut, rng }))?.value).toBeCloseTo(
+      share(heldOut, training),
+      12,
+    );
+    expect((await chanceCopies(densityOf(twice, 5), { rng }))?.value).toBeCloseTo(
+      share(training, training),
+      12,
+    );
+    expect(await chanceCopies(densityOf(Float64Array.of(1, 1, 2), 1), { rng })).toBeUndefined();
   });
 });

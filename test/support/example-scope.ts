@@ -138,7 +138,7 @@ const MEASURED: MeasuredEntry = {
 
 async function cardsOf(twoModes: EmpiricalDensity): Promise<SampleCards> {
   const samples = Float64Array.of(-1, 0, 0, 9);
-  const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+  const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1, tube: true });
   return sampleCards(twoModes, samples, {
     criterion,
     classes: await classify(twoModes, samples, criterion),

@@ -15,8 +15,8 @@ export function verdictText(run: AnalysisRun): string {
 
 function copiesSentence({ diagnosis }: AnalysisRun): string {
   const { memorised } = diagnosis.sets[0].classes.fractions;
-  const { test } = diagnosis.criterion;
-  const chance = test ? ` (${percent(test.copies)} of real points would by chance)` : "";
+  const { copies } = diagnosis.criterion;
+  const chance = copies ? ` (${percent(copies.value)} of real points would by chance)` : "";
   return `${percent(memorised.value)} of the samples copy a training point${chance}.`;
 }
 
@@ -39,14 +39,17 @@ function freshShare({ data, samples, details }: AnalysisRun): number {
 
 /** What the figures of the samples may be compared with, as metrics: of real points, by chance and by calibration. */
 export function baselineMetrics(run: AnalysisRun): MetricLine[] {
-  const { test } = run.diagnosis.criterion;
-  const entry = "samples";
-  return metricLines({ fresh_coverage: freshShare(run), ...(test && testBaselines(test)) }, { entry });
+  const { test, copies } = run.diagnosis.criterion;
+  const values = { fresh_coverage: freshShare(run), ...(test && testBaselines(test)) };
+  return [
+    ...metricLines(values, { entry: "samples" }),
+    ...(copies ? [{ name: "chance_copies", ...copies, entry: "samples" }] : []),
+  ];
 }
 
-function testBaselines({ copies, points, power }: RidgeTest): Record<string, number> {
+function testBaselines({ points, power }: RidgeTest): Record<string, number> {
   const powers = Object.entries(power).map(([name, value]) => [`power_${name}`, value]);
   // The size that was set may be as large as this, as the points that it was set on are few.
   const size = fractionEstimate(Math.round((1 - REAL_SHARE) * points), points);
-  return { chance_copies: copies, size_bound: size.high, ...Object.fromEntries(powers) };
+  return { size_bound: size.high, ...Object.fromEntries(powers) };
 }

@@ -141,7 +141,7 @@ function nearestFigure(sets: readonly DiagnosedSet[], { threshold }: RidgeCriter
  * Per-sample arrays of one set.
  * @example
  * const samples = Float64Array.of(2.9, 0, 0, 9);
- * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1 });
+ * const criterion = await ridgeCriterion(twoModes, { dim: 1, timeMin: 0.1, tube: true });
  * const { class: labels } = diagnosedArrays({ name: "two", samples, classes: await classify(twoModes, samples, criterion) }, 2);
  * // a copy, and a sample off the ridge
  * labels.data; // → [0, 2]
