@@ -1,31 +1,20 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readSources, type SourceModule } from "./source.ts";
 
-/** Lower layers first; a module imports only from its own layer and those before it. */
+/** Lower layers first, as CONTRIBUTING lists them; a module imports only from its own layer and those before it. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["arrays", "text", "figure", "errors"],
-  ["kernels"],
-  ["random", "linalg", "data"],
-  ["settings"],
-  [
-    "schedule",
-    "density",
-    "ridge",
-    "score",
-    "sample",
-    "dynamics",
-    "diagnosis",
-    "random-features",
-    "networks",
-    "metrics",
-  ],
-  ["scene"],
-  ["experiments"],
-  ["report"],
-  ["deprecated"],
-  ["cli"],
+  ...foldersOf(readFileSync("CONTRIBUTING.md", "utf8")),
   ["index.ts"],
 ];
+
+/** The folders of `src/` in the table of the layout, row by row. */
+function foldersOf(text: string): string[][] {
+  const rows = text.split("\n").filter((line) => line.startsWith("| `src/"));
+  return rows
+    .map((row) => [...row.split("|")[1].matchAll(/`src\/([^`/]+)\/`/g)].map(([, folder]) => folder))
+    .filter((folders) => folders.length > 0);
+}
 
 const sources = readSources("src");
 

@@ -30,7 +30,9 @@ describe("bytes in memory are read as files are", () => {
   });
 
   /** A file of every format: one without does not compile. */
-  const files: Readonly<Record<FormatName, readonly [name: string, bytes: Uint8Array]>> = {
+  const files: Readonly<
+    Record<FormatName, readonly [name: string, bytes: Uint8Array, shape?: readonly [number, number]]>
+  > = {
     npy: ["x.npy", npy(values, [20, 3])],
     npz: ["x.npz", npz({ only: npy(values, [20, 3]) })],
     csv: ["x.csv", Buffer.from(csv(values, 3))],
@@ -40,10 +42,13 @@ describe("bytes in memory are read as files are", () => {
     idx: ["x-ubyte.gz", gzipSync(idx(values, [20, 3]))],
   };
 
-  test.each(Object.values(files))("%s without a key", async (name, bytes) => {
-    const { data, rows, columns, source } = await readMatrixBytes(name, bytes);
-    expect([rows, columns, source, ...data]).toEqual([20, 3, name, ...values]);
-  });
+  test.each(Object.values(files).map(([name, bytes, shape = [20, 3]]) => ({ name, bytes, shape })))(
+    "$name without a key",
+    async ({ name, bytes, shape }) => {
+      const { data, rows, columns, source } = await readMatrixBytes(name, bytes);
+      expect([rows, columns, source, ...data]).toEqual([...shape, name, ...values]);
+    },
+  );
 
   test("several arrays of one archive, and their names", async () => {
     const bytes = npz({ x: npy(values, [20, 3]), nan: npy([Number.NaN], [1]) });

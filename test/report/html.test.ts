@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { present } from "../../src/arrays/present.ts";
 import { drawFigure } from "../../src/report/draw-figure.ts";
 import { type ReportInput, renderReport } from "../../src/report/html.ts";
+import { demoFigures } from "./demo-figures.ts";
 import { demoRecord } from "./demo-run.ts";
 
 function input(): ReportInput {
@@ -54,8 +55,8 @@ describe("the report", () => {
   });
 
   it("has every figure with its caption, and ids that differ", () => {
-    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(9);
-    expect(document.querySelectorAll("figure > figcaption")).toHaveLength(9);
+    expect(document.querySelectorAll("figure svg[role=img][aria-label]")).toHaveLength(demoFigures().length);
+    expect(document.querySelectorAll("figure > figcaption")).toHaveLength(demoFigures().length);
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -11,6 +11,7 @@ const SMALLEST: f64 = -708.0;
 
 @inline function step(p: v128, r: v128, c: f64): v128 { return f64x2.add(f64x2.mul(p, r), f64x2.splat(c)); }
 
+/** exp of two doubles that are at most 0. */
 @inline export function expNegative(x: v128): v128 {
   const n = f64x2.nearest(f64x2.mul(x, f64x2.splat(LOG2E)));
   const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, f64x2.splat(LN2_HIGH))), f64x2.mul(n, f64x2.splat(LN2_LOW)));
