@@ -12,12 +12,15 @@ import {
 } from "../external-options.ts";
 import { integerParser, numberParser } from "../numbers.ts";
 import type { ResolvedRun } from "../run-config.ts";
+import { numberListParser } from "../value-parsers.ts";
 
 /** Flags of `ridgescope analyze`, in camel case; files as the user named them. */
 export interface AnalyzeCommandOptions extends CommonOptions, ExternalOptions {
   readonly data?: string;
   readonly latent: string;
   readonly heldOut?: string;
+  readonly dataScale?: number[];
+  readonly samplesScale?: number[];
   readonly analysisTime: number | "auto";
   readonly dim: number | "auto";
 }
@@ -46,6 +49,8 @@ export function addReadingOptions(command: Command): void {
       "none",
     )
     .option("--held-out <H>", "real points outside the training set, to calibrate on")
+    .option("--data-scale <a,b>", "data and held-out points are read as a x + b", pair("--data-scale"))
+    .option("--samples-scale <a,b>", "samples are read as a x + b; 1,0: as they are", pair("--samples-scale"))
     .option(
       "--analysis-time <t>",
       "OU time at which the ridge is judged",
@@ -54,6 +59,16 @@ export function addReadingOptions(command: Command): void {
     )
     .option("--dim <k>", "ridge dimension", auto(integerParser("--dim", 0)), "auto")
     .option("--time-min <t>", "OU time at which sampling ends (default: 1e-3)", positive("--time-min"));
+}
+
+function pair(name: string): (text: string) => number[] {
+  const wanted = "two numbers a,b with a not 0";
+  const parse = numberListParser(name, wanted);
+  return (text) => {
+    const values = parse(text);
+    if (values.length === 2 && values[0] !== 0) return values;
+    throw new InputError(name, wanted, quoted(text));
+  };
 }
 
 /** As `parse`, but for the word auto. */
@@ -82,20 +97,27 @@ export async function analysisRun(options: AnalyzeCommandOptions): Promise<Resol
   const data = {
     train: required("--data", "a data set", options.data),
     held_out: options.heldOut ?? "none",
+    scale: options.dataScale ?? [1, 0],
     latent: options.latent,
   };
   requireOneSubject(options);
+  if (options.samplesScale && options.samples === undefined)
+    throw new InputError("--samples-scale", "--samples with it", "none");
   const ridge = { dim: options.dim, analysis_time: options.analysisTime };
   const shared = { seed: options.seed, data, ridge };
   return (await externalRun(options, shared)) ?? samplesRun(options, shared);
 }
 
 async function samplesRun(
-  { samples, timeMin = 1e-3 }: AnalyzeCommandOptions,
+  { samples, samplesScale = [], timeMin = 1e-3 }: AnalyzeCommandOptions,
   { data, ...shared }: { seed: number; data: object; ridge: object },
 ): Promise<ResolvedRun> {
   const { ANALYSIS } = await import("../../experiments/analysis/preset.ts");
-  const settings = { ...shared, data: { ...data, samples }, time: { min: timeMin } };
+  const settings = {
+    ...shared,
+    data: { ...data, samples, samples_scale: samplesScale },
+    time: { min: timeMin },
+  };
   const config = ANALYSIS.check({ ...ANALYSIS.config, ...settings }, "analyze");
   return { preset: ANALYSIS, config: config as Record<string, unknown> };
 }

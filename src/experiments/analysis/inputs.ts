@@ -6,6 +6,7 @@ import { createDensity } from "../../density/empirical-density.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import { createLatentSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
+import { countShared, dataNotes, requireSameLayout, rescaled } from "./guards.ts";
 import type { ComparedConfig } from "./settings.ts";
 
 /** Real points that a 95 % quantile can be taken of. */
@@ -16,9 +17,10 @@ const LEAST_HELD_OUT = 20;
  * @throws {InputError} where they cannot be used
  */
 export async function readAnalysisData({ data, vae }: ComparedConfig, context: ExperimentContext) {
-  const train = await readMatrix(data.train);
+  const train = rescaled(await readMatrix(data.train), data.scale);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
-  const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data.held_out, train);
+  const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data, train);
+  const notes = dataNotes(train, heldOut ? countShared(heldOut, train) : 0);
   requireLatents(data.latent, train);
   const space = await createLatentSpace(train, { latent: data.latent, vae }, context);
   const density = createDensity(context.kernels, {
@@ -27,7 +29,7 @@ export async function readAnalysisData({ data, vae }: ComparedConfig, context: E
     d: space.d,
   });
   const heldOutPoints = heldOut && (await space.encode(heldOut.data));
-  return { train, heldOut, space, density, heldOutPoints };
+  return { train, heldOut, space, density, heldOutPoints, notes };
 }
 
 /**
@@ -54,9 +56,13 @@ export async function withAnalysisData<T>(
   }
 }
 
-async function readHeldOut(source: string, { columns, source: like }: Matrix): Promise<Matrix> {
-  const heldOut = await readMatrix(source);
-  requireColumns(heldOut, columns, like);
+async function readHeldOut(
+  { held_out: source, scale }: ComparedConfig["data"],
+  train: Matrix,
+): Promise<Matrix> {
+  const heldOut = rescaled(await readMatrix(source), scale);
+  requireColumns(heldOut, train.columns, train.source);
+  requireSameLayout(heldOut, train);
   if (heldOut.rows < LEAST_HELD_OUT)
     throw new InputError(source, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
   return heldOut;

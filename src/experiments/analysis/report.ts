@@ -92,7 +92,7 @@ function spaceSection(data: AnalysisData, latent: string): Section {
       ...(vae && { autoencoder: autoencoderArrays(vae) }),
       ...(pca && { pca: pcaArrays(pca) }),
     },
-    notes: [spaceNote(data, latent)],
+    notes: [spaceNote(data, latent), ...data.notes],
   });
 }
 

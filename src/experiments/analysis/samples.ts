@@ -10,6 +10,7 @@ import { InputError } from "../../errors/input-error.ts";
 import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
+import { requireSameLayout, requireSameUnits, rescaled } from "./guards.ts";
 import { type AnalysisData, withAnalysisData } from "./inputs.ts";
 import type { AnalysisConfig, JudgedConfig } from "./settings.ts";
 
@@ -22,9 +23,12 @@ export async function analyzeSamples(
   context: ExperimentContext,
 ): Promise<AnalysisRun> {
   context.progress("reading", 0, 1);
-  const samples = await readMatrix(config.data.samples);
+  const { samples: source, samples_scale: scale } = config.data;
+  const samples = rescaled(await readMatrix(source), scale);
   return withAnalysisData(config, context, async (data) => {
     requireColumns(samples, data.train.columns, data.train.source);
+    requireSameLayout(samples, data.train);
+    if (scale.length === 0) await requireSameUnits(samples, data.train, context.kernels);
     const ridge = await chooseRidge(config, data, context);
     return judgeSamples(config, { data, samples, ridge }, context);
   });

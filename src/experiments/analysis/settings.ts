@@ -17,6 +17,7 @@ const LATEST = 100;
 const DATA = {
   train: text("", "training points D: a file or the name of a set"),
   held_out: text("none", "real points H outside D, to calibrate on, or none"),
+  scale: numbers([1, 0], "a and b: D and H are read as a · x + b", { length: 2 }),
   latent: text(
     "none",
     "coordinates of the ridge: those of the data, principal components, or an autoencoder's",
@@ -67,6 +68,10 @@ export const ANALYSIS_SETTINGS = {
   data: {
     ...DATA,
     samples: text("", "what the model made: a file or the name of a set"),
+    samples_scale: numbers(
+      [],
+      "a and b: the samples are read as a · x + b; none: as they are, and refused where other units fit far better",
+    ),
   },
   vae: VAE_SETTINGS,
   ridge: JUDGED_RIDGE,

@@ -1,0 +1,130 @@
+/** What is looked at before points are compared: units, layout, and points that stand in both sets. */
+import { takeRows } from "../../arrays/rows.ts";
+import type { Matrix } from "../../data/matrix.ts";
+import { placesOf } from "../../density/places.ts";
+import { InputError } from "../../errors/input-error.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
+import { median } from "../../metrics/statistics.ts";
+import { counted } from "../../text/format.ts";
+
+/** A matrix read as a · x + b. */
+export function rescaled(matrix: Matrix, [a = 1, b = 0]: readonly number[]): Matrix {
+  return a === 1 && b === 0 ? matrix : { ...matrix, data: matrix.data.map((value) => a * value + b) };
+}
+
+/** Images with channels first and last hold as many numbers. @throws {InputError} where shapes of rows differ so */
+export function requireSameLayout(samples: Matrix, train: Matrix): void {
+  const [ours, theirs] = [samples, train].map(({ shape }) => shape.slice(1));
+  if (ours.length < 2 || theirs.length < 2 || ours.join() === theirs.join()) return;
+  const wanted = `rows of shape (${theirs.join(", ")}), as ${train.source} has`;
+  throw new InputError(samples.source, wanted, `(${ours.join(", ")})`);
+}
+
+/** Ranges in which images are kept, with their names. */
+const RANGES = [
+  { name: "[0, 1]", low: 0, high: 1 },
+  { name: "[-1, 1]", low: -1, high: 1 },
+  { name: "[0, 255]", low: 0, high: 255 },
+] as const;
+/** Fewer columns may well lie in a part of the data's range. */
+const LEAST_COLUMNS = 8;
+/** Rows that are compared. */
+const COMPARED = { samples: 200, train: 2000 };
+/** Other units fit far better: the median nearest distance is below this share of what it is. */
+const BETTER = 0.7;
+
+/**
+ * Compares units: where samples fill one usual range of images and the data another, and mapped to that range they are far
+ * nearer to the data.
+ * @throws {InputError} naming the option that mends it
+ */
+export async function requireSameUnits(samples: Matrix, train: Matrix, kernels: Kernels): Promise<void> {
+  const [ours, theirs] = [rangeOf(samples), rangeOf(train)];
+  if (!ours || !theirs || ours === theirs || train.columns < LEAST_COLUMNS) return;
+  const a = (theirs.high - theirs.low) / (ours.high - ours.low);
+  const b = theirs.low - a * ours.low;
+  const option = `--samples-scale ${[a, b].map((value) => Number(value.toPrecision(12))).join()}`;
+  const near = (matrix: Matrix) => medianNearest(matrix, train, kernels);
+  if (!((await near(rescaled(samples, [a, b]))) < BETTER * (await near(samples)))) return;
+  throw new InputError(
+    samples.source,
+    `numbers in ${theirs.name}, as ${train.source} has (${option} maps them there; --samples-scale 1,0 takes them as they are)`,
+    `numbers in ${ours.name}`,
+  );
+}
+
+/** The smallest usual range that holds nearly all numbers, where they fill most of it. */
+function rangeOf({ data }: Matrix): (typeof RANGES)[number] | undefined {
+  const sorted = Float64Array.from(data).sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+  const [low, high] = [at(0.005), at(0.995)];
+  return RANGES.find((range) => {
+    const width = range.high - range.low;
+    const inside = low >= range.low - 0.05 * width && high <= range.high + 0.05 * width;
+    return inside && high - low >= 0.5 * width;
+  });
+}
+
+async function medianNearest(samples: Matrix, train: Matrix, kernels: Kernels): Promise<number> {
+  const d = train.columns;
+  const some = ({ data, rows }: Matrix, most: number) => {
+    const step = Math.max(1, rows / most);
+    const chosen = Array.from({ length: Math.min(rows, most) }, (_, i) => Math.floor(i * step));
+    return { data: takeRows(data, chosen, d), n: chosen.length, d };
+  };
+  const [queries, points] = [some(samples, COMPARED.samples), some(train, COMPARED.train)];
+  const { distance } = await kernels.neighbours({ points, queries: queries.data, m: queries.n, count: 1 });
+  return median(distance);
+}
+
+/** Held-out points that are in the training set too, at most this share of them. */
+const MOST_SHARED = 0.05;
+
+/**
+ * How many held-out points are at the place of a training point.
+ * @throws {InputError} where these are so many that the two sets are not apart
+ */
+export function countShared(heldOut: Matrix, train: Matrix): number {
+  const { columns, rows } = train;
+  const joined = new Float64Array(train.data.length + heldOut.data.length);
+  joined.set(train.data);
+  joined.set(heldOut.data, train.data.length);
+  const { of } = placesOf(joined, columns);
+  const known = new Set(of.subarray(0, rows));
+  const shared = of.subarray(rows).filter((place) => known.has(place)).length;
+  if (shared > MOST_SHARED * heldOut.rows)
+    throw new InputError(
+      heldOut.source,
+      `points that are not in ${train.source} too`,
+      `${shared} of ${heldOut.rows} that are`,
+    );
+  return shared;
+}
+
+/** What a reader should know of the training points: copies among them, and columns that never change. */
+export function dataNotes({ data, rows, columns }: Matrix, shared: number): string[] {
+  const { count } = placesOf(data, columns);
+  const constant = Array.from({ length: columns }, (_, j) => j).filter((j) =>
+    everyRow(rows, (i) => data[i * columns + j] === data[j]),
+  ).length;
+  return [
+    ...(count < rows
+      ? [
+          `The ${rows} training points are at ${counted(count, "place")}; the test leaves all copies of a point out together.`,
+        ]
+      : []),
+    ...(constant > 0
+      ? [
+          `${counted(constant, "column")} of ${columns} ${constant === 1 ? "is" : "are"} constant in the training data; a sample that differs there by more than rounding is off the ridge.`,
+        ]
+      : []),
+    ...(shared > 0
+      ? [`${counted(shared, "held-out point")} ${shared === 1 ? "is" : "are"} in the training data too.`]
+      : []),
+  ];
+}
+
+function everyRow(rows: number, holds: (row: number) => boolean): boolean {
+  for (let i = 0; i < rows; i++) if (!holds(i)) return false;
+  return true;
+}

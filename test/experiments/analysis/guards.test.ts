@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Matrix } from "../../../src/data/matrix.ts";
+import {
+  countShared,
+  dataNotes,
+  requireSameLayout,
+  requireSameUnits,
+  rescaled,
+} from "../../../src/experiments/analysis/guards.ts";
+import { createKernels } from "../../../src/kernels/create-kernels.ts";
+import type { Kernels } from "../../../src/kernels/kernels.ts";
+import { createRng } from "../../../src/random/rng.ts";
+
+let kernels: Kernels;
+beforeAll(async () => {
+  kernels = await createKernels({ threads: 1 });
+});
+afterAll(() => kernels.close());
+
+function matrix(source: string, data: Float64Array, columns: number, shape?: number[]): Matrix {
+  const rows = data.length / columns;
+  return { data, rows, columns, source, shape: shape ?? [rows, columns] };
+}
+
+/** Images of 16 pixels in [-1, 1]: a bar at one of four places, grey about it. */
+function bars(count: number, name: string): Matrix {
+  const rng = createRng(4).split(name);
+  const [places, noise] = [rng.integers(count, 4), rng.normals(16 * count)];
+  const data = noise.map((z, i) => {
+    const on = Math.floor((i % 16) / 4) === places[Math.floor(i / 16)];
+    return Math.min(1, Math.max(-1, (on ? 0.9 : -0.9) + 0.1 * z));
+  });
+  return matrix(name, data, 16);
+}
+
+describe("units", () => {
+  const train = bars(300, "train");
+  const samples = bars(100, "samples");
+
+  it.each([
+    ["[0, 1]", 0.5, 0.5, "--samples-scale 2,-1"],
+    ["[0, 255]", 127.5, 127.5, "--samples-scale 0.0078431372549,-1"],
+  ])("are refused where samples are in %s beside data in [-1, 1]", async (range, a, b, option) => {
+    const other = rescaled(samples, [a, b]);
+    await expect(requireSameUnits(other, train, kernels)).rejects.toThrow(
+      `samples: expected numbers in [-1, 1], as train has (${option} maps them there`,
+    );
+    await expect(requireSameUnits(other, train, kernels)).rejects.toThrow(`got numbers in ${range}`);
+  });
+
+  it("are refused the other way round, and taken where they are the data's", async () => {
+    const halved = (one: Matrix) => rescaled(one, [0.5, 0.5]);
+    await expect(requireSameUnits(samples, halved(train), kernels)).rejects.toThrow(
+      "--samples-scale 0.5,0.5",
+    );
+    await requireSameUnits(samples, train, kernels);
+    await requireSameUnits(halved(samples), halved(train), kernels);
+  });
+
+  it("are taken where points only lie in a part of the range, or are no images", async () => {
+    // Samples that are a grey image each: as far from the data in any units.
+    const grey = matrix("grey", createRng(1).uniforms(1600), 16);
+    const loose = matrix(
+      "loose",
+      createRng(2)
+        .normals(3200)
+        .map((z) => 40 * z),
+      16,
+    );
+    await requireSameUnits(grey, loose, kernels);
+    const plane = (low: number, name: string) =>
+      matrix(
+        name,
+        createRng(3)
+          .split(name)
+          .uniforms(400)
+          .map((u) => low + (1 - low) * u),
+        2,
+      );
+    await requireSameUnits(plane(0, "quarter"), plane(-1, "square"), kernels);
+  });
+});
+
+describe("layout", () => {
+  it("is refused where channels come first in one file and last in the other", () => {
+    const first = matrix("first.npy", new Float64Array(24), 12, [2, 3, 2, 2]);
+    const last = matrix("last.npy", new Float64Array(24), 12, [2, 2, 2, 3]);
+    expect(() => requireSameLayout(last, first)).toThrow(
+      "last.npy: expected rows of shape (3, 2, 2), as first.npy has, got (2, 2, 3)",
+    );
+    requireSameLayout(last, last);
+    requireSameLayout(matrix("flat.npy", new Float64Array(24), 12), first);
+  });
+});
+
+describe("points in both sets", () => {
+  it("are counted, and refused where they are many", () => {
+    const train = bars(100, "train");
+    const heldOut = bars(60, "held");
+    expect(countShared(heldOut, train)).toBe(0);
+    const two = Float64Array.from(heldOut.data);
+    two.set(train.data.subarray(0, 32));
+    expect(countShared({ ...heldOut, data: two }, train)).toBe(2);
+    expect(() => countShared({ ...train, source: "held" }, train)).toThrow(
+      "held: expected points that are not in train too, got 100 of 100 that are",
+    );
+  });
+});
+
+describe("notes on the data", () => {
+  it("count places and columns that never change", () => {
+    const data = Float64Array.of(1, 7, 2, 7, 1, 7);
+    expect(dataNotes(matrix("d", data, 2), 1)).toEqual([
+      "The 3 training points are at 2 places; the test leaves all copies of a point out together.",
+      "1 column of 2 is constant in the training data; a sample that differs there by more than rounding is off the ridge.",
+      "1 held-out point is in the training data too.",
+    ]);
+    expect(dataNotes(matrix("d", Float64Array.of(1, 2, 3, 4), 2), 0)).toEqual([]);
+  });
+});
