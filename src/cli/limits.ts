@@ -30,6 +30,8 @@ interface Fallback {
   limit(found: Found): number | undefined;
   /** Held-out points are what it means something beside. */
   readonly needsHeldOut?: boolean;
+  /** Whether a figure beyond the limit may be the data's own doing. */
+  excuse?(estimate: Estimate, found: Found): boolean;
 }
 
 /** What an analysis found. */
@@ -53,6 +55,8 @@ export const LIMITS: readonly LimitKind[] = [
     fallback: {
       words: "0.01, and what real points may do by chance",
       limit: (found) => 0.01 + (stated("chance_copies", found)?.high ?? 0),
+      // Where training points repeat each other, so may new points of the same distribution.
+      excuse: ({ low }, found) => low <= (stated("repeated_training", found)?.value ?? 0),
     },
     words: "memorised",
     metric: "class:memorised",
@@ -173,18 +177,10 @@ export function judge(limits: readonly LimitInForce[], found: Found): JudgedLimi
     const limit = given ?? fallback?.limit(found) ?? NaN;
     const estimate = estimateOf(kind, found);
     const { value, low, high } = estimate;
-    return {
-      option,
-      words,
-      metric,
-      bound,
-      share,
-      limit,
-      value,
-      low,
-      high,
-      status: statusOf(estimate, bound, limit),
-    };
+    const reached = statusOf(estimate, bound, limit);
+    const excused = reached === "crossed" && given === undefined && fallback?.excuse?.(estimate, found);
+    const status = excused ? "undecided" : reached;
+    return { option, words, metric, bound, share, limit, value, low, high, status };
   });
 }
 

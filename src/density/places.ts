@@ -35,6 +35,13 @@ export function placesOf(data: Float64Array, d: number): Places {
   return { points, count: first.length, of };
 }
 
+/** Share of points that have a copy among the others. */
+export function repeatedShare({ of, count }: Pick<Places, "of" | "count">): number {
+  const sizes = new Int32Array(count);
+  for (const place of of) sizes[place]++;
+  return of.filter((place) => sizes[place] > 1).length / of.length;
+}
+
 const number = new Float64Array(1);
 const words = new Int32Array(number.buffer);
 

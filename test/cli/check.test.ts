@@ -205,6 +205,11 @@ describe("limits", () => {
     ];
     expect(verdictOf(judge(limits(0.5), known))).toBe("undecided");
     expect(verdictOf(judge(limits(0.01), known))).toBe("fail");
+    // Training points that repeat each other may be the data's own doing.
+    const repeated = { name: "repeated_training", entry: "samples", value: 0.5, high: 0.5 };
+    const lattice = { ...known, metrics: [...metrics, repeated] };
+    expect(judge(limitsOf({}), lattice)[0].status).toBe("undecided");
+    expect(judge(limits(0.01), lattice)[0].status).toBe("crossed");
     expect(verdictLine(judge(limits(0.5), known))).toMatch(
       /^undecided: off the ridge: undecided, as the data do not tell; /,
     );

@@ -1,4 +1,5 @@
 /** The verdict on brought samples in three sentences: copies, on or off the ridge, and how much of the data is covered. */
+import { placesOf, repeatedShare } from "../../density/places.ts";
 import { REAL_SHARE } from "../../diagnosis/choose-levels.ts";
 import type { RidgeTest } from "../../diagnosis/ridge-test.ts";
 import { freshCoverage } from "../../metrics/fresh-coverage.ts";
@@ -13,10 +14,22 @@ export function verdictText(run: AnalysisRun): string {
   return [copiesSentence(run), ridgeSentence(run), coverageSentence(run)].filter(Boolean).join(" ");
 }
 
-function copiesSentence({ diagnosis }: AnalysisRun): string {
+/** Where more training points than this repeat another, new points of the same distribution may well do so too. */
+const MANY = 0.05;
+
+/** Share of training points that repeat another; 0 where held-out points say what is chance. */
+function repeatedTraining({ data: { density, heldOutPoints } }: AnalysisRun): number {
+  return heldOutPoints ? 0 : repeatedShare(placesOf(density.data, density.d));
+}
+
+function copiesSentence(run: AnalysisRun): string {
+  const { diagnosis } = run;
   const { memorised } = diagnosis.sets[0].classes.fractions;
   const { copies } = diagnosis.criterion;
   const chance = copies ? ` (${percent(copies.value)} of real points would by chance)` : "";
+  const repeated = repeatedTraining(run);
+  if (repeated >= memorised.low && repeated > MANY)
+    return `${percent(memorised.value)} of the samples copy a training point${chance}, but ${percent(repeated)} of the training points repeat another: whether that is copying is undecided.`;
   return `${percent(memorised.value)} of the samples copy a training point${chance}.`;
 }
 
@@ -40,7 +53,8 @@ function freshShare({ data, samples, details }: AnalysisRun): number {
 /** What the figures of the samples may be compared with, as metrics: of real points, by chance and by calibration. */
 export function baselineMetrics(run: AnalysisRun): MetricLine[] {
   const { test, copies } = run.diagnosis.criterion;
-  const values = { fresh_coverage: freshShare(run), ...(test && testBaselines(test)) };
+  const repeated = { repeated_training: repeatedTraining(run) };
+  const values = { fresh_coverage: freshShare(run), ...repeated, ...(test && testBaselines(test)) };
   return [
     ...metricLines(values, { entry: "samples" }),
     ...(copies ? [{ name: "chance_copies", ...copies, entry: "samples" }] : []),
