@@ -42,7 +42,7 @@ export async function frechetQuantity(
   });
   const centreOf = influence.reduce((sum, one) => sum + one, 0) / m;
   const rows = influence.map((one) => value + one - centreOf);
-  return { name: "frechet", over: "generated", rows, finish: (mean) => Math.max(0, mean) };
+  return { name: "frechet", over: "generated", rows, pseudo: rows, finish: (mean) => Math.max(0, mean) };
 }
 
 /** Mean and covariance of the rows. */
