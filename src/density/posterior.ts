@@ -20,7 +20,7 @@ export interface Posterior {
   readonly secondNearest: Int32Array;
   /** Distance from x to a · (nearest training point), M. */
   readonly nearestDistance: Float64Array;
-  /** Nearest over second-nearest distinct distance, M. */
+  /** Nearest over second-nearest distinct distance, M (1 where all training points are at one place). */
   readonly nearestRatio: Float64Array;
   /** 1 / Σ w², M: how many training points share the weight. */
   readonly effectiveSize: Float64Array;
@@ -105,7 +105,7 @@ export function posteriorFrom(
   };
 }
 
-/** 0 when there is no second point. */
+/** 1 when there is no second place. */
 function ratio(first: number, second: number): number {
-  return second === Infinity ? 0 : first / second;
+  return second === Infinity ? 1 : first / second;
 }

@@ -1,5 +1,5 @@
 /** The data-copying test C_T of samples beside held-out points: how many cells it takes, and what is in each. */
-import type { Kernels } from "../kernels/kernels.ts";
+import type { Kernels, PointSet } from "../kernels/kernels.ts";
 import { type CellDistances, dataCopyingEstimate } from "./data-copying.ts";
 import { kMeans, nearestCentre } from "./k-means.ts";
 import { sampleMetric, type Yardstick } from "./sample-metric.ts";
@@ -32,7 +32,8 @@ async function testCopying(
   theirs: QueryPass,
 ): Promise<{ estimate: Estimate; cells: number }> {
   const fewest = Math.min(ours.points.n, theirs.points.n);
-  for (let cells = Math.min(most, Math.floor(fewest / POINTS_A_CELL)); cells > 1; cells--) {
+  const room = Math.min(most, Math.floor(fewest / POINTS_A_CELL));
+  for (let cells = countPlaces(points, room); cells > 1; cells--) {
     const { centres } = await kMeans(kernels, points, { count: cells, rng: rng.split("cells", cells) });
     const input = {
       generated: await inCells(kernels, ours, centres),
@@ -46,6 +47,13 @@ async function testCopying(
   const all = (pass: QueryPass) => ({ distance: nearest(pass), cell: new Int32Array(pass.points.n) });
   const whole = { generated: all(ours), test: all(theirs), cells: 1 };
   return { estimate: dataCopyingEstimate(whole, rng.split("copying")), cells: 1 };
+}
+
+/** At how many places points are, counted up to `most`: no two cells can share one. */
+function countPlaces({ data, n, d }: PointSet, most: number): number {
+  const places = new Set<string>();
+  for (let i = 0; i < n && places.size < most; i++) places.add(data.subarray(i * d, (i + 1) * d).join());
+  return places.size;
 }
 
 function everyCellHasPoints(cell: Int32Array, cells: number): boolean {

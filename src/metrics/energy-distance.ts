@@ -1,6 +1,6 @@
 /** Energy distance (Székely and Rizzo) from the mean distances of the shared pass. */
 import type { Quantity } from "./quantity.ts";
-import { sampleMetric } from "./sample-metric.ts";
+import { FEWEST_TO_COMPARE, sampleMetric } from "./sample-metric.ts";
 import type { QueryPass, TrainPass } from "./shared-pass.ts";
 import { mean } from "./statistics.ts";
 
@@ -16,17 +16,14 @@ export function energyDistanceQuantity(train: TrainPass, query: QueryPass): Quan
   const value = 2 * mean(meanDistance) - mean(meanOwnDistance) - train.meanDistance;
   const influence = meanDistance.map((across, q) => 2 * (across - meanOwnDistance[q]));
   const centre = mean(influence);
-  return {
-    name: "energy_distance",
-    over: "generated",
-    rows: influence.map((one) => value + one - centre),
-  };
+  const rows = influence.map((one) => value + one - centre);
+  return { name: "energy_distance", over: "generated", rows, pseudo: rows };
 }
 
 /** Energy distance from the training points. */
 export const energyDistance = sampleMetric({
   group: "quality",
   words: { energy_distance: { title: "energy distance", meaning: "unbiased; 0: same distribution" } },
-  fewestPoints: 2,
+  fewestPoints: FEWEST_TO_COMPARE,
   measure: ({ pass }, { train }) => ({ metrics: { energy_distance: energyDistanceQuantity(train, pass) } }),
 });

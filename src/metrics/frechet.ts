@@ -1,5 +1,6 @@
 /** Fréchet distance of the Gaussians fitted to two sets (Heusel et al. 2017, in the given feature space). */
 import type { Kernels } from "../kernels/kernels.ts";
+import { gradedCoupling, isGraded } from "./graded-coupling.ts";
 import type { Quantity } from "./quantity.ts";
 import { DENSE_DIMENSIONS, sampleMetric } from "./sample-metric.ts";
 
@@ -25,7 +26,8 @@ export async function frechetQuantity(
   { train, generated, d }: { train: Float64Array; generated: Float64Array; d: number },
 ): Promise<Quantity> {
   const [t, g] = [await fitMoments(kernels, train, d), await fitMoments(kernels, generated, d)];
-  const { trace, map } = await coupling(kernels, { train: t.covariance, generated: g.covariance, d });
+  const pair = { train: t.covariance, generated: g.covariance, d };
+  const { trace, map } = isGraded(pair) ? gradedCoupling(pair) : await coupling(kernels, pair);
   const shift = g.mean.map((value, j) => value - t.mean[j]);
   const value = shift.reduce((sum, one) => sum + one * one, 0) + trace;
   // I - A, A the map that carries the samples' Gaussian to the training one.
@@ -40,7 +42,7 @@ export async function frechetQuantity(
   });
   const centreOf = influence.reduce((sum, one) => sum + one, 0) / m;
   const rows = influence.map((one) => value + one - centreOf);
-  return { name: "frechet", over: "generated", rows, finish: (mean) => Math.max(0, mean) };
+  return { name: "frechet", over: "generated", rows, pseudo: rows, finish: (mean) => Math.max(0, mean) };
 }
 
 /** Mean and covariance of the rows. */

@@ -1,7 +1,7 @@
 /** Kernel distance (KID; Bińkowski et al. 2018): squared maximum mean discrepancy with a cubic kernel, unbiased. */
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Quantity } from "./quantity.ts";
-import { sampleMetric } from "./sample-metric.ts";
+import { FEWEST_TO_COMPARE, sampleMetric } from "./sample-metric.ts";
 import { mean } from "./statistics.ts";
 
 /** Rows of a block of the kernel matrix. */
@@ -32,7 +32,8 @@ export async function kernelDistanceQuantity(
   const value = mean(among) + trainMean - 2 * mean(between);
   const influence = among.map((one, q) => 2 * (one - between[q]));
   const centre = mean(influence);
-  return { name: "kid", over: "generated", rows: influence.map((one) => value + one - centre) };
+  const rows = influence.map((one) => value + one - centre);
+  return { name: "kid", over: "generated", rows, pseudo: rows };
 }
 
 /**
@@ -85,7 +86,7 @@ export const kernelDistance = sampleMetric({
   words: {
     kid: { title: "kernel distance (KID)", meaning: "unbiased, cubic kernel; 0: same distribution" },
   },
-  fewestPoints: 2,
+  fewestPoints: FEWEST_TO_COMPARE,
   measure: async ({ x: generated }, { density: { kernels, d }, kernelRows, kernelMean }) => {
     const sets = { generated, train: kernelRows, trainMean: kernelMean, d };
     return { metrics: { kid: await kernelDistanceQuantity(kernels, sets) } };

@@ -52,7 +52,8 @@ async function measureOne(
   points: PointsToMeasure,
   yardstick: Yardstick,
 ): Promise<Measured<string> | undefined> {
-  if (points.m < fewestPoints || yardstick.density.d > mostDimensions) return undefined;
+  if (Math.min(points.m, yardstick.density.n) < fewestPoints || yardstick.density.d > mostDimensions)
+    return undefined;
   return measure(points, yardstick);
 }
 

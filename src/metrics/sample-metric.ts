@@ -76,7 +76,7 @@ export const METRIC_GROUPS = ["copies", "fidelity", "posterior", "quality"] as c
 export interface SampleMetric<Name extends string = string> {
   readonly group: MetricGroup;
   readonly words: Readonly<Record<Name, MetricDescription>>;
-  /** It is left out of fewer points, and of more dimensions; default 1 and any. */
+  /** It is left out where there are fewer points or training points, and of more dimensions; default 1 and any. */
   readonly fewestPoints?: number;
   readonly mostDimensions?: number;
   measure(
@@ -84,6 +84,12 @@ export interface SampleMetric<Name extends string = string> {
     yardstick: Yardstick,
   ): Measured<Name> | undefined | Promise<Measured<Name> | undefined>;
 }
+
+/**
+ * Means over pairs of two different points say little of fewer points than these (a pair has one distance and no
+ * spread): metrics made of them are left out.
+ */
+export const FEWEST_TO_COMPARE = 10;
 
 /** Beyond so many dimensions metrics that need a matrix of that size are left out. */
 export const DENSE_DIMENSIONS = 1024;

@@ -6,6 +6,7 @@ import { takeRows } from "../arrays/rows.ts";
 import type { Kernels, Neighbours, NeighboursRequest, PointSet } from "../kernels/kernels.ts";
 import { samePlace } from "../kernels/reference/moments.ts";
 import type { Rng } from "../random/rng.ts";
+import { type SoleHolders, soleHolders } from "./sole-holders.ts";
 import { mean } from "./statistics.ts";
 
 /** The sets, each row-major with d columns, in one feature space. */
@@ -62,6 +63,7 @@ export interface QueryPass {
     readonly inside: Int32Array;
     readonly strictlyInside: Int32Array;
   };
+  readonly holders: SoleHolders;
 }
 
 /**
@@ -117,7 +119,8 @@ export async function passQueries(
   const exclude = Int32Array.from({ length: m }, (_, i) => i);
   const among = await kernels.neighbours({ points: own, queries, m, count: k, exclude, sums: true });
   const ownRadius = column(among.distance, k, k - 1);
-  const back = await kernels.neighbours({ points: own, queries: data, m: n, count: 1, radii: ownRadius });
+  const back = await kernels.neighbours({ points: own, queries: data, m: n, count: 2, radii: ownRadius });
+  const balls = { train: points, trainRadius: radius, samples: own, sampleRadius: ownRadius, back };
   return {
     points: own,
     count,
@@ -129,7 +132,12 @@ export async function passQueries(
     meanDistance: found.sum.map((sum) => sum / n),
     radius: ownRadius,
     meanOwnDistance: among.sum.map((sum) => sum / (m - 1)),
-    reverse: { nearest: back.distance, inside: back.inside, strictlyInside: back.strictlyInside },
+    reverse: {
+      nearest: column(back.distance, 2, 0),
+      inside: back.inside,
+      strictlyInside: back.strictlyInside,
+    },
+    holders: await soleHolders(kernels, balls),
   };
 }
 

@@ -39,7 +39,7 @@ export async function slicedWassersteinQuantity(
   const centre = mean(potential);
   const rows = potential.map((one) => square + one - centre);
   const finish = (value: number) => Math.sqrt(Math.max(0, value));
-  return { name: "sliced_wasserstein", over: "generated", rows, finish };
+  return { name: "sliced_wasserstein", over: "generated", rows, pseudo: rows, finish };
 }
 
 /** Independent of how many directions are asked for. */

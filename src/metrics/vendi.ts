@@ -14,7 +14,8 @@ export async function vendiQuantity(kernels: Kernels, x: Float64Array, d: number
   const m = x.length / d;
   const unit = unitRows(x, d);
   const rows = d <= m ? await byFeatures(kernels, unit, d) : await bySamples(kernels, unit, d);
-  return { name: "vendi", over: "generated", rows, finish: Math.exp };
+  const bounds = [1, Math.min(m, d)] as const;
+  return { name: "vendi", over: "generated", rows, pseudo: rows, bounds, finish: Math.exp };
 }
 
 function unitRows(x: Float64Array, d: number): Float64Array {

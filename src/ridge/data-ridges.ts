@@ -2,7 +2,7 @@
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { PointSet } from "../kernels/kernels.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
-import { nearbyPairs } from "./graph.ts";
+import { nearbyPairs } from "./graph-nodes.ts";
 import type { Polyline } from "./trace.ts";
 import { traceRidges } from "./trace-all.ts";
 

@@ -5,17 +5,18 @@
  */
 
 import { lastOf } from "../arrays/present.ts";
+import { joinRows } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { expected } from "../errors/argument-error.ts";
-import type { PointSet } from "../kernels/kernels.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
-import { findModes, type Modes } from "./modes.ts";
-import { findSaddles, type Saddles } from "./saddles.ts";
+import type { Climb } from "./ascent.ts";
+import { endOf, findNodes, type Nodes } from "./graph-nodes.ts";
+import { type Modes, nearestMode } from "./modes.ts";
+import type { Saddles } from "./saddles.ts";
 import { joinTraces, type Polyline, traceRidge } from "./trace.ts";
 
 /** A 1-ridge path between two modes through a saddle. */
 export interface RidgeEdge {
-  /** Indices of the two modes, lower first; -1 where the path did not end at a mode. */
+  /** Indices of the two modes, lower first; -1 where ascent did not come to one. */
   readonly modes: readonly [number, number];
   readonly saddle: number;
   /** Ordered points from the first mode to the second. */
@@ -41,7 +42,9 @@ export interface RidgeGraphOptions {
 }
 
 /**
- * The graph of the density at `level`.
+ * The graph of the density at `level`. The modes of an edge are those that steepest ascent from its saddle leads to, to
+ * either side; where a ridge between them is lost on the way (at a round mode it has no direction), its path is that of
+ * the ascent.
  * @throws RangeError if there are more than `maxModes` modes
  * @example
  * const { edges } = await ridgeGraph(twoModes, veLevel(1));
@@ -54,67 +57,65 @@ export async function ridgeGraph(
   level: NoiseLevel,
   { maxModes = 200, neighbours = 8, onProgress }: RidgeGraphOptions = {},
 ): Promise<RidgeGraph> {
-  const modes = await findModes(density, level);
-  if (modes.count > maxModes) {
-    throw expected("modes", `at most ${maxModes} (a larger noise level merges them)`, modes.count);
-  }
-  const pairs = nearbyPairs({ data: modes.points, n: modes.count, d: density.d }, neighbours);
-  const saddles = await findSaddles(density, level, { points: modes.points, pairs });
+  const nodes = await findNodes(density, level, { maxModes, neighbours });
+  const { modes, saddles } = nodes;
   const edges: RidgeEdge[] = [];
   for (let s = 0; s < saddles.count; s++) {
-    edges.push(await edgeThrough(density, level, { modes, saddles, s }));
+    edges.push(await edgeThrough(density, level, { ...nodes, s }));
     onProgress?.(s + 1, saddles.count, "edges");
   }
   return { modes, saddles, edges };
 }
 
-/** Index pairs (flat, lower first) of each point and its nearest others. */
-export function nearbyPairs(points: PointSet, neighbours: number): Int32Array {
-  const pairs = new Set<string>();
-  for (let i = 0; i < points.n; i++) {
-    const others = Array.from({ length: points.n }, (_, j) => j).filter((j) => j !== i);
-    const gap = (j: number) => squaredDistance(points, i, j);
-    others.sort((a, b) => gap(a) - gap(b) || a - b);
-    for (const j of others.slice(0, neighbours)) pairs.add(`${Math.min(i, j)} ${Math.max(i, j)}`);
-  }
-  return Int32Array.from([...pairs].flatMap((pair) => pair.split(" ").map(Number)));
-}
-
-function squaredDistance({ data, d }: PointSet, i: number, k: number): number {
-  let sum = 0;
-  for (let j = 0; j < d; j++) sum += (data[i * d + j] - data[k * d + j]) ** 2;
-  return sum;
-}
-
 async function edgeThrough(
   density: EmpiricalDensity,
   level: NoiseLevel,
-  { modes, saddles, s }: { modes: Modes; saddles: Saddles; s: number },
+  { modes, saddles, climbs, s }: Nodes & { s: number },
 ): Promise<RidgeEdge> {
   const { d } = density;
   const start = saddles.points.slice(s * d, (s + 1) * d);
   const direction = saddles.direction.slice(s * d, (s + 1) * d);
-  // The start's neighbourhood of a mode must not swallow the saddle of a shallow edge.
-  const reach = 0.2 * Math.sqrt(level.variance);
-  const nearest = (point: Float64Array) => nearestMode(point, modes, d);
-  const stopAt = (point: Float64Array) => nearest(point)[1] < reach;
-  const forward = await traceRidge(density, level, { start, direction, step: 0.15, stopAt });
-  const backward = await traceRidge(density, level, {
-    start,
-    direction: direction.map((v) => -v),
-    step: 0.15,
-    stopAt,
-  });
-  const modeAt = (line: Polyline) => (line.end === "stopped" ? nearest(line.points.subarray(-d))[0] : -1);
-  const [a, b] = [modeAt(backward), modeAt(forward)];
-  const [back, front] = [withMode(backward, modes, a), withMode(forward, modes, b)];
+  const [below, above] = [climbs[2 * s], climbs[2 * s + 1]];
+  const [a, b] = [below, above].map((one) => endOf(one, modes, level));
+  const reverse = direction.map((v) => -v);
+  const back = await sideOf(density, level, { modes, climb: below, start, direction: reverse, mode: a });
+  const front = await sideOf(density, level, { modes, climb: above, start, direction, mode: b });
   const path = a <= b ? joinTraces(back, front, d) : joinTraces(front, back, d);
-  const heights = [a, b].filter((i) => i >= 0).map((i) => modes.logDensity[i]);
-  const drop = heights.length > 0 ? Math.min(...heights) - saddles.logDensity[s] : NaN;
+  const drop = Math.min(...[a, b].map((i) => modes.logDensity[i] ?? NaN)) - saddles.logDensity[s];
   return { modes: [Math.min(a, b), Math.max(a, b)], saddle: s, path, drop };
 }
 
-/** The trace with the mode that it stopped near as its last point. */
+interface Side {
+  readonly modes: Modes;
+  readonly climb: Climb;
+  readonly start: Float64Array;
+  readonly direction: Float64Array;
+  /** Where the climb ends. */
+  readonly mode: number;
+}
+
+/** From a saddle to the mode on one side: along the ridge if it comes to that mode, else by the climb. */
+async function sideOf(
+  density: EmpiricalDensity,
+  level: NoiseLevel,
+  { modes, climb: { points, logDensity, curvature }, start, direction, mode }: Side,
+): Promise<Polyline> {
+  const { d } = density;
+  const reach = 0.2 * Math.sqrt(level.variance);
+  const stopAt = (point: Float64Array) => nearestMode(point, modes)[1] < reach;
+  const ridge = await traceRidge(density, level, { start, direction, step: 0.15, stopAt });
+  if (ridge.end === "stopped" && nearestMode(ridge.points.subarray(-d), modes)[0] === mode)
+    return withMode(ridge, modes, mode);
+  const way: Polyline = {
+    points: joinRows(points.slice(0, -1)),
+    logDensity: Float64Array.from(logDensity.slice(0, -1)),
+    curvature: Float64Array.from(curvature.slice(0, -1)),
+    end: mode < 0 ? "lost" : "stopped",
+  };
+  return withMode(way, modes, mode);
+}
+
+/** The line with the mode that it leads to as its last point. */
 function withMode(line: Polyline, modes: Modes, mode: number): Polyline {
   if (mode < 0) return line;
   const d = modes.points.length / modes.count;
@@ -124,15 +125,4 @@ function withMode(line: Polyline, modes: Modes, mode: number): Polyline {
     curvature: Float64Array.from([...line.curvature, lastOf(line.curvature)]),
     end: line.end,
   };
-}
-
-function nearestMode(point: Float64Array, modes: Modes, d: number): [index: number, distance: number] {
-  let best = -1;
-  let square = Infinity;
-  for (let i = 0; i < modes.count; i++) {
-    let sum = 0;
-    for (let j = 0; j < d; j++) sum += (modes.points[i * d + j] - point[j]) ** 2;
-    if (sum < square) [best, square] = [i, sum];
-  }
-  return [best, Math.sqrt(square)];
 }

@@ -26,7 +26,7 @@ export interface ModesOptions {
 }
 
 /** Two ends closer than this many noise widths are one mode. */
-const SAME = 1e-3;
+export const SAME_PLACE = 1e-3;
 
 /**
  * The modes that ascent from the starts leads to (Newton steps where the density is concave, mean shift elsewhere).
@@ -41,7 +41,7 @@ export async function findModes(
   { from = density.data.map((value) => level.scale * value), ...rest }: ModesOptions = {},
 ): Promise<Modes> {
   const ends = await projectToRidge(density, level, { from, dim: 0, tolerance: 1e-8, ...rest });
-  return distinctModes(ends, density.d, SAME * Math.sqrt(level.variance));
+  return distinctModes(ends, density.d, SAME_PLACE * Math.sqrt(level.variance));
 }
 
 function distinctModes(
@@ -76,6 +76,19 @@ function distinctModes(
     of,
     count: chosen.length,
   };
+}
+
+/** The mode nearest to a point, and how far it is; -1 and Infinity where there are none. */
+export function nearestMode(point: Float64Array, modes: Modes): [index: number, distance: number] {
+  const d = point.length;
+  let best = -1;
+  let square = Infinity;
+  for (let i = 0; i < modes.count; i++) {
+    let sum = 0;
+    for (let j = 0; j < d; j++) sum += (modes.points[i * d + j] - point[j]) ** 2;
+    if (sum < square) [best, square] = [i, sum];
+  }
+  return [best, Math.sqrt(square)];
 }
 
 /** Distinct places, numbered in the order they are first asked for. */

@@ -5,7 +5,7 @@ import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
 import { posterior } from "../density/posterior.ts";
 import type { NoiseLevel } from "../schedule/noise-level.ts";
-import { createPlaces } from "./modes.ts";
+import { createPlaces, SAME_PLACE } from "./modes.ts";
 
 /** Stationary points with exactly one positive eigenvalue. */
 export interface Saddles {
@@ -27,7 +27,6 @@ export interface SaddlesOptions {
   tolerance?: number;
 }
 
-const SAME = 1e-3;
 /** Probes along a segment; three rounds of refinement follow. */
 const PROBES = 33;
 
@@ -41,29 +40,37 @@ const PROBES = 33;
 export async function findSaddles(
   density: EmpiricalDensity,
   level: NoiseLevel,
-  { points, pairs, maxIterations = 200, tolerance = 1e-8 }: SaddlesOptions,
+  { points, pairs, ...rest }: SaddlesOptions,
 ): Promise<Saddles> {
-  const { d } = density;
-  if (pairs.length === 0)
-    return {
-      points: new Float64Array(0),
-      logDensity: new Float64Array(0),
-      direction: new Float64Array(0),
-      count: 0,
-    };
-  const x = await segmentMinima(density, level, { points, pairs });
-  const state = await follow(density, level, { x, maxIterations, tolerance });
-  return distinct(state, d, SAME * Math.sqrt(level.variance));
+  return saddlesFrom(density, level, {
+    from: await segmentMinima(density, level, { points, pairs }),
+    ...rest,
+  });
+}
+
+/** Saddles found by eigenvector following from the starts, M × d in the noised scale. */
+export async function saddlesFrom(
+  density: EmpiricalDensity,
+  level: NoiseLevel,
+  {
+    from,
+    maxIterations = 200,
+    tolerance = 1e-8,
+  }: Omit<SaddlesOptions, "points" | "pairs"> & { from: Float64Array },
+): Promise<Saddles> {
+  const state = await follow(density, level, { x: from.slice(), maxIterations, tolerance });
+  return distinct(state, density.d, SAME_PLACE * Math.sqrt(level.variance));
 }
 
 /** The lowest point of the log density on each segment, located to 1/33³ of its length. */
-async function segmentMinima(
+export async function segmentMinima(
   density: EmpiricalDensity,
   level: NoiseLevel,
   { points, pairs }: Pick<SaddlesOptions, "points" | "pairs">,
 ): Promise<Float64Array> {
   const { d } = density;
   const count = pairs.length / 2;
+  if (count === 0) return new Float64Array(0);
   const low = new Float64Array(count);
   const high = new Float64Array(count).fill(1);
   const pointInto = (out: Float64Array, s: number, u: number) => {

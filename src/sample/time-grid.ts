@@ -23,7 +23,10 @@ export interface GridEntry {
 export const GRIDS = {
   exponential: {
     meaning: "T q^i, the reference: steps in proportion to the time",
-    timeAt: ({ horizon, timeMin }, u) => horizon * (timeMin / horizon) ** u,
+    timeAt: ({ horizon, timeMin }, u) => {
+      const ratio = timeMin / horizon;
+      return ratio > 0 ? horizon * ratio ** u : horizon ** (1 - u) * timeMin ** u;
+    },
   },
   linear: {
     meaning: "equal steps",
@@ -38,10 +41,19 @@ export const GRIDS = {
     timeAt: ({ horizon, timeMin }, u) => {
       const root = (t: number) => Math.expm1(2 * t) ** (1 / 14);
       const sigma = (root(horizon) + u * (root(timeMin) - root(horizon))) ** 7;
-      return 0.5 * Math.log1p(sigma * sigma);
+      const square = sigma * sigma;
+      return square < Infinity ? 0.5 * Math.log1p(square) : karrasByLogs(horizon, timeMin, u);
     },
   },
 } as const satisfies Readonly<Record<string, GridEntry>>;
+
+/** The same time where σ² is beyond the largest number: there log σ is t. */
+function karrasByLogs(horizon: number, timeMin: number, u: number): number {
+  const logSigma = (t: number) => t + 0.5 * Math.log(-Math.expm1(-2 * t));
+  const [most, least] = [logSigma(horizon), logSigma(timeMin)];
+  const here = most + 7 * Math.log1p(u * Math.expm1((least - most) / 7));
+  return here + 0.5 * Math.log1p(Math.exp(-2 * here));
+}
 
 /** The names of the grids. */
 export type GridName = keyof typeof GRIDS;
@@ -51,7 +63,7 @@ export const GRID_NAMES = namesOf(GRIDS);
 
 /**
  * The times of a grid, decreasing, first `horizon` and last `timeMin` exactly.
- * @throws RangeError unless 0 < timeMin < horizon < ∞ and steps ≥ 1
+ * @throws RangeError unless 0 < timeMin < horizon < ∞, steps ≥ 1, and the times differ as numbers
  * @example
  * timeGrid("exponential", { horizon: 4, timeMin: 1, steps: 2 }); // → [4, 2, 1]
  * timeGrid("linear", { horizon: 4, timeMin: 1, steps: 3 }); // → [4, 3, 2, 1]
@@ -68,5 +80,7 @@ export function timeGrid(name: GridName, options: GridOptions): Float64Array {
   const times = Float64Array.from({ length: steps + 1 }, (_, i) => timeAt(options, i / steps));
   times[0] = horizon;
   times[steps] = timeMin;
+  if (times.some((time, i) => i > 0 && !(time < times[i - 1])))
+    throw expected("horizon", `one with ${steps} steps to ${timeMin} that differ from each other`, horizon);
   return times;
 }

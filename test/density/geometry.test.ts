@@ -54,6 +54,14 @@ describe("geometry", () => {
   }
 });
 
+describe("geometry where all training points are at one place", () => {
+  it("has a ratio of 1 to the second-nearest place, which there is not", async () => {
+    const density = createDensity(kernels, { data: Float64Array.from([3, 0, 3, 0]), n: 2, d: 2 });
+    const found = await geometry(density, ouLevel(0.1), { x: Float64Array.from([2.9, 0.07]), dim: 1 });
+    expect([...found.nearestRatio, ...found.secondNearest]).toEqual([1, -1]);
+  });
+});
+
 describe("geometry where one training point has all the weight", () => {
   it("keeps the tangent of two points although the other's weight underflows", async () => {
     const density = createDensity(kernels, { data: Float64Array.from([3, 0, -3, 0]), n: 2, d: 2 });

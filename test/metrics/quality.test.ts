@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import { energyDistanceQuantity } from "../../src/metrics/energy-distance.ts";
 import { frechetQuantity } from "../../src/metrics/frechet.ts";
+import { gradedCoupling, isGraded } from "../../src/metrics/graded-coupling.ts";
 import { kernelDistanceQuantity, kernelPairMean } from "../../src/metrics/kernel-distance.ts";
 import { type Quantity, quantityValue } from "../../src/metrics/quantity.ts";
 import { passQueries, passTrain } from "../../src/metrics/shared-pass.ts";
@@ -64,6 +65,50 @@ describe("Fréchet distance", () => {
     const sd = (size: number) => size * Math.sqrt(2 / 5);
     const wanted = 0.75 + a.reduce((sum, size, j) => sum + (sd(size) - sd(b[j])) ** 2, 0);
     expect(quantityValue(await frechetQuantity(kernels, sets))).toBeCloseTo(wanted, 10);
+  });
+
+  it("is that of 60 digits where columns have sizes a thousand million apart", async () => {
+    // 40 rows; the large column is the same in both sets but for a part as small as the first column.
+    const set = (s: 0 | 1) =>
+      Float64Array.from(
+        Array.from({ length: 40 }, (_, i) => {
+          const [u, v] = [3, 4].map((j) => (((i + 1) * j * (s + 5) * 17) % 101) - 50);
+          const large = 1e6 * (((i + 1) * 41) % 97);
+          return s === 0 ? [u, large, (v + u) / 1024] : [2 * u, large + v, (3 * v - u) / 1024];
+        }).flat(),
+      );
+    const found = await frechetQuantity(kernels, { train: set(0), generated: set(1), d: 3 });
+    expect(quantityValue(found) / 1395.82947141026).toBeCloseTo(1, 9);
+    const own = await frechetQuantity(kernels, { train: set(0), generated: set(0), d: 3 });
+    expect(quantityValue(own)).toBeLessThan(1e-12);
+  });
+
+  it("is the closed form where a large column is a multiple of a small one", async () => {
+    const wide = (values: Float64Array) =>
+      Float64Array.from([...values].flatMap((value) => [value, 1e4 * value, 0]));
+    const sets = { train: wide(Float64Array.of(-1, 1)), generated: wide(Float64Array.of(1, 7)), d: 3 };
+    const found = await frechetQuantity(kernels, sets);
+    // Means 0 and 4, standard deviations √2 and 3√2, along (1, 10⁴).
+    expect(quantityValue(found) / (24 * (1 + 1e8))).toBeCloseTo(1, 12);
+  });
+
+  it("is the same by factors and singular values as by eigenvalues, map and all", async () => {
+    const covariance = (x: Float64Array, d: number) =>
+      kernels.multiply({ a: x, b: x, rows: d, inner: x.length / d, columns: d, transposeA: true });
+    const d = 4;
+    const [train, generated] = [await covariance(normals("t", 40), d), await covariance(normals("g", 60), d)];
+    const { trace, map } = gradedCoupling({ train, generated, d });
+    const product = (a: Float64Array, b: Float64Array) =>
+      kernels.multiply({ a, b, rows: d, inner: d, columns: d });
+    // A Σ_g A = Σ_t, and the trace is tr Σ_g + tr Σ_t - 2 tr(A Σ_g).
+    const carried = await product(await product(map, generated), map);
+    carried.forEach((value, at) => {
+      expect(value).toBeCloseTo(train[at], 10);
+    });
+    const diagonal = (matrix: Float64Array) => matrix.filter((_, at) => at % (d + 1) === 0);
+    const sum = (matrix: Float64Array) => diagonal(matrix).reduce((total, value) => total + value, 0);
+    expect(trace).toBeCloseTo(sum(train) + sum(generated) - 2 * sum(await product(map, generated)), 10);
+    expect(isGraded({ train, generated, d })).toBe(false);
   });
 
   it("is 0 for a set and itself, and its rows predict what one more sample does", async () => {

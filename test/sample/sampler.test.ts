@@ -32,10 +32,38 @@ describe("timeGrid", () => {
     }
   });
 
+  it("falls strictly, and ends where it should, from and to times as small and as large as numbers are", () => {
+    for (const name of GRID_NAMES)
+      for (const horizon of [1e-290, 1e-9, 1, 354, 355, 400, 1000, 1e6, 1e12])
+        for (const timeMin of [1e-300, 1e-12, 0.5, 700])
+          for (const steps of [1, 2, 7]) {
+            if (timeMin >= horizon) continue;
+            const times = timeGrid(name, { horizon, timeMin, steps });
+            expect([times.length, times[0], times[steps]]).toEqual([steps + 1, horizon, timeMin]);
+            for (let i = 1; i <= steps; i++) {
+              const where = `${name} ${horizon} ${timeMin} ${i}/${steps}`;
+              expect(times[i] < times[i - 1] ? "falls" : where).toBe("falls");
+            }
+          }
+  });
+
+  it("takes equal steps in σ^(1/7) beyond the largest σ², where log σ is t", () => {
+    // From 50 digits: t_i = log(1 + σ_i²) / 2, σ_i^(1/7) = ((4 - i) e^(1000/7) (1 - e^-2000)^(1/14) + i s) / 4.
+    const times = timeGrid("karras", { horizon: 1000, timeMin: 0.001, steps: 4 });
+    const wanted = [1000, 997.9862254928375, 995.14796973608, 990.2959394721603, 0.001];
+    times.forEach((time, i) => {
+      expect(time).toBeCloseTo(wanted[i], 9);
+    });
+  });
+
   it("refuses times that do not fit", () => {
     expect(() => timeGrid("linear", { horizon: 1, timeMin: 2, steps: 3 })).toThrow("horizon: expected");
     expect(() => timeGrid("linear", { horizon: 1, timeMin: 0, steps: 3 })).toThrow("time-min: expected");
     expect(() => timeGrid("linear", { horizon: 1, timeMin: 0.1, steps: 0 })).toThrow("steps: expected");
+    // The first step would be log(2^7) long, which 1e300 does not feel.
+    expect(() => timeGrid("karras", { horizon: 1e300, timeMin: 1e-3, steps: 2 })).toThrow(
+      "horizon: expected one with 2 steps to 0.001 that differ from each other, got 1e+300",
+    );
   });
 });
 

@@ -36,7 +36,7 @@ export function metricsFigure(entries: readonly MeasuredEntry[]): TableFigure {
     kind: "table",
     id: "metrics",
     title: `Metrics of the samples in ${space}`,
-    caption: `With 95 % bootstrap intervals; all distances in ${space}. ${heldOut ? "The column of real points shows what points outside the training set get in the samples' place. " : ""}Balls reach to the ${neighbours}th neighbour, their surface included.`,
+    caption: `With 95 % intervals; all distances in ${space}. ${heldOut ? "The column of real points shows what points outside the training set get in the samples' place. " : ""}Balls reach to the ${neighbours}th neighbour, their surface included.`,
     columns: [
       { title: "metric" },
       ...entries.map(({ name }) => ({ title: name, align: "right" as const })),
