@@ -239,7 +239,8 @@ describe("scene", () => {
 
   it("colours samples by class and draws 5,000 at most, saying so", () => {
     const svg = drawFigure(demoScene());
-    for (const colour of Object.values(CLASS_COLOUR)) expect(svg).toContain(`<g fill="${colour}"`);
+    for (const name of ["memorised", "inter-mode", "off-ridge"] as const)
+      expect(svg).toContain(`<g fill="${CLASS_COLOUR[name]}"`);
     expect(count(svg, /<circle cx="[\d.]+" cy="[\d.]+" r="1.8"\/>/g)).toBe(2000 + 5000);
     expect(texts(svg)).toContain("τ = 5000: showing 5,000 of 6,000 samples.");
   });
