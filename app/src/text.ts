@@ -40,7 +40,7 @@ export function percent(share: number): string {
 }
 
 /** Names of the classes of samples, by their numbers. */
-export const CLASS_NAMES = ["memorised", "inter-mode", "off-ridge"] as const;
+export const CLASS_NAMES = ["memorised", "inter-mode", "off-ridge", "undecided"] as const;
 
 /** What an error says to the reader. */
 export function messageOf(error: unknown): string {

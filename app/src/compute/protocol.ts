@@ -46,7 +46,7 @@ export interface Measures {
   /** |δ| (NaN where undefined) and |m_θ - m*| of every particle at every look, L × M. */
   readonly distance: Float64Array;
   readonly error: Float64Array;
-  /** 0 memorised, 1 inter-mode, 2 off-ridge, M. */
+  /** 0 memorised, 1 inter-mode, 2 off-ridge, 3 undecided, M. */
   readonly classes: Uint8Array;
   /** Time of the first entry into the tube (NaN: never) and slide exponent, M. */
   readonly reachTime: Float64Array;

@@ -45,7 +45,7 @@ export function rangeOf(values: Float64Array, log: boolean): Range {
 /** Colours that the page gives. */
 export interface Palette {
   readonly paper: Rgb;
-  readonly classes: readonly [Rgb, Rgb, Rgb];
+  readonly classes: readonly [Rgb, Rgb, Rgb, Rgb];
   readonly none: Rgb;
 }
 
@@ -70,7 +70,7 @@ interface Table {
 }
 
 function classTable(labels: Uint8Array, classes: Palette["classes"], none: Rgb): Table {
-  return { table: [...classes, none], at: (i) => labels[i] ?? 3 };
+  return { table: [...classes, none], at: (i) => labels[i] ?? 4 };
 }
 
 const STEPS = 256;

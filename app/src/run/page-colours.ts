@@ -23,6 +23,6 @@ export function pageColours(): PageColours {
     accent: colour("--accent"),
     training: colour("--training"),
     none: colour("--line"),
-    classes: [colour("--memorised"), colour("--inter-mode"), colour("--off-ridge")],
+    classes: [colour("--memorised"), colour("--inter-mode"), colour("--off-ridge"), colour("--line")],
   };
 }

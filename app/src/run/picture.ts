@@ -103,7 +103,8 @@ function drawHead(surface: Surface, { title, legend: { by, label }, layer, colou
   say(label);
   if (by.kind === "class")
     CLASS_NAMES.forEach((name, i) => {
-      dot(cssOf(colours.classes[i as 0 | 1 | 2]));
+      if (i > 2 && !by.classes.includes(i)) return;
+      dot(cssOf(colours.classes[i as 0 | 1 | 2 | 3]));
       say(name);
     });
   else {

@@ -44,7 +44,7 @@ export async function readEntry(id: string, files: RunFiles): Promise<EntryArray
   return {
     samples,
     classes: classes
-      ? Uint8Array.from(classes, (value) => (value === 0 || value === 1 ? value : 2))
+      ? Uint8Array.from(classes, (value) => (value === 0 || value === 1 || value === 3 ? value : 2))
       : new Uint8Array(0),
     nearest: nearest && Int32Array.from(nearest),
     measures: MEASURES.flatMap(([name, label, log]) => {

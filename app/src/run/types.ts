@@ -83,7 +83,7 @@ export interface EntryData {
   readonly id: string;
   readonly count: number;
   readonly columns: number;
-  /** 0 memorised, 1 inter-mode, 2 off-ridge, M; empty where the run does not say. */
+  /** 0 memorised, 1 inter-mode, 2 off-ridge, 3 undecided, M; empty where the run does not say. */
   readonly classes: Uint8Array;
   readonly measures: readonly Measure[];
   readonly snapshots: Snapshots | undefined;

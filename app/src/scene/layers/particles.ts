@@ -21,7 +21,8 @@ export function colouringOf(scene: Scene, palette: Palette): Colouring {
   const measures = measuresOf(scene);
   if (!measures) return { colours: [palette.particle], groups: new Uint8Array(0) };
   if (scene.colourBy === "class") {
-    return { colours: [palette.memorised, palette.interMode, palette.offRidge], groups: measures.classes };
+    const colours = [palette.memorised, palette.interMode, palette.offRidge, palette.line];
+    return { colours, groups: measures.classes };
   }
   const scale = scaleFor(measures, scene.colourBy, palette);
   if (!scale) return { colours: [palette.offRidge], groups: new Uint8Array(0) };
