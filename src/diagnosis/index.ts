@@ -1,4 +1,6 @@
 /** What becomes of finished samples: classes against the ridge, alone and side by side, and a card for each. Safe in browsers. */
+export { ALTERNATIVES, type AlternativeName } from "./alternatives.ts";
+export type { TestLevel } from "./choose-levels.ts";
 export {
   CALIBRATION_POINTS,
   type Classes,

@@ -3,10 +3,10 @@
 import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity } from "../../density/empirical-density.ts";
+import { countShared, dataNotes, requireSameLayout, rescaled } from "../../diagnosis/input-guards.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import { createLatentSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
-import { countShared, dataNotes, requireSameLayout, rescaled } from "./guards.ts";
 import type { ComparedConfig } from "./settings.ts";
 
 /** Real points that a 95 % quantile can be taken of. */

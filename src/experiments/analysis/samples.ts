@@ -6,11 +6,11 @@ import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { measureDetails } from "../../diagnosis/details.ts";
 import { diagnoseSamples } from "../../diagnosis/diagnose.ts";
+import { requireSameLayout, requireSameUnits, rescaled } from "../../diagnosis/input-guards.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
-import { requireSameLayout, requireSameUnits, rescaled } from "./guards.ts";
 import { type AnalysisData, withAnalysisData } from "./inputs.ts";
 import type { AnalysisConfig, JudgedConfig } from "./settings.ts";
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Matrix } from "../../../src/data/matrix.ts";
+import type { Matrix } from "../../src/data/matrix.ts";
 import {
   countShared,
   dataNotes,
   requireSameLayout,
   requireSameUnits,
   rescaled,
-} from "../../../src/experiments/analysis/guards.ts";
-import { createKernels } from "../../../src/kernels/create-kernels.ts";
-import type { Kernels } from "../../../src/kernels/kernels.ts";
-import { createRng } from "../../../src/random/rng.ts";
+} from "../../src/diagnosis/input-guards.ts";
+import { createKernels } from "../../src/kernels/create-kernels.ts";
+import type { Kernels } from "../../src/kernels/kernels.ts";
+import { createRng } from "../../src/random/rng.ts";
 
 let kernels: Kernels;
 beforeAll(async () => {

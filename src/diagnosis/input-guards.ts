@@ -1,11 +1,11 @@
 /** What is looked at before points are compared: units, layout, and points that stand in both sets. */
-import { takeRows } from "../../arrays/rows.ts";
-import type { Matrix } from "../../data/matrix.ts";
-import { placesOf } from "../../density/places.ts";
-import { InputError } from "../../errors/input-error.ts";
-import type { Kernels } from "../../kernels/kernels.ts";
-import { median } from "../../metrics/statistics.ts";
-import { counted } from "../../text/format.ts";
+import { takeRows } from "../arrays/rows.ts";
+import type { Matrix } from "../data/matrix.ts";
+import { placesOf } from "../density/places.ts";
+import { InputError } from "../errors/input-error.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { median } from "../metrics/statistics.ts";
+import { counted } from "../text/format.ts";
 
 /** A matrix read as a · x + b. */
 export function rescaled(matrix: Matrix, [a = 1, b = 0]: readonly number[]): Matrix {
