@@ -64,7 +64,7 @@ export interface CriterionOptions {
   tube?: boolean | undefined;
   /** Real points outside the training set, H × d; calibrate on these instead of leaving training points out. */
   heldOut?: Float64Array | undefined;
-  /** At most so many real points, chosen by `rng`, calibrate the test; default 1000 (400 above 256 dimensions). */
+  /** At most so many real points, chosen by `rng`, calibrate the test; default 1000 (300 above 256 dimensions). */
   calibration?: number | undefined;
   /** Draws the real points and what the power is measured on; default: that of seed 0. */
   rng?: Rng | undefined;

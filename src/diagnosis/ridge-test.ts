@@ -28,7 +28,7 @@ export interface RidgeTestOptions {
   readonly times?: readonly number[] | undefined;
   /** Real points outside the training set, H × d; default: training points are left out, a place at a time. */
   readonly heldOut?: Float64Array | undefined;
-  /** At most so many real points; default 1000 (400 above 256 dimensions). */
+  /** At most so many real points; default 1000 (300 above 256 dimensions). */
   readonly calibration?: number | undefined;
   /** Whether power is measured; default true. A choice of levels needs it. */
   readonly power?: boolean | undefined;
@@ -40,7 +40,7 @@ export interface RidgeTestOptions {
 export const LEAST_POINTS = 20;
 const DIMS = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48];
 /** No more above 256 dimensions, where each costs an eigenvector. */
-const MOST_SPARSE_DIM = 16;
+const MOST_SPARSE_DIM = 12;
 /** Noise variances in squares of the typical nearest-neighbour distance, as powers of 4: from the first to the last at least. */
 const POWERS = [-3, 1] as const;
 
@@ -66,12 +66,12 @@ export async function calibrateRidgeTest(
   const total = (heldOut ?? density.data).length / d;
   if (total < LEAST_POINTS || base.n < LEAST_POINTS) return undefined;
   const sparse = d > DENSE_LIMIT;
-  const { calibration = sparse ? 400 : 1000, power = true, onProgress } = options;
+  const { calibration = sparse ? 300 : 1000, power = true, onProgress } = options;
   const rows = rng.split("real").permutation(total).subarray(0, calibration);
   const real = takeRows(heldOut ?? density.data, rows, d);
   const exclude = heldOut ? undefined : Int32Array.from(rows, (row) => of[row]);
   const spacing = await typicalSpacing(base);
-  const drawn = { count: power ? (sparse ? 160 : 400) : 0, spacing, rng: rng.split("alternatives") };
+  const drawn = { count: power ? (sparse ? 100 : 400) : 0, spacing, rng: rng.split("alternatives") };
   const sets = { real, ...(await drawAlternatives(base, drawn)) };
   const widest = 2 * meanSquareDistance(base);
   const times = options.times ?? variancesBetween(spacing ** 2, widest).map(timeOf);
