@@ -23,8 +23,8 @@ export interface DiagnoseOptions
   extends Readonly<Pick<CriterionOptions, "dim" | "anyDim" | "timeMin" | "tube" | "heldOut">> {
   /** Default: see `ridgeCriterion`. */
   readonly analysisTime?: number | undefined;
-  /** Further analysis times for the curves. */
-  readonly times: readonly number[];
+  /** Further analysis times for the curves, or what they are about t_a. */
+  readonly times: readonly number[] | ((time: number) => readonly number[]);
   /** At most so many real points calibrate each further time: a quantile over 2000 is good to about half a per cent. */
   readonly calibration: number;
   readonly rng: Rng;
@@ -69,12 +69,13 @@ export async function diagnoseSamples(
     for (const { samples } of sets) classes.push(await classify(density, samples, criterion));
     return { criterion, classes };
   };
-  onProgress?.("diagnosing samples", 0, times.length + 1);
+  onProgress?.("diagnosing samples", 0, 1);
   const { criterion, classes } = await judge({ ...common, time: analysisTime, rng });
   const fixed = { ...common, dim: criterion.dim, anyDim: false, calibration, power: false, rng };
   const curve: CurvePoint[] = [];
-  for (const [i, time] of times.entries()) {
-    onProgress?.("diagnosing samples", i + 1, times.length + 1);
+  const further = typeof times === "function" ? times(criterion.time) : times;
+  for (const [i, time] of further.entries()) {
+    onProgress?.("diagnosing samples", i + 1, further.length + 1);
     curve.push(await judge({ ...fixed, time }));
   }
   curve.push({ criterion, classes });

@@ -90,7 +90,7 @@ export async function judgeSamples(
     analysisTime: setTime(config),
     timeMin: config.time.min,
     heldOut,
-    times: density.d > DENSE_LIMIT ? [] : factors.map((factor) => factor * ridge.time),
+    times: (time) => (density.d > DENSE_LIMIT ? [] : factors.map((factor) => factor * time)),
     calibration,
     rng: rng.split("diagnosis"),
     onProgress: progress,

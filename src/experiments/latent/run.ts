@@ -68,7 +68,7 @@ async function measure(
     dim,
     rng: rng.split("diagnosis"),
     onProgress: progress,
-    times: analysis.factors.map((factor) => factor * at),
+    times: (t) => analysis.factors.map((factor) => factor * t),
   });
   const entries = study.entries.map((entry, i) => ({ ...entry, classes: diagnosis.sets[i].classes }));
   const measured = { config, data, study, entries, diagnosis, chosen };

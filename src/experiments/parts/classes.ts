@@ -41,7 +41,9 @@ export function pointsByClass(
   { labels, nearestDistance }: Classes,
   y: Float64Array,
 ): ScatterFigure["panels"][number]["points"] {
-  return allRows(labels).map(({ name, rows }) => {
+  // Most data can be decided: the class of those that cannot is shown only where it occurs.
+  const shown = allRows(labels).filter(({ name, rows }) => name !== "undecided" || rows.length > 0);
+  return shown.map(({ name, rows }) => {
     const finite = rows.filter((q) => Number.isFinite(y[q]));
     return { name, sampleClass: name, x: takeRows(nearestDistance, finite, 1), y: takeRows(y, finite, 1) };
   });

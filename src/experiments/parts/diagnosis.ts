@@ -73,7 +73,7 @@ function curveFigure({ criterion: { time }, sets, curve }: Diagnosis): LinesFigu
     id: "classes-over-time",
     title: "Classes against the analysis time",
     caption:
-      "The threshold is calibrated on real points at every analysis time, so the classes should not hinge on the one chosen (vertical line); at very small times the ridge is a thread between neighbours that no new real point touches.",
+      "At t_a (vertical line) the classes are those of the report; at every other time they are judged at that time alone, by a threshold calibrated on real points there. At very small times the ridge is a thread between neighbours; a gap means that too many real points have no distance there.",
     panels: [
       panel("inter-mode", "interMode"),
       panel("off-ridge", "offRidge"),
