@@ -94,12 +94,12 @@ describe("ridgescope analyze --model", () => {
     [
       "a wrong prediction",
       ["--model", model, "--prediction", "noise", "--schedule", "ou"],
-      "--prediction: expected score, which fits the data at large noise (relative error 0.10 against 1.82), got noise",
+      "--prediction: expected score, which fits the data (denoising error 0.903 against 4.050), got noise",
     ],
     [
       "a wrong schedule",
       ["--model", model, "--prediction", "score", "--schedule", "edm"],
-      "--schedule: expected ou, which fits the data at large noise",
+      "--schedule: expected ou, which fits the data",
     ],
     [
       "no prediction",
@@ -109,7 +109,7 @@ describe("ridgescope analyze --model", () => {
     [
       "no schedule",
       ["--model", model, "--prediction", "score"],
-      "--schedule: expected one of ou, ddpm-linear, ddpm-cosine, edm, flow, got none",
+      "--schedule: expected one of ou, ddpm-linear, ddpm-cosine, edm, flow, ddpm-scaled-linear, ddpm-linear-zero-snr, ddpm-scaled-linear-zero-snr, betas, got none",
     ],
     [
       "an unknown prediction",

@@ -39,7 +39,35 @@ export async function judgeFollowed(
   const { columns } = data.train;
   const samples = { data: points, rows: points.length / columns, columns, source, shape: [columns] };
   const judged = await judgeSamples(judging, { data, samples, ridge, records }, context);
-  return { judged, predicted: records !== undefined, dynamics };
+  return {
+    judged,
+    predicted: records !== undefined,
+    dynamics,
+    diverged: divergedShare(points, data, dynamics),
+  };
+}
+
+/** Samples this many times as far from the mean of the data as the furthest of them have diverged. */
+const DIVERGED = 10;
+
+/** The share of the finished samples, or of the states that were followed, that are not finite or far beyond the data. */
+function divergedShare(samples: Float64Array, { train }: AnalysisData, dynamics?: Dynamics): number {
+  const { columns } = train;
+  const mean = new Float64Array(columns);
+  train.data.forEach((value, i) => {
+    mean[i % columns] += value / train.rows;
+  });
+  const distances = (points: Float64Array) => {
+    const squares = new Float64Array(points.length / columns);
+    points.forEach((value, i) => {
+      squares[Math.floor(i / columns)] += (value - mean[i % columns]) ** 2;
+    });
+    return squares.map(Math.sqrt);
+  };
+  const radius = DIVERGED * distances(train.data).reduce((most, value) => Math.max(most, value), 0);
+  const found = distances(samples);
+  const finished = found.filter((distance) => !(distance <= radius)).length / found.length;
+  return Math.max(finished, dynamics ? dynamics.diverged / dynamics.reachTime.length : 0);
 }
 
 /** Judged samples with the way they came, and whether the model's predictions along it are known. */

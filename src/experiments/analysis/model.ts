@@ -3,6 +3,8 @@ import { lastOf, present } from "../../arrays/present.ts";
 import type { Matrix } from "../../data/matrix.ts";
 import { createDensity } from "../../density/empirical-density.ts";
 import { type Dynamics, type DynamicsState, followStates, stretchOf } from "../../dynamics/dynamics.ts";
+import { readBetas } from "../../networks/external/betas.ts";
+import type { ModelDeclaration } from "../../networks/external/description.ts";
 import { createExternalModel, type ModelFrame, modelFrame } from "../../networks/external/model-frame.ts";
 import { openPredictor } from "../../networks/external/open-model.ts";
 import type { Predictor } from "../../networks/external/predictor.ts";
@@ -36,12 +38,13 @@ export async function analyzeModel(
 ): Promise<ModelAnalysisRun> {
   context.progress("reading", 0, 1);
   return withAnalysisData(config, context, async (data) => {
-    const { model, sampling } = config;
+    const { sampling } = config;
+    const model = { ...config.model, schedule: await readBetas(config.model.schedule) };
     const { columns, source } = data.train;
     const frame = modelFrame(model.schedule, model.data);
     const times = timesOf(frame, config, data.train);
     const space = externalSpace(data, sampling.count);
-    const setup = { config, times, data, space, context };
+    const setup = { config, model, times, data, space, context };
     const predictor = await openPredictor(model, columns, source);
     try {
       const check = await selfCheck(predictor, setup);
@@ -63,11 +66,13 @@ function timesOf(frame: ModelFrame, { sampling, time }: ModelAnalysisConfig, { d
 }
 
 interface Setup extends FollowedSubject<ModelAnalysisConfig> {
+  /** The declaration, with β that lie in a file. */
+  readonly model: ModelDeclaration;
   readonly times: Float64Array;
 }
 
 /** In the columns of the data, where the model is. */
-function selfCheck(predictor: Predictor, { config, data, context }: Setup): Promise<SelfCheck> {
+function selfCheck(predictor: Predictor, { config, model, data, context }: Setup): Promise<SelfCheck> {
   const { kernels, rng, progress } = context;
   const { data: points, rows, columns } = data.train;
   progress("checking the model", 0, 1);
@@ -75,7 +80,7 @@ function selfCheck(predictor: Predictor, { config, data, context }: Setup): Prom
     config.data.latent === "none"
       ? data.density
       : createDensity(kernels, { data: points, n: rows, d: columns });
-  return checkDeclaration({ predictor, declared: config.model, density, rng: rng.split("check") });
+  return checkDeclaration({ predictor, declared: model, density, rng: rng.split("check") });
 }
 
 async function generate(model: ScoreModel, dim: number, setup: Setup): Promise<Finished> {

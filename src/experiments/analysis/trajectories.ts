@@ -1,6 +1,7 @@
 /** Trajectories that a user brings: followed along the way, and their ends diagnosed. Needs no model. */
 import { lastOf } from "../../arrays/present.ts";
 import { type Dynamics, followStates } from "../../dynamics/dynamics.ts";
+import { readBetas } from "../../networks/external/betas.ts";
 import { type ModelFrame, modelFrame, ouTimeOf } from "../../networks/external/model-frame.ts";
 import {
   type FinishedSamples,
@@ -37,7 +38,7 @@ export async function analyzeTrajectories(
   return withAnalysisData(config, context, async (data) => {
     const { file, schedule, data: units } = config.trajectories;
     const { columns, source: like } = data.train;
-    const frame = modelFrame(schedule, units);
+    const frame = modelFrame(await readBetas(schedule), units);
     const trajectories = await readTrajectories(file, frame, { columns, like });
     const space = externalSpace(data, trajectories.count);
     const subject = { config, frame, trajectories, data, space, context };
