@@ -30,7 +30,15 @@ export function reportTrajectories(
   run: TrajectoryAnalysisRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  return reportFollowed(run, { notes: trajectoryNotes(run) }, context);
+  const { alike, told } = run.check;
+  const doubts = [
+    ...(told ? [] : ["The noise in these states cannot be told, and the schedule is taken as declared"]),
+    ...(alike.length === 0
+      ? []
+      : [`These states cannot tell the declared schedule from ${alike.map(scheduleWords).join(", or ")}`]),
+  ];
+  const notes = [...trajectoryNotes(run), ...doubts.map((doubt) => `${doubt}.`)];
+  return reportFollowed(run, { notes, doubts }, context);
 }
 
 function readingNote({ config: { model }, check: { declared } }: ModelAnalysisRun): string {
@@ -42,9 +50,7 @@ function readingNote({ config: { model }, check: { declared } }: ModelAnalysisRu
 
 /** What the check leaves open, for the verdict. */
 function doubtsOf({ alike }: SelfCheck): string[] {
-  return alike.length === 0
-    ? []
-    : [`These data cannot tell how the model was declared from ${alternatives(alike)}`];
+  return alike.length === 0 ? [] : [`The data cannot tell the declared reading from ${alternatives(alike)}`];
 }
 
 function alternatives(readings: readonly ReadAs[]): string {

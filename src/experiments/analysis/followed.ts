@@ -50,12 +50,15 @@ export async function judgeFollowed(
 /** Samples this many times as far from the mean of the data as the furthest of them have diverged. */
 const DIVERGED = 10;
 
-/** The share of the finished samples, or of the states that were followed, that are not finite or far beyond the data. */
-function divergedShare(samples: Float64Array, { train }: AnalysisData, dynamics?: Dynamics): number {
-  const { columns } = train;
+/** Which finished samples, M × columns, are finite and not far beyond the data, or beyond noise of a `length`. */
+export function undiverged(
+  samples: Float64Array,
+  { train: { data, rows, columns } }: AnalysisData,
+  length = 0,
+): number[] {
   const mean = new Float64Array(columns);
-  train.data.forEach((value, i) => {
-    mean[i % columns] += value / train.rows;
+  data.forEach((value, i) => {
+    mean[i % columns] += value / rows;
   });
   const distances = (points: Float64Array) => {
     const squares = new Float64Array(points.length / columns);
@@ -64,9 +67,13 @@ function divergedShare(samples: Float64Array, { train }: AnalysisData, dynamics?
     });
     return squares.map(Math.sqrt);
   };
-  const radius = DIVERGED * distances(train.data).reduce((most, value) => Math.max(most, value), 0);
-  const found = distances(samples);
-  const finished = found.filter((distance) => !(distance <= radius)).length / found.length;
+  const radius = DIVERGED * distances(data).reduce((most, value) => Math.max(most, value), length);
+  return [...distances(samples)].flatMap((distance, q) => (distance <= radius ? [q] : []));
+}
+
+/** The share of the finished samples, or of the states that were followed, that diverged. */
+function divergedShare(samples: Float64Array, data: AnalysisData, dynamics?: Dynamics): number {
+  const finished = 1 - undiverged(samples, data).length / (samples.length / data.train.columns);
   return Math.max(finished, dynamics ? dynamics.diverged / dynamics.reachTime.length : 0);
 }
 

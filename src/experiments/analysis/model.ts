@@ -1,7 +1,6 @@
 /** A model that a user brings: checked, sampled, followed along the way, and its samples diagnosed. */
 import { lastOf, present } from "../../arrays/present.ts";
 import type { Matrix } from "../../data/matrix.ts";
-import { createDensity } from "../../density/empirical-density.ts";
 import { type Dynamics, type DynamicsState, followStates, stretchOf } from "../../dynamics/dynamics.ts";
 import { readBetas } from "../../networks/external/betas.ts";
 import type { ModelDeclaration } from "../../networks/external/description.ts";
@@ -16,7 +15,7 @@ import { cached } from "../parts/cached.ts";
 import type { ExperimentContext } from "../result.ts";
 import { externalSpace } from "./external-space.ts";
 import { type Finished, type FollowedRun, type FollowedSubject, judgeFollowed } from "./followed.ts";
-import { withAnalysisData } from "./inputs.ts";
+import { dataDensity, withAnalysisData } from "./inputs.ts";
 import { RECORDED_STEPS } from "./samples.ts";
 import type { ModelAnalysisConfig } from "./settings.ts";
 
@@ -73,13 +72,9 @@ interface Setup extends FollowedSubject<ModelAnalysisConfig> {
 
 /** In the columns of the data, where the model is. */
 function selfCheck(predictor: Predictor, { config, model, data, context }: Setup): Promise<SelfCheck> {
-  const { kernels, rng, progress } = context;
-  const { data: points, rows, columns } = data.train;
+  const { rng, progress } = context;
   progress("checking the model", 0, 1);
-  const density =
-    config.data.latent === "none"
-      ? data.density
-      : createDensity(kernels, { data: points, n: rows, d: columns });
+  const density = dataDensity(config, data, context);
   return checkDeclaration({ predictor, declared: model, density, rng: rng.split("check") });
 }
 

@@ -3,7 +3,7 @@
  * loss that the model was trained on, at many noise levels. A model that was trained has the least loss as it was trained.
  */
 import { mean } from "../../metrics/statistics.ts";
-import { type ModelTime, NAMED_SCHEDULES, timeInputsOf } from "../../schedule/model-clock.ts";
+import type { ModelTime } from "../../schedule/model-clock.ts";
 import {
   meanMap,
   PREDICTION_KINDS,
@@ -13,6 +13,7 @@ import {
 } from "../../score/prediction.ts";
 import { answersUnder, type CheckedModel, type LevelAnswers, type SeenData } from "./answers.ts";
 import type { ScheduleDescription } from "./description.ts";
+import { otherSchedules } from "./schedules.ts";
 
 /** The loss of a reading at one level. */
 export interface LevelLoss {
@@ -78,18 +79,6 @@ export async function otherReadings(model: CheckedModel, seen: SeenData): Promis
   for (const schedule of otherSchedules(model.declared.schedule))
     readings.push(...readingsOf(await answersUnder(model, seen, schedule), seen, schedule));
   return readings;
-}
-
-/** The other known schedules and time inputs, with as many steps as the declared one. */
-function otherSchedules(declared: ScheduleDescription): ScheduleDescription[] {
-  const { name: own, time: ownTime = "native", betas } = declared;
-  const steps = Array.isArray(betas) ? betas.length : declared.steps;
-  const names = own === "betas" ? [own, ...NAMED_SCHEDULES] : NAMED_SCHEDULES;
-  return names.flatMap((name) =>
-    timeInputsOf(name)
-      .filter((time) => name !== own || time !== ownTime)
-      .map((time) => ({ ...(name === own ? declared : steps !== undefined && { steps }), name, time })),
-  );
 }
 
 function lossAt(

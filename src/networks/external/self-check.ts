@@ -54,8 +54,8 @@ const HOPELESS = 0.6;
 /** Above this share of the best constant's loss a model has learned nothing at small noise. */
 const NO_BETTER = 1.25;
 
-/** Above this geometric mean of its losses a reading fits nothing. */
-const MISFIT = 1.2;
+/** A reading fits where its denoising error is below this: that of the best linear prediction of white data is 1.005. */
+const MISFIT = 1.02;
 
 /**
  * Compares the declared reading with all others that are known.
