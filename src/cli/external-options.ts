@@ -1,8 +1,8 @@
 /** The options of `analyze` that name a model or trajectories, and the run that they make. */
 import type { Command } from "commander";
-import { InputError, quoted } from "../errors/input-error.ts";
-import type { ModelFlags } from "../networks/external/description.ts";
-import { MODEL_SCHEDULES, type ModelScheduleName } from "../schedule/model-clock.ts";
+import { InputError, listed, quoted } from "../errors/input-error.ts";
+import type { ModelFlags, ScheduleDescription } from "../networks/external/description.ts";
+import { type ModelScheduleName, NAMED_SCHEDULES } from "../schedule/model-clock.ts";
 import { TIME_CODES, TIME_INPUTS, type TimeInput } from "../schedule/time-input.ts";
 import { PREDICTION_KINDS, type PredictionKind } from "../score/prediction.ts";
 import { integerParser, numberParser } from "./numbers.ts";
@@ -15,7 +15,7 @@ export interface ExternalOptions {
   readonly model?: string;
   readonly trajectories?: string;
   readonly prediction?: PredictionKind;
-  readonly schedule?: ModelScheduleName;
+  readonly schedule?: ModelScheduleName | ScheduleDescription;
   readonly modelTime?: TimeInput;
   readonly modelInputs?: { readonly x?: string; readonly t?: string };
   readonly modelOutput?: string;
@@ -37,11 +37,7 @@ export function addExternalOptions(command: Command): void {
       `what the model predicts: ${PREDICTION_KINDS.join(", ")}`,
       choiceParser("--prediction", PREDICTION_KINDS),
     )
-    .option(
-      "--schedule <name>",
-      `its noise schedule: ${MODEL_SCHEDULES.join(", ")}`,
-      choiceParser("--schedule", MODEL_SCHEDULES),
-    )
+    .option("--schedule <name>", `its noise schedule: ${SCHEDULE_WORDS.join(", ")}`, parseSchedule)
     .option(
       "--model-time <what>",
       `what it is given as time: ${TIME_INPUTS.map((name) => `${name} (${TIME_CODES[name].meaning})`).join(", ")}`,
@@ -66,6 +62,19 @@ export function addExternalOptions(command: Command): void {
       "OU time at which generation starts (default: 5 or more)",
       numberParser("--horizon", "a positive number", { above: 0, most: 100 }),
     );
+}
+
+const BETAS = "betas=";
+const SCHEDULE_WORDS: readonly string[] = [...NAMED_SCHEDULES, `${BETAS}FILE`];
+
+/** A schedule's name, or `betas=FILE`. */
+function parseSchedule(text: string): ModelScheduleName | ScheduleDescription {
+  if (text.startsWith(BETAS) && text.length > BETAS.length)
+    return { name: "betas", betas: text.slice(BETAS.length) };
+  const name = NAMED_SCHEDULES.find((word) => word === text);
+  if (name === undefined)
+    throw new InputError("--schedule", `one of ${listed(SCHEDULE_WORDS)}`, quoted(text));
+  return name;
 }
 
 /** `x=NAME,t=NAME`, either of the two or both. */

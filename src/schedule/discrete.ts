@@ -1,4 +1,5 @@
 /** Noise schedules of discrete steps: models trained on them know these levels and no others. */
+import { present } from "../arrays/present.ts";
 import { expected } from "../errors/argument-error.ts";
 import type { NoiseLevel } from "./noise-level.ts";
 
@@ -7,7 +8,7 @@ export interface DiscreteSchedule {
   readonly name: string;
   /** Number of levels N. */
   readonly size: number;
-  /** h / a² of each level, N, increasing. */
+  /** h / a² of each level, N, increasing; infinite at a last level that holds nothing of the data. */
   readonly dataVariances: Float64Array;
   /** The level of step i. @throws RangeError unless i is one of 0 … N-1 */
   level(index: number): NoiseLevel;
@@ -29,12 +30,62 @@ export interface LinearBetaOptions {
  * // two steps, β = 0.1 and 0.2: ᾱ = 0.9 · 0.8 = 0.72
  * ddpmLinear({ steps: 2, betaStart: 0.1, betaEnd: 0.2 }).level(1); // → { scale: 0.8485, variance: 0.28 }
  */
-export function ddpmLinear(options: LinearBetaOptions = {}): DiscreteSchedule {
-  const { steps = 1000, betaStart = 1e-4, betaEnd = 0.02 } = options;
-  requireSteps(steps);
-  if (!(betaStart > 0 && betaEnd >= betaStart && betaEnd < 1))
-    throw expected("beta", "0 < first <= last < 1", `${betaStart} and ${betaEnd}`);
-  return fromBetas("ddpm-linear", steps, (i) => betaStart + ((betaEnd - betaStart) * i) / (steps - 1));
+export function ddpmLinear({
+  steps = 1000,
+  betaStart = 1e-4,
+  betaEnd = 0.02,
+}: LinearBetaOptions = {}): DiscreteSchedule {
+  requireRise({ steps, betaStart, betaEnd });
+  return fromBetas("ddpm-linear", steps, (i) => between(betaStart, betaEnd, i / (steps - 1)));
+}
+
+/**
+ * Latent diffusion's schedule, Stable Diffusion's (Rombach et al. 2112.10752): √β rises linearly.
+ * @throws RangeError unless steps ≥ 2 and 0 < betaStart ≤ betaEnd < 1
+ * @example
+ * // √β = 0.1, 0.2, 0.3: ᾱ = 0.99 · 0.96 · 0.91 = 0.8649
+ * ddpmScaledLinear({ steps: 3, betaStart: 0.01, betaEnd: 0.09 }).level(2); // → { scale: 0.93, variance: 0.1351 }
+ */
+export function ddpmScaledLinear({
+  steps = 1000,
+  betaStart = 0.00085,
+  betaEnd = 0.012,
+}: LinearBetaOptions = {}): DiscreteSchedule {
+  requireRise({ steps, betaStart, betaEnd });
+  const root = (i: number) => between(Math.sqrt(betaStart), Math.sqrt(betaEnd), i / (steps - 1));
+  return fromBetas("ddpm-scaled-linear", steps, (i) => root(i) ** 2);
+}
+
+/**
+ * A schedule rescaled to a signal-to-noise ratio of zero at its end (Lin et al. 2305.08891): √ᾱ is shifted and stretched
+ * so that it ends at 0 and begins where it began.
+ * @example
+ * // √ᾱ = 0.9487 and 0.8485 become 0.9487 and 0
+ * zeroTerminalSnr(ddpmLinear({ steps: 2, betaStart: 0.1, betaEnd: 0.2 })).level(1); // → { scale: 0, variance: 1 }
+ */
+export function zeroTerminalSnr({ name, size, level }: DiscreteSchedule): DiscreteSchedule {
+  const [first, last] = [level(0).scale, level(size - 1).scale];
+  const rescaled = (i: number) => ((level(i).scale - last) * first) / (first - last);
+  return fromLogSignals(
+    `${name}-zero-snr`,
+    Float64Array.from({ length: size }, (_, i) => 2 * Math.log(rescaled(i))),
+  );
+}
+
+/**
+ * The schedule of given β, the variances added at each step.
+ * @throws RangeError unless there are 2 or more, above 0 and below 1 (the last may be 1)
+ * @example
+ * betaSchedule([0.1, 0.2]).level(1); // → { scale: 0.8485, variance: 0.28 }
+ */
+export function betaSchedule(betas: ArrayLike<number>): DiscreteSchedule {
+  const { length } = betas;
+  requireSteps(length);
+  const bad = Array.from(betas).findIndex(
+    (beta, i) => !(beta > 0 && (beta < 1 || (beta === 1 && i === length - 1))),
+  );
+  if (bad >= 0) throw expected("betas", "numbers above 0 and below 1", `${betas[bad]} at step ${bad}`);
+  return fromBetas("betas", length, (i) => present(betas[i]));
 }
 
 /** Offset of the cosine, and the largest β. */
@@ -57,6 +108,12 @@ export function ddpmCosine({ steps = 1000 }: { readonly steps?: number } = {}): 
 function fromBetas(name: string, size: number, beta: (index: number) => number): DiscreteSchedule {
   const logSignal = new Float64Array(size);
   for (let i = 0; i < size; i++) logSignal[i] = (i > 0 ? logSignal[i - 1] : 0) + Math.log1p(-beta(i));
+  return fromLogSignals(name, logSignal);
+}
+
+/** From log ᾱ of each level, decreasing. */
+function fromLogSignals(name: string, logSignal: Float64Array): DiscreteSchedule {
+  const size = logSignal.length;
   const dataVariances = logSignal.map((log) => Math.expm1(-log));
   return {
     name,
@@ -79,6 +136,16 @@ function nearestByRatio(increasing: Float64Array, value: number): number {
     else high = middle;
   }
   return value / increasing[low] <= increasing[high] / value ? low : high;
+}
+
+function between(first: number, last: number, share: number): number {
+  return first + (last - first) * share;
+}
+
+function requireRise({ steps, betaStart, betaEnd }: Required<LinearBetaOptions>): void {
+  requireSteps(steps);
+  if (!(betaStart > 0 && betaEnd >= betaStart && betaEnd < 1))
+    throw expected("beta", "0 < first <= last < 1", `${betaStart} and ${betaEnd}`);
 }
 
 function requireSteps(steps: number): void {

@@ -1,5 +1,13 @@
 /** Noise levels and schedules: the pair (a, h) that all else needs. Safe in browsers. */
-export { type DiscreteSchedule, ddpmCosine, ddpmLinear, type LinearBetaOptions } from "./discrete.ts";
+export {
+  betaSchedule,
+  type DiscreteSchedule,
+  ddpmCosine,
+  ddpmLinear,
+  ddpmScaledLinear,
+  type LinearBetaOptions,
+  zeroTerminalSnr,
+} from "./discrete.ts";
 export {
   type ClockOptions,
   MODEL_CLOCKS,
@@ -9,6 +17,7 @@ export {
   type ModelScheduleName,
   type ModelTime,
   modelClock,
+  NAMED_SCHEDULES,
   timeInputsOf,
 } from "./model-clock.ts";
 export {

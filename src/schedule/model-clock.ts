@@ -4,11 +4,19 @@
  */
 
 import { namesOf } from "../arrays/names-of.ts";
+import { lastOf } from "../arrays/present.ts";
 import { expected } from "../errors/argument-error.ts";
-import { type DiscreteSchedule, ddpmCosine, ddpmLinear } from "./discrete.ts";
+import {
+  betaSchedule,
+  type DiscreteSchedule,
+  ddpmCosine,
+  ddpmLinear,
+  ddpmScaledLinear,
+  zeroTerminalSnr,
+} from "./discrete.ts";
 import type { NoiseLevel } from "./noise-level.ts";
 import { FLOW, OU, type Schedule, VE } from "./schedule.ts";
-import { TIME_CODES, type TimeInput } from "./time-input.ts";
+import { TIME_CODES, type TimeInput, type TimeInputEntry } from "./time-input.ts";
 
 /** v = scale x_0 + noise z. */
 type Velocity = { readonly scale: number; readonly noise: number };
@@ -43,6 +51,8 @@ export interface ModelClock {
 /** Settings of the schedules that have some. */
 export interface ClockOptions extends Partial<Record<"steps" | "betaStart" | "betaEnd", number>> {
   readonly timeInput?: TimeInput;
+  /** The β of all steps, for the schedule `betas`. */
+  readonly betas?: ArrayLike<number>;
 }
 
 /** The levels of a schedule: of a continuous one with the range of h / a² that models are asked in. */
@@ -61,6 +71,9 @@ export interface ModelScheduleEntry {
   velocity?(timeInput: TimeInput): Velocity;
 }
 
+/** Timesteps may be counted from either end. */
+const TIMESTEPS = ["native", "reversed"] as const;
+
 /** All schedules of models, by name. */
 export const MODEL_CLOCKS = {
   ou: {
@@ -70,12 +83,12 @@ export const MODEL_CLOCKS = {
   },
   "ddpm-linear": {
     meaning: "DDPM with β rising linearly, timestep 0 … 999",
-    timeInputs: ["native"],
+    timeInputs: TIMESTEPS,
     levels: (options) => ({ discrete: ddpmLinear(options) }),
   },
   "ddpm-cosine": {
     meaning: "DDPM with ᾱ a squared cosine, timestep 0 … 999",
-    timeInputs: ["native"],
+    timeInputs: TIMESTEPS,
     levels: (options) => ({ discrete: ddpmCosine(options) }),
   },
   edm: {
@@ -92,6 +105,26 @@ export const MODEL_CLOCKS = {
     }),
     velocity: (timeInput) => (timeInput === "native" ? { scale: -1, noise: 1 } : { scale: 1, noise: -1 }),
   },
+  "ddpm-scaled-linear": {
+    meaning: "Stable Diffusion's DDPM with √β rising linearly, timestep 0 … 999",
+    timeInputs: TIMESTEPS,
+    levels: (options) => ({ discrete: ddpmScaledLinear(options) }),
+  },
+  "ddpm-linear-zero-snr": {
+    meaning: "ddpm-linear rescaled to end in pure noise",
+    timeInputs: TIMESTEPS,
+    levels: (options) => ({ discrete: zeroTerminalSnr(ddpmLinear(options)) }),
+  },
+  "ddpm-scaled-linear-zero-snr": {
+    meaning: "ddpm-scaled-linear rescaled to end in pure noise",
+    timeInputs: TIMESTEPS,
+    levels: (options) => ({ discrete: zeroTerminalSnr(ddpmScaledLinear(options)) }),
+  },
+  betas: {
+    meaning: "DDPM with the β of a file or list, one for each timestep",
+    timeInputs: TIMESTEPS,
+    levels: ({ betas = [] }) => ({ discrete: betaSchedule(betas) }),
+  },
 } as const satisfies Readonly<Record<string, ModelScheduleEntry>>;
 
 /** The names of the schedules that a model can be declared to have. */
@@ -99,6 +132,11 @@ export type ModelScheduleName = keyof typeof MODEL_CLOCKS;
 
 /** All of them, in the order in which messages list them. */
 export const MODEL_SCHEDULES = namesOf(MODEL_CLOCKS);
+
+/** Those that a name alone says all of. */
+export const NAMED_SCHEDULES: readonly ModelScheduleName[] = MODEL_SCHEDULES.filter(
+  (name) => name !== "betas",
+);
 
 /**
  * The clock of a schedule.
@@ -120,7 +158,7 @@ export function modelClock(name: ModelScheduleName, options: ClockOptions = {}):
     velocity: moving ?? preserving(level),
   });
   const clock =
-    "discrete" in found ? discreteClock(found, timeOf) : continuousClock(found, timeInput, timeOf);
+    "discrete" in found ? discreteClock(found, timeInput, timeOf) : continuousClock(found, timeInput, timeOf);
   return { name, timeInput, ...clock };
 }
 
@@ -141,25 +179,29 @@ function continuousClock(
   timeInput: TimeInput,
   timeOf: TimeOf,
 ): ClockParts {
-  const { toInput, toTime } = TIME_CODES[timeInput];
-  const at = (time: number) => timeOf(toInput(time), continuous.level(time));
+  const { toInput, toTime }: TimeInputEntry = TIME_CODES[timeInput];
+  const at = (time: number) => timeOf(toInput(time, NaN), continuous.level(time));
   return {
     range,
     at: (variance) => at(continuous.timeOf(variance)),
-    of: (input) => at(toTime(input)),
+    of: (input) => at(toTime(input, NaN)),
   };
 }
 
 function discreteClock(
   { discrete }: Extract<Levels, { discrete: DiscreteSchedule }>,
+  timeInput: TimeInput,
   timeOf: TimeOf,
 ): ClockParts {
+  const { toInput, toTime }: TimeInputEntry = TIME_CODES[timeInput];
   const { dataVariances, size } = discrete;
-  const of = (input: number): ModelTime => timeOf(input, discrete.level(input));
+  const of = (input: number): ModelTime => timeOf(input, discrete.level(toTime(input, size - 1)));
+  // Nothing of the data can be asked of a level that holds nothing of them.
+  const usable = dataVariances.filter(Number.isFinite);
   return {
     discrete,
-    range: { least: dataVariances[0], most: dataVariances[size - 1] },
-    at: (variance) => of(discrete.nearest(variance)),
+    range: { least: usable[0], most: lastOf(usable) },
+    at: (variance) => of(toInput(discrete.nearest(variance), size - 1)),
     of,
   };
 }

@@ -1,12 +1,12 @@
 /** What a model is given for a noise level: the schedule's own time, or a number that follows from it. */
 import { namesOf } from "../arrays/names-of.ts";
 
-/** A time input in words and as maps from and to the schedule's own time. */
+/** A time input in words and as maps from and to the schedule's own time; `last` is a discrete schedule's last timestep. */
 export interface TimeInputEntry {
   /** One clause. */
   readonly meaning: string;
-  toInput(time: number): number;
-  toTime(input: number): number;
+  toInput(time: number, last: number): number;
+  toTime(input: number, last: number): number;
 }
 
 /** All time inputs, by name. */
@@ -25,6 +25,11 @@ export const TIME_CODES = {
     meaning: "the flow's 1 - u, with velocities from noise to data",
     toInput: (u) => 1 - u,
     toTime: (input) => 1 - input,
+  },
+  reversed: {
+    meaning: "timesteps counted from the other end: 0 has the most noise",
+    toInput: (step, last) => last - step,
+    toTime: (input, last) => last - input,
   },
 } as const satisfies Readonly<Record<string, TimeInputEntry>>;
 

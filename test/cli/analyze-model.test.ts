@@ -12,6 +12,7 @@ const folder = temporaryFolder();
 interface Summary {
   experiment: string;
   title: string;
+  verdict: string;
   classes: Record<string, { fraction: number }>;
   falsification: Record<string, unknown>;
   figures: Record<string, number>;
@@ -94,12 +95,12 @@ describe("ridgescope analyze --model", () => {
     [
       "a wrong prediction",
       ["--model", model, "--prediction", "noise", "--schedule", "ou"],
-      "--prediction: expected score, which fits the data at large noise (relative error 0.10 against 1.82), got noise",
+      "--prediction: expected score, which fits the data (denoising error 0.903 against 4.050), got noise",
     ],
     [
       "a wrong schedule",
       ["--model", model, "--prediction", "score", "--schedule", "edm"],
-      "--schedule: expected ou, which fits the data at large noise",
+      "--schedule: expected ou, which fits the data",
     ],
     [
       "no prediction",
@@ -109,7 +110,7 @@ describe("ridgescope analyze --model", () => {
     [
       "no schedule",
       ["--model", model, "--prediction", "score"],
-      "--schedule: expected one of ou, ddpm-linear, ddpm-cosine, edm, flow, got none",
+      "--schedule: expected one of ou, ddpm-linear, ddpm-cosine, edm, flow, ddpm-scaled-linear, ddpm-linear-zero-snr, ddpm-scaled-linear-zero-snr, betas, got none",
     ],
     [
       "an unknown prediction",
@@ -257,8 +258,11 @@ describe("ridgescope analyze --trajectories", () => {
   test("gives classes and residuals only above 256 dimensions", async () => {
     const numbers = createRng(0).normals(40 * 300);
     const data = writeBytes(folder, "wide.npy", npy([...numbers], [40, 300]));
-    const x = npy([...numbers.subarray(0, 2 * 3 * 300)], [2, 3, 3, 10, 10]);
-    const path = writeBytes(folder, "wide.npz", npz({ times: npy([2, 1], [2]), x }));
+    const clean = [...numbers.subarray(0, 3 * 300)];
+    const z = createRng(1).normals(3 * 300);
+    const states = [2, 1, 0].flatMap((sigma) => clean.map((value, i) => value + sigma * z[i]));
+    const x = npy(states, [3, 3, 3, 10, 10]);
+    const path = writeBytes(folder, "wide.npz", npz({ times: npy([2, 1, 0], [3]), x }));
     const out = `${folder}/wide`;
     const args = ["analyze", "--data", data, "--trajectories", path, "--schedule", "edm", "--dim", "4"];
     const { code, stderr } = await runInProcess(...args, "--out", out, "--quiet");
@@ -270,5 +274,109 @@ describe("ridgescope analyze --trajectories", () => {
     // The last states are training points.
     expect(classes["memorised"].fraction).toBe(1);
     expect(readdirSync(`${out}/arrays`)).not.toContain("dynamics.npz");
+  });
+
+  test.each<[string, string, string, (values: number[][]) => number[][], string]>([
+    ["as another schedule", "edm", "ou", (x) => x, "--schedule: expected edm, whose noise the states of "],
+    [
+      "in the reverse order",
+      "edm",
+      "edm",
+      (x) => [...x].reverse(),
+      ":x: expected states from noise to data, in the",
+    ],
+  ])("%s they are refused with the name of what fits", async (what, _right, schedule, order, message) => {
+    const sigmas = [20, 5, 1, 0.3, 0.1, 0];
+    const z = createRng(1).normals(120);
+    const clean = [...z].map((_, i) => (i % 2 === 1 ? 0 : i % 4 === 0 ? -3 : 3));
+    const x = order(sigmas.map((sigma) => clean.map((value, i) => value + sigma * z[i])));
+    const arrays = { times: npy(sigmas, [6]), x: npy(x.flat(), [6, 60, 2]) };
+    const path = writeBytes(folder, `${what.replaceAll(" ", "-")}.npz`, npz(arrays));
+    const args = ["analyze", "--data", "synthetic:two-modes", "--trajectories", path, "--schedule", schedule];
+    const { code, stderr } = await runInProcess(...args, "--dim", "1", "--out", `${folder}/wrong`, "--quiet");
+    expect([code, stderr.includes(message), stderr.split("\n").length]).toEqual([2, true, 2]);
+    expect(existsSync(`${folder}/wrong`)).toBe(false);
+  });
+
+  test("a run that diverged has no F1 and F2, and its verdict says so", async () => {
+    const arrays = shrinking(40, [20, 5, 1, 0.3, 0.1]);
+    const z = createRng(1).normals(80);
+    const clean = [...z].map((_, i) => (i % 2 === 1 ? 0 : i % 4 === 0 ? -3 : 3));
+    // The last ten explode from σ = 1 on.
+    const burst = (sigma: number, i: number) => (i >= 60 && sigma < 1 ? 1e4 / sigma : 0);
+    const x = [20, 5, 1, 0.3, 0.1].flatMap((sigma) =>
+      clean.map((c, i) => c + sigma * z[i] + burst(sigma, i)),
+    );
+    const x0 = [20, 5, 1, 0.3, 0.1].flatMap((sigma) => clean.map((c, i) => c + burst(sigma, i)));
+    const shape = [5, 40, 2];
+    const path = writeBytes(folder, "burst.npz", npz({ ...arrays, x: npy(x, shape), x0: npy(x0, shape) }));
+    const out = `${folder}/burst`;
+    const args = ["analyze", "--data", "synthetic:two-modes", "--trajectories", path, "--schedule", "edm"];
+    expect((await runInProcess(...args, "--dim", "1", "--out", out, "--quiet")).code).toBe(0);
+    const { falsification, figures, verdict } = summaryOf(out);
+    expect([falsification, figures["diverged_fraction"]]).toEqual([{}, 0.25]);
+    expect(verdict).toContain("The run diverged: 25.0 % of its samples are far beyond the data at the end");
+    expect(readFileSync(`${out}/report.html`, "utf8")).not.toContain("✓");
+  });
+});
+
+describe("--schedule betas=FILE", () => {
+  const beta = Array.from({ length: 1000 }, (_, i) => 1e-4 + ((0.02 - 1e-4) * i) / 999);
+  const model = ["--model", `${NETWORKS}noise-ddpm-linear.onnx`, "--prediction", "noise"];
+  const analyze = (file: string, out: string) =>
+    runInProcess(
+      ...["analyze", "--data", POINTS, ...model, "--schedule", `betas=${file}`, "--dim", "1"],
+      ...["--count", "20", "--steps", "20", "--out", out, "--quiet"],
+    );
+
+  test("is the schedule of those β, wherever readMatrix finds them", async () => {
+    for (const file of [
+      writeBytes(folder, "betas.npy", npy(beta, [1000])),
+      writeBytes(folder, "betas.csv", beta.join("\n")),
+    ]) {
+      const out = `${file}-out`;
+      expect((await analyze(file, out)).stderr).toBe("");
+      expect(configOf(out)).toMatchObject({ model: { schedule: { name: "betas", betas: file } } });
+      // The β are those of ddpm-linear, and the report says that the two are one.
+      expect(summaryOf(out).notes.join(" ")).toContain("Read as noise with ddpm-linear");
+      const again = ["run", `${out}/config.json`, "--out", `${out}-2`, "--quiet"];
+      expect((await runInProcess(...again)).code).toBe(0);
+      expect(differences(out, `${out}-2`)).toEqual([]);
+    }
+  });
+
+  test.each([
+    [
+      "of another schedule",
+      beta.map((_, i) => 0.001 + 0.01 * (i / 999) ** 4),
+      "--schedule: expected ddpm-linear, which fits",
+    ],
+    [
+      "that are none",
+      beta.map((value, i) => (i === 7 ? -value : value)),
+      "expected β: numbers above 0 and below 1, got -0.0",
+    ],
+  ])("%s are refused", async (what, values, message) => {
+    const file = writeBytes(folder, `${what.replaceAll(" ", "-")}.npy`, npy(values, [1000]));
+    const { code, stderr } = await analyze(file, `${folder}/no-betas`);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  test("a table, and no file at all, are refused", async () => {
+    const table = writeBytes(folder, "table.npy", npy(beta, [500, 2]));
+    expect((await analyze(table, `${folder}/no-betas`)).stderr).toContain(
+      "expected one row or column of numbers, a β for each timestep, got shape (500, 2)",
+    );
+    const args = [
+      "analyze",
+      "--data",
+      POINTS,
+      ...model,
+      "--schedule",
+      "betas",
+      "--out",
+      `${folder}/no-betas`,
+    ];
+    expect((await runInProcess(...args)).stderr).toContain("--schedule: expected one of ou, ");
   });
 });

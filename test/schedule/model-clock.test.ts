@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { ddpmCosine, ddpmLinear } from "../../src/schedule/discrete.ts";
 import {
-  MODEL_SCHEDULES,
+  betaSchedule,
+  ddpmCosine,
+  ddpmLinear,
+  ddpmScaledLinear,
+  zeroTerminalSnr,
+} from "../../src/schedule/discrete.ts";
+import {
   type ModelScheduleName,
   modelClock,
+  NAMED_SCHEDULES,
   timeInputsOf,
 } from "../../src/schedule/model-clock.ts";
 import { dataVariance, ouFactor, ouLevel, ouTime } from "../../src/schedule/noise-level.ts";
@@ -34,6 +40,52 @@ describe("discrete schedules", () => {
     expect(Math.abs(ddpmCosine().level(index).scale ** 2 / alphaBar - 1)).toBeLessThan(1e-11);
   });
 
+  it.each([
+    [ddpmScaledLinear(), 0, 0.99915],
+    [ddpmScaledLinear(), 1, 0.9982960278384514],
+    [ddpmScaledLinear(), 500, 0.2763326838229746],
+    [ddpmScaledLinear(), 999, 0.004660098513077238],
+    [zeroTerminalSnr(ddpmScaledLinear()), 0, 0.99915],
+    [zeroTerminalSnr(ddpmScaledLinear()), 500, 0.24101878275731575],
+    [zeroTerminalSnr(ddpmScaledLinear()), 998, 1.9678880566212916e-7],
+    [zeroTerminalSnr(ddpmLinear()), 500, 0.0752462157043267],
+    [betaSchedule([0.1, 0.2, 0.5]), 2, 0.36],
+  ])("$name has the known ᾱ at a timestep", (schedule, index, alphaBar) => {
+    const { scale, variance } = schedule.level(index);
+    expect(Math.abs(scale ** 2 / alphaBar - 1)).toBeLessThan(1e-11);
+    expect(Math.abs(variance / (1 - alphaBar) - 1)).toBeLessThan(1e-10);
+  });
+
+  it("a schedule of zero terminal signal ends in pure noise, and no model is asked there", () => {
+    for (const name of ["ddpm-linear-zero-snr", "ddpm-scaled-linear-zero-snr"] as const) {
+      const { discrete, range, at, of } = modelClock(name);
+      expect(of(999).level).toEqual({ scale: 0, variance: 1 });
+      expect([discrete?.dataVariances[999], range.most < Infinity, at(1e300).input]).toEqual([
+        Infinity,
+        true,
+        998,
+      ]);
+    }
+    expect(modelClock("betas", { betas: [0.5, 1] }).of(1).level).toEqual({ scale: 0, variance: 1 });
+  });
+
+  it("counts reversed timesteps from the end with the most noise", () => {
+    const [forwards, backwards] = [
+      modelClock("ddpm-linear"),
+      modelClock("ddpm-linear", { timeInput: "reversed" }),
+    ];
+    expect(backwards.of(0).level).toEqual(forwards.of(999).level);
+    expect([forwards.at(1).input + backwards.at(1).input, backwards.at(1e-9).input]).toEqual([999, 999]);
+  });
+
+  it("refuses β that are none", () => {
+    expect(() => betaSchedule([0.1, 0])).toThrow(
+      "betas: expected numbers above 0 and below 1, got 0 at step 1",
+    );
+    expect(() => betaSchedule([1, 0.1])).toThrow("got 1 at step 0");
+    expect(() => betaSchedule([0.1])).toThrow("steps: expected an integer from 2");
+  });
+
   it("finds every level again, and the nearest by ratio between two", () => {
     for (const schedule of [
       ddpmLinear(),
@@ -62,13 +114,14 @@ describe("discrete schedules", () => {
   });
 });
 
-const CLOCKS = MODEL_SCHEDULES.flatMap((name) => timeInputsOf(name).map((time) => [name, time] as const));
+const CLOCKS = NAMED_SCHEDULES.flatMap((name) => timeInputsOf(name).map((time) => [name, time] as const));
 
 describe.each(CLOCKS)("the clock of %s with time %s", (name, timeInput) => {
   const clock = modelClock(name, { timeInput });
 
   it("goes from noise level to time and back, and keeps the signal-to-noise ratio", () => {
     for (const wanted of [1e-3, 0.04, 1, 30, 900]) {
+      if (!(wanted >= clock.range.least && wanted <= clock.range.most)) continue;
       const found = clock.at(wanted);
       const ratio = dataVariance(found.level) / wanted;
       expect(Math.abs(ratio - 1)).toBeLessThan(clock.discrete ? 0.2 : 1e-12);

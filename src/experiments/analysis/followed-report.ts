@@ -3,6 +3,7 @@ import type { Dynamics } from "../../dynamics/dynamics.ts";
 import { predictionRanksSamples, reachBeforeSlide } from "../../dynamics/falsification.ts";
 import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { median, rootMeanSquare } from "../../metrics/statistics.ts";
+import { percent } from "../../text/numbers.ts";
 import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
@@ -10,34 +11,60 @@ import type { FollowedRun } from "./followed.ts";
 import { analysisSections, analysisSummary } from "./report.ts";
 import type { AnalysisRun } from "./samples.ts";
 
-/** The report of an analysis with dynamics; `notes` say how the subject was read, `figures` are headlines of its own. */
+/** What is known of a subject beside its samples. */
+interface Subject {
+  /** How it was read. */
+  readonly notes: readonly string[];
+  /** Headlines of its own. */
+  readonly figures?: Record<string, number>;
+  /** What the verdict leaves open, a clause each. */
+  readonly doubts?: readonly string[];
+}
+
+/** Of a run that diverged in more than this share of its samples nothing is tested. */
+const MOST_DIVERGED = 0.05;
+
+/** The report of an analysis with dynamics. */
 export async function reportFollowed(
   run: FollowedRun,
-  { notes, figures }: { readonly notes: readonly string[]; readonly figures?: Record<string, number> },
+  { notes, figures, doubts = [] }: Subject,
   { rng }: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { judged, dynamics, predicted } = run;
+  const { judged, dynamics, predicted, diverged } = run;
   const summary = analysisSummary(judged);
+  const hasDiverged = diverged > MOST_DIVERGED;
+  const sentences = [...(hasDiverged ? [divergedText(run)] : []), ...doubts];
   return composeResult(
     {
       ...summary,
       title: `${judged.samples.source}: ${summary.title}`,
+      verdict: [...sentences.map((sentence) => `${sentence}.`), summary.verdict].join(" "),
       // They speak of the model's error, and need its predictions.
       ...(dynamics &&
-        predicted && {
+        predicted &&
+        !hasDiverged && {
           falsification: {
             F1: reachBeforeSlide(dynamics),
             F2: predictionRanksSamples(dynamics, rng.split("F2")),
           },
         }),
-      figures: { ...summary.figures, ...figures, ...(dynamics && headlines(dynamics)) },
+      figures: {
+        ...summary.figures,
+        ...figures,
+        diverged_fraction: diverged,
+        ...(dynamics && headlines(dynamics)),
+      },
     },
     [
-      section("What was read", { notes }),
+      section("What was read", { notes: [...notes, ...(hasDiverged ? [`${divergedText(run)}.`] : [])] }),
       ...(await analysisSections(judged)),
       dynamics ? generationSection(run, dynamics) : unfollowedSection(judged),
     ],
   );
+}
+
+function divergedText({ diverged }: FollowedRun): string {
+  return `The run diverged: ${percent(diverged)} of its samples are far beyond the data at the end, and F1 and F2 are not decided`;
 }
 
 function headlines(dynamics: Dynamics): Record<string, number> {

@@ -39,7 +39,42 @@ export async function judgeFollowed(
   const { columns } = data.train;
   const samples = { data: points, rows: points.length / columns, columns, source, shape: [columns] };
   const judged = await judgeSamples(judging, { data, samples, ridge, records }, context);
-  return { judged, predicted: records !== undefined, dynamics };
+  return {
+    judged,
+    predicted: records !== undefined,
+    dynamics,
+    diverged: divergedShare(points, data, dynamics),
+  };
+}
+
+/** Samples this many times as far from the mean of the data as the furthest of them have diverged. */
+const DIVERGED = 10;
+
+/** Which finished samples, M × columns, are finite and not far beyond the data, or beyond noise of a `length`. */
+export function undiverged(
+  samples: Float64Array,
+  { train: { data, rows, columns } }: AnalysisData,
+  length = 0,
+): number[] {
+  const mean = new Float64Array(columns);
+  data.forEach((value, i) => {
+    mean[i % columns] += value / rows;
+  });
+  const distances = (points: Float64Array) => {
+    const squares = new Float64Array(points.length / columns);
+    points.forEach((value, i) => {
+      squares[Math.floor(i / columns)] += (value - mean[i % columns]) ** 2;
+    });
+    return squares.map(Math.sqrt);
+  };
+  const radius = DIVERGED * distances(data).reduce((most, value) => Math.max(most, value), length);
+  return [...distances(samples)].flatMap((distance, q) => (distance <= radius ? [q] : []));
+}
+
+/** The share of the finished samples, or of the states that were followed, that diverged. */
+function divergedShare(samples: Float64Array, data: AnalysisData, dynamics?: Dynamics): number {
+  const finished = 1 - undiverged(samples, data).length / (samples.length / data.train.columns);
+  return Math.max(finished, dynamics ? dynamics.diverged / dynamics.reachTime.length : 0);
 }
 
 /** Judged samples with the way they came, and whether the model's predictions along it are known. */

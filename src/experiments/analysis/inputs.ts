@@ -2,7 +2,7 @@
 
 import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
-import { createDensity } from "../../density/empirical-density.ts";
+import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { countShared, dataNotes, requireSameLayout, rescaled } from "../../diagnosis/input-guards.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import { createLatentSpace } from "../parts/latent-data.ts";
@@ -54,6 +54,16 @@ export async function withAnalysisData<T>(
     await data.space.close();
     throw cause;
   }
+}
+
+/** The density of the training points in their own columns, whatever the coordinates of the ridge. */
+export function dataDensity(
+  { data: { latent } }: ComparedConfig,
+  { density, train }: AnalysisData,
+  { kernels }: ExperimentContext,
+): EmpiricalDensity {
+  if (latent === "none") return density;
+  return createDensity(kernels, { data: train.data, n: train.rows, d: train.columns });
 }
 
 async function readHeldOut(

@@ -1,8 +1,9 @@
 /** A model that a user brings: checked, sampled, followed along the way, and its samples diagnosed. */
 import { lastOf, present } from "../../arrays/present.ts";
 import type { Matrix } from "../../data/matrix.ts";
-import { createDensity } from "../../density/empirical-density.ts";
 import { type Dynamics, type DynamicsState, followStates, stretchOf } from "../../dynamics/dynamics.ts";
+import { readBetas } from "../../networks/external/betas.ts";
+import type { ModelDeclaration } from "../../networks/external/description.ts";
 import { createExternalModel, type ModelFrame, modelFrame } from "../../networks/external/model-frame.ts";
 import { openPredictor } from "../../networks/external/open-model.ts";
 import type { Predictor } from "../../networks/external/predictor.ts";
@@ -14,7 +15,7 @@ import { cached } from "../parts/cached.ts";
 import type { ExperimentContext } from "../result.ts";
 import { externalSpace } from "./external-space.ts";
 import { type Finished, type FollowedRun, type FollowedSubject, judgeFollowed } from "./followed.ts";
-import { withAnalysisData } from "./inputs.ts";
+import { dataDensity, withAnalysisData } from "./inputs.ts";
 import { RECORDED_STEPS } from "./samples.ts";
 import type { ModelAnalysisConfig } from "./settings.ts";
 
@@ -36,12 +37,13 @@ export async function analyzeModel(
 ): Promise<ModelAnalysisRun> {
   context.progress("reading", 0, 1);
   return withAnalysisData(config, context, async (data) => {
-    const { model, sampling } = config;
+    const { sampling } = config;
+    const model = { ...config.model, schedule: await readBetas(config.model.schedule) };
     const { columns, source } = data.train;
     const frame = modelFrame(model.schedule, model.data);
     const times = timesOf(frame, config, data.train);
     const space = externalSpace(data, sampling.count);
-    const setup = { config, times, data, space, context };
+    const setup = { config, model, times, data, space, context };
     const predictor = await openPredictor(model, columns, source);
     try {
       const check = await selfCheck(predictor, setup);
@@ -63,19 +65,17 @@ function timesOf(frame: ModelFrame, { sampling, time }: ModelAnalysisConfig, { d
 }
 
 interface Setup extends FollowedSubject<ModelAnalysisConfig> {
+  /** The declaration, with β that lie in a file. */
+  readonly model: ModelDeclaration;
   readonly times: Float64Array;
 }
 
 /** In the columns of the data, where the model is. */
-function selfCheck(predictor: Predictor, { config, data, context }: Setup): Promise<SelfCheck> {
-  const { kernels, rng, progress } = context;
-  const { data: points, rows, columns } = data.train;
+function selfCheck(predictor: Predictor, { config, model, data, context }: Setup): Promise<SelfCheck> {
+  const { rng, progress } = context;
   progress("checking the model", 0, 1);
-  const density =
-    config.data.latent === "none"
-      ? data.density
-      : createDensity(kernels, { data: points, n: rows, d: columns });
-  return checkDeclaration({ predictor, declared: config.model, density, rng: rng.split("check") });
+  const density = dataDensity(config, data, context);
+  return checkDeclaration({ predictor, declared: model, density, rng: rng.split("check") });
 }
 
 async function generate(model: ScoreModel, dim: number, setup: Setup): Promise<Finished> {

@@ -1,6 +1,7 @@
 /** Trajectories that a user brings: followed along the way, and their ends diagnosed. Needs no model. */
 import { lastOf } from "../../arrays/present.ts";
 import { type Dynamics, followStates } from "../../dynamics/dynamics.ts";
+import { readBetas } from "../../networks/external/betas.ts";
 import { type ModelFrame, modelFrame, ouTimeOf } from "../../networks/external/model-frame.ts";
 import {
   type FinishedSamples,
@@ -10,10 +11,11 @@ import {
   type Trajectories,
   trajectoryStates,
 } from "../../networks/external/trajectories.ts";
+import { checkTrajectories, type TrajectoryCheck } from "../../networks/external/trajectory-check.ts";
 import type { ExperimentContext } from "../result.ts";
 import { externalSpace } from "./external-space.ts";
-import { type FollowedRun, type FollowedSubject, judgeFollowed } from "./followed.ts";
-import { withAnalysisData } from "./inputs.ts";
+import { type FollowedRun, type FollowedSubject, judgeFollowed, undiverged } from "./followed.ts";
+import { dataDensity, withAnalysisData } from "./inputs.ts";
 import { RECORDED_STEPS } from "./samples.ts";
 import type { TrajectoryAnalysisConfig } from "./settings.ts";
 
@@ -23,6 +25,7 @@ export interface TrajectoryAnalysisRun extends FollowedRun {
   readonly trajectories: Trajectories;
   readonly frame: ModelFrame;
   readonly finished: FinishedSamples;
+  readonly check: TrajectoryCheck;
 }
 
 /**
@@ -37,19 +40,33 @@ export async function analyzeTrajectories(
   return withAnalysisData(config, context, async (data) => {
     const { file, schedule, data: units } = config.trajectories;
     const { columns, source: like } = data.train;
-    const frame = modelFrame(schedule, units);
+    const declared = await readBetas(schedule);
+    const frame = modelFrame(declared, units);
     const trajectories = await readTrajectories(file, frame, { columns, like });
     const space = externalSpace(data, trajectories.count);
     const subject = { config, frame, trajectories, data, space, context };
     const finished = finishedSamples(trajectories, frame);
+    const check = await checkTrajectories({
+      trajectories,
+      schedule: declared,
+      frame,
+      density: dataDensity(config, data, context),
+      // In reverse order they end in the noise, which is no divergence.
+      usable: undiverged(finished.samples, data, noiseLength(trajectories, frame)),
+    });
     const end = ouTimeOf(frame, lastOf(trajectories.levels).own);
     const followed = await judgeFollowed(subject, { source: file, end }, async (dim) => ({
       samples: finished.samples,
       records: lastPredictions(trajectories, frame, RECORDED_STEPS),
       dynamics: space.followed > 0 ? await follow(subject, dim) : undefined,
     }));
-    return { ...followed, config, trajectories, frame, finished };
+    return { ...followed, config, trajectories, frame, finished, check };
   });
+}
+
+/** RMS length of the noise at the noisiest level, in the data's units. */
+function noiseLength({ levels: [first], d }: Trajectories, { scale }: ModelFrame): number {
+  return Math.sqrt(first.own.level.variance * d) / scale;
 }
 
 function follow(

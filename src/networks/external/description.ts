@@ -3,6 +3,7 @@
  * units in which it sees the data. Read from a small JSON beside the file (`net.json` beside `net.onnx`) or from a
  * server's `/info`; what the user says on the command line goes first.
  */
+import { dirname, isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { parseJson, readText } from "../../data/read-text.ts";
 import { InputError, quoted, systemErrorCode } from "../../errors/input-error.ts";
@@ -17,9 +18,11 @@ export interface ScheduleDescription {
   time?: TimeInput;
   /** Steps of a discrete schedule; default 1000. */
   steps?: number;
-  /** First and last β of `ddpm-linear`; default 1e-4 and 0.02. */
+  /** First and last β of `ddpm-linear` (default 1e-4 and 0.02), `ddpm-scaled-linear` (0.00085 and 0.012) and their kin. */
   beta_start?: number;
   beta_end?: number;
+  /** The β of `betas`, one for each timestep: a file, or the numbers. */
+  betas?: string | number[];
 }
 
 /** What may be declared of a model; all of it may be left out. */
@@ -69,6 +72,12 @@ const scheduleFields: z.ZodType<ScheduleDescription> = z.strictObject({
   steps: z.number().int().min(2).max(1e6).optional(),
   beta_start: z.number().positive().lt(1).optional(),
   beta_end: z.number().positive().lt(1).optional(),
+  betas: z
+    .union(
+      [z.string().min(1), z.array(z.number().positive().max(1)).min(2)],
+      "expected a file or a list of numbers",
+    )
+    .optional(),
 });
 const inputs: z.ZodType<{ x?: string; t?: string }> = z.strictObject({
   x: z.string().min(1).optional(),
@@ -158,13 +167,24 @@ export async function describedBeside(file: string): Promise<ModelDescription> {
     if (systemErrorCode((error as Error).cause) === "ENOENT") return undefined;
     throw error;
   });
-  return text === undefined ? {} : parseDescription(path, text);
+  return text === undefined ? {} : besideIt(path, parseDescription(path, text));
+}
+
+/** A file of β is looked for beside the JSON that names it. */
+function besideIt(path: string, described: ModelDescription): ModelDescription {
+  const { schedule } = described;
+  if (typeof schedule !== "object" || typeof schedule.betas !== "string") return described;
+  const { betas } = schedule;
+  return {
+    ...described,
+    schedule: { ...schedule, betas: isAbsolute(betas) ? betas : join(dirname(path), betas) },
+  };
 }
 
 /** What the command line says of a model; goes before what the description says. */
 export interface ModelFlags {
   readonly prediction?: PredictionKind;
-  readonly schedule?: ModelScheduleName;
+  readonly schedule?: ModelScheduleName | ScheduleDescription;
   readonly time?: TimeInput;
   readonly inputs?: { readonly x?: string; readonly t?: string };
   readonly output?: string;
@@ -211,13 +231,21 @@ export function declareSchedule(
   described: Pick<ModelDescription, "schedule">,
   flags: Pick<ModelFlags, "schedule" | "time"> = {},
 ): ScheduleDescription {
-  const from = typeof described.schedule === "string" ? { name: described.schedule } : described.schedule;
-  const name = flags.schedule ?? from?.name;
+  const [from, said] = [described.schedule, flags.schedule].map(inFull);
+  const name = said?.name ?? from?.name;
   if (name === undefined) throw new InputError("--schedule", `one of ${MODEL_SCHEDULES.join(", ")}`, "none");
   const kept = from?.name === name ? from : {};
-  const declared: ScheduleDescription = { ...kept, name, ...(flags.time && { time: flags.time }) };
+  const declared: ScheduleDescription = { ...kept, ...said, name, ...(flags.time && { time: flags.time }) };
+  if (name === "betas" && declared.betas === undefined)
+    throw new InputError("--schedule", "betas=FILE, with a β for each timestep", name);
   const known = timeInputsOf(name);
   if (declared.time && !known.includes(declared.time))
     throw new InputError("--model-time", `${known.join(" or ")} with schedule ${name}`, declared.time);
   return declared;
+}
+
+function inFull(
+  schedule: ModelScheduleName | ScheduleDescription | undefined,
+): ScheduleDescription | undefined {
+  return typeof schedule === "string" ? { name: schedule } : schedule;
 }

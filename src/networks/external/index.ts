@@ -1,5 +1,7 @@
 /** Models that were trained elsewhere: ONNX files and small HTTP servers, their declarations and their check. */
 
+export type { CheckedModel } from "./answers.ts";
+export { readBetas } from "./betas.ts";
 export {
   declarationSchema,
   declareModel,
@@ -30,9 +32,8 @@ export { openOnnxModel } from "./onnx-predictor.ts";
 export { openOnnxSession } from "./onnx-session.ts";
 export { describeModel, openPredictor } from "./open-model.ts";
 export { type Predictor, requireWidth } from "./predictor.ts";
-export type { CheckedModel, Fit } from "./readings.ts";
 export { type SamplingTimes, samplingTimes } from "./sampling.ts";
-export { checkDeclaration, type SelfCheck } from "./self-check.ts";
+export { checkDeclaration, type Fit, type ReadAs, type SelfCheck } from "./self-check.ts";
 export {
   type FinishedSamples,
   finishedSamples,

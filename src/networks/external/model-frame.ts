@@ -33,8 +33,9 @@ export function modelFrame(schedule: ScheduleDescription, data: ModelDeclaration
  * @example
  * clockOf({ name: "ddpm-linear", steps: 10 }).range.least; // → 0.0001
  */
-export function clockOf({ name, time, steps, beta_start, beta_end }: ScheduleDescription): ModelClock {
+export function clockOf({ name, time, steps, beta_start, beta_end, betas }: ScheduleDescription): ModelClock {
   return modelClock(name, {
+    ...(Array.isArray(betas) && { betas }),
     ...(time && { timeInput: time }),
     ...(steps !== undefined && { steps }),
     ...(beta_start !== undefined && { betaStart: beta_start }),
@@ -43,14 +44,17 @@ export function clockOf({ name, time, steps, beta_start, beta_end }: ScheduleDes
 }
 
 /**
- * OU times, in the data's own units, of all levels that a discrete schedule has; undefined for continuous ones.
+ * OU times, in the data's own units, of all levels that a discrete schedule has and that hold something of the data;
+ * undefined for continuous ones.
  * @example
  * const schedule = { name: "ddpm-linear", steps: 2, beta_start: 0.1, beta_end: 0.2 } as const;
  * // -½ log 0.9, -½ log 0.72
  * levelTimes(modelFrame(schedule, { scale: 1, shift: 0 })); // → [0.05268, 0.1643]
  */
 export function levelTimes({ clock, scale }: ModelFrame): Float64Array | undefined {
-  return clock.discrete?.dataVariances.map((variance) => 0.5 * Math.log1p(variance / (scale * scale)));
+  return clock.discrete?.dataVariances
+    .filter(Number.isFinite)
+    .map((variance) => 0.5 * Math.log1p(variance / (scale * scale)));
 }
 
 /**

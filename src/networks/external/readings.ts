@@ -1,204 +1,184 @@
 /**
- * How each reading of a brought model, a kind of prediction under a schedule, fits the data: the distance of its answers
- * from what that kind would be for the data's exact score, or for a Gaussian with their moments, whichever is nearer.
+ * How well readings of a brought model, a kind of prediction under a schedule each, take the noise out of the data: the
+ * loss that the model was trained on, at many noise levels. A model that was trained has the least loss as it was trained.
  */
-
-import type { EmpiricalDensity } from "../../density/empirical-density.ts";
-import { DENSE_LIMIT } from "../../density/geometry.ts";
-import { sampleDensity } from "../../density/sample-density.ts";
-import { InputError } from "../../errors/input-error.ts";
-import type { Rng } from "../../random/rng.ts";
-import { MODEL_SCHEDULES, type ModelTime, timeInputsOf } from "../../schedule/model-clock.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
-import { createExactScore } from "../../score/exact.ts";
-import { createGaussianScore, fitGaussian } from "../../score/gaussian.ts";
+import { mean } from "../../metrics/statistics.ts";
+import type { ModelTime } from "../../schedule/model-clock.ts";
 import {
+  meanMap,
   PREDICTION_KINDS,
   PREDICTIONS,
   type PredictionKind,
   predictionLevel,
 } from "../../score/prediction.ts";
-import type { ScoreModel } from "../../score/score-model.ts";
-import type { ModelDeclaration, ScheduleDescription } from "./description.ts";
-import { type ModelFrame, modelFrame, ouTimeOf, toModel } from "./model-frame.ts";
-import type { Predictor } from "./predictor.ts";
+import { answersUnder, type CheckedModel, type LevelAnswers, type SeenData } from "./answers.ts";
+import type { ScheduleDescription } from "./description.ts";
+import { otherSchedules } from "./schedules.ts";
 
-/** How one reading of a model fits. */
-export interface Fit {
+/** The loss of a reading at one level. */
+export interface LevelLoss {
+  /** h / a² of the level. */
+  readonly noise: number;
+  /**
+   * |x̂_0 - E[x_0 | x]|² of each point, over d v, v the variance left by the best linear prediction of white data; with
+   * `rest`, that of x_0 about its mean, about 1 for both constants, x̂_0 the mean at large noise and x̂_0 = x / a at small.
+   */
+  readonly excess: Float64Array;
+  readonly rest: number;
+  readonly loss: number;
+  /** Whether all answers are; those that are not count as a huge loss. */
+  readonly finite: boolean;
+  /** The level itself, as the model has it. */
+  readonly own: ModelTime;
+  /** The loss that is left by the best linear combination of prediction and x. */
+  readonly calibrated: number;
+}
+
+/** One way to read a model. */
+export interface Reading {
   readonly prediction: PredictionKind;
   readonly schedule: ScheduleDescription;
-  /**
-   * RMS over levels of |answer - known prediction| / |target|, RMS over points: 0 for the exact score of the data, about 1
-   * for a constant 0. NaN where the model cannot be asked under this schedule.
-   */
+  readonly levels: readonly LevelLoss[];
+}
+
+/** Losses below this, a relative error of a tenth, are all good. */
+const GOOD = 0.01;
+
+/** Of answers that are not finite. */
+const HUGE = 1e12;
+
+/** How much better one reading takes the noise out than another. */
+export interface Comparison {
+  /** Mean over levels of the logarithm of the loss's ratio. */
+  readonly gain: number;
+  /** Its standard error over the draws. */
   readonly error: number;
+  /** √ of the geometric mean of the losses over the levels that both have. */
+  readonly misfits: readonly [number, number];
+  /** Whether the two are the same map from answers to clean points at all of those levels. */
+  readonly same: boolean;
 }
 
-/** Points drawn at each level. */
-const POINTS = 128;
-/** Noise σ / a of the levels: so many times the data's standard deviation per coordinate, … */
-const MODERATE = [1, 2];
-/** … and so many times the root mean squared distance of the data from their mean. */
-const LARGE = [1, 2, 4];
-
-/** What is checked: a model with its declaration, and the data in the columns that the model takes. */
-export interface CheckedModel {
-  readonly predictor: Predictor;
-  readonly declared: ModelDeclaration;
-  readonly density: EmpiricalDensity;
-  readonly rng: Rng;
-}
-
-/** All kinds under all other schedules and time inputs. */
-export async function fitsElsewhere(model: CheckedModel): Promise<Fit[]> {
-  const { schedule } = model.declared;
-  const fits: Fit[] = [];
-  for (const name of MODEL_SCHEDULES)
-    for (const time of timeInputsOf(name)) {
-      if (name === schedule.name && time === (schedule.time ?? "native")) continue;
-      const { steps } = schedule;
-      const other = { ...(name === schedule.name ? schedule : steps && { steps }), name, time };
-      fits.push(...(await fitsUnder(model, other).catch(refused)));
-    }
-  return fits;
-}
-
-/** Timesteps that are integers cannot be asked for other times. */
-function unanswered(schedule: ScheduleDescription): (prediction: PredictionKind) => Fit {
-  return (prediction) => ({ prediction, schedule, error: NaN });
-}
-
-/** A model that cannot be asked under some schedule does not fit it. */
-function refused(error: unknown): Fit[] {
-  if (error instanceof InputError) return [];
-  throw error;
-}
-
-/** The error of every kind under one schedule. */
-export async function fitsUnder(model: CheckedModel, schedule: ScheduleDescription): Promise<Fit[]> {
-  const frame = modelFrame(schedule, model.declared.data);
-  const totals = new Float64Array(PREDICTION_KINDS.length);
-  if (model.predictor.integerTime && !frame.clock.discrete) return PREDICTION_KINDS.map(unanswered(schedule));
-  const extent = extentOf(frame, model.density);
-  const levels = levelsOf(frame, extent.spread, model.density.d);
-  const references = await referencesOf(model.density);
-  for (const [i, own] of levels.entries()) {
-    const errors = await errorsAt(model, frame, {
-      own,
-      references,
-      square: extent.square,
-      rng: model.rng.split("level", i),
-    });
-    errors.forEach((error, kind) => {
-      totals[kind] += (error * error) / levels.length;
-    });
-  }
-  return PREDICTION_KINDS.map((prediction, kind) => ({
+/** All kinds under one schedule, from the model's answers there. */
+export function readingsOf(
+  answers: readonly LevelAnswers[],
+  seen: SeenData,
+  schedule: ScheduleDescription,
+): Reading[] {
+  if (answers.length === 0) return [];
+  return PREDICTION_KINDS.map((prediction) => ({
     prediction,
     schedule,
-    error: Math.sqrt(totals[kind]),
+    levels: answers.map((level) => lossAt(level, seen, prediction)),
   }));
 }
 
-/** Of the data as the model sees them: mean squared distance from their mean, and mean squared length. */
-function extentOf(
-  { scale, shift }: ModelFrame,
-  { data, n, d }: EmpiricalDensity,
-): Record<"spread" | "square", number> {
-  const mean = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) mean[i % d] += (scale * data[i] + shift) / n;
-  let [spread, square] = [0, 0];
-  for (let i = 0; i < n * d; i++) {
-    const seen = scale * data[i] + shift;
-    spread += (seen - mean[i % d]) ** 2 / n;
-    square += seen ** 2 / n;
+/** All kinds under all other schedules and time inputs, where the model can be asked. */
+export async function otherReadings(model: CheckedModel, seen: SeenData): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (const schedule of otherSchedules(model.declared.schedule))
+    readings.push(...readingsOf(await answersUnder(model, seen, schedule), seen, schedule));
+  return readings;
+}
+
+function lossAt(
+  { own, noise, given, clean, rest, answer }: LevelAnswers,
+  { mean: centre, variance, d }: SeenData,
+  prediction: PredictionKind,
+): LevelLoss {
+  const { scale } = own.level;
+  const { ofInput, ofOutput } = meanMap(prediction, own.level, own.velocity);
+  const unit = (variance * noise) / (variance + noise);
+  const excess = new Float64Array(answer.length / d);
+  // Normal equations of the error in the prediction about the mean, and in the noise that it leaves.
+  const fit = { pp: 0, pn: 0, nn: 0, ep: 0, en: 0 };
+  for (let i = 0; i < answer.length; i++) {
+    const predicted = (ofInput * given[i] + ofOutput * answer[i]) / scale;
+    const error = clean[i] - predicted;
+    const [p, n] = [predicted - centre[i % d], given[i] / scale - predicted];
+    excess[Math.floor(i / d)] += (error * error) / (d * unit);
+    fit.pp += p * p;
+    fit.pn += p * n;
+    fit.nn += n * n;
+    fit.ep += error * p;
+    fit.en += error * n;
   }
-  return { spread, square };
+  const left = rest / (d * unit);
+  const loss = mean(excess) + left;
+  const calibrated = Math.max(0, loss - explainedBy(fit) / (answer.length * unit));
+  const found = { own, noise, finite: Number.isFinite(loss), excess, rest: left, loss, calibrated };
+  return found.finite ? found : hopeless(found);
 }
 
-/** The levels that the schedule has nearest to those wanted. */
-function levelsOf({ clock }: ModelFrame, spread: number, d: number): ModelTime[] {
-  const { least, most } = clock.range;
-  const wanted = [
-    ...MODERATE.map((factor) => (factor * factor * spread) / d),
-    ...LARGE.map((factor) => factor * factor * spread),
-  ];
-  return wanted.map((variance) => clock.at(Math.min(most, Math.max(least, variance))));
+/** The level with a huge loss, as where answers are not finite. */
+export function hopeless(level: LevelLoss): LevelLoss {
+  return { ...level, finite: false, excess: level.excess.map(() => HUGE), loss: HUGE, calibrated: HUGE };
 }
 
-/** The exact score of the data, and that of a Gaussian with their covariance (above 256 dimensions: their variance). */
-async function referencesOf(density: EmpiricalDensity): Promise<ScoreModel[]> {
-  const { kernels, d } = density;
-  const gaussian =
-    d <= DENSE_LIMIT ? createGaussianScore(kernels, await fitGaussian(density)) : isotropic(density);
-  return [createExactScore(density), gaussian];
+type NormalEquations = Record<"pp" | "pn" | "nn" | "ep" | "en", number>;
+
+/** Sum of squares that the two regressors take out of the error. */
+function explainedBy({ pp, pn, nn, ep, en }: NormalEquations): number {
+  const determinant = pp * nn - pn * pn;
+  if (!(determinant > 1e-9 * pp * nn)) return pp > 0 ? (ep * ep) / pp : 0;
+  return (nn * ep * ep - 2 * pn * ep * en + pp * en * en) / determinant;
 }
 
-function isotropic({ data, n, d }: EmpiricalDensity): ScoreModel {
-  const mean = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) mean[i % d] += data[i] / n;
-  const variance = data.reduce((sum, value, i) => sum + (value - mean[i % d]) ** 2 / data.length, 0);
+/** Levels of two schedules are the same where h / a² differs by less than this factor. */
+const SAME = 1.5;
+/** Readings with fewer levels in common are not compared. */
+const LEAST_LEVELS = 4;
+
+/** How much better `other` does than `base` at the levels that both have; undefined where that cannot be said. */
+export function compareReadings(base: Reading, other: Reading): Comparison | undefined {
+  const shared = base.levels.flatMap((level, i) => {
+    const match = other.levels[i];
+    return Math.abs(Math.log(match.noise / level.noise)) < Math.log(SAME) ? [[level, match] as const] : [];
+  });
+  if (shared.length < LEAST_LEVELS) return undefined;
+  const logarithm = (level: LevelLoss, rest: number) => Math.log(mean(level.excess) + rest + GOOD);
+  const ofBase = mean(shared.map(([a]) => logarithm(a, a.rest)));
+  const ofOther = mean(shared.map(([a, b]) => logarithm(b, a.rest)));
+  const variance = mean(shared.map(([a, b]) => varianceOfGain(a, b))) / shared.length;
   return {
-    name: "isotropic Gaussian",
-    d,
-    async posteriorMean(x, time) {
-      const { scale, variance: h } = ouLevel(time);
-      const gain = (scale * scale * variance) / (scale * scale * variance + h);
-      return x.map((value, i) => scale * mean[i % d] + gain * (value - scale * mean[i % d]));
-    },
+    gain: ofBase - ofOther,
+    error: Math.sqrt(variance),
+    misfits: [Math.exp(ofBase / 2), Math.exp(ofOther / 2)],
+    same: base.schedule === other.schedule && shared.every(([a, b]) => hasSameLosses(a, b)),
   };
 }
 
-interface LevelCheck {
-  readonly own: ModelTime;
-  readonly references: readonly ScoreModel[];
-  /** Mean squared length of the data as the model sees them. */
-  readonly square: number;
-  readonly rng: Rng;
+function hasSameLosses(a: LevelLoss, b: LevelLoss): boolean {
+  return a.excess.every((loss, q) => Math.abs(loss - b.excess[q]) <= 1e-9 * (loss + GOOD));
 }
 
-/** The relative error of every kind at one level, against the nearer of the references. */
-async function errorsAt(
-  { predictor, density }: CheckedModel,
-  frame: ModelFrame,
-  { own, references, square, rng }: LevelCheck,
-): Promise<number[]> {
-  const time = ouTimeOf(frame, own);
-  const { x } = sampleDensity(density, ouLevel(time), { count: POINTS, rng });
-  const given = toModel(frame, x, { time, own });
-  const answer = await predictor.predict(given, own.input);
-  const errors: number[][] = [];
-  for (const reference of references) {
-    const mean = toModel(frame, await reference.posteriorMean(x, time), { time, own });
-    const compared = { given, mean, answer, square: square / density.d };
-    errors.push(PREDICTION_KINDS.map((kind) => relativeError(kind, own, compared)));
-  }
-  return PREDICTION_KINDS.map((_, kind) => Math.min(...errors.map((of) => of[kind])));
+/** Of the logarithm of the ratio of two mean losses over the same draws. */
+function varianceOfGain(a: LevelLoss, b: LevelLoss): number {
+  const [ofA, ofB] = [a, b].map(({ excess }) => mean(excess) + a.rest + GOOD);
+  const terms = a.excess.map((loss, q) => loss / ofA - b.excess[q] / ofB);
+  const centre = mean(terms);
+  return mean(terms.map((term) => (term - centre) ** 2)) / terms.length;
 }
 
-interface Answer {
-  /** In the model's coordinates, M × d: x, a known mean of a x_0, and what the model said. */
-  readonly given: Float64Array;
-  readonly mean: Float64Array;
-  readonly answer: Float64Array;
-  /** Mean square of a coordinate of x_0. */
-  readonly square: number;
+/** √ of the geometric mean of a reading's losses. */
+export function misfit({ levels }: Reading): number {
+  return Math.exp(mean(levels.map(({ loss }) => Math.log(loss + GOOD))) / 2);
 }
 
-/** |answer - E[target | x]| over |target|, both RMS over points. */
-function relativeError(
-  kind: PredictionKind,
-  own: ModelTime,
-  { given, mean, answer, square }: Answer,
+/** How much of a reading's misfit a rescaling of its predictions would mend: mean over levels of the logarithm of a ratio. */
+export function miscalibration({ levels }: Reading): number {
+  return mean(levels.map(({ loss, calibrated }) => Math.log((loss + GOOD) / (calibrated + GOOD))));
+}
+
+/** The loss of a kind's own answers at one level over that of the best constant; `variance` is that of the data. */
+export function constantRatio(
+  prediction: PredictionKind,
+  { own, noise, loss }: LevelLoss,
+  variance: number,
 ): number {
   const level = predictionLevel(own.level, own.velocity);
-  const { scale, sigma } = level;
-  const { ofData, ofNoise } = PREDICTIONS[kind].target(level);
-  let gap = 0;
-  for (let i = 0; i < answer.length; i++) {
-    const clean = mean[i] / scale;
-    const noise = (given[i] - mean[i]) / sigma;
-    gap += (answer[i] - ofData * clean - ofNoise * noise) ** 2;
-  }
-  return Math.sqrt(gap / (answer.length * (ofData * ofData * square + ofNoise * ofNoise)));
+  const { ofData, ofNoise } = PREDICTIONS[prediction].target(level);
+  const ofError = ofData - (ofNoise * level.scale) / level.sigma;
+  const unit = (variance * noise) / (variance + noise);
+  return (ofError * ofError * unit * loss) / (ofData * ofData * variance + ofNoise * ofNoise);
 }

@@ -83,7 +83,10 @@ function levelsOf(
   for (const [at, time] of times.entries()) {
     const isLast = at === times.length - 1;
     if (isLast && isClean(clock, time)) endsClean = true;
-    else if (!(at === 0 && isPureNoise(clock, time))) levels.push({ own: ownTime(source, clock, time), at });
+    else if (!(at === 0 && isPureNoise(clock, time))) {
+      const own = ownTime(source, clock, time);
+      if (own.level.scale > 0) levels.push({ own, at });
+    }
     const [before, now] = levels.slice(-2);
     if (now && !(dataVariance(now.own.level) < dataVariance(before.own.level)))
       throw new InputError(

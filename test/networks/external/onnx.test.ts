@@ -58,7 +58,7 @@ describe.each(FILES)("$file", ({ file, data, truth }) => {
     for (const prediction of PREDICTION_KINDS.filter((kind) => kind !== truth.prediction)) {
       if (isEdm && prediction === "posterior-mean") continue;
       await expect(check({ prediction })).rejects.toThrow(
-        `--prediction: expected ${truth.prediction}, which fits the data at large noise (relative error 0.`,
+        `--prediction: expected ${truth.prediction}, which fits the data (denoising error 0.`,
       );
     }
   });
@@ -69,7 +69,7 @@ describe.each(FILES)("$file", ({ file, data, truth }) => {
       (one) => one !== name,
     ))
       await expect(check({ schedule })).rejects.toThrow(
-        new RegExp(`: expected (${truth.prediction} with )?${name}.*, which fits the data at large noise`),
+        new RegExp(`: expected (${truth.prediction} with )?${name}.*, which fits the data`),
       );
   });
 
