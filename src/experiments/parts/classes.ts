@@ -113,11 +113,14 @@ export function classesSentence({ memorised, interMode, offRidge }: ClassFractio
   );
 }
 
+/** Said where nothing can be said of the ridge. */
+export const UNDECIDED_RIDGE =
+  "Whether samples lie on the ridge is undecided: there are too few real points, or no noise level at which nearly all of them have a distance.";
+
 /** What "on the ridge" means, in a note. */
 export function criterionNote(criterion: RidgeCriterion): string {
   const { threshold, time, source, test } = criterion;
-  if (source === "undecided")
-    return "Whether a sample is on the ridge is undecided: there are too few real points, or no noise level at which nearly all of them have a distance.";
+  if (source === "undecided") return UNDECIDED_RIDGE;
   if (test) return testNote(test);
   return `On the ridge means a Newton distance of at most ${brief(threshold)} at t = ${brief(time)} (${source}).`;
 }
