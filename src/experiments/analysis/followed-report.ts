@@ -1,6 +1,6 @@
 /** The report of judged samples together with the dynamics that led to them. */
 import type { Dynamics } from "../../dynamics/dynamics.ts";
-import { predictionRanksSamples, reachBeforeSlide } from "../../dynamics/falsification.ts";
+import { predictionRanksSamples, reachVerdict } from "../../dynamics/falsification.ts";
 import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { median, rootMeanSquare } from "../../metrics/statistics.ts";
 import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
@@ -26,7 +26,7 @@ export async function reportFollowed(
       ...(dynamics &&
         predicted && {
           falsification: {
-            F1: reachBeforeSlide(dynamics),
+            ...reachVerdict(dynamics),
             F2: predictionRanksSamples(dynamics, rng.split("F2")),
           },
         }),

@@ -4,7 +4,7 @@ import { spread } from "../../arrays/rows.ts";
 import {
   endsRankCheckpoints,
   largestErrorRanksSamples,
-  reachBeforeSlide,
+  reachVerdict,
   type Verdict,
 } from "../../dynamics/falsification.ts";
 import type { LinesFigure, Rule, Series } from "../../figure/figure.ts";
@@ -63,11 +63,11 @@ export async function reportRandomFeatures(
 function falsify({ entries, known }: RandomFeatureRun, { rng }: ExperimentContext): Record<string, Verdict> {
   const { weight, dynamics } = lastOf(entries);
   const errors = entries.map((entry) => ({ ...entry, normalError: entry.split.normal.total }));
-  const F1 = reachBeforeSlide(dynamics);
+  const F1 = reachVerdict(dynamics);
   const F2 = largestErrorRanksSamples(errors, rng.split("F2"));
   const F3 = rankCheckpoints(entries, weight, rng);
   const meaning = `${F3.meaning} of one training (λ = ${weightName(weight)})`;
-  return { F1, F2, F3: { ...F3, meaning }, ...known };
+  return { ...F1, F2, F3: { ...F3, meaning }, ...known };
 }
 
 /** F3 over the training times of one loss weight. */
