@@ -71,6 +71,11 @@ function keepSnapshot(run: Run, { time, x, geometry, error }: Look): void {
   run.snapshots.push({ time, x, normalScoreNorm, relativeResidual, newtonDistance, meanError });
 }
 
+/** What is measured from reach is unknown of samples that never get there. */
+function whereReached({ reachTime }: Run, values: Float64Array): Float64Array {
+  return values.map((value, q) => (Number.isNaN(reachTime[q]) ? NaN : value));
+}
+
 /** What a run has found after its last look. */
 export function summarise(run: Run): Dynamics {
   const last = present(run.previous);
@@ -89,10 +94,10 @@ export function summarise(run: Run): Dynamics {
     predictedFinal: predictedDistances(run, last),
     slideExact: run.slideExact,
     slideError: run.slideError,
-    slideLength: run.slideLength,
+    slideLength: whereReached(run, run.slideLength),
     slideLengthTotal: Float64Array.from(orders, ({ motion }) => motion),
     halfSlideTime: Float64Array.from(orders, ({ half }) => half),
-    exponent: run.exponent,
+    exponent: run.options.stretch ? whereReached(run, run.exponent) : run.exponent,
     diverged: [...last.geometry.curvature.keys()].filter((q) => hasDiverged(run, last, q)).length,
     x: last.x,
     snapshots: run.snapshots,

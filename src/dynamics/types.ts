@@ -77,12 +77,12 @@ export interface Dynamics {
   /** Tangent displacement after reach by the exact drift and by the error, M × d each. */
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;
-  /** Length of tangent motion driven by the error, M: after reach, and since a ridge exists for the sample. */
+  /** Length of tangent motion driven by the error, M: after reach (NaN: never), and since a ridge exists for the sample. */
   readonly slideLength: Float64Array;
   readonly slideLengthTotal: Float64Array;
   /** Recorded time by which half of the tangent motion since a ridge exists is done, M (NaN: none ever exists). */
   readonly halfSlideTime: Float64Array;
-  /** Slide exponent Λ, M (zeros unless asked for). */
+  /** Slide exponent Λ from reach on, M (zeros unless asked for, NaN where a sample never reaches). */
   readonly exponent: Float64Array;
   /** Samples that are more than a hundred times as far out as the data at the end. */
   readonly diverged: number;

@@ -98,7 +98,7 @@ function generationFigures(dynamics: Dynamics, predicted: boolean): Figure[] {
     reach,
     align,
     ...(predicted ? [errors, slideFigure(dynamics)] : []),
-    ...(hasExponent(dynamics) ? [exponentFigure(dynamics)] : []),
+    ...(hasExponent(dynamics) && dynamics.exponent.some(Number.isFinite) ? [exponentFigure(dynamics)] : []),
     ...(dynamics.snapshots.length > 0 ? residuals : []),
   ];
 }

@@ -8,7 +8,7 @@ import {
   type Verdict,
 } from "../../dynamics/falsification.ts";
 import type { LinesFigure, Rule, Series } from "../../figure/figure.ts";
-import { mean, median, quantile, rootMeanSquare } from "../../metrics/statistics.ts";
+import { mean, median, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
 import { classesSentence, classMetrics, summaryClasses } from "../parts/classes.ts";
@@ -83,7 +83,7 @@ function figuresOfEntry({ dynamics, split, classes }: TrainedEntry): Record<stri
     measured_distance: lastOf(dynamics.measuredDistance),
     predicted_distance: lastOf(dynamics.predictedDistance),
     median_reach_time: median(dynamics.reachTime),
-    median_slide_exponent: quantile(dynamics.exponent, 0.5),
+    median_slide_exponent: median(dynamics.exponent),
     near_mode: mean(classes.nearestDistance.map((distance) => Number(distance < NEAR_MODE))),
     diverged: dynamics.diverged,
   };
