@@ -11,8 +11,8 @@ import { ouLevel } from "../schedule/noise-level.ts";
 
 /** The ridge bends down on every side: h λ_{k+1} at most this. */
 const NORMAL_CURVATURE = -0.5;
-/** h (λ_k - λ_{k+1}) at least this: directions along the ridge are told from those across. */
-const GAP = 0.25;
+/** λ_k - λ_{k+1} is at least this share of 1 / (d h), the spacing of eigenvalues spread evenly from -1/h to 0. */
+const GAP = 0.5;
 /** 1 / Σw² at least this: others than the heaviest training point hold 2.5 % of the weight or more. */
 const EFFECTIVE_SIZE = 1.05;
 /** Share of draws of p_t inside the tube. */
@@ -24,8 +24,8 @@ const DRAWS = [40, 200] as const;
 export interface NoiseTube {
   /** The 95 % quantile of |δ| over draws of p_t that have one; NaN where too few have. */
   readonly radius: number;
-  /** Whether a ridge exists for any of the draws. */
-  readonly hasRidge: boolean;
+  /** 1 where a ridge exists, by draw. */
+  readonly ridge: Uint8Array;
 }
 
 /**
@@ -37,12 +37,12 @@ export interface NoiseTube {
  * ridgeExists(await geometry(twoModes, level, { x: Float64Array.of(0, 1, 9, 1), dim: 1 }), level.variance); // → [1, 0]
  */
 export function ridgeExists(
-  { eigenvalues, curvature, effectiveSize, dim, width }: Geometry,
+  { eigenvalues, curvature, effectiveSize, d, dim, width }: Geometry,
   variance: number,
 ): Uint8Array {
   return Uint8Array.from(curvature, (across, q) => {
     if (dim === 0 || !(effectiveSize[q] >= EFFECTIVE_SIZE && variance * across <= NORMAL_CURVATURE)) return 0;
-    return Number(variance * (eigenvalues[q * width + dim - 1] - across) >= GAP);
+    return Number(variance * (eigenvalues[q * width + dim - 1] - across) >= GAP / d);
   });
 }
 
@@ -51,8 +51,8 @@ export function ridgeExists(
  * number is that of the samples, from 40 to 200.
  * @example
  * // across the axis of two points |δ| is that of √h z: about 1.96 √h
- * const { radius, hasRidge } = await noiseTube(twoModes, { time: 1, dim: 1, samples: 200 });
- * [Math.abs(radius / Math.sqrt(-Math.expm1(-2)) - 1.96) < 0.3, hasRidge]; // → [true, true]
+ * const { radius, ridge } = await noiseTube(twoModes, { time: 1, dim: 1, samples: 200 });
+ * [Math.abs(radius / Math.sqrt(-Math.expm1(-2)) - 1.96) < 0.3, ridge.length]; // → [true, 200]
  */
 export async function noiseTube(
   density: EmpiricalDensity,
@@ -66,6 +66,6 @@ export async function noiseTube(
   const radius = finiteSampleQuantile(distances, INSIDE);
   return {
     radius: Number.isFinite(radius) ? radius : NaN,
-    hasRidge: ridgeExists(found, level.variance).includes(1),
+    ridge: ridgeExists(found, level.variance),
   };
 }

@@ -93,8 +93,8 @@ function halfOf(
   return -1;
 }
 
-/** Shuffles for the control: the least p-value is 1 %. */
-const SHUFFLES = 99;
+/** Shuffles for the control: the least p-value is 0.5 %. */
+const SHUFFLES = 199;
 
 /**
  * 1 or 0 for each of M trajectories that the error moves by more than `least`: whether it is in time, 0 where no ridge ever
@@ -108,7 +108,7 @@ export function inTime(orders: readonly ReachOrder[], least: number): Float64Arr
 }
 
 /**
- * The share of trajectories in time, for 99 shuffles of the samples at every look. A shuffle moves all samples on by the
+ * The share of trajectories in time, for 199 shuffles of the samples at every look. A shuffle moves all samples on by the
  * same random number of places: what is in the states at a time stays, what holds a trajectory together goes.
  * @example
  * const looks = [1, 0.5].map((time) => ({ time, variance: time, ridge: Uint8Array.of(1, 1), inside: Uint8Array.of(1, 1), motion: Float64Array.of(1, 1) }));

@@ -1,4 +1,5 @@
 /** When a ridge exists for each sample, and when the sample reaches it (THEORY.md section 6). */
+import { mean } from "../metrics/statistics.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { noiseTube, ridgeExists } from "./noise-tube.ts";
 import { inTime, type ReachOrder, reachOrder, shuffledShares } from "./reach-order.ts";
@@ -11,7 +12,7 @@ export async function reach(run: Run, { time, geometry }: Look): Promise<void> {
   const { variance } = ouLevel(time);
   const ridge = ridgeExists(geometry, variance);
   const inside = Uint8Array.from(newtonDistance, (distance) => Number(distance <= tube.radius));
-  run.hasRidge ||= tube.hasRidge;
+  run.noiseRidge = tube.ridge.map((now, i) => now | (run.noiseRidge[i] ?? 0));
   run.reachLooks.push({ time, variance, ridge, inside, motion: new Float64Array(m) });
   let [withRidge, within] = [0, 0];
   for (let q = 0; q < m; q++) {
@@ -28,14 +29,16 @@ export async function reach(run: Run, { time, geometry }: Look): Promise<void> {
 /** Motion shorter than this share of the data's size is rounding: an exact score has no error. */
 const ROUNDING = 1e-9;
 
+/** Where a smaller share of draws of p_t itself ever has a ridge, there is none to reach, and nothing is said. */
+const LEAST_WITH_RIDGE = 0.5;
+
 /** What the looks of a run say of the order of reach and slide. */
 export function reachOrders(run: Run, m: number): { orders: ReachOrder[] } & ReachTest {
-  const { reachLooks, radius, hasRidge } = run;
+  const { reachLooks, radius, noiseRidge } = run;
   const least = ROUNDING * radius;
   const orders = Array.from({ length: m }, (_, q) => reachOrder(reachLooks, () => q));
   const told = inTime(orders, least);
-  // where noise alone sees no ridge either there is nothing to reach
-  if (!hasRidge || told.every(Number.isNaN))
+  if (mean(noiseRidge) < LEAST_WITH_RIDGE || told.every(Number.isNaN))
     return { orders, reachesFirst: new Float64Array(m).fill(NaN), shuffledFirst: new Float64Array(0) };
   return { orders, reachesFirst: told, shuffledFirst: shuffledShares(reachLooks, { m, least }) };
 }

@@ -32,8 +32,8 @@ export interface Run {
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;
   readonly slideLength: Float64Array;
-  /** Whether a ridge exists for a draw of p_t at any look. */
-  hasRidge: boolean;
+  /** 1 where a ridge has existed for a draw of p_t; empty before the first recorded look. */
+  noiseRidge: Uint8Array;
   readonly exponent: Float64Array;
   readonly snapshots: Snapshot[];
   previous: Look | undefined;
@@ -72,7 +72,7 @@ export function startRun(density: EmpiricalDensity, options: FollowOptions, m: n
     slideExact: new Float64Array(m * d),
     slideError: new Float64Array(m * d),
     slideLength: new Float64Array(m),
-    hasRidge: false,
+    noiseRidge: new Uint8Array(0),
     exponent: new Float64Array(m),
     snapshots: [],
     previous: undefined,

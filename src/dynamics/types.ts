@@ -63,10 +63,11 @@ export interface Dynamics {
   readonly reachTime: Float64Array;
   /**
    * 1 where a sample enters the tube before half of its motion along the ridge is done, and stays while h falls by e² or
-   * until then, else 0, M. NaN where the error does not move it, and for all where no draw of p_t ever has a ridge.
+   * until then, else 0, M. NaN where the error does not move it, and for all where less than half of draws of p_t ever
+   * have a ridge.
    */
   readonly reachesFirst: Float64Array;
-  /** The share of ones where a ridge exists, for each of 99 shuffles of the samples at every time; empty if all are NaN. */
+  /** The share of ones where a ridge exists, for each of 199 shuffles of the samples at every time; empty if all are NaN. */
   readonly shuffledFirst: Float64Array;
   /**
    * |δ| at the last time, measured and predicted, M. NaN where there is no prediction that began at five times the
