@@ -36,7 +36,8 @@ export interface DynamicsOptions extends SampleOptions, Omit<FollowOptions, "str
  * @example
  * const times = timeGrid("exponential", { horizon: 4, timeMin: 0.01, steps: 60 });
  * const found = await followDynamics(createExactScore(twoModes), twoModes, { rng, count: 4, times, dim: 1 });
- * found.insideTube.at(-1); // → 1
+ * // all of them have been where a ridge is, and in its tube
+ * [found.withRidge.at(-1), found.reachTime.every((time) => time > 0.01)]; // → [1, true]
  * found.errors.at(-1)?.normal; // → 0
  */
 export function followDynamics(
@@ -94,8 +95,8 @@ export function lookSteps(
  * Follows states that a sampler or a file gives, M the same in all of them.
  * @throws {RangeError} where there is none, or d is beyond what full spectra can be computed in
  * @example
- * // the tube's radius is 3 √h = 1.277
- * const states = [{ time: 0.1, x: Float64Array.of(0, 1, 0, 2) }];
+ * // half-way between the points there is a ridge; 95 % of draws of p_t are within about 1.96 √h = 1.55 of it
+ * const states = [{ time: 0.5, x: Float64Array.of(0, 1, 0, 2) }];
  * (await followStates(states, twoModes, { dim: 1 })).insideTube; // → [0.5]
  */
 export async function followStates(

@@ -2,10 +2,12 @@
 
 import { lastOf } from "../arrays/present.ts";
 import type { Classes } from "../diagnosis/classes.ts";
-import { fractionEstimate, rankCorrelation, rootMeanSquare } from "../metrics/statistics.ts";
+import { fractionEstimate, mean, rankCorrelation, rootMeanSquare } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
+import { brief, percent } from "../text/numbers.ts";
 import { integrateErrors } from "./decomposition.ts";
 import type { Dynamics } from "./dynamics.ts";
+import { shareInTime } from "./reach-order.ts";
 
 /** Outcome of one test of the picture, F1 to F5; `holds` means that the picture survived it. */
 export interface Verdict {
@@ -16,41 +18,42 @@ export interface Verdict {
   readonly meaning: string;
 }
 
+/** One shuffled run in a hundred may pass for a real one. */
+const REACH_LEVEL = 0.01;
+
 /**
- * F1: samples enter the tube before half of their error-driven tangent motion is done.
+ * F1: samples reach the tube before they slide. It holds where most samples ever enter, and more of those that have a ridge
+ * enter in time and stay than of trajectories that are made of the same states, shuffled among the samples at every time.
+ * The value is NaN where nothing can be said: no ridge ever exists, or no error moves the samples.
  * @example
- * // times fall: the first two of three reach the tube first
- * const [reachTime, halfSlideTime] = [Float64Array.of(3, 2, 1), Float64Array.of(1, 1, 2)];
- * reachBeforeSlide({ ...dynamics, reachTime, halfSlideTime, slideLengthTotal: Float64Array.of(1, 1, 1) }).value; // → 0.6667
+ * const [reachesFirst, shuffledFirst] = [Float64Array.of(1, 1, 0, NaN), new Float64Array(199)];
+ * const ridgeTime = Float64Array.of(2, 2, 1, 1);
+ * const { value, p } = reachBeforeSlide({ ...dynamics, reachesFirst, shuffledFirst, ridgeTime, reachTime: ridgeTime });
+ * [value, p]; // → [0.6667, 0.005]
  */
-export function reachBeforeSlide({ reachTime, halfSlideTime, slideLengthTotal }: Dynamics): Verdict {
-  const moving = [...reachTime.keys()].filter((q) => slideLengthTotal[q] > 0);
-  const first = moving.filter((q) => reachTime[q] >= halfSlideTime[q]).length;
-  const { value, low } = fractionEstimate(first, moving.length);
+export function reachBeforeSlide({ ridgeTime, reachTime, reachesFirst, shuffledFirst }: Dynamics): Verdict {
+  const told = [...reachesFirst.keys()].filter((q) => !Number.isNaN(reachesFirst[q]));
+  const reached = told.filter((q) => !Number.isNaN(reachTime[q])).length;
+  const value = shareInTime(reachesFirst, ridgeTime);
+  const atLeast = shuffledFirst.filter((share) => share >= value).length;
+  const p = told.length === 0 ? NaN : (1 + atLeast) / (1 + shuffledFirst.length);
   return {
     value,
-    p: binomialTail(moving.length, first),
-    holds: low > 0.5,
-    meaning: "fraction of samples that are inside the tube before half of their tangent motion is done",
+    p,
+    holds: p < REACH_LEVEL && fractionEstimate(reached, told.length).low > 0.5,
+    meaning: `fraction of samples with a ridge that enter the tube of noise alone, for more than a moment, before half of their motion along the ridge is done (of shuffled trajectories ${brief(mean(shuffledFirst))}; ${percent(reached / told.length)} of all samples ever enter)`,
   };
 }
 
-/** One-sided normal approximation to P(X ≥ hits), X ~ Binomial(n, 1/2). */
-function binomialTail(n: number, hits: number): number {
-  if (n === 0) return NaN;
-  const z = (hits - 0.5 - n / 2) / Math.sqrt(n / 4);
-  return 0.5 * erfc(z / Math.SQRT2);
-}
-
-/** Complementary error function, Chebyshev fit (relative error below 1.2e-7). */
-function erfc(x: number): number {
-  const t = 1 / (1 + 0.5 * Math.abs(x));
-  const c = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-    -0.82215223, 0.17087277,
-  ];
-  const y = t * Math.exp(-x * x + c.reduceRight((sum, value) => sum * t + value, 0));
-  return x >= 0 ? y : 2 - y;
+/**
+ * F1 where something can be said, to be spread among other verdicts.
+ * @example
+ * // the exact score moves nothing along the ridge
+ * reachVerdict(dynamics); // → {}
+ */
+export function reachVerdict(dynamics: Dynamics): { readonly F1?: Verdict } {
+  const F1 = reachBeforeSlide(dynamics);
+  return Number.isNaN(F1.value) ? {} : { F1 };
 }
 
 /**
@@ -127,13 +130,17 @@ export function largestErrorRanksSamples(
 const LEAST_PREDICTED = 0.5;
 
 /**
- * F1 of the last of a training's checkpoints, F2 of the one with the largest normal error whose samples are predicted, and
+ * F1 of the last of a training's checkpoints (left out where nothing can be said), F2 of the one with the largest normal error whose samples are predicted, and
  * F3 over all.
  * @example
  * const F1toF3 = trainingVerdicts([{ name: "step 1", dynamics }, { name: "step 9", dynamics }], rng);
- * Object.keys(F1toF3); // → ["F1", "F2", "F3"]
+ * // with the exact score there is no slide, and no F1
+ * Object.keys(F1toF3); // → ["F2", "F3"]
  */
-export function trainingVerdicts(runs: readonly NamedRun[], rng: Rng): Record<"F1" | "F2" | "F3", Verdict> {
+export function trainingVerdicts(
+  runs: readonly NamedRun[],
+  rng: Rng,
+): { readonly F1?: Verdict } & Readonly<Record<"F2" | "F3", Verdict>> {
   const last = lastOf(runs);
   const predicted = runs.filter(({ dynamics: { predictedFinal } }) => {
     const known = predictedFinal.filter(Number.isFinite).length;
@@ -145,7 +152,7 @@ export function trainingVerdicts(runs: readonly NamedRun[], rng: Rng): Record<"F
     normalError: integrateErrors(dynamics.errors, "h2").normal,
   }));
   return {
-    F1: reachBeforeSlide(last.dynamics),
+    ...reachVerdict(last.dynamics),
     F2: largestErrorRanksSamples(ranked, rng.split("F2")),
     F3: endsRankCheckpoints(
       runs.map(({ dynamics }) => dynamics),

@@ -1,12 +1,13 @@
 /** One look at all samples: their geometry, what it does to reach, align and slide, and what is recorded of it. */
-import { lastOf, present } from "../arrays/present.ts";
+import { present } from "../arrays/present.ts";
 import { type Geometry, geometry } from "../density/geometry.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { expectedSquare } from "./alignment.ts";
 import { levelError, splitSquares } from "./decomposition.ts";
-import { carryPredictions, hasDiverged, predictedDistances, reach } from "./reach.ts";
+import { carryPredictions, hasDiverged, predictedDistances, startPredictions } from "./predictions.ts";
+import { reach, reachOrders } from "./reach.ts";
 import type { Look, Run } from "./run.ts";
-import { halfSlideTimes, slide } from "./slide.ts";
+import { slide } from "./slide.ts";
 import type { Dynamics, DynamicsState } from "./types.ts";
 
 /** Follows all samples to one more state, and records it where it is to be. */
@@ -22,12 +23,12 @@ export async function look(run: Run, state: DynamicsState): Promise<void> {
   const now: Look = { time, x, geometry: found, error, stretch: await stretchAt(run, state, found) };
   if (run.previous) carryPredictions(run, run.previous, now);
   slide(run, now);
-  const inside = reach(run, now);
+  startPredictions(run, now);
   run.previous = now;
   if (!recorded) return;
+  await reach(run, now);
   run.times.push(time);
   run.errors.push(levelError(time, splitSquares(gap, found.tangent, { d: density.d, dim: options.dim })));
-  run.insideTube.push(inside);
   record(run, now);
   keepSnapshot(run, now);
 }
@@ -70,24 +71,33 @@ function keepSnapshot(run: Run, { time, x, geometry, error }: Look): void {
   run.snapshots.push({ time, x, normalScoreNorm, relativeResidual, newtonDistance, meanError });
 }
 
+/** What is measured from reach is unknown of samples that never get there. */
+function whereReached({ reachTime }: Run, values: Float64Array): Float64Array {
+  return values.map((value, q) => (Number.isNaN(reachTime[q]) ? NaN : value));
+}
+
 /** What a run has found after its last look. */
 export function summarise(run: Run): Dynamics {
   const last = present(run.previous);
+  const { orders, ...reachTest } = reachOrders(run, last.geometry.m);
   return {
     times: Float64Array.from(run.times),
+    withRidge: Float64Array.from(run.withRidge),
     insideTube: Float64Array.from(run.insideTube),
     measuredDistance: Float64Array.from(run.measured),
     predictedDistance: Float64Array.from(run.predicted),
     errors: run.errors,
+    ridgeTime: run.ridgeTime,
     reachTime: run.reachTime,
+    ...reachTest,
     finalDistance: last.geometry.newtonDistance,
     predictedFinal: predictedDistances(run, last),
     slideExact: run.slideExact,
     slideError: run.slideError,
-    slideLength: run.slideLength,
-    slideLengthTotal: lastOf(run.travelled),
-    halfSlideTime: halfSlideTimes(run),
-    exponent: run.exponent,
+    slideLength: whereReached(run, run.slideLength),
+    slideLengthTotal: Float64Array.from(orders, ({ motion }) => motion),
+    halfSlideTime: Float64Array.from(orders, ({ half }) => half),
+    exponent: run.options.stretch ? whereReached(run, run.exponent) : run.exponent,
     diverged: [...last.geometry.curvature.keys()].filter((q) => hasDiverged(run, last, q)).length,
     x: last.x,
     snapshots: run.snapshots,

@@ -1,81 +1,50 @@
-/**
- * Which samples are in the tube, and the align prediction of each: it begins where a sample is in the tube, is carried from
- * look to look, and is lost where its assumption breaks.
- */
-import { tubeRadius } from "../ridge/tube.ts";
+/** When a ridge exists for each sample, and when the sample reaches it (THEORY.md section 6). */
+import { mean } from "../metrics/statistics.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
-import { advanceAlignment, expectedSquare, type NormalState, startAlignment } from "./alignment.ts";
+import { noiseTube, ridgeExists } from "./noise-tube.ts";
+import { inTime, type ReachOrder, reachOrder, shuffledShares } from "./reach-order.ts";
 import type { Look, Run } from "./run.ts";
 
-/** Carries the prediction of every sample that has one from a look to the next. */
-export function carryPredictions(run: Run, previous: Look, now: Look): void {
-  const { dim, stochasticity: eta = 1 } = run.options;
-  const { d } = run.density;
-  const dt = previous.time - now.time;
-  run.alignment.forEach((alignment, q) => {
-    if (alignment) {
-      const states = { before: stateOf(previous, q, d), now: stateOf(now, q, d) };
-      advanceAlignment(alignment, states, { dt, eta, dim });
-    }
-  });
-}
-
-function stateOf({ geometry: { eigenvalues, frame }, error }: Look, q: number, d: number): NormalState {
-  return {
-    eigenvalues: eigenvalues.subarray(q * d, (q + 1) * d),
-    frame: frame.subarray(q * d * d, (q + 1) * d * d),
-    error: error.subarray(q * d, (q + 1) * d),
-  };
-}
-
-/**
- * Samples inside the tube start their prediction from where they are; those that break its assumption lose it. Returns
- * the fraction inside.
- */
-export function reach(run: Run, now: Look): number {
-  const { time, geometry } = now;
-  const { newtonDistance, newtonStep, d, dim, m } = geometry;
-  const radius = tubeRadius(ouLevel(time), { d, dim, size: run.options.tubeSize });
-  let inside = 0;
+/** Notes at a recorded look which samples have a ridge, which are inside the tube of noise alone, and what is new of it. */
+export async function reach(run: Run, { time, geometry }: Look): Promise<void> {
+  const { newtonDistance, dim, m } = geometry;
+  const tube = await noiseTube(run.density, { time, dim, samples: m });
+  const { variance } = ouLevel(time);
+  const ridge = ridgeExists(geometry, variance);
+  const inside = Uint8Array.from(newtonDistance, (distance) => Number(distance <= tube.radius));
+  run.noiseRidge = tube.ridge.map((now, i) => now | (run.noiseRidge[i] ?? 0));
+  run.reachLooks.push({ time, variance, ridge, inside, motion: new Float64Array(m) });
+  let [withRidge, within] = [0, 0];
   for (let q = 0; q < m; q++) {
-    const usable = isUsable(run, now, q);
-    if (!usable) run.alignment[q] = undefined;
-    if (!(newtonDistance[q] <= radius)) continue;
-    inside++;
-    if (Number.isNaN(run.reachTime[q])) run.reachTime[q] = time;
-    if (!usable || run.alignment[q] !== undefined) continue;
-    run.since[q] = time;
-    run.alignment[q] = startAlignment(newtonStep.subarray(q * d, (q + 1) * d), d, dim);
+    if (Number.isNaN(run.ridgeTime[q]) && ridge[q] === 1) run.ridgeTime[q] = time;
+    if (Number.isNaN(run.ridgeTime[q])) continue;
+    withRidge++;
+    within += inside[q];
+    if (Number.isNaN(run.reachTime[q]) && inside[q] === 1) run.reachTime[q] = time;
   }
-  return inside / m;
+  run.withRidge.push(withRidge / m);
+  run.insideTube.push(within / m);
 }
 
-/**
- * The prediction linearises about a ridge that bends down on both sides: where the normal curvature h λ_{k+1} nearly
- * vanishes neither it nor the first-order distance says anything.
- */
-const LEAST_CURVATURE = 0.1;
-/** Samples this many times as far out as the data have diverged. */
-const DIVERGED = 100;
-/** Predictions that began later than this many times the last time say nothing about the end. */
-const EARLIEST = 5;
+/** Motion shorter than this share of the data's size is rounding: an exact score has no error. */
+const ROUNDING = 1e-9;
 
-function isUsable(run: Run, now: Look, q: number): boolean {
-  const flat = -LEAST_CURVATURE / ouLevel(now.time).variance;
-  return now.geometry.curvature[q] <= flat && !hasDiverged(run, now, q);
+/** Where a smaller share of draws of p_t itself ever has a ridge, there is none to reach, and nothing is said. */
+const LEAST_WITH_RIDGE = 0.5;
+
+/** What the looks of a run say of the order of reach and slide. */
+export function reachOrders(run: Run, m: number): { orders: ReachOrder[] } & ReachTest {
+  const { reachLooks, radius, noiseRidge } = run;
+  const least = ROUNDING * radius;
+  const orders = Array.from({ length: m }, (_, q) => reachOrder(reachLooks, () => q));
+  const told = inTime(orders, least);
+  if (mean(noiseRidge) < LEAST_WITH_RIDGE || told.every(Number.isNaN))
+    return { orders, reachesFirst: new Float64Array(m).fill(NaN), shuffledFirst: new Float64Array(0) };
+  return { orders, reachesFirst: told, shuffledFirst: shuffledShares(reachLooks, { m, least }) };
 }
 
-/** Whether sample q is far beyond the data. */
-export function hasDiverged({ radius }: Run, { time, x, geometry: { d } }: Look, q: number): boolean {
-  const { scale, variance } = ouLevel(time);
-  return (
-    Math.hypot(...x.subarray(q * d, (q + 1) * d)) > DIVERGED * (scale * radius + Math.sqrt(variance * d))
-  );
-}
-
-/** The predicted |δ| at the last look, M; NaN where there is no prediction that began early enough. */
-export function predictedDistances({ alignment, since }: Run, last: Look): Float64Array {
-  return Float64Array.from(alignment, (one, q) =>
-    one && since[q] >= EARLIEST * last.time ? Math.sqrt(expectedSquare(one)) : NaN,
-  );
+/** Which trajectories reach before they slide, M, and the share of those that do, for each shuffle of the samples. */
+interface ReachTest {
+  readonly reachesFirst: Float64Array;
+  readonly shuffledFirst: Float64Array;
 }

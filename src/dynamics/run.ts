@@ -5,6 +5,7 @@ import { DENSE_LIMIT, type Geometry } from "../density/geometry.ts";
 import { expected } from "../errors/argument-error.ts";
 import type { Alignment } from "./alignment.ts";
 import type { LevelError } from "./decomposition.ts";
+import type { ReachLook } from "./reach-order.ts";
 import type { FollowOptions, Snapshot } from "./types.ts";
 
 /** All that is kept while samples are followed; M samples. */
@@ -12,10 +13,16 @@ export interface Run {
   readonly density: EmpiricalDensity;
   readonly options: FollowOptions;
   readonly times: number[];
+  /** What reach is told by, a recorded look each. */
+  readonly reachLooks: ReachLook[];
+  /** Shares of the samples for which a ridge has existed, and of those that have one and are inside its tube. */
+  readonly withRidge: number[];
   readonly insideTube: number[];
   readonly measured: number[];
   readonly predicted: number[];
   readonly errors: LevelError[];
+  /** When a ridge first exists for a sample, and when it then first is inside the tube, M each. */
+  readonly ridgeTime: Float64Array;
   readonly reachTime: Float64Array;
   readonly alignment: (Alignment | undefined)[];
   /** When each prediction began, M. */
@@ -25,9 +32,8 @@ export interface Run {
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;
   readonly slideLength: Float64Array;
-  /** Whole tangent motion by the error up to each stored time, one array of M a look. */
-  readonly travelled: Float64Array[];
-  readonly lookTimes: number[];
+  /** 1 where a ridge has existed for a draw of p_t; empty before the first recorded look. */
+  noiseRidge: Uint8Array;
   readonly exponent: Float64Array;
   readonly snapshots: Snapshot[];
   previous: Look | undefined;
@@ -52,10 +58,13 @@ export function startRun(density: EmpiricalDensity, options: FollowOptions, m: n
     density,
     options,
     times: [],
+    reachLooks: [],
+    withRidge: [],
     insideTube: [],
     measured: [],
     predicted: [],
     errors: [],
+    ridgeTime: new Float64Array(m).fill(NaN),
     reachTime: new Float64Array(m).fill(NaN),
     alignment: new Array<Alignment | undefined>(m).fill(undefined),
     since: new Float64Array(m).fill(NaN),
@@ -63,8 +72,7 @@ export function startRun(density: EmpiricalDensity, options: FollowOptions, m: n
     slideExact: new Float64Array(m * d),
     slideError: new Float64Array(m * d),
     slideLength: new Float64Array(m),
-    travelled: [],
-    lookTimes: [],
+    noiseRidge: new Uint8Array(0),
     exponent: new Float64Array(m),
     snapshots: [],
     previous: undefined,

@@ -1,15 +1,12 @@
 /** Motion along the ridge, by the exact drift and by the model's error. */
-import { lastOf } from "../arrays/present.ts";
 import type { Look, Run } from "./run.ts";
 
 /** Adds up the motion of every sample since the look before; there is none at the first. */
 export function slide(run: Run, now: Look): void {
-  const { m } = now.geometry;
-  const travelled = run.previous ? lastOf(run.travelled).slice() : new Float64Array(m);
-  run.travelled.push(travelled);
-  run.lookTimes.push(now.time);
-  if (run.previous)
-    for (let q = 0; q < m; q++) travelled[q] += slideOne(run, { previous: run.previous, now }, q);
+  const { previous } = run;
+  if (!previous) return;
+  const motion = run.reachLooks.at(-1)?.motion ?? new Float64Array(now.geometry.m);
+  for (let q = 0; q < now.geometry.m; q++) motion[q] += slideOne(run, { previous, now }, q);
 }
 
 /** Adds to the sums of sample q, and returns the length that the error has moved it by. */
@@ -30,14 +27,6 @@ function slideOne(run: Run, { previous, now }: Record<"previous" | "now", Look>,
   run.slideLength[q] += length;
   run.exponent[q] += 0.5 * gain * dt * (previous.stretch[q] + now.stretch[q]);
   return length;
-}
-
-/** Time by which half of the whole motion by the error is done, M. */
-export function halfSlideTimes({ travelled, lookTimes }: Run): Float64Array {
-  return lastOf(travelled).map((length, q) => {
-    const at = travelled.findIndex((lengths) => lengths[q] >= 0.5 * length);
-    return lookTimes[at] ?? NaN;
-  });
 }
 
 function tangentPart(v: Float64Array, frame: Float64Array, dim: number): Float64Array {

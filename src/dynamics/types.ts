@@ -19,7 +19,7 @@ export interface FollowOptions {
   dim: number;
   /** η of the sampler that made the states (default 1). */
   stochasticity?: number;
-  /** Tube size c (radius `c sqrt(h (d-k))`). */
+  /** Size c of the tube in which predictions begin (radius `c sqrt(h (d-k))`). */
   tubeSize?: number;
   /** Keep the whole state at the first look at or below each of these times. */
   snapshotTimes?: readonly number[];
@@ -43,10 +43,14 @@ export interface Snapshot {
 /** Curves over the S stored times, and values per sample (M). Lengths are in OU coordinates. */
 export interface Dynamics {
   readonly times: Float64Array;
-  /** Fraction of samples inside the tube, S. */
+  /**
+   * Fractions of the samples for which a ridge has existed by then, and of those that moreover are inside the tube of
+   * noise alone, in which 95 % of draws of p_t lie, S each.
+   */
+  readonly withRidge: Float64Array;
   readonly insideTube: Float64Array;
   /**
-   * RMS of |δ|, measured and predicted, over samples that have reached the tube and for which the prediction's
+   * RMS of |δ|, measured and predicted, over samples that have been in the tube of `tubeSize` and for which the prediction's
    * assumption held since: h λ_{k+1} ≤ -0.1 at every look, and no divergence, S (NaN where there are none). A sample
    * that breaks it starts anew when it is next inside the tube.
    */
@@ -54,8 +58,17 @@ export interface Dynamics {
   readonly predictedDistance: Float64Array;
   /** Directional errors over the generated marginal, S. */
   readonly errors: readonly LevelError[];
-  /** First time inside the tube, M (NaN: never). */
+  /** First recorded times at which a ridge exists for a sample, and at which it then is inside the tube, M (NaN: never). */
+  readonly ridgeTime: Float64Array;
   readonly reachTime: Float64Array;
+  /**
+   * 1 where a sample enters the tube before half of its motion along the ridge is done, and stays while h falls by e² or
+   * until then, else 0, M. NaN where the error does not move it, and for all where less than half of draws of p_t ever
+   * have a ridge.
+   */
+  readonly reachesFirst: Float64Array;
+  /** The share of ones where a ridge exists, for each of 199 shuffles of the samples at every time; empty if all are NaN. */
+  readonly shuffledFirst: Float64Array;
   /**
    * |δ| at the last time, measured and predicted, M. NaN where there is no prediction that began at five times the
    * last time or before.
@@ -65,12 +78,12 @@ export interface Dynamics {
   /** Tangent displacement after reach by the exact drift and by the error, M × d each. */
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;
-  /** Length of tangent motion driven by the error, M: after reach, and over the whole trajectory. */
+  /** Length of tangent motion driven by the error, M: after reach (NaN: never), and since a ridge exists for the sample. */
   readonly slideLength: Float64Array;
   readonly slideLengthTotal: Float64Array;
-  /** Time by which half of the whole tangent motion driven by the error is done, M. */
+  /** Recorded time by which half of the tangent motion since a ridge exists is done, M (NaN: none ever exists). */
   readonly halfSlideTime: Float64Array;
-  /** Slide exponent Λ, M (zeros unless asked for). */
+  /** Slide exponent Λ from reach on, M (zeros unless asked for, NaN where a sample never reaches). */
   readonly exponent: Float64Array;
   /** Samples that are more than a hundred times as far out as the data at the end. */
   readonly diverged: number;

@@ -2,7 +2,7 @@
 import { lastOf } from "../arrays/present.ts";
 import { type Classes, classify, type RidgeCriterion } from "../diagnosis/classes.ts";
 import { type Dynamics, followStates, lookSteps, stretchOf } from "../dynamics/dynamics.ts";
-import { median, quantile } from "../metrics/statistics.ts";
+import { median } from "../metrics/statistics.ts";
 import { finishedSamples } from "../sample/sampler.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import type { Paths } from "./paths.ts";
@@ -67,7 +67,7 @@ function headlines(dynamics: Dynamics, { fractions }: Classes): Record<string, n
     tangent_error: last.tangent,
     median_reach_time: median(dynamics.reachTime),
     half_slide_time: median(dynamics.halfSlideTime),
-    median_slide_exponent: quantile(dynamics.exponent, 0.5),
+    median_slide_exponent: median(dynamics.exponent),
     diverged: dynamics.diverged,
   };
 }

@@ -7,13 +7,10 @@ import { sampleDensity } from "../../src/density/sample-density.ts";
 import { classify, ridgeCriterion } from "../../src/diagnosis/classes.ts";
 import { splitSquares } from "../../src/dynamics/decomposition.ts";
 import { type DynamicsOptions, followDynamics } from "../../src/dynamics/dynamics.ts";
-import {
-  exactScoreMemorises,
-  predictionRanksSamples,
-  reachBeforeSlide,
-} from "../../src/dynamics/falsification.ts";
+import { exactScoreMemorises, predictionRanksSamples } from "../../src/dynamics/falsification.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
+import { quantile } from "../../src/metrics/statistics.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { timeGrid } from "../../src/sample/time-grid.ts";
 import { ouLevel } from "../../src/schedule/noise-level.ts";
@@ -83,7 +80,7 @@ describe("followDynamics", () => {
     const density = twoModes();
     const found = await followDynamics(createExactScore(density), density, settings(1));
     expect(Math.max(...found.errors.map((e) => e.meanNormal + e.meanTangent))).toBe(0);
-    expect(Math.max(...found.slideLength)).toBe(0);
+    expect(Math.max(...found.slideLength.filter(Number.isFinite))).toBe(0);
     const criterion = await ridgeCriterion(density, { dim: 1, timeMin: 1e-3 });
     const classes = await classify(
       density,
@@ -101,10 +98,29 @@ describe("followDynamics", () => {
     const { variance } = ouLevel(1e-3);
     expect(Math.abs(lastOf(found.measuredDistance) / Math.sqrt(variance) - 1)).toBeLessThan(0.1);
     for (let q = 0; q < 400; q++) expect(Math.abs(Math.abs(found.x[2 * q]) - 3)).toBeGreaterThan(0.4);
-    expect(Math.min(...found.slideLength)).toBeGreaterThan(0.4);
-    expect(reachBeforeSlide(found).holds).toBe(true);
-    // J of a constant error is that of m*: c_1 / h, which vanishes near the modes, so Λ is about -½(1+η²) log(1/h).
-    expect(Math.max(...found.exponent)).toBeLessThan(0);
+    // It carries all of them past one point before there is a ridge, which they then never see.
+    expect(found.reachTime.every(Number.isNaN)).toBe(true);
+    expect(found.slideLength.every(Number.isNaN)).toBe(true);
+    expect(Math.max(...found.slideLengthTotal)).toBe(0);
+  });
+
+  it("measures slide and its exponent from reach, the slide of a constant error by its closed form", async () => {
+    const model = createPerturbedScore(twoModes(), { dim: 1, tangent: 0.5, rng: createRng(1) });
+    const times = timeGrid("exponential", { horizon: 2, timeMin: 1e-3, steps: 1000 });
+    const found = await followDynamics(model, twoModes(), { ...settings(0), times, exponent: true });
+    let reached = 0;
+    for (const [q, time] of found.reachTime.entries()) {
+      expect(Number.isNaN(time) || time <= found.ridgeTime[q]).toBe(true);
+      if (Number.isNaN(time)) expect([found.slideLength[q], found.exponent[q]]).toEqual([NaN, NaN]);
+      if (Number.isNaN(time)) continue;
+      reached++;
+      // ∫ ½ dt / h = ¼ ln(e^2t - 1) between reach and the end
+      const expected = 0.25 * Math.log(Math.expm1(2 * time) / Math.expm1(2e-3));
+      expect(Math.abs(found.slideLength[q] / expected - 1)).toBeLessThan(0.03);
+    }
+    expect(reached).toBeGreaterThan(200);
+    // J of a constant error is that of m*: c_1 / h, which vanishes near the modes, so Λ is about -½ log(1/h).
+    expect(quantile(found.exponent, 0.5)).toBeLessThan(0);
   });
 
   it("ranks samples by their predicted distance when the error varies", async () => {

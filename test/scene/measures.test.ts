@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lastOf } from "../../src/arrays/present.ts";
 import { followDynamics } from "../../src/dynamics/dynamics.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
@@ -77,8 +78,11 @@ describe("paths measured", () => {
     const { variance } = ouLevel(1e-3);
     expect(Math.abs(figures["measured_distance"] ** 2 / variance - 1)).toBeLessThan(0.15);
     expect(Math.abs(figures["predicted_distance"] ** 2 / variance - 1)).toBeLessThan(0.02);
-    expect(figures["inside_tube"]).toBeGreaterThan(0.99);
-    expect(Math.min(...dynamics.reachTime)).toBeGreaterThan(1e-3);
+    // the tube holds 95 % of draws of p_t, and the samples are such draws; some never see both points
+    const withRidge = lastOf(dynamics.withRidge);
+    expect(Math.abs(figures["inside_tube"] / withRidge - 0.95)).toBeLessThan(0.04);
+    expect(withRidge).toBeGreaterThan(0.75);
+    expect(Math.min(...dynamics.reachTime.filter(Number.isFinite))).toBeGreaterThan(1e-3);
     expect(Math.max(...classes.nearestDistance)).toBeLessThan(6 * Math.sqrt(variance));
   });
 

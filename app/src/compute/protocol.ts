@@ -36,7 +36,7 @@ interface Interval {
 export interface Measures {
   /** Decreasing times of the looks, L. */
   readonly times: Float64Array;
-  /** Fraction inside the tube, and RMS distance to the ridge, measured and predicted, L. */
+  /** Fraction that has a ridge and is inside its tube, and RMS distance to the ridge, measured and predicted, L. */
   readonly insideTube: Float64Array;
   readonly measuredDistance: Float64Array;
   readonly predictedDistance: Float64Array;

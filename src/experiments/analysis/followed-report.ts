@@ -1,6 +1,6 @@
 /** The report of judged samples together with the dynamics that led to them. */
 import type { Dynamics } from "../../dynamics/dynamics.ts";
-import { predictionRanksSamples, reachBeforeSlide } from "../../dynamics/falsification.ts";
+import { predictionRanksSamples, reachVerdict } from "../../dynamics/falsification.ts";
 import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { median, rootMeanSquare } from "../../metrics/statistics.ts";
 import { percent } from "../../text/numbers.ts";
@@ -44,7 +44,7 @@ export async function reportFollowed(
         predicted &&
         !hasDiverged && {
           falsification: {
-            F1: reachBeforeSlide(dynamics),
+            ...reachVerdict(dynamics),
             F2: predictionRanksSamples(dynamics, rng.split("F2")),
           },
         }),
@@ -125,7 +125,7 @@ function generationFigures(dynamics: Dynamics, predicted: boolean): Figure[] {
     reach,
     align,
     ...(predicted ? [errors, slideFigure(dynamics)] : []),
-    ...(hasExponent(dynamics) ? [exponentFigure(dynamics)] : []),
+    ...(hasExponent(dynamics) && dynamics.exponent.some(Number.isFinite) ? [exponentFigure(dynamics)] : []),
     ...(dynamics.snapshots.length > 0 ? residuals : []),
   ];
 }

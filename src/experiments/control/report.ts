@@ -2,7 +2,7 @@
 import {
   endsRankCheckpoints,
   predictionRanksSamples,
-  reachBeforeSlide,
+  reachVerdict,
   type Verdict,
 } from "../../dynamics/falsification.ts";
 import { mean } from "../../metrics/statistics.ts";
@@ -67,12 +67,12 @@ function summaryOf(run: ControlRun, context: ExperimentContext): Omit<Summary, "
 function predictionVerdicts(
   { finished, resting: [{ dynamics }] }: ControlRun,
   { rng }: ExperimentContext,
-): Record<"F1" | "F2" | "F3", Verdict> {
+): Readonly<Record<string, Verdict>> {
   const runs = finished.map(({ dynamics }) => dynamics);
   const F3 = endsRankCheckpoints(runs, rng.split("F3"));
   const meaning = `${F3.meaning.replace("checkpoints", "all models")} (${finished.length})`;
   return {
-    F1: reachBeforeSlide(dynamics),
+    ...reachVerdict(dynamics),
     F2: predictionRanksSamples(dynamics, rng.split("F2")),
     F3: { ...F3, meaning },
   };

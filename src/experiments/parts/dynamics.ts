@@ -17,18 +17,22 @@ const TIME = {
   reversed: true,
 } as const;
 
-/** The fraction of samples inside the tube over t. */
-export function reachFigure(runs: readonly NamedDynamics[], tubeSize = 3): LinesFigure {
+/** The fractions of samples that have a ridge and are inside its tube, over t. */
+export function reachFigure(runs: readonly NamedDynamics[]): LinesFigure {
   return {
     kind: "lines",
     id: "reach",
     title: "Reach: fraction of samples inside the tube",
-    caption: `Fraction of samples within ${tubeSize} √(h (d − k)) of the ridge: generation enters the tube early and stays where the normal error is small.`,
+    caption:
+      "Fraction of samples for which a ridge has existed by then (dashed: the gap behind λ_k has been open, with more than one training point in the posterior), and of those that moreover are inside the tube in which 95 % of draws of p_t lie (solid). Samples with no more than noise across the ridge are at 95 % of the dashed line; a normal error takes them below.",
     panels: [
       {
         x: TIME,
-        y: { label: "fraction inside the tube", domain: [-0.02, 1.02] },
-        series: runs.map(({ name, dynamics }) => ({ name, x: dynamics.times, y: dynamics.insideTube })),
+        y: { label: "fraction of the samples", domain: [-0.02, 1.02] },
+        series: runs.flatMap(({ name, dynamics: { times, withRidge, insideTube } }) => [
+          { name: `${name}, inside the tube`, group: name, x: times, y: insideTube },
+          { name: `${name}, with a ridge`, group: name, x: times, y: withRidge, dashed: true },
+        ]),
       },
     ],
   };
@@ -41,7 +45,7 @@ export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
     id: "align",
     title: "Align: predicted and measured distance to the ridge",
     caption:
-      "RMS Newton distance of samples that have reached the tube (solid) and its prediction from the measured normal error (dashed): they should lie on each other. Samples that pass where the ridge is nearly flat across (h λ_{k+1} > −0.1), or diverge, start anew.",
+      "RMS Newton distance of samples that have been within 3 √(h (d − k)) of the ridge (solid) and its prediction from the measured normal error (dashed): they should lie on each other. Samples that pass where the ridge is nearly flat across (h λ_{k+1} > −0.1), or diverge, start anew.",
     panels: [
       {
         x: TIME,
@@ -140,12 +144,13 @@ export function dynamicsFigures(runs: readonly NamedDynamics[]): LinesFigure[] {
 
 /** The curves over t of a run as metrics; `more` stands in every line. */
 export function dynamicsMetrics(
-  { times, insideTube, measuredDistance, predictedDistance, errors }: Dynamics,
+  { times, withRidge, insideTube, measuredDistance, predictedDistance, errors }: Dynamics,
   more: Omit<MetricLine, "name" | "value" | "time"> = {},
 ): MetricLine[] {
   return [...times].flatMap((time, i) =>
     metricLines(
       {
+        with_ridge: withRidge[i],
         inside_tube: insideTube[i],
         measured_distance: measuredDistance[i],
         predicted_distance: predictedDistance[i],
@@ -163,12 +168,15 @@ export function dynamicsArrays(dynamics: Dynamics): Record<string, ResultArray> 
   const error = (pick: "normal" | "tangent") => column(Float64Array.from(dynamics.errors, (e) => e[pick]));
   return {
     times: column(dynamics.times),
+    with_ridge: column(dynamics.withRidge),
     inside_tube: column(dynamics.insideTube),
     measured_distance: column(dynamics.measuredDistance),
     predicted_distance: column(dynamics.predictedDistance),
     normal_error: error("normal"),
     tangent_error: error("tangent"),
+    ridge_time: column(dynamics.ridgeTime),
     reach_time: column(dynamics.reachTime),
+    reaches_first: column(dynamics.reachesFirst),
     final_distance: column(dynamics.finalDistance),
     predicted_final_distance: column(dynamics.predictedFinal),
     slide_exact: matrix(dynamics.slideExact, d),

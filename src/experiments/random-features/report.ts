@@ -4,11 +4,11 @@ import { spread } from "../../arrays/rows.ts";
 import {
   endsRankCheckpoints,
   largestErrorRanksSamples,
-  reachBeforeSlide,
+  reachVerdict,
   type Verdict,
 } from "../../dynamics/falsification.ts";
 import type { LinesFigure, Rule, Series } from "../../figure/figure.ts";
-import { mean, median, quantile, rootMeanSquare } from "../../metrics/statistics.ts";
+import { mean, median, rootMeanSquare } from "../../metrics/statistics.ts";
 import type { Rng } from "../../random/rng.ts";
 import type { LossWeight } from "../../random-features/moment-problem.ts";
 import { classesSentence, classMetrics, summaryClasses } from "../parts/classes.ts";
@@ -63,11 +63,11 @@ export async function reportRandomFeatures(
 function falsify({ entries, known }: RandomFeatureRun, { rng }: ExperimentContext): Record<string, Verdict> {
   const { weight, dynamics } = lastOf(entries);
   const errors = entries.map((entry) => ({ ...entry, normalError: entry.split.normal.total }));
-  const F1 = reachBeforeSlide(dynamics);
+  const F1 = reachVerdict(dynamics);
   const F2 = largestErrorRanksSamples(errors, rng.split("F2"));
   const F3 = rankCheckpoints(entries, weight, rng);
   const meaning = `${F3.meaning} of one training (λ = ${weightName(weight)})`;
-  return { F1, F2, F3: { ...F3, meaning }, ...known };
+  return { ...F1, F2, F3: { ...F3, meaning }, ...known };
 }
 
 /** F3 over the training times of one loss weight. */
@@ -83,7 +83,7 @@ function figuresOfEntry({ dynamics, split, classes }: TrainedEntry): Record<stri
     measured_distance: lastOf(dynamics.measuredDistance),
     predicted_distance: lastOf(dynamics.predictedDistance),
     median_reach_time: median(dynamics.reachTime),
-    median_slide_exponent: quantile(dynamics.exponent, 0.5),
+    median_slide_exponent: median(dynamics.exponent),
     near_mode: mean(classes.nearestDistance.map((distance) => Number(distance < NEAR_MODE))),
     diverged: dynamics.diverged,
   };

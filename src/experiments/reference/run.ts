@@ -11,7 +11,7 @@ import { sampleDensity } from "../../density/sample-density.ts";
 import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type DiagnosedSet, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
-import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
+import { predictionRanksSamples, reachVerdict, type Verdict } from "../../dynamics/falsification.ts";
 import { type AutoDim, autoDim } from "../../ridge/auto-dim.ts";
 import { type BandwidthSensitivity, bandwidthSensitivity } from "../../ridge/sensitivity.ts";
 import { finishedSamples } from "../../sample/sampler.ts";
@@ -73,7 +73,7 @@ export async function runMnistReference(
     dynamics: await cached(context, `samples-${name}`, () => generateDynamics(model, density, options)),
   }));
   const diagnosis = await diagnose(setup, generated, await space.encode(heldOut.data));
-  const F1 = reachBeforeSlide(generated[1].dynamics);
+  const F1 = reachVerdict(generated[1].dynamics);
   const F2 = predictionRanksSamples(generated[1].dynamics, rng.split("F2"));
   const { horizon, min: timeMin } = config.time;
   const times = timeGrid("karras", { horizon, timeMin, steps: 60 });
@@ -85,7 +85,7 @@ export async function runMnistReference(
     density,
     diagnosis,
     generated,
-    falsification: { F1, F2, F4, F5 },
+    falsification: { ...F1, F2, F4, F5 },
     spectrum,
     sensitivity: await sensitivityAt(setup, diagnosis.criterion.time),
     details: await detailsOf(setup, diagnosis),

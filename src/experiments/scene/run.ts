@@ -1,7 +1,7 @@
 /** One scene in the plane as an experiment: what the lab shows, measured with the lab's own functions. */
 
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
-import { predictionRanksSamples, reachBeforeSlide, type Verdict } from "../../dynamics/falsification.ts";
+import { predictionRanksSamples, reachVerdict, type Verdict } from "../../dynamics/falsification.ts";
 import { finishedSamples } from "../../sample/sampler.ts";
 import { featureWeights, trainFeatures, trainingCurves, trainingTime } from "../../scene/feature-training.ts";
 import { type Measured, measurePaths } from "../../scene/measures.ts";
@@ -66,7 +66,7 @@ async function falsify(
   const { progress } = context;
   const known = await cached(context, "known", () => knownTests(density, tested, { rng, progress }));
   return {
-    F1: reachBeforeSlide(dynamics),
+    ...reachVerdict(dynamics),
     F2: predictionRanksSamples(dynamics, rng.split("F2")),
     ...known,
   };
