@@ -67,6 +67,21 @@ export function reachOrder(looks: readonly ReachLook[], at: (look: number) => nu
  */
 const LASTING = Math.E ** 2;
 
+/**
+ * Whether looks are so far apart that at more than half of these times of reach (NaN: never) a stay ends before the next look:
+ * then nothing tells real trajectories from shuffled ones.
+ * @example
+ * const looks = [1, 0.1].map((time) => ({ time, variance: time, ridge: Uint8Array.of(1), inside: Uint8Array.of(1), motion: Float64Array.of(1) }));
+ * areTooCoarse(looks, [1]); // → true
+ */
+export function areTooCoarse(looks: readonly ReachLook[], reachTimes: readonly number[]): boolean {
+  const lasts = new Map(
+    looks.slice(1).map(({ variance }, i) => [looks[i].time, looks[i].variance <= LASTING * variance]),
+  );
+  const reached = reachTimes.filter((time) => !Number.isNaN(time));
+  return 2 * reached.filter((time) => !lasts.get(time)).length > reached.length;
+}
+
 /** Whether a trajectory is inside from a look on for as long as a stay lasts, or to another look if that is earlier. */
 function staysInside(
   looks: readonly ReachLook[],

@@ -2,7 +2,7 @@
 import { mean } from "../metrics/statistics.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { noiseTube, ridgeExists } from "./noise-tube.ts";
-import { inTime, type ReachOrder, reachOrder, shuffledShares } from "./reach-order.ts";
+import { areTooCoarse, inTime, type ReachOrder, reachOrder, shuffledShares } from "./reach-order.ts";
 import type { Look, Run } from "./run.ts";
 
 /** Notes at a recorded look which samples have a ridge, which are inside the tube of noise alone, and what is new of it. */
@@ -38,9 +38,18 @@ export function reachOrders(run: Run, m: number): { orders: ReachOrder[] } & Rea
   const least = ROUNDING * radius;
   const orders = Array.from({ length: m }, (_, q) => reachOrder(reachLooks, () => q));
   const told = inTime(orders, least);
-  if (mean(noiseRidge) < LEAST_WITH_RIDGE || told.every(Number.isNaN))
+  const isSilent =
+    mean(noiseRidge) < LEAST_WITH_RIDGE ||
+    areTooCoarse(
+      reachLooks,
+      orders.map(({ reach }) => reach),
+    );
+  if (isSilent)
     return { orders, reachesFirst: new Float64Array(m).fill(NaN), shuffledFirst: new Float64Array(0) };
-  return { orders, reachesFirst: told, shuffledFirst: shuffledShares(reachLooks, { m, least }) };
+  const shuffledFirst = told.every(Number.isNaN)
+    ? new Float64Array(0)
+    : shuffledShares(reachLooks, { m, least });
+  return { orders, reachesFirst: told, shuffledFirst };
 }
 
 /** Which trajectories reach before they slide, M, and the share of those that do, for each shuffle of the samples. */

@@ -64,7 +64,7 @@ export interface Dynamics {
   /**
    * 1 where a sample enters the tube before half of its motion along the ridge is done, and stays while h falls by e² or
    * until then, else 0, M. NaN where the error does not move it, and for all where less than half of draws of p_t ever
-   * have a ridge.
+   * have a ridge, or looks are too far apart to see a stay.
    */
   readonly reachesFirst: Float64Array;
   /** The share of ones where a ridge exists, for each of 199 shuffles of the samples at every time; empty if all are NaN. */

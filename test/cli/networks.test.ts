@@ -54,7 +54,8 @@ describe("mnist-latent", () => {
     expect(entries.map(({ name }) => name)).toEqual(["step 10", "step 40", "held-out images"]);
     expect(Object.values(classes).reduce((sum, { fraction }) => sum + fraction, 0)).toBeCloseTo(1, 10);
     expect(ridge).toMatchObject({ space: "vae:6 latents (not pixels)", dim: 3 });
-    expect(Object.keys(falsification)).toEqual(["F1", "F2", "F3"]);
+    // its few looks are too far apart for F1
+    expect(Object.keys(falsification)).toEqual(["F2", "F3"]);
   });
 
   test("draws the path over training, images, residuals at every noise level and by ridge dimension", () => {

@@ -203,6 +203,14 @@ describe("F1", () => {
     expect(Math.max(...found.insideTube, ...found.withRidge)).toBe(0);
   });
 
+  it("has nothing to say of looks between which h falls by more than e²", async () => {
+    const all = await states(twoModes());
+    const few = all.filter(({ time }) => time > 4 || time < 0.003 || (time > 1 && time < 1.2));
+    const found = await followStates(few, twoModes(), { dim: 1 });
+    expect(found.reachTime.filter(Number.isFinite).length).toBeGreaterThan(100);
+    expect(reachVerdict(found)).toEqual({});
+  });
+
   it("has nothing to say of modes, of one training point, and where no prediction is known", async () => {
     const all = await states(twoModes());
     const nothing = async (states: DynamicsState[], density: EmpiricalDensity, dim: number) => {
