@@ -82,16 +82,13 @@ export function areTooCoarse(looks: readonly ReachLook[], reachTimes: readonly n
   return 2 * reached.filter((time) => !lasts.get(time)).length > reached.length;
 }
 
-/** Whether a trajectory is inside from a look on for as long as a stay lasts, or to another look if that is earlier. */
+/** Whether a trajectory is inside at a look and at all others in which a stay lasts, none of them after look `to`. */
 function staysInside(
   looks: readonly ReachLook[],
   { from, to, at }: { from: number; to: number; at: (look: number) => number },
 ): boolean {
-  const until = looks[from].variance / LASTING;
-  for (let i = from; i <= to; i++) {
-    if (looks[i].inside[at(i)] !== 1) return false;
-    if (looks[i].variance <= until) return true;
-  }
+  const lasts = (look: ReachLook) => looks[from].variance <= LASTING * look.variance * (1 + 1e-9);
+  for (let i = from; i <= to && lasts(looks[i]); i++) if (looks[i].inside[at(i)] !== 1) return false;
   return true;
 }
 
