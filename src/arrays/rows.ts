@@ -9,7 +9,27 @@ export function takeRows(data: Float64Array, rows: ArrayLike<number>, d: number)
 
 /** The rows of matrices that have as many columns, one matrix after the other. */
 export function joinRows(parts: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(parts.flatMap((part) => [...part]));
+  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** The mean of each of d columns. */
+export function columnMeans(data: Float64Array, d: number): Float64Array {
+  const n = data.length / d;
+  const mean = new Float64Array(d);
+  for (let i = 0; i < data.length; i++) mean[i % d] += data[i] / n;
+  return mean;
+}
+
+/** Mean square distance of the rows from their mean. */
+export function squareSpread(data: Float64Array, d: number): number {
+  const mean = columnMeans(data, d);
+  return data.reduce((sum, value, i) => sum + (value - mean[i % d]) ** 2, 0) / (data.length / d);
 }
 
 /** At most `count` of the items, evenly spread, first and last among them. */

@@ -1,4 +1,5 @@
 /** Distinct places of points: copies of one point are one place. */
+import { createDensity, type EmpiricalDensity } from "./empirical-density.ts";
 
 /** The places of n points, in the order in which they first occur. */
 export interface Places {
@@ -35,9 +36,29 @@ export function placesOf(data: Float64Array, d: number): Places {
   return { points, count: first.length, of };
 }
 
+/** A density of each place once, with the place of each point of the density that it was made of, n. */
+export interface DistinctPlaces {
+  readonly distinct: EmpiricalDensity;
+  readonly of: Int32Array;
+}
+
+const FOUND = new WeakMap<EmpiricalDensity, DistinctPlaces>();
+
+/** The places of a density, found once; the density itself where no two points are at one place. */
+export function distinctPlaces(density: EmpiricalDensity): DistinctPlaces {
+  const known = FOUND.get(density);
+  if (known) return known;
+  const { kernels, data, n, d } = density;
+  const { points, count, of } = placesOf(data, d);
+  const distinct = count === n ? density : createDensity(kernels, { data: points, n: count, d });
+  const found = { distinct, of };
+  FOUND.set(density, found);
+  return found;
+}
+
 /** Share of points that have a copy among the others. */
-export function repeatedShare({ of, count }: Pick<Places, "of" | "count">): number {
-  const sizes = new Int32Array(count);
+export function repeatedShare(of: Int32Array): number {
+  const sizes = new Int32Array(of.length);
   for (const place of of) sizes[place]++;
   return of.filter((place) => sizes[place] > 1).length / of.length;
 }

@@ -1,5 +1,5 @@
 /** Points that are made from the data and are not of it: what a test of "on the ridge" should reject. */
-import { takeRows } from "../arrays/rows.ts";
+import { columnMeans, takeRows } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { Rng } from "../random/rng.ts";
 
@@ -60,10 +60,7 @@ export async function drawAlternatives(
 
 function centre(data: Float64Array, d: number) {
   const n = data.length / d;
-  const mean = new Float64Array(d);
-  data.forEach((value, i) => {
-    mean[i % d] += value / n;
-  });
+  const mean = columnMeans(data, d);
   const centred = data.map((value, i) => value - mean[i % d]);
   return { mean, centred, radius: Math.sqrt(centred.reduce((sum, value) => sum + value * value, 0) / n) };
 }

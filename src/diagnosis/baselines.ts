@@ -1,6 +1,6 @@
 /** What the figures of samples may be compared with: what real points do, by chance and by calibration. */
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { placesOf, repeatedShare } from "../density/places.ts";
+import { distinctPlaces, repeatedShare } from "../density/places.ts";
 import { freshCoverage } from "../metrics/fresh-coverage.ts";
 import { fractionEstimate } from "../metrics/statistics.ts";
 import { REAL_SHARE } from "./choose-levels.ts";
@@ -18,14 +18,14 @@ export interface Baselines {
 
 /** Baselines of `count` samples whose balls of coverage reach to the k-th neighbour. */
 export function baselinesOf(
-  { data, n, d }: EmpiricalDensity,
+  density: EmpiricalDensity,
   { test }: RidgeCriterion,
   { count, neighbours: k, heldOut }: { count: number; neighbours: number; heldOut: boolean },
 ): Baselines {
   const size = test && fractionEstimate(Math.round((1 - REAL_SHARE) * test.points), test.points);
   return {
-    fresh_coverage: freshCoverage({ n, m: count, k }),
-    repeated_training: heldOut ? 0 : repeatedShare(placesOf(data, d)),
+    fresh_coverage: freshCoverage({ n: density.n, m: count, k }),
+    repeated_training: heldOut ? 0 : repeatedShare(distinctPlaces(density).of),
     ...(size && { size_bound: size.high }),
   };
 }

@@ -1,7 +1,7 @@
 /** How often a real point looks like a copy: by chance, the nearest other place is far nearer than the second. */
 import { takeRows } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { placesOf } from "../density/places.ts";
+import { distinctPlaces } from "../density/places.ts";
 import { COPY_RATIO } from "../metrics/nearest-ratio.ts";
 import { type Estimate, fractionEstimate } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
@@ -18,16 +18,17 @@ const MOST = 2000;
  * (await chanceCopies(line, { rng }))?.value; // → 0.4
  */
 export async function chanceCopies(
-  { kernels, data, d }: EmpiricalDensity,
+  density: EmpiricalDensity,
   { heldOut, rng }: { heldOut?: Float64Array | undefined; rng: Rng },
 ): Promise<Estimate | undefined> {
-  const places = placesOf(data, d);
-  if (places.count < 3) return undefined;
-  const real = heldOut ?? data;
+  const { distinct, of } = distinctPlaces(density);
+  const { kernels, d } = density;
+  if (distinct.n < 3) return undefined;
+  const real = heldOut ?? density.data;
   const rows = rng.permutation(real.length / d).subarray(0, MOST);
-  const exclude = heldOut ? {} : { exclude: Int32Array.from(rows, (row) => places.of[row]) };
+  const exclude = heldOut ? {} : { exclude: Int32Array.from(rows, (row) => of[row]) };
   const { distance } = await kernels.neighbours({
-    points: { data: places.points, n: places.count, d },
+    points: distinct,
     queries: takeRows(real, rows, d),
     m: rows.length,
     count: 2,

@@ -54,7 +54,8 @@ export function chooseLevels(
   measured: readonly MeasuredLevel[],
   always: readonly MeasuredLevel[] = [],
 ): ChosenLevels | undefined {
-  const scale = (levels: readonly MeasuredLevel[]) => levels.filter(isCandidate).map(scaled);
+  const scale = (levels: readonly MeasuredLevel[]) =>
+    levels.filter(({ distances }) => isDefined(distances.real)).map(scaled);
   const [usable, kept] = [scale(measured), scale(always)];
   const gain = 0.5 / Math.sqrt(measured[0].distances.real.length);
   let chosen = usable.length === 1 ? usable : [];
@@ -77,10 +78,6 @@ export function chooseLevels(
     threshold,
     power: powerOf(all, threshold, 1),
   };
-}
-
-function isCandidate({ distances }: MeasuredLevel): boolean {
-  return isDefined(distances.real);
 }
 
 function isDefined(distances: Float64Array): boolean {

@@ -3,9 +3,9 @@
  * against real points left out of the density (THEORY.md section 6).
  */
 
-import { createDensity, type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
+import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
 import { geometry } from "../density/geometry.ts";
-import { placesOf } from "../density/places.ts";
+import { distinctPlaces } from "../density/places.ts";
 import { expected } from "../errors/argument-error.ts";
 import { COPY_RATIO } from "../metrics/nearest-ratio.ts";
 import { type Estimate, fractionEstimate } from "../metrics/statistics.ts";
@@ -120,10 +120,10 @@ export async function ridgeCriterion(
  * // ½ log(1 + 6²)
  * await defaultAnalysisTime(twoModes); // → 1.805
  */
-export async function defaultAnalysisTime({ kernels, data, d }: EmpiricalDensity): Promise<number> {
-  const { points, count } = placesOf(data, d);
-  if (count < 2) throw expected("data", "at least two different points", "copies of one");
-  const typical = await typicalSpacing(createDensity(kernels, { data: points, n: count, d }));
+export async function defaultAnalysisTime(density: EmpiricalDensity): Promise<number> {
+  const { distinct } = distinctPlaces(density);
+  if (distinct.n < 2) throw expected("data", "at least two different points", "copies of one");
+  const typical = await typicalSpacing(distinct);
   return 0.5 * Math.log1p(typical * typical);
 }
 

@@ -1,5 +1,5 @@
 /** What is looked at before points are compared: units, layout, and points that stand in both sets. */
-import { takeRows } from "../arrays/rows.ts";
+import { joinRows, takeRows } from "../arrays/rows.ts";
 import type { Matrix } from "../data/matrix.ts";
 import { placesOf } from "../density/places.ts";
 import { InputError } from "../errors/input-error.ts";
@@ -86,10 +86,7 @@ const MOST_SHARED = 0.05;
  */
 export function countShared(heldOut: Matrix, train: Matrix): number {
   const { columns, rows } = train;
-  const joined = new Float64Array(train.data.length + heldOut.data.length);
-  joined.set(train.data);
-  joined.set(heldOut.data, train.data.length);
-  const { of } = placesOf(joined, columns);
+  const { of } = placesOf(joinRows([train.data, heldOut.data]), columns);
   const known = new Set(of.subarray(0, rows));
   const shared = of.subarray(rows).filter((place) => known.has(place)).length;
   if (shared > MOST_SHARED * heldOut.rows)

@@ -2,10 +2,10 @@
  * The calibrated test of "on the ridge": few levels (t, k), chosen by the power they have together against alternatives
  * made from the data; its statistic is the largest ratio |δ| / q over them (THEORY.md section 6).
  */
-import { takeRows } from "../arrays/rows.ts";
-import { createDensity, type EmpiricalDensity } from "../density/empirical-density.ts";
+import { squareSpread, takeRows } from "../arrays/rows.ts";
+import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
-import { placesOf } from "../density/places.ts";
+import { distinctPlaces } from "../density/places.ts";
 import { quantile } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
 import { newtonDistances } from "../ridge/newton-distances.ts";
@@ -44,12 +44,6 @@ const MOST_SPARSE_DIM = 12;
 /** Noise variances in squares of the typical nearest-neighbour distance, as powers of 4: from the first to the last at least. */
 const POWERS = [-3, 1] as const;
 
-/** Every place of a data set once, as a density: of copies, none stays when one is left out. */
-function baseOf({ kernels, data, d }: EmpiricalDensity): { base: EmpiricalDensity; of: Int32Array } {
-  const { points, count, of } = placesOf(data, d);
-  return { base: createDensity(kernels, { data: points, n: count, d }), of };
-}
-
 /**
  * Calibrates a test.
  * @returns undefined where there are too few real points or places, or no level has a distance at 97 % of real points
@@ -62,7 +56,8 @@ export async function calibrateRidgeTest(
   { heldOut, rng, ...options }: RidgeTestOptions,
 ): Promise<RidgeTest | undefined> {
   const { d } = density;
-  const { base, of } = baseOf(density);
+  // Every place once: of copies, none stays when one is left out.
+  const { distinct: base, of } = distinctPlaces(density);
   const total = (heldOut ?? density.data).length / d;
   if (total < LEAST_POINTS || base.n < LEAST_POINTS) return undefined;
   const sparse = d > DENSE_LIMIT;
@@ -73,7 +68,7 @@ export async function calibrateRidgeTest(
   const spacing = await typicalSpacing(base);
   const drawn = { count: power ? (sparse ? 100 : 400) : 0, spacing, rng: rng.split("alternatives") };
   const sets = { real, ...(await drawAlternatives(base, drawn)) };
-  const widest = 2 * meanSquareDistance(base);
+  const widest = 2 * squareSpread(base.data, d);
   const times = options.times ?? variancesBetween(spacing ** 2, widest).map(timeOf);
   const dims = (options.dims ?? DIMS).filter(
     (k) => k < d && (options.dims || !sparse || k <= MOST_SPARSE_DIM),
@@ -100,15 +95,6 @@ function variancesBetween(neighbours: number, widest: number): number[] {
 /** The OU time at which h / a² is a variance in the data's units. */
 function timeOf(variance: number): number {
   return 0.5 * Math.log1p(variance);
-}
-
-/** Mean square distance of points from their mean. */
-function meanSquareDistance({ data, n, d }: EmpiricalDensity): number {
-  const mean = new Float64Array(d);
-  data.forEach((value, i) => {
-    mean[i % d] += value / n;
-  });
-  return data.reduce((sum, value, i) => sum + (value - mean[i % d]) ** 2, 0) / n;
 }
 
 /** Median distance of a point to the nearest other one; points are at different places. */
@@ -168,7 +154,7 @@ export async function ridgeStatistic(
   samples: Float64Array,
   { levels, threshold }: Pick<RidgeTest, "levels" | "threshold">,
 ): Promise<Float64Array> {
-  const { base } = baseOf(density);
+  const { distinct: base } = distinctPlaces(density);
   const out = new Float64Array(samples.length / density.d);
   for (const time of new Set(levels.map((level) => level.time))) {
     const here = levels.filter((level) => level.time === time);

@@ -1,4 +1,5 @@
 /** Fréchet distance of the Gaussians fitted to two sets (Heusel et al. 2017, in the given feature space). */
+import { columnMeans } from "../arrays/rows.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { gradedCoupling, isGraded } from "./graded-coupling.ts";
 import type { Quantity } from "./quantity.ts";
@@ -48,8 +49,7 @@ export async function frechetQuantity(
 /** Mean and covariance of the rows. */
 async function fitMoments(kernels: Kernels, data: Float64Array, d: number): Promise<Moments2> {
   const n = data.length / d;
-  const mean = new Float64Array(d);
-  for (let i = 0; i < data.length; i++) mean[i % d] += data[i] / n;
+  const mean = columnMeans(data, d);
   const centred = centre(data, mean);
   const sizes = { rows: d, inner: n, columns: d, transposeA: true };
   const products = await kernels.multiply({ a: centred, b: centred, ...sizes });

@@ -1,6 +1,9 @@
 /** Small statistics with their uncertainty: what figures and verdicts are made of. */
 import type { Rng } from "../random/rng.ts";
 
+/** 0.975 quantile of the normal distribution. */
+export const NORMAL_975 = 1.959963984540054;
+
 /** A value with a 95 % interval. */
 export interface Estimate {
   readonly value: number;
@@ -72,7 +75,7 @@ export function median(values: ArrayLike<number>): number {
  */
 export function fractionEstimate(hits: number, total: number): Estimate {
   if (total === 0) return { value: NaN, low: NaN, high: NaN };
-  const z = 1.959963984540054;
+  const z = NORMAL_975;
   const p = hits / total;
   const centre = (p + (z * z) / (2 * total)) / (1 + (z * z) / total);
   const half = (z / (1 + (z * z) / total)) * Math.sqrt((p * (1 - p)) / total + (z * z) / (4 * total * total));

@@ -1,8 +1,6 @@
 /** Student's interval of a mean whose rows may have long tails. */
-import { mean } from "./statistics.ts";
+import { mean, NORMAL_975 } from "./statistics.ts";
 
-/** 0.975 quantile of the normal distribution. */
-const Z = 1.959963984540054;
 /** Fewer degrees of freedom than these are not believed in: the kurtosis of a few rows is itself a guess. */
 const FEWEST = 4;
 
@@ -31,7 +29,7 @@ export function studentHalfWidth(rows: ArrayLike<number>): number {
 
 /** 0.975 quantile of Student's distribution by its expansion about the normal one; to 0.3 % from 4 degrees on. */
 function studentQuantile(freedom: number): number {
-  const powers = [1, 3, 5, 7].map((power) => Z ** power);
+  const powers = [1, 3, 5, 7].map((power) => NORMAL_975 ** power);
   const terms = [
     [1, 1, 0, 0, 4],
     [3, 16, 5, 0, 96],
@@ -40,5 +38,5 @@ function studentQuantile(freedom: number): number {
   return terms.reduce((sum, term, i) => {
     const top = powers.reduce((total, power, k) => total + power * term[k], 0);
     return sum + top / term[4] / freedom ** (i + 1);
-  }, Z);
+  }, NORMAL_975);
 }

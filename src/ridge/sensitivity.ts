@@ -2,6 +2,7 @@
  * Bandwidth sensitivity (THEORY.md section 3): the ridge is recomputed with `h → c² h`, and what moves is measured:
  * where the ridge is, its curvature, and the ratio of normal to tangent error.
  */
+import { squareSpread } from "../arrays/rows.ts";
 import { norm } from "../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry, normalPart } from "../density/geometry.ts";
@@ -56,7 +57,7 @@ export async function bandwidthSensitivity(
     ? (await posterior(density, level, { x: options.points })).posteriorMean
     : undefined;
   const base = await ridgeAt(density, level, { ...options, exact });
-  const size = spread(options.points, density.d);
+  const size = Math.sqrt(squareSpread(options.points, density.d));
   const rows: Compared[] = [];
   for (const [i, factor] of BANDWIDTH_FACTORS.entries()) {
     onProgress?.(i, BANDWIDTH_FACTORS.length);
@@ -181,12 +182,4 @@ function directed(from: Float64Array, to: Float64Array, d: number): number {
     worst = Math.max(worst, best);
   }
   return Math.sqrt(worst);
-}
-
-/** Root mean square distance of the points from their mean. */
-function spread(points: Float64Array, d: number): number {
-  const m = points.length / d;
-  const mean = new Float64Array(d);
-  for (let i = 0; i < points.length; i++) mean[i % d] += points[i] / m;
-  return Math.sqrt(points.reduce((sum, value, i) => sum + (value - mean[i % d]) ** 2, 0) / m);
 }

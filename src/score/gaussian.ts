@@ -1,3 +1,4 @@
+import { columnMeans } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
@@ -17,8 +18,7 @@ export interface Gaussian {
  * (await fitGaussian(twoModes)).variances; // → [9, 0]
  */
 export async function fitGaussian({ kernels, data, n, d }: EmpiricalDensity): Promise<Gaussian> {
-  const mean = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) mean[i % d] += data[i] / n;
+  const mean = columnMeans(data, d);
   const centred = data.map((value, i) => value - mean[i % d]);
   const products = await kernels.multiply({
     a: centred,

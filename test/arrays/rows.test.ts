@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { joinRows, logSpaced, spread, takeRows } from "../../src/arrays/rows.ts";
+import { columnMeans, joinRows, logSpaced, spread, squareSpread, takeRows } from "../../src/arrays/rows.ts";
 
 describe("takeRows", () => {
   const data = Float64Array.of(0, 1, 10, 11, 20, 21);
@@ -54,4 +54,13 @@ test("logSpaced has both ends and a constant ratio", () => {
   const values = logSpaced(1e-3, 10, 5);
   expect(values.map((value) => Number(value.toPrecision(12)))).toEqual([1e-3, 1e-2, 0.1, 1, 10]);
   expect(logSpaced(8, 1, 4).map((value) => Number(value.toPrecision(12)))).toEqual([8, 4, 2, 1]);
+});
+
+describe("columns of rows", () => {
+  test("have the means, and the rows the mean square distance from them, that the definitions give", () => {
+    const data = Float64Array.of(1, 10, 3, 20, 5, 60);
+    expect([...columnMeans(data, 2)].map((value) => Number(value.toFixed(12)))).toEqual([3, 30]);
+    // (2² + 20² + 0 + 10² + 2² + 30²) / 3
+    expect(squareSpread(data, 2)).toBeCloseTo(1408 / 3, 9);
+  });
 });

@@ -75,7 +75,7 @@ async function judge(seed: number): Promise<Case> {
   const far = fresh.map((value, i) => (i % d === 0 ? value + 100 * spread : value));
   const name = `${seed}: ${kind}, ${n} × ${d}, scale ${scale}${copied ? ", copies" : ""}`;
   const criterion = await ridgeCriterion(density, { dim: 0, anyDim: true, timeMin: 1e-3, rng });
-  const repeated = repeatedShare(placesOf(data, d));
+  const repeated = repeatedShare(placesOf(data, d).of);
   const verdictOn = async (samples: Float64Array) => {
     const { fractions } = await classify(density, samples, criterion);
     const { test, copies } = criterion;

@@ -1,4 +1,5 @@
 /** Scores that a model of some data may be near: the exact one of the data, and that of a Gaussian with their moments. */
+import { columnMeans } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
@@ -18,9 +19,8 @@ export async function referencesOf(density: EmpiricalDensity): Promise<ScoreMode
   return [createExactScore(density), gaussian];
 }
 
-function isotropic({ data, n, d }: EmpiricalDensity): ScoreModel {
-  const mean = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) mean[i % d] += data[i] / n;
+function isotropic({ data, d }: EmpiricalDensity): ScoreModel {
+  const mean = columnMeans(data, d);
   const variance = data.reduce((sum, value, i) => sum + (value - mean[i % d]) ** 2 / data.length, 0);
   return {
     name: "isotropic Gaussian",

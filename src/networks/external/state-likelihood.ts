@@ -1,4 +1,6 @@
 /** How likely states are under the data noised to a level: their exact mixture, or a Gaussian with their moments. */
+import { columnMeans } from "../../arrays/rows.ts";
+import { dot } from "../../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { posterior } from "../../density/posterior.ts";
@@ -54,9 +56,8 @@ interface Moments {
 async function momentsOf(density: EmpiricalDensity): Promise<Moments> {
   const { data, n, d } = density;
   if (d <= DENSE_LIMIT) return fitGaussian(density);
-  const centre = new Float64Array(d);
+  const centre = columnMeans(data, d);
   const variances = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) centre[i % d] += data[i] / n;
   for (let i = 0; i < n * d; i++) variances[i % d] += (data[i] - centre[i % d]) ** 2 / n;
   return { mean: centre, variances };
 }
@@ -72,15 +73,10 @@ function gaussianLogs(
   return Float64Array.from({ length: centred.length / d }, (_, q) => {
     const x = centred.subarray(q * d, (q + 1) * d);
     let square = 0;
-    for (let j = 0; j < d; j++) square += component(x, j, vectors) ** 2 / along[j];
+    for (let j = 0; j < d; j++) {
+      const component = vectors ? dot(vectors.subarray(j * d, (j + 1) * d), x) : x[j];
+      square += component ** 2 / along[j];
+    }
     return -0.5 * (constant + square);
   });
-}
-
-function component(x: Float64Array, j: number, vectors: Float64Array | undefined): number {
-  if (!vectors) return x[j];
-  const d = x.length;
-  let sum = 0;
-  for (let i = 0; i < d; i++) sum += vectors[j * d + i] * x[i];
-  return sum;
 }

@@ -2,6 +2,7 @@
  * Whether recorded trajectories have the noise that their times say: how likely their states are under the data noised as
  * each known schedule has it, in the order of the file and in the reverse one.
  */
+import { columnMeans, spread, takeRows } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { ArgumentError } from "../../errors/argument-error.ts";
 import { InputError } from "../../errors/input-error.ts";
@@ -68,7 +69,7 @@ export async function checkTrajectories(checked: CheckedTrajectories): Promise<T
   const all = Array.from({ length: trajectories.count }, (_, q) => q);
   const rows = (isEnough(usable) ? usable : all).slice(0, MOST_STATES);
   if (!isEnough(rows)) return { told: false, alike: [] };
-  const looked = evenly(trajectories.levels, LOOKS);
+  const looked = spread(trajectories.levels, LOOKS);
   const times = looked.map(({ own }) => own.input);
   const likelihood = await stateLikelihood({ density, scale: frame.scale, shift: frame.shift });
   const score = async (reading: Reading): Promise<Scored> => {
@@ -171,20 +172,11 @@ function levelsOf(schedule: ScheduleDescription, times: readonly number[]): Nois
 
 /** The states of some trajectories at a place in the file. */
 function statesAt({ x, count, d }: Trajectories, rows: readonly number[], at: number): Float64Array {
-  const states = new Float64Array(rows.length * d);
-  for (const [q, row] of rows.entries())
-    states.set(x.subarray((at * count + row) * d, (at * count + row + 1) * d), q * d);
-  return states;
+  return takeRows(x.subarray(at * count * d, (at + 1) * count * d), rows, d);
 }
 
-function evenly<T>(items: readonly T[], most: number): T[] {
-  const count = Math.min(most, items.length);
-  return Array.from({ length: count }, (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))]);
-}
-
-function varianceOf({ data, n, d }: EmpiricalDensity): number {
-  const centre = new Float64Array(d);
-  for (let i = 0; i < n * d; i++) centre[i % d] += data[i] / n;
+function varianceOf({ data, d }: EmpiricalDensity): number {
+  const centre = columnMeans(data, d);
   return mean(data.map((value, i) => (value - centre[i % d]) ** 2));
 }
 
