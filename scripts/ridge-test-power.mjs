@@ -1,6 +1,6 @@
 // The size and power of the test of "on the ridge" over random splits of real and made data: the table of docs/theory.md,
 // section 6. After `npm run build`: node scripts/ridge-test-power.mjs NAME N [SPLITS], NAME one of those below or a file of
-// points; prints the mean over splits of the share of fresh points off the ridge, its largest, and the power.
+// points, or several joined by "+"; prints the mean over splits of the share of fresh points off the ridge, its largest, and the power.
 import { encode, fitPca, readMatrix } from "../dist/data/index.js";
 import { createDensity } from "../dist/density/index.js";
 import { calibrateRidgeTest, ridgeStatistic } from "../dist/diagnosis/index.js";
@@ -33,11 +33,24 @@ async function pointsOf(name, kernels) {
     const rows = Array.from(u, (one, i) => PLANES[name](one, z.subarray(2 * i, 2 * i + 2)));
     return { data: Float64Array.from(rows.flat()), d: 2 };
   }
-  const [source, k] = name.split("@pca:");
-  const { data, rows, columns } = await readMatrix(source);
+  const [sources, k] = name.split("@pca:");
+  const { data, rows, columns } = await readAll(sources.split("+"));
   if (k === undefined) return { data, d: columns };
   const pca = await fitPca(kernels, { data, n: rows, d: columns }, Number(k));
   return { data: await encode(kernels, pca, data), d: Number(k) };
+}
+
+async function readAll(sources) {
+  const parts = await Promise.all(sources.map((source) => readMatrix(source)));
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const { columns } = parts[0];
+  const data = new Float64Array(rows * columns);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { data, rows, columns };
 }
 
 const [name = "circle", count = "1000", splits = "20"] = process.argv.slice(2);
@@ -55,7 +68,9 @@ for (let split = 0; split < Number(splits); split++) {
   if (!test) continue;
   const statistic = await ridgeStatistic(density, take(order.subarray(n, n + FRESH)), test);
   off.push(statistic.filter((value) => !(value <= 1)).length / statistic.length);
-  for (const [alternative, power] of Object.entries(test.power)) (powers[alternative] ??= []).push(power);
+  for (const [alternative, power] of Object.entries(test.power)) {
+    powers[alternative] = [...(powers[alternative] ?? []), power];
+  }
 }
 kernels.close();
 const percent = (values) =>
