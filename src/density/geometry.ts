@@ -5,7 +5,7 @@
 import { dot, norm } from "../arrays/vectors.ts";
 import { expected, expectedKind } from "../errors/argument-error.ts";
 import type { Eigenpairs } from "../kernels/kernels.ts";
-import { float64 } from "../kernels/shared.ts";
+import { giveBack } from "../kernels/shared.ts";
 import { dataVariance, type NoiseLevel } from "../schedule/noise-level.ts";
 import { type EmpiricalDensity, requireFinite } from "./empirical-density.ts";
 import { type Posterior, posteriorFrom, toDataScale } from "./posterior.ts";
@@ -129,7 +129,10 @@ async function geometryOf(
     : await kernels.topEigenpairs({ ...request, moments, count: dim + 1 });
   const shape = { d, dim, width: dense ? d : dim + 1, level };
   const out = assemble(base, { ...pairs, logScale: moments.covarianceLogScale }, shape);
-  return frame ? { ...out, frame: pairs.vectors } : out;
+  if (dense) giveBack(moments.covariance);
+  if (frame) return { ...out, frame: pairs.vectors };
+  if (dense) giveBack(pairs.vectors);
+  return out;
 }
 
 const NONE = new Float64Array(0);
@@ -157,12 +160,12 @@ function assemble(base: Posterior, pairs: Pairs, { d, dim, width, level }: Shape
       const variance = c * Math.exp(logScale[Math.floor(i / width)]);
       return (variance / sigmaSquare - 1) / level.variance;
     }),
-    curvature: float64(m),
-    tangent: float64(m * dim * d),
-    normalScoreNorm: float64(m),
-    relativeResidual: float64(m),
-    newtonStep: float64(m * d),
-    newtonDistance: float64(m),
+    curvature: new Float64Array(m),
+    tangent: new Float64Array(m * dim * d),
+    normalScoreNorm: new Float64Array(m),
+    relativeResidual: new Float64Array(m),
+    newtonStep: new Float64Array(m * d),
+    newtonDistance: new Float64Array(m),
   };
   for (let q = 0; q < m; q++) {
     const s = score.subarray(q * d, (q + 1) * d);
@@ -250,7 +253,7 @@ function join(parts: Geometry[]): Geometry {
 
 function concatenate(arrays: (Float64Array | Int32Array)[]): Float64Array | Int32Array {
   const length = arrays.reduce((sum, array) => sum + array.length, 0);
-  const out = arrays[0] instanceof Float64Array ? float64(length) : new Int32Array(length);
+  const out = arrays[0] instanceof Float64Array ? new Float64Array(length) : new Int32Array(length);
   let at = 0;
   for (const array of arrays) {
     out.set(array, at);

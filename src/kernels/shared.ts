@@ -12,6 +12,35 @@ export function float64(length: number): Float64Array {
   return new Float64Array(SHARED ? new SharedArrayBuffer(length * 8) : new ArrayBuffer(length * 8));
 }
 
+/** Buffers that were given back, for the next to borrow: the collector does not see how much shared memory it could free. */
+const spare: Float64Array[] = [];
+const MOST_SPARE = 8;
+
+/**
+ * As {@link float64}, from memory that was given back where some of that size is there. Shared memory outlives its last
+ * user by far, so what is large and soon done with goes back by {@link giveBack}.
+ * @example
+ * const first = borrowFloat64(2).fill(7);
+ * giveBack(first);
+ * borrowFloat64(1); // → [0]
+ */
+export function borrowFloat64(length: number): Float64Array {
+  const fits = spare.findIndex((array) => array.length >= length && array.length <= 2 * length);
+  if (fits < 0) return float64(length);
+  const [found] = spare.splice(fits, 1);
+  return found.subarray(0, length).fill(0);
+}
+
+/**
+ * Lets others borrow an array's memory; the array must not be used again.
+ * @example
+ * giveBack(borrowFloat64(2)); // → undefined
+ */
+export function giveBack({ buffer }: Float64Array): void {
+  spare.push(new Float64Array(buffer));
+  if (spare.length > MOST_SPARE) spare.shift();
+}
+
 /**
  * A zeroed Int32Array of `length`, in shared memory where there is any.
  * @example

@@ -3,7 +3,7 @@
  */
 
 import type { Moments, MomentsRequest, PointSet } from "../kernels.ts";
-import { float64, int32 } from "../shared.ts";
+import { borrowFloat64, float64, int32 } from "../shared.ts";
 
 /** See `Kernels.moments`. THEORY.md section 2. */
 export function referenceMoments(request: MomentsRequest): Moments {
@@ -20,7 +20,7 @@ export function allocateMoments(m: number, d: number, covariance: boolean): Mome
     shift: float64(m * d),
     meanSquare: float64(m),
     weightSquare: float64(m),
-    covariance: float64(covariance ? m * d * d : 0),
+    covariance: covariance ? borrowFloat64(m * d * d) : float64(0),
     covarianceLogScale: float64(m),
     nearest: int32(m),
     secondNearest: int32(m),

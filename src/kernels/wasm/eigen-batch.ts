@@ -4,7 +4,7 @@
  */
 import type { Eigenpairs } from "../kernels.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
-import { float64, shareFloat64 } from "../shared.ts";
+import { borrowFloat64, float64, shareFloat64 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
 
 interface EigenBatchArguments extends TaskArguments {
@@ -20,7 +20,7 @@ export async function wasmEigenBatch(
   { matrices, m, n }: { matrices: Float64Array; m: number; n: number },
 ): Promise<Eigenpairs> {
   const values = float64(m * n);
-  const vectors = float64(m * n * n);
+  const vectors = borrowFloat64(m * n * n);
   const args: EigenBatchArguments = { matrices: shareFloat64(matrices), n, values, vectors };
   const grain = Math.max(1, Math.min(64, Math.ceil(m / (8 * pool.threads))));
   if (n > 0) await pool.run(eigenBatchTask, args, { items: m, grain, cost: 10 * m * n ** 3 });

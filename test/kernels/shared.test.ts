@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { createDensity } from "../../src/density/empirical-density.ts";
+import { geometry } from "../../src/density/geometry.ts";
+import { createKernels } from "../../src/kernels/create-kernels.ts";
+import { borrowFloat64, giveBack } from "../../src/kernels/shared.ts";
+import { createRng } from "../../src/random/rng.ts";
+import { ouLevel } from "../../src/schedule/noise-level.ts";
+
+it("lends memory that was given back, zeroed, and only where it is large enough and not much larger", () => {
+  const first = borrowFloat64(1000).fill(7);
+  giveBack(first);
+  const longer = borrowFloat64(1001);
+  expect(longer.buffer).not.toBe(first.buffer);
+  const much = borrowFloat64(400);
+  expect(much.buffer).not.toBe(first.buffer);
+  const again = borrowFloat64(900);
+  expect(again.buffer).toBe(first.buffer);
+  expect(again.length).toBe(900);
+  expect(again.every((value) => value === 0)).toBe(true);
+  expect(borrowFloat64(900).buffer).not.toBe(first.buffer);
+});
+
+it("keeps the memory of geometry bounded, and one result apart from the next", async () => {
+  const kernels = await createKernels({ threads: 1 });
+  const [n, d] = [60, 48];
+  const rng = createRng(0);
+  const density = createDensity(kernels, { data: rng.split("data").normals(n * d), n, d });
+  const x = rng.split("x").normals(1500 * d);
+  const look = (time: number) => geometry(density, ouLevel(time), { x, dim: 2, frame: false });
+  const first = await look(0.3);
+  const before = { tangent: first.tangent.slice(), step: first.newtonStep.slice() };
+  const start = process.memoryUsage().rss;
+  // Each look needs two arrays of 1500 · 48² doubles, 55 MB together.
+  for (let i = 0; i < 12; i++) await look(0.3 + 0.02 * i);
+  expect(process.memoryUsage().rss - start).toBeLessThan(400e6);
+  expect(first.tangent).toEqual(before.tangent);
+  expect(first.newtonStep).toEqual(before.step);
+  kernels.close();
+});
