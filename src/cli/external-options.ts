@@ -31,7 +31,10 @@ export interface ExternalOptions {
 export function addExternalOptions(command: Command): void {
   command
     .option("--model <M>", "a model instead of samples: net.onnx, or http://127.0.0.1:8000")
-    .option("--trajectories <T>", "trajectories instead of samples: an .npz with times, x and perhaps x0")
+    .option(
+      "--trajectories <T>",
+      "trajectories instead of samples: an .npz (no table) with times, x and perhaps x0",
+    )
     .option(
       "--prediction <kind>",
       `what the model predicts: ${PREDICTION_KINDS.join(", ")}`,

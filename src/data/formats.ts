@@ -132,8 +132,10 @@ export async function arrayNamesOf(source: ByteSource): Promise<string[]> {
 
 /** The reader of several arrays of files of this name. @throws {InputError} where their format has none */
 export function archiveReaderOf(name: string): ArchiveReader {
-  const format = formatOf(name);
+  const { file, key } = splitKey(name);
+  const format = formatOf(file);
   const reader = format && ENTRIES[format].readAll;
-  if (!reader) throw new InputError(name, "an .npz file", "another format");
-  return reader;
+  if (reader && key === undefined) return reader;
+  const got = reader ? "a choice of one" : format ? ENTRIES[format].meaning : "another format";
+  throw new InputError(name, "an .npz file, of which several arrays are read", got);
 }

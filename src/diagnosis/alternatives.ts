@@ -1,6 +1,7 @@
 /** Points that are made from the data and are not of it: what a test of "on the ridge" should reject. */
 import { columnMeans, takeRows } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
+import { alongSpan, type Span } from "../density/span.ts";
 import type { Rng } from "../random/rng.ts";
 
 /** What the power of a test is measured on, in words. */
@@ -22,15 +23,29 @@ const FITTED = 4000;
 /** Distances of the far points from the mean, in root mean square distances of the data, in turn. */
 const FAR = [3, 30];
 
-/** Draws `count` points of each alternative in the data's units; `spacing` is the typical nearest-neighbour distance. */
+/** How alternatives are drawn. */
+export interface AlternativeOptions {
+  readonly count: number;
+  /** The typical nearest-neighbour distance. */
+  readonly spacing: number;
+  /** Where they stay; default: anywhere. */
+  readonly span?: Span | undefined;
+  readonly rng: Rng;
+}
+
+/** Draws `count` points of each alternative in the data's units. */
 export async function drawAlternatives(
   { kernels, data, n, d }: EmpiricalDensity,
-  { count, spacing, rng }: { count: number; spacing: number; rng: Rng },
+  { count, spacing, span, rng }: AlternativeOptions,
 ): Promise<AlternativePoints> {
   const rows = rng.split("fitted").permutation(n).subarray(0, FITTED);
   const { mean, centred, radius } = centre(takeRows(data, rows, d), d);
   const draw = (name: string) => takeRows(data, rng.split(name).integers(count, n), d);
-  const normals = (name: string) => rng.split(name).normals(count * d);
+  const normals = (name: string) => {
+    const z = rng.split(name).normals(count * d);
+    return span ? alongSpan(span, z) : z;
+  };
+  const rank = span?.rank ?? d;
   const about = (offset: Float64Array) => offset.map((value, i) => mean[i % d] + value);
   // Sums of the centred points with standard normal weights have their covariance.
   const weights = rng.split("weights").normals(count * rows.length);
@@ -46,8 +61,8 @@ export async function drawAlternatives(
   return {
     gaussian: about(sums),
     averages: draw("one").map((value, i) => (value + other[i]) / 2),
-    mean: about(normals("mean").map((z) => (0.01 * radius * z) / Math.sqrt(d))),
-    noise: draw("origin").map((value, i) => value + (spacing * noise[i]) / Math.sqrt(d)),
+    mean: about(normals("mean").map((z) => (0.01 * radius * z) / Math.sqrt(rank))),
+    noise: draw("origin").map((value, i) => value + (spacing * noise[i]) / Math.sqrt(rank)),
     far: about(
       onSpheres(
         normals("far"),

@@ -6,6 +6,7 @@
 import { takeRows } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
+import { distinctPlaces } from "../density/places.ts";
 import type { Rng } from "../random/rng.ts";
 import { type AutoDim, autoDim } from "../ridge/auto-dim.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
@@ -39,11 +40,12 @@ const LOOKED_AT = 500;
 /** Eigenvalues that are looked at above 256 dimensions. */
 const HIGH_DIMENSION = 64;
 
-/** Chooses k at the analysis time (few points: at the geometric mean of `timeMin` and 1). */
+/** Chooses k at the analysis time (few places: at the geometric mean of `timeMin` and 1); every place counts once. */
 export async function chooseDim(
-  density: EmpiricalDensity,
+  points: EmpiricalDensity,
   { time, timeMin, heldOut, rng }: ChooseDimOptions,
 ): Promise<ChosenDim> {
+  const { distinct: density } = distinctPlaces(points);
   const few = density.n < LEAST_POINTS;
   const spectrumTime = few ? Math.sqrt(timeMin) : time;
   const spectrum = await autoDim(density, ouLevel(spectrumTime), { rng: rng.split("spectrum") });

@@ -5,7 +5,6 @@ import { placesOf } from "../density/places.ts";
 import { InputError } from "../errors/input-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { median } from "../metrics/statistics.ts";
-import { counted } from "../text/format.ts";
 
 /** A matrix read as a · x + b. */
 export function rescaled(matrix: Matrix, [a = 1, b = 0]: readonly number[]): Matrix {
@@ -96,32 +95,4 @@ export function countShared(heldOut: Matrix, train: Matrix): number {
       `${shared} of ${heldOut.rows} that are`,
     );
   return shared;
-}
-
-/** What a reader should know of the training points: copies among them, and columns that never change. */
-export function dataNotes({ data, rows, columns }: Matrix, shared: number): string[] {
-  const { count } = placesOf(data, columns);
-  const constant = Array.from({ length: columns }, (_, j) => j).filter((j) =>
-    everyRow(rows, (i) => data[i * columns + j] === data[j]),
-  ).length;
-  return [
-    ...(count < rows
-      ? [
-          `The ${rows} training points are at ${counted(count, "place")}; the test leaves all copies of a point out together.`,
-        ]
-      : []),
-    ...(constant > 0
-      ? [
-          `${counted(constant, "column")} of ${columns} ${constant === 1 ? "is" : "are"} constant in the training data; a sample that differs there by more than rounding is off the ridge.`,
-        ]
-      : []),
-    ...(shared > 0
-      ? [`${counted(shared, "held-out point")} ${shared === 1 ? "is" : "are"} in the training data too.`]
-      : []),
-  ];
-}
-
-function everyRow(rows: number, holds: (row: number) => boolean): boolean {
-  for (let i = 0; i < rows; i++) if (!holds(i)) return false;
-  return true;
 }

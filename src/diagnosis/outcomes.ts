@@ -66,7 +66,7 @@ function countShare(
   return [hits, total];
 }
 
-/** An outcome over all samples: shares with Wilson's interval, distances by bootstrap. */
+/** An outcome over all samples: shares with Wilson's interval, ridge distances by bootstrap. */
 export function outcomeEstimate(
   name: OutcomeName,
   samples: OutcomeSamples,

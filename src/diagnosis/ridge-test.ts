@@ -6,6 +6,7 @@ import { squareSpread, takeRows } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
 import { distinctPlaces } from "../density/places.ts";
+import { beyondSpan, type Span, spanOf } from "../density/span.ts";
 import { quantile } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
 import { newtonDistances } from "../ridge/newton-distances.ts";
@@ -18,6 +19,8 @@ export interface RidgeTest extends ChosenLevels {
   readonly source: "leave-one-out" | "held-out";
   /** Real points that it was calibrated on. */
   readonly points: number;
+  /** Dimension of the span of the training points, where leaving that by more than rounding is off the ridge. */
+  readonly rank?: number;
 }
 
 /** What a test is made of. */
@@ -66,13 +69,13 @@ export async function calibrateRidgeTest(
   const real = takeRows(heldOut ?? density.data, rows, d);
   const exclude = heldOut ? undefined : Int32Array.from(rows, (row) => of[row]);
   const spacing = await typicalSpacing(base);
-  const drawn = { count: power ? (sparse ? 100 : 400) : 0, spacing, rng: rng.split("alternatives") };
+  const span = await closedSpan(base, heldOut && real);
+  const drawn = { count: power ? (sparse ? 100 : 400) : 0, spacing, span, rng: rng.split("alternatives") };
   const sets = { real, ...(await drawAlternatives(base, drawn)) };
   const widest = 2 * squareSpread(base.data, d);
   const times = options.times ?? variancesBetween(spacing ** 2, widest).map(timeOf);
-  const dims = (options.dims ?? DIMS).filter(
-    (k) => k < d && (options.dims || !sparse || k <= MOST_SPARSE_DIM),
-  );
+  const most = Math.min(span?.rank ?? d, sparse ? MOST_SPARSE_DIM + 1 : d);
+  const dims = (options.dims ?? DIMS).filter((k) => k < (options.dims ? d : most));
   const measured: MeasuredLevel[] = [];
   for (const [i, time] of times.entries()) {
     onProgress?.("calibrating the test", i, times.length);
@@ -83,7 +86,22 @@ export async function calibrateRidgeTest(
   const always = options.times ? [] : await measureLevels(base, sets, wide);
   const chosen = chooseLevels(measured, always);
   if (!chosen) return undefined;
-  return { ...chosen, source: heldOut ? "held-out" : "leave-one-out", points: rows.length };
+  const source = heldOut ? "held-out" : "leave-one-out";
+  return { ...chosen, source, points: rows.length, ...(span && { rank: span.rank }) };
+}
+
+/**
+ * The span of the training points, where it is less than all and every real point is in it: all held-out points, or every
+ * training point that is left out.
+ */
+async function closedSpan(
+  base: EmpiricalDensity,
+  heldOut: Float64Array | undefined,
+): Promise<Span | undefined> {
+  const span = await spanOf(base);
+  if (!span || span.rank === 0 || span.rank === span.d) return undefined;
+  const closed = heldOut ? beyondSpan(span, heldOut).every((value) => value <= 1) : span.alone === 0;
+  return closed ? span : undefined;
 }
 
 /** Variances from far below that of neighbours' distances (squared) to that of noise as wide as the data. */
@@ -152,10 +170,11 @@ function roundingOf({ data, d }: EmpiricalDensity): number {
 export async function ridgeStatistic(
   density: EmpiricalDensity,
   samples: Float64Array,
-  { levels, threshold }: Pick<RidgeTest, "levels" | "threshold">,
+  { levels, threshold, rank }: Pick<RidgeTest, "levels" | "threshold" | "rank">,
 ): Promise<Float64Array> {
   const { distinct: base } = distinctPlaces(density);
-  const out = new Float64Array(samples.length / density.d);
+  const span = rank === undefined ? undefined : await spanOf(base);
+  const out = span ? beyondSpan(span, samples) : new Float64Array(samples.length / density.d);
   for (const time of new Set(levels.map((level) => level.time))) {
     const here = levels.filter((level) => level.time === time);
     const distances = await distancesAt(base, samples, { time, dims: here.map(({ dim }) => dim) });

@@ -39,7 +39,8 @@ async function testCopying(
       generated: await inCells(kernels, ours, centres),
       test: await inCells(kernels, theirs, centres),
       cells,
-      minShare: POINTS_A_CELL / ours.points.n,
+      // A cell of just so many counts: of no more cells than there is room for, one at least has them.
+      minShare: (POINTS_A_CELL - 0.5) / ours.points.n,
     };
     if (!everyCellHasPoints(input.test.cell, cells)) continue;
     return { estimate: dataCopyingEstimate(input, rng.split("copying")), cells };

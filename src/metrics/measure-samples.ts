@@ -27,7 +27,7 @@ export interface MeasureOptions {
   readonly records?: readonly Float64Array[];
 }
 
-/** One metric: its value with a 95 % bootstrap interval. */
+/** One metric: its value with a 95 % interval, of the kind that {@link estimateQuantities} says. */
 export interface MetricEstimate extends Estimate {
   /** The same metric of the held-out points in the samples' place; absent without them. */
   readonly heldOut?: number;

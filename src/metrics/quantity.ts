@@ -1,4 +1,4 @@
-/** Metrics as means over samples, and their intervals, with the draws of bootstraps shared among all of them. */
+/** Metrics as means over samples, and their intervals: Student's, Wilson's, or bootstraps that share their draws. */
 import { present } from "../arrays/present.ts";
 import type { Rng } from "../random/rng.ts";
 import { type Estimate, fractionEstimate, mean, quantile } from "./statistics.ts";

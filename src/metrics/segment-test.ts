@@ -65,7 +65,7 @@ export function segmentTest(
 }
 
 /**
- * Share of the samples between the modes of each pair, with bootstrap intervals over the samples.
+ * Share of the samples between the modes of each pair, with intervals by bootstrap over the samples (Wilson's where all of them agree).
  * @example
  * const segments = segmentTest(Float64Array.of(0, 0.5, 0, 2), { modes: twoModes.data, d: 2 }, { reach: 1 });
  * segmentRates(segments, rng)[0].value; // → 0.5

@@ -99,6 +99,35 @@ describe("a verdict that must not pass", () => {
     expect(stdout).toMatch(/off the ridge 100 %/);
   });
 
+  test.each([2, 5])("is a failure where a sum of %i independent columns is not kept", async (rank) => {
+    const table = (name: string, count: number, offset: number) => {
+      const z = createRng(8)
+        .split(name)
+        .normals(count * rank);
+      const rows = Array.from({ length: count }, (_, i) => {
+        const row = [...z.subarray(i * rank, (i + 1) * rank)];
+        return [...row, row[0] + row[1] + offset];
+      });
+      return writeBytes(folder, `${rank} ${name} ${offset}.csv`, csv(rows.flat(), rank + 1));
+    };
+    const known = table("data", 300, 0);
+    const judged = (samples: string) =>
+      runInProcess("check", "--data", known, "--samples", samples, "--quiet", "--json");
+    expect((await judged(table("fresh", 300, 0))).code).toBe(0);
+    const { code, stdout } = await judged(table("fresh", 300, 0.5));
+    expect(code).toBe(3);
+    const { summary } = JSON.parse(stdout);
+    expect(summary.classes.off_ridge.fraction + summary.classes.memorised.fraction).toBeCloseTo(1, 12);
+    expect(summary.verdict).toContain("(100.0 % outside the span of the data)");
+    const notes = summary.notes.join("\n");
+    expect(notes).toContain(
+      `The training points span ${rank} of ${rank + 1} dimensions, to the rounding of float32 numbers: column ${rank} = column 0 + column 1 (columns are counted from 0).`,
+    );
+    // 0.5 / √3
+    expect(notes).toContain("300 of 300 samples are outside the span");
+    expect(notes).toContain("0.289 from it in the median");
+  });
+
   test("is a failure for a blurred mean, by coverage too where held-out points are given", async () => {
     const blurred = createRng(3)
       .normals(450)

@@ -47,6 +47,24 @@ describe("chooseDim", () => {
     expect(defined(dim - 1)).toBeLessThan(DEFINED_SHARE);
   });
 
+  it("takes copies of points for one: the same k from every point twice or thrice as from each once", async () => {
+    const { kernels: _, data, n, d } = gaussian(300, [3, 0.4, 0.3, 0.2]);
+    const options = { time: 0.02, timeMin: 1e-3, rng: createRng(0) };
+    const chosen = await Promise.all(
+      [1, 2, 3].map((times) => {
+        const copied = Float64Array.from(Array.from({ length: times }, () => [...data]).flat());
+        return chooseDim(createDensity(kernels, { data: copied, n: times * n, d }), options);
+      }),
+    );
+    // As by hand in the test above; left out a row at a time, a copy would stay where the point was.
+    expect(chosen.map(({ dim }) => dim)).toEqual([3, 3, 3]);
+    expect(chosen[1].spectrum).toEqual(chosen[0].spectrum);
+    const few = gaussian(12, [1, 0.01]);
+    const twice = Float64Array.from([...few.data, ...few.data]);
+    const { time } = await chooseDim(createDensity(kernels, { data: twice, n: 24, d: 2 }), options);
+    expect(time).toBe(Math.sqrt(1e-3));
+  });
+
   it("looks at the spectrum at a larger time where there are few points, and at that alone", async () => {
     const density = gaussian(19, [1, 0.01]);
     const { dim, spectrum, time } = await chooseDim(density, {

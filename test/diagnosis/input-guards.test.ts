@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Matrix } from "../../src/data/matrix.ts";
 import {
   countShared,
-  dataNotes,
   requireSameLayout,
   requireSameUnits,
   rescaled,
@@ -104,17 +103,5 @@ describe("points in both sets", () => {
     expect(() => countShared({ ...train, source: "held" }, train)).toThrow(
       "held: expected points that are not in train too, got 100 of 100 that are",
     );
-  });
-});
-
-describe("notes on the data", () => {
-  it("count places and columns that never change", () => {
-    const data = Float64Array.of(1, 7, 2, 7, 1, 7);
-    expect(dataNotes(matrix("d", data, 2), 1)).toEqual([
-      "The 3 training points are at 2 places; the test leaves all copies of a point out together.",
-      "1 column of 2 is constant in the training data; a sample that differs there by more than rounding is off the ridge.",
-      "1 held-out point is in the training data too.",
-    ]);
-    expect(dataNotes(matrix("d", Float64Array.of(1, 2, 3, 4), 2), 0)).toEqual([]);
   });
 });

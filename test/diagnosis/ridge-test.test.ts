@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { present } from "../../src/arrays/present.ts";
 import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
+import { spanOf } from "../../src/density/span.ts";
 import { ALTERNATIVES, drawAlternatives } from "../../src/diagnosis/alternatives.ts";
 import { chanceCopies } from "../../src/diagnosis/chance-copies.ts";
 import { chooseLevels, type MeasuredLevel } from "../../src/diagnosis/choose-levels.ts";
@@ -76,6 +77,29 @@ describe("drawAlternatives", () => {
     far.forEach((distance, i) => {
       expect(distance / radius).toBeCloseTo([3, 30][i % 2], 6);
     });
+  });
+
+  it("stay in a span, and are as far away there", async () => {
+    const z = createRng(2).normals(1200);
+    const rows = Float64Array.from({ length: 1800 }, (_, i) => {
+      const [x, y] = [z[2 * Math.floor(i / 3)], z[2 * Math.floor(i / 3) + 1]];
+      return [x, y, x + y][i % 3];
+    });
+    const density = densityOf(rows, 3);
+    const span = present(await spanOf(density));
+    const drawn = await drawAlternatives(density, { count: 4000, spacing: 0.5, span, rng: createRng(1) });
+    for (const points of Object.values(drawn)) {
+      const gaps = Array.from({ length: 4000 }, (_, i) =>
+        Math.abs(points[3 * i] + points[3 * i + 1] - points[3 * i + 2]),
+      );
+      expect(Math.max(...gaps)).toBeLessThan(1e-9);
+    }
+    const nearest = Array.from({ length: 200 }, (_, i) => drawn.far.subarray(3 * i, 3 * i + 3)).map((point) =>
+      Math.hypot(...point),
+    );
+    // Variances 1, 1 and 2: a radius of 2, and a mean near 0.
+    expect(nearest[0] / 6).toBeCloseTo(1, 1);
+    expect(nearest[1] / 60).toBeCloseTo(1, 1);
   });
 });
 
@@ -164,6 +188,53 @@ describe("calibrateRidgeTest", () => {
     expect(offShare(await ridgeStatistic(density, fresh, test))).toBeLessThan(0.08);
     const moved = fresh.map((value, i) => value + (i % 4 === 3 ? 1e-3 : 0));
     expect(offShare(await ridgeStatistic(density, moved, test))).toBe(1);
+  });
+
+  it("rejects what leaves the span of the data by more than rounding, whatever its dimension", async () => {
+    for (const rank of [1, 2, 5]) {
+      const rows = (n: number, name: string, offset = 0) => {
+        const z = createRng(6)
+          .split(name)
+          .normals(n * rank);
+        return Float64Array.from({ length: n * (rank + 1) }, (_, i) => {
+          const row = z.subarray(rank * Math.floor(i / (rank + 1)), rank * (Math.floor(i / (rank + 1)) + 1));
+          return i % (rank + 1) < rank ? row[i % (rank + 1)] : row[0] + (row[1] ?? 0) + offset;
+        });
+      };
+      const density = densityOf(rows(300, "training"), rank + 1);
+      const test = present(await calibrateRidgeTest(density, { rng: createRng(0) }));
+      const off = async (offset: number) =>
+        offShare(await ridgeStatistic(density, rows(500, "fresh", offset).map(Math.fround), test));
+      expect(test.rank).toBe(rank);
+      expect(await off(0)).toBeLessThan(0.1);
+      expect(await off(1e-4)).toBe(1);
+      expect(await off(0.5)).toBe(1);
+      // Its power is that within the span, where these are as the data: noise in all directions would always be seen.
+      expect(test.power.gaussian).toBeLessThan(0.12);
+      expect(test.power.noise).toBeLessThan(0.2);
+      expect(test.power.far).toBe(1);
+    }
+  });
+
+  it("says nothing of the span where a real point is alone in a direction, or a held-out one outside", async () => {
+    const z = createRng(7).normals(200);
+    const plane = (others: readonly number[]) =>
+      Float64Array.from({ length: 300 }, (_, i) =>
+        i % 3 < 2 ? z[2 * Math.floor(i / 3) + (i % 3)] : (others[Math.floor(i / 3)] ?? 0),
+      );
+    const rankOf = async (data: Float64Array, heldOut?: Float64Array) =>
+      (await calibrateRidgeTest(densityOf(data, 3), { heldOut, rng: createRng(0) }))?.rank;
+    const flat = plane([]);
+    expect(await rankOf(flat)).toBe(2);
+    expect(await rankOf(flat, flat.slice(0, 90))).toBe(2);
+    expect(await rankOf(flat, plane([0, 0, 1e-3]).slice(0, 90))).toBeUndefined();
+    // One more column that one point alone gives any variance.
+    const wider = (data: Float64Array) =>
+      Float64Array.from({ length: 400 }, (_, i) =>
+        i % 4 < 3 ? data[3 * Math.floor(i / 4) + (i % 4)] : i === 43 ? 1 : 0,
+      );
+    const alone = densityOf(wider(flat), 4);
+    expect((await calibrateRidgeTest(alone, { rng: createRng(0) }))?.rank).toBeUndefined();
   });
 
   it("is not made of fewer than 20 points, nor of fewer places", async () => {

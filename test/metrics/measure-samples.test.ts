@@ -93,6 +93,24 @@ describe("measureSamples", () => {
     expect((await measureSamples(near, { ...options, cells: 3 })).cells).toBe(1);
   });
 
+  it("takes cells that hold just the twenty samples that a cell should have", async () => {
+    // Two clumps of 20 points in each of the sets, held-out ones farther from training points than samples.
+    const clumps = (name: string, width: number) =>
+      createRng(5)
+        .split(name)
+        .normals(80)
+        .map((z, i) => width * z + (i % 2 === 0 && i >= 40 ? 50 : 0));
+    const train = clumps("train", 1);
+    const generated = train.map((value) => value + 1e-3);
+    const found = await measureSamples(
+      { kernels, d: 2, train, generated, test: clumps("test", 3) },
+      { rng: createRng(0), space: "plane" },
+    );
+    expect(found.cells).toBe(2);
+    // In each cell U = 0 of 20 · 20 pairs: (-200 + ½) / √(400 · 41 / 12).
+    expect(found.metrics["data_copying"].value).toBeCloseTo(-199.5 / Math.sqrt((400 * 41) / 12), 10);
+  });
+
   it("refuses sets that do not fit", async () => {
     const bad = (change: object) => measureSamples({ kernels, d, train, generated, ...change }, options);
     await expect(bad({ train: train.slice(0, d) })).rejects.toThrow(

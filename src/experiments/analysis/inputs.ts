@@ -3,7 +3,8 @@
 import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
-import { countShared, dataNotes, requireSameLayout, rescaled } from "../../diagnosis/input-guards.ts";
+import { dataNotes } from "../../diagnosis/data-notes.ts";
+import { countShared, requireSameLayout, rescaled } from "../../diagnosis/input-guards.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import { createLatentSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -20,7 +21,7 @@ export async function readAnalysisData({ data, vae }: ComparedConfig, context: E
   const train = rescaled(await readMatrix(data.train), data.scale);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
   const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data, train);
-  const notes = dataNotes(train, heldOut ? countShared(heldOut, train) : 0);
+  const shared = heldOut ? countShared(heldOut, train) : 0;
   requireLatents(data.latent, train);
   const space = await createLatentSpace(train, { latent: data.latent, vae }, context);
   const density = createDensity(context.kernels, {
@@ -29,6 +30,8 @@ export async function readAnalysisData({ data, vae }: ComparedConfig, context: E
     d: space.d,
   });
   const heldOutPoints = heldOut && (await space.encode(heldOut.data));
+  const latent = data.latent !== "none";
+  const notes = await dataNotes(dataDensity({ data }, { density, train }, context), { shared, latent });
   return { train, heldOut, space, density, heldOutPoints, notes };
 }
 
@@ -58,8 +61,8 @@ export async function withAnalysisData<T>(
 
 /** The density of the training points in their own columns, whatever the coordinates of the ridge. */
 export function dataDensity(
-  { data: { latent } }: ComparedConfig,
-  { density, train }: AnalysisData,
+  { data: { latent } }: Pick<ComparedConfig, "data">,
+  { density, train }: Pick<AnalysisData, "density" | "train">,
   { kernels }: ExperimentContext,
 ): EmpiricalDensity {
   if (latent === "none") return density;

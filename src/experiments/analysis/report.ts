@@ -3,6 +3,7 @@
 import { type ChosenDim, DEFINED_SHARE } from "../../diagnosis/choose-dim.ts";
 import type { ImagesFigure } from "../../figure/figure.ts";
 import { quantile } from "../../metrics/statistics.ts";
+import { counted } from "../../text/format.ts";
 import { brief, percent } from "../../text/numbers.ts";
 import { criterionNote, powerSentence, summaryClasses } from "../parts/classes.ts";
 import { autoencoderArrays, pcaArrays } from "../parts/decoders.ts";
@@ -104,7 +105,7 @@ function spaceNote({ space, train }: AnalysisData, latent: string): string {
   return `The ridge is in ${latent} latents of the ${train.columns} columns, which keep ${percent(explained)} of the training data's variance; they are multiplied by ${brief(pca.scale)} so that their overall standard deviation is 1.`;
 }
 
-function criterionNotes({ diagnosis: { criterion }, chosen }: AnalysisRun): string[] {
+function criterionNotes({ diagnosis: { criterion }, chosen, outside }: AnalysisRun): string[] {
   const { dim, time, test } = criterion;
   const shown = test
     ? "the level of the test with the largest power alone"
@@ -112,6 +113,11 @@ function criterionNotes({ diagnosis: { criterion }, chosen }: AnalysisRun): stri
   return [
     criterionNote(criterion),
     ...(test ? [powerSentence(test)] : []),
+    ...(outside
+      ? [
+          `${outside.count} of ${counted(outside.of, "sample")} are outside the span of the training points by more than rounding, ${brief(outside.distance)} from it in the median.`,
+        ]
+      : []),
     `Pictures, cards and distances are at t_a = ${brief(time)} with the ridge dimension k = ${dim}: ${shown}.`,
     "Memorised means: less than a third as far from the nearest training point as from the second nearest.",
   ];

@@ -7,6 +7,7 @@ import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { measureDetails } from "../../diagnosis/details.ts";
 import { diagnoseSamples } from "../../diagnosis/diagnose.ts";
 import { requireSameLayout, requireSameUnits, rescaled } from "../../diagnosis/input-guards.ts";
+import { outsideSpan } from "../../diagnosis/outside-span.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import { spaceOf } from "../parts/ridge.ts";
@@ -104,7 +105,8 @@ export async function judgeSamples(
     rng,
     progress,
   });
-  return { config, data, samples, diagnosis, details, chosen };
+  const outside = await outsideSpan(density, set.samples);
+  return { config, data, samples, diagnosis, details, chosen, outside };
 }
 
 /** Judged samples: everything measured, before it is put into words and figures. */

@@ -29,11 +29,15 @@ function copiesSentence({ diagnosis }: AnalysisRun, { repeated_training: repeate
   return `${found}, but ${percent(repeated)} of the training points repeat another: whether that is copying is undecided.`;
 }
 
-function ridgeSentence({ diagnosis }: AnalysisRun): string {
+function ridgeSentence({ diagnosis, outside }: AnalysisRun): string {
   const { interMode, offRidge } = diagnosis.sets[0].classes.fractions;
   const { test } = diagnosis.criterion;
   if (!test) return UNDECIDED_RIDGE;
-  return `${percent(interMode.value)} lie on the ridge between training points and ${percent(offRidge.value)} are off the ridge, as 5 % of real points are. ${powerSentence(test)}`;
+  const left =
+    outside && test.rank !== undefined
+      ? ` (${percent(outside.count / outside.of)} outside the span of the data)`
+      : "";
+  return `${percent(interMode.value)} lie on the ridge between training points and ${percent(offRidge.value)} are off the ridge${left}, as 5 % of real points are. ${powerSentence(test)}`;
 }
 
 function coverageSentence({ details }: AnalysisRun, { fresh_coverage: fresh }: Baselines): string {

@@ -61,7 +61,9 @@ const COMMON = {
   ridge: RIDGE,
   measure: {
     every: EVERY,
-    resamples: whole(1000, "resamples that intervals come from", { min: 20 }),
+    resamples: whole(1000, "resamples that intervals of ridge distances and of changes come from", {
+      min: 20,
+    }),
   },
 };
 

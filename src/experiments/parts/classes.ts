@@ -7,6 +7,7 @@ import type { Classes, ClassFractions, RidgeCriterion } from "../../diagnosis/cl
 import type { JudgedSet } from "../../diagnosis/details.ts";
 import type { RidgeTest } from "../../diagnosis/ridge-test.ts";
 import type { ClassesFigure, SampleClass, ScatterFigure } from "../../figure/figure.ts";
+import { counted } from "../../text/format.ts";
 import { brief, briefOrUndefined, percent } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, type ResultArray, type SummaryClasses } from "../result.ts";
 
@@ -125,12 +126,16 @@ export function criterionNote(criterion: RidgeCriterion): string {
   return `On the ridge means a Newton distance of at most ${brief(threshold)} at t = ${brief(time)} (${source}).`;
 }
 
-function testNote({ levels, threshold, source, points }: RidgeTest): string {
+function testNote({ levels, threshold, source, points, rank }: RidgeTest): string {
   const at = levels.map(
     ({ time, dim, quantile }) => `${brief(threshold * quantile)} at t = ${brief(time)}, k = ${dim}`,
   );
   const real = source === "held-out" ? "held-out points" : "training points, left out one place at a time,";
-  return `Off the ridge means a Newton distance above ${at.join(", or above ")}; 5 % of ${points} ${real} are.`;
+  const span =
+    rank === undefined
+      ? ""
+      : ` Off the ridge is also what leaves the ${counted(rank, "dimension")} that the training points span by more than the rounding of float32 numbers; what the test was measured on stays there.`;
+  return `Off the ridge means a Newton distance above ${at.join(", or above ")}; 5 % of ${points} ${real} are.${span}`;
 }
 
 /** "This test rejects 92 % of a Gaussian fit, 48 % of pair averages, …": the power of a test. */

@@ -150,6 +150,21 @@ describe("control", () => {
     expect(first.figures[0].id).toBe("control");
     expect([...first.arrays["sweeps"]["normal_weight_values"].data]).toEqual([1, 4]);
     expect(first.metrics.filter(({ name }) => name === "change_of_median_distance").length).toBe(4);
+    expect(first.summary.notes.join("\n")).toContain(
+      "Intervals of classes are Wilson's, of the ridge distance |δ| by bootstrap over samples; those of metrics are of their own kinds (docs/metrics.md), distances of distributions with Student's. Changes are resampled in pairs, over training runs and samples (100 resamples).",
+    );
+    const curve = (name: string) => [...first.arrays["sweeps"][`normal_weight_${name}`].data];
+    // Wilson's, of two trainings with 40 samples each.
+    const [n, z] = [80, 1.959964];
+    curve("off_ridge").forEach((share, i) => {
+      const half = (z / (n + z * z)) * Math.sqrt(n * share * (1 - share) + (z * z) / 4);
+      expect(curve("off_ridge_high")[i]).toBeCloseTo((n * share + (z * z) / 2) / (n + z * z) + half, 5);
+    });
+    // Student's is symmetric about the square of the distance; a bootstrap of percentiles is not.
+    const at = (name: string) =>
+      present(first.metrics.find((line) => line.name === name && line.entry === "normal_weight = 4")).value;
+    const [low, value, high] = ["_low", "", "_high"].map((end) => at(`sliced_wasserstein${end}`) ** 2);
+    expect(high - value).toBeCloseTo(value - low, 10);
     const covered = first.metrics.filter(({ name }) => name === "coverage").map(({ entry: at }) => at);
     expect(covered).toContain("normal_weight = 4");
     expect(covered).toContain("tangent_weight = 0.25");

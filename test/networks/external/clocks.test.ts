@@ -2,6 +2,7 @@
  * Which clock a model was trained with, from models whose predictions are closed forms: the best linear prediction of the
  * four points, coordinate by coordinate, and the exact posterior mean of the points. Schedules are written down here anew.
  */
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDensity, type EmpiricalDensity } from "../../../src/density/empirical-density.ts";
 import { createKernels } from "../../../src/kernels/create-kernels.ts";
@@ -14,6 +15,8 @@ import {
   type ScheduleDescription,
 } from "../../../src/networks/external/index.ts";
 import { createRng } from "../../../src/random/rng.ts";
+import { NAMED_SCHEDULES } from "../../../src/schedule/model-clock.ts";
+import { TIME_INPUTS } from "../../../src/schedule/time-input.ts";
 import type { PredictionKind } from "../../../src/score/prediction.ts";
 import { NETWORKS } from "./fixtures.ts";
 
@@ -226,4 +229,18 @@ describe.each(ALL)("models with the clock of %s", (clock) => {
       );
     }
   }, 60_000);
+});
+
+describe("docs/bring-your-own.md", () => {
+  it("has every schedule and every time input that can be declared", () => {
+    const page = readFileSync(new URL("../../../docs/bring-your-own.md", import.meta.url), "utf8");
+    const [, table] = page.split("**Its schedule**");
+    const [rows] = table.split("**The check.**");
+    const missing = [
+      ...NAMED_SCHEDULES.filter((name) => !rows.includes(`\`${name}\``)),
+      ...TIME_INPUTS.filter((name) => name !== "native" && !rows.includes(`--model-time ${name}`)),
+    ];
+    expect(missing).toEqual([]);
+    expect(rows).toContain("`betas=FILE`");
+  });
 });

@@ -236,10 +236,16 @@ describe("what trajectories must be", () => {
     await expect(readTrajectories(path, frame, like)).rejects.toThrow(message);
   });
 
-  it("another format is refused", async () => {
+  it.each([
+    ["t.npy", "an array of NumPy"],
+    ["t.csv:x,y", "numbers separated by commas"],
+    ["t.parquet", "a table of numeric columns"],
+    ["t.npz:x", "a choice of one"],
+    ["t.txt", "another format"],
+  ])("%s, which cannot hold several arrays or is only one, is refused", async (file, got) => {
     const frame = modelFrame({ name: "edm" }, { scale: 1, shift: 0 });
-    await expect(readTrajectories("t.npy", frame, like)).rejects.toThrow(
-      "t.npy: expected an .npz file, got another format",
+    await expect(readTrajectories(file, frame, like)).rejects.toThrow(
+      `${file}: expected an .npz file, of which several arrays are read, got ${got}`,
     );
   });
 });
