@@ -20,6 +20,8 @@ export interface Span {
   readonly units: Float64Array;
   /** Orthonormal rows, (d - rank) × d: what they make of the columns in their units is the same for all points. */
   readonly relations: Float64Array;
+  /** Variances along the span, descending, and orthonormal directions (rank × d), both of the columns in their units. */
+  readonly basis: Eigenpairs;
   /** Orthonormal directions across the span in the data's own units, (d - rank) × d. */
   readonly across: Float64Array;
   /** Places without which the others span less: where there are some, new points may leave the span too. */
@@ -70,7 +72,7 @@ async function findSpan(density: EmpiricalDensity): Promise<Span> {
     d,
   );
   const alone = relations.length > 0 ? await countAlone({ ...density, mean, units }, basis) : 0;
-  return { d, rank: basis.values.length, mean, units, relations, across, alone };
+  return { d, rank: basis.values.length, mean, units, relations, basis, across, alone };
 }
 
 function unitsOf(data: Float64Array, d: number): Float64Array {

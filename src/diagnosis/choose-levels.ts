@@ -3,9 +3,12 @@ import { lastOf } from "../arrays/present.ts";
 import { finiteSampleQuantile } from "../metrics/statistics.ts";
 import { ALTERNATIVES, type AlternativeName, type AlternativePoints } from "./alternatives.ts";
 
+/** The time of the level at which distances are those to the Gaussian fit of the data, in its own metric. */
+export const FIT = Infinity;
+
 /** Distances |δ| at one noise level and ridge dimension, Infinity where undefined. */
 export interface MeasuredLevel {
-  /** OU time. */
+  /** OU time; {@link FIT}. */
   readonly time: number;
   readonly dim: number;
   /** Distances below this are rounding. */
@@ -15,10 +18,10 @@ export interface MeasuredLevel {
 
 /** One noise level and ridge dimension of a test. */
 export interface TestLevel {
-  /** OU time. */
+  /** OU time; {@link FIT}. */
   readonly time: number;
   readonly dim: number;
-  /** q: the finite-sample 95 % quantile of |δ| over real points, in the units of x at this time. */
+  /** q: the finite-sample quantile of |δ| over real points, in the units of x at this time; 95 %, of those always there 99 %. */
   readonly quantile: number;
 }
 
@@ -34,6 +37,8 @@ export interface ChosenLevels {
 
 /** Share of real points that are on the ridge by definition. */
 export const REAL_SHARE = 0.95;
+/** Levels that are always there are for what is far outside, and take little of the 5 %. */
+const ALWAYS_SHARE = 0.99;
 /** A level takes part only where at least this share of real points has a distance. */
 const DEFINED_SHARE = 0.97;
 /** More levels cost more than they find. */
@@ -54,9 +59,9 @@ export function chooseLevels(
   measured: readonly MeasuredLevel[],
   always: readonly MeasuredLevel[] = [],
 ): ChosenLevels | undefined {
-  const scale = (levels: readonly MeasuredLevel[]) =>
-    levels.filter(({ distances }) => isDefined(distances.real)).map(scaled);
-  const [usable, kept] = [scale(measured), scale(always)];
+  const scale = (levels: readonly MeasuredLevel[], share: number) =>
+    levels.filter(({ distances }) => isDefined(distances.real)).map((level) => scaled(level, share));
+  const [usable, kept] = [scale(measured, REAL_SHARE), scale(always, ALWAYS_SHARE)];
   const gain = 0.5 / Math.sqrt(measured[0].distances.real.length);
   let chosen = usable.length === 1 ? usable : [];
   let least = -Infinity;
@@ -84,10 +89,12 @@ function isDefined(distances: Float64Array): boolean {
   return distances.filter(Number.isFinite).length >= DEFINED_SHARE * distances.length;
 }
 
-function scaled({ time, dim, floor, distances }: MeasuredLevel): Scaled {
+function scaled({ time, dim, floor, distances }: MeasuredLevel, wanted: number): Scaled {
   const { real } = distances;
-  const quantile = Math.max(finiteSampleQuantile(real, REAL_SHARE), floor);
-  const others = quantilesOfOthers(real);
+  // Of fewer points the largest.
+  const share = Math.min(wanted, (real.length - 1) / real.length);
+  const quantile = Math.max(finiteSampleQuantile(real, share), floor);
+  const others = quantilesOfOthers(real, share);
   const ratios = Object.fromEntries(
     Object.entries(distances).map(([name, values]) => [name, values.map((value) => value / quantile)]),
   ) as unknown as MeasuredLevel["distances"];
@@ -100,9 +107,9 @@ function scaled({ time, dim, floor, distances }: MeasuredLevel): Scaled {
 }
 
 /** For each value the finite-sample quantile of all others. */
-function quantilesOfOthers(values: Float64Array): Float64Array {
+function quantilesOfOthers(values: Float64Array, share: number): Float64Array {
   const sorted = Float64Array.from(values).sort();
-  const rank = Math.ceil(values.length * REAL_SHARE - 1e-9);
+  const rank = Math.ceil(values.length * share - 1e-9);
   const [low, high] = [sorted[rank - 1], sorted[rank] ?? Infinity];
   return values.map((value) => (value <= low ? high : low));
 }

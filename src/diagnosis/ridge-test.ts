@@ -2,6 +2,7 @@
  * The calibrated test of "on the ridge": few levels (t, k), chosen by the power they have together against alternatives
  * made from the data; its statistic is the largest ratio |δ| / q over them (THEORY.md section 6).
  */
+import { present } from "../arrays/present.ts";
 import { squareSpread, takeRows } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { DENSE_LIMIT, geometry } from "../density/geometry.ts";
@@ -12,7 +13,8 @@ import type { Rng } from "../random/rng.ts";
 import { newtonDistances } from "../ridge/newton-distances.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { drawAlternatives } from "./alternatives.ts";
-import { type ChosenLevels, chooseLevels, type MeasuredLevel } from "./choose-levels.ts";
+import { type ChosenLevels, chooseLevels, FIT, type MeasuredLevel } from "./choose-levels.ts";
+import { fitDistances, leftOutSquare } from "./fit-distance.ts";
 
 /** A test whose size on real points is 5 %. */
 export interface RidgeTest extends ChosenLevels {
@@ -83,7 +85,9 @@ export async function calibrateRidgeTest(
   }
   // Noise wider than the data, k = 0: the distance from the middle of all, which no far point escapes along a tangent.
   const wide = { exclude, time: timeOf(widest), dims: [0] };
-  const always = options.times ? [] : await measureLevels(base, sets, wide);
+  const always = options.times
+    ? []
+    : [...(await measureLevels(base, sets, wide)), ...(await measureFit(base, sets, exclude))];
   const chosen = chooseLevels(measured, always);
   if (!chosen) return undefined;
   const source = heldOut ? "held-out" : "leave-one-out";
@@ -123,6 +127,22 @@ export async function typicalSpacing({ kernels, data, n, d }: EmpiricalDensity):
   return quantile(distance, 0.5);
 }
 
+/** Distances of all sets to the Gaussian fit, in its metric, as a level of infinite noise; none where there is no fit. */
+async function measureFit(
+  base: EmpiricalDensity,
+  sets: MeasuredLevel["distances"],
+  exclude: Int32Array | undefined,
+): Promise<MeasuredLevel[]> {
+  const distances: Record<string, Float64Array> = {};
+  for (const [name, points] of Object.entries(sets)) {
+    const squares = await fitDistances(base, points);
+    if (!squares) return [];
+    const left = name === "real" && exclude !== undefined;
+    distances[name] = squares.map((square) => Math.sqrt(left ? leftOutSquare(square, base.n) : square));
+  }
+  return [{ time: FIT, dim: 0, floor: 0, distances: distances as unknown as typeof sets }];
+}
+
 /** Distances of all sets at one noise level, to the ridges of all dimensions. */
 async function measureLevels(
   base: EmpiricalDensity,
@@ -154,6 +174,11 @@ async function distancesAt(
   return newtonDistances(found, dims).map((values) => values.map((value) => (value >= 0 ? value : Infinity)));
 }
 
+async function fitDistancesOf(base: EmpiricalDensity, samples: Float64Array): Promise<Float64Array> {
+  const squares = present(await fitDistances(base, samples));
+  return squares.map(Math.sqrt);
+}
+
 /** What float32 rounding of every coordinate may move a point by, generously. */
 function roundingOf({ data, d }: EmpiricalDensity): number {
   const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -177,7 +202,10 @@ export async function ridgeStatistic(
   const out = span ? beyondSpan(span, samples) : new Float64Array(samples.length / density.d);
   for (const time of new Set(levels.map((level) => level.time))) {
     const here = levels.filter((level) => level.time === time);
-    const distances = await distancesAt(base, samples, { time, dims: here.map(({ dim }) => dim) });
+    const distances =
+      time === FIT
+        ? [await fitDistancesOf(base, samples)]
+        : await distancesAt(base, samples, { time, dims: here.map(({ dim }) => dim) });
     here.forEach(({ quantile: q }, i) => {
       distances[i].forEach((value, s) => {
         out[s] = Math.max(out[s], value / (q * threshold));
