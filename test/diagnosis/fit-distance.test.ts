@@ -45,7 +45,10 @@ it("calls samples off that are far along a direction in which the data hardly va
   const rng = createRng(0);
   const [n, d] = [300, 2];
   const draw = (name: string, spread: readonly [number, number]) =>
-    rng.split(name).normals(n * d).map((z, i) => z * spread[i % 2]);
+    rng
+      .split(name)
+      .normals(n * d)
+      .map((z, i) => z * spread[i % 2]);
   const density = createDensity(kernels, { data: draw("data", [1, 30]), n, d });
   const test = await calibrateRidgeTest(density, { rng });
   if (!test) throw new Error("expected a test");
