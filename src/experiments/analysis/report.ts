@@ -12,7 +12,7 @@ import { diagnosisSections } from "../parts/diagnosis.ts";
 import { type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { measuredFigures } from "../parts/metrics.ts";
 import { spaceOf, spectrumSection, summaryRidge } from "../parts/ridge.ts";
-import { type ExperimentResult, matrix, type Summary } from "../result.ts";
+import { type ExperimentResult, type MetricLine, matrix, metricLines, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import type { AnalysisData } from "./inputs.ts";
 import { picturesOf } from "./pictures.ts";
@@ -36,7 +36,7 @@ export function analysisSummary(run: AnalysisRun): Omit<Summary, "notes"> {
   return {
     experiment: config.experiment,
     title: `${samples.rows} samples against ${data.train.rows} training points`,
-    verdict: verdictText(run),
+    verdict: [verdictText(run), ...beyondSentences(run)].join(" "),
     ridge: summaryRidge(diagnosis.criterion, spaceOf(config.data.latent), data.space.scale),
     classes: summaryClasses(classes.fractions),
     falsification: {},
@@ -61,7 +61,7 @@ export async function analysisSections(run: AnalysisRun): Promise<Section[]> {
   });
   return [
     spaceSection(data, run.config.data.latent),
-    section("What to compare with", { metrics: baselineMetrics(run) }),
+    section("What to compare with", { metrics: [...baselineMetrics(run), ...beyondMetrics(run)] }),
     ends,
     ...(await detailSections(details, data.density, pictures)),
     distances,
@@ -120,6 +120,28 @@ function criterionNotes({ diagnosis: { criterion }, chosen, outside }: AnalysisR
       : []),
     `Pictures, cards and distances are at t_a = ${brief(time)} with the ridge dimension k = ${dim}: ${shown}.`,
     "Memorised means: less than a third as far from the nearest training point as from the second nearest.",
+  ];
+}
+
+/** What a ridge in latents cannot see. */
+function beyondSentences({ beyond, data: { space } }: AnalysisRun): string[] {
+  if (!beyond) return [];
+  const { share, distance, real, fitted } = beyond;
+  const found = `${percent(share.value)} are farther from what ${space.name.split(" ")[0]} can show than 95 % of real points (${brief(distance)} in the median, real points ${brief(real)})`;
+  return fitted
+    ? [`${found}, whose own points it was fitted to: too many may be so without held-out points.`]
+    : [`${found}.`];
+}
+
+function beyondMetrics({ beyond }: AnalysisRun): MetricLine[] {
+  if (!beyond) return [];
+  const { share, bound, fitted } = beyond;
+  return [
+    { name: "beyond_latents", ...share, entry: "samples" },
+    ...metricLines(
+      { beyond_latents_bound: bound, beyond_latents_fitted: Number(fitted) },
+      { entry: "samples" },
+    ),
   ];
 }
 

@@ -12,6 +12,7 @@ import { InputError } from "../../errors/input-error.ts";
 import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
+import { beyondLatents } from "./beyond-latents.ts";
 import { type AnalysisData, withAnalysisData } from "./inputs.ts";
 import type { AnalysisConfig, JudgedConfig } from "./settings.ts";
 
@@ -79,8 +80,9 @@ export const RECORDED_STEPS = 10;
 export async function judgeSamples(
   config: JudgedConfig,
   { data, samples, ridge, records }: JudgedSamples,
-  { rng, progress }: ExperimentContext,
+  context: ExperimentContext,
 ) {
+  const { rng, progress } = context;
   const { density, space, heldOutPoints: heldOut } = data;
   const { dim, chosen } = ridge;
   const { factors, calibration } = config.analysis;
@@ -106,7 +108,8 @@ export async function judgeSamples(
     progress,
   });
   const outside = await outsideSpan(density, set.samples);
-  return { config, data, samples, diagnosis, details, chosen, outside };
+  const beyond = await beyondLatents(data, samples, context);
+  return { config, data, samples, diagnosis, details, chosen, outside, beyond };
 }
 
 /** Judged samples: everything measured, before it is put into words and figures. */
