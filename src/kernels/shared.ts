@@ -1,6 +1,7 @@
 /** Typed arrays over shared memory where the platform has it, so that worker threads see them without a copy. */
 
-const SHARED = typeof SharedArrayBuffer !== "undefined";
+/** Asked each time: workers that share nothing take it away, before or after this module is there. */
+const isThere = () => typeof SharedArrayBuffer !== "undefined";
 
 /**
  * A zeroed Float64Array of `length`, in shared memory where there is any.
@@ -9,7 +10,7 @@ const SHARED = typeof SharedArrayBuffer !== "undefined";
  * float64(2).buffer instanceof SharedArrayBuffer; // → true
  */
 export function float64(length: number): Float64Array {
-  return new Float64Array(SHARED ? new SharedArrayBuffer(length * 8) : new ArrayBuffer(length * 8));
+  return new Float64Array(isThere() ? new SharedArrayBuffer(length * 8) : new ArrayBuffer(length * 8));
 }
 
 /** Buffers that were given back, for the next to borrow: the collector does not see how much shared memory it could free. */
@@ -48,7 +49,7 @@ export function giveBack({ buffer }: Float64Array): void {
  * int32(2).buffer instanceof SharedArrayBuffer; // → true
  */
 export function int32(length: number): Int32Array {
-  return new Int32Array(SHARED ? new SharedArrayBuffer(length * 4) : new ArrayBuffer(length * 4));
+  return new Int32Array(isThere() ? new SharedArrayBuffer(length * 4) : new ArrayBuffer(length * 4));
 }
 
 /**
@@ -59,7 +60,7 @@ export function int32(length: number): Int32Array {
  * shareFloat64(shareFloat64(own)); // → [1, 2]
  */
 export function shareFloat64(array: Float64Array): Float64Array {
-  if (!SHARED || array.buffer instanceof SharedArrayBuffer) return array;
+  if (!isThere() || array.buffer instanceof SharedArrayBuffer) return array;
   const copy = float64(array.length);
   copy.set(array);
   return copy;
@@ -72,7 +73,7 @@ export function shareFloat64(array: Float64Array): Float64Array {
  * shareInt32(shared) === shared; // → true
  */
 export function shareInt32(array: Int32Array): Int32Array {
-  if (!SHARED || array.buffer instanceof SharedArrayBuffer) return array;
+  if (!isThere() || array.buffer instanceof SharedArrayBuffer) return array;
   const copy = int32(array.length);
   copy.set(array);
   return copy;

@@ -1,4 +1,8 @@
 /** A model that was trained elsewhere, from the bytes of its ONNX file, on a scene's points. */
+import type { Matrix } from "../data/matrix.ts";
+import { InputError } from "../errors/input-error.ts";
+import { betasIn } from "../networks/external/beta-column.ts";
+import type { ScheduleDescription } from "../networks/external/description.ts";
 import {
   createExternalModel,
   levelTimes,
@@ -10,6 +14,7 @@ import { requireWidth } from "../networks/external/predictor.ts";
 import { samplingTimes } from "../networks/external/sampling.ts";
 import { checkDeclaration } from "../networks/external/self-check.ts";
 import type { ModelScheduleName } from "../schedule/model-clock.ts";
+import type { TimeInput } from "../schedule/time-input.ts";
 import type { PredictionKind } from "../score/prediction.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import type { Scene } from "./scene.ts";
@@ -20,6 +25,10 @@ export interface OwnModelFile {
   readonly bytes: Uint8Array;
   readonly prediction: PredictionKind;
   readonly schedule: ModelScheduleName;
+  /** What it is given as time; default: the schedule's own. */
+  readonly time?: TimeInput;
+  /** The β of the schedule `betas`, a row or a column. */
+  readonly betas?: Matrix;
 }
 
 /** An opened model; close it when it is no longer needed. */
@@ -44,7 +53,7 @@ export async function openOwnModel(scene: Scene, file: OwnModelFile): Promise<Ow
   const declared = {
     source: file.name,
     prediction: file.prediction,
-    schedule: { name: file.schedule },
+    schedule: scheduleOf(file),
     ...({ inputs: {}, constants: {}, data: { scale: 1, shift: 0 }, dtype: "float32", timeout: 60 } as const),
   };
   const predictor = await openOnnxSession(file.bytes, declared, 2);
@@ -68,6 +77,12 @@ export async function openOwnModel(scene: Scene, file: OwnModelFile): Promise<Ow
     await predictor.close();
     throw error;
   }
+}
+
+function scheduleOf({ schedule: name, time, betas }: OwnModelFile): ScheduleDescription {
+  if (name !== "betas") return { name, ...(time && { time }) };
+  if (!betas) throw new InputError("β", "a file with one for each timestep", "none");
+  return { name, ...(time && { time }), betas: betasIn(betas) };
 }
 
 /** The scene's times where the schedule is continuous; else levels that it has, spread over all of them. */

@@ -62,6 +62,8 @@ type Levels =
 
 /** A schedule that a model can be declared to have, in words and in numbers. */
 export interface ModelScheduleEntry {
+  /** As a choice is called. */
+  readonly title: string;
   /** One clause. */
   readonly meaning: string;
   /** What the model may be given as time, the usual one first. */
@@ -77,26 +79,31 @@ const TIMESTEPS = ["native", "reversed"] as const;
 /** All schedules of models, by name. */
 export const MODEL_CLOCKS = {
   ou: {
+    title: "Ornstein–Uhlenbeck",
     meaning: "Ornstein–Uhlenbeck time t from 1e-6 to 20: a = e^-t, h = 1 - e^-2t",
     timeInputs: ["native"],
     levels: () => ({ continuous: OU, range: { least: Math.expm1(2e-6), most: Math.expm1(40) } }),
   },
   "ddpm-linear": {
+    title: "DDPM linear",
     meaning: "DDPM with β rising linearly, timestep 0 … 999",
     timeInputs: TIMESTEPS,
     levels: (options) => ({ discrete: ddpmLinear(options) }),
   },
   "ddpm-cosine": {
+    title: "DDPM cosine",
     meaning: "DDPM with ᾱ a squared cosine, timestep 0 … 999",
     timeInputs: TIMESTEPS,
     levels: (options) => ({ discrete: ddpmCosine(options) }),
   },
   edm: {
+    title: "EDM (σ)",
     meaning: "EDM: a = 1, h = σ², σ from 2e-4 to 80",
     timeInputs: ["native", "c-noise"],
     levels: () => ({ continuous: VE, range: { least: 4e-8, most: 6400 } }),
   },
   flow: {
+    title: "flow matching",
     meaning: "flow matching's straight line: a = 1 - u, h = u², u from 1e-4 to 1 - 1e-4",
     timeInputs: ["native", "data-at-one"],
     levels: () => ({
@@ -106,21 +113,25 @@ export const MODEL_CLOCKS = {
     velocity: (timeInput) => (timeInput === "native" ? { scale: -1, noise: 1 } : { scale: 1, noise: -1 }),
   },
   "ddpm-scaled-linear": {
+    title: "DDPM scaled linear",
     meaning: "Stable Diffusion's DDPM with √β rising linearly, timestep 0 … 999",
     timeInputs: TIMESTEPS,
     levels: (options) => ({ discrete: ddpmScaledLinear(options) }),
   },
   "ddpm-linear-zero-snr": {
+    title: "DDPM linear, zero SNR",
     meaning: "ddpm-linear rescaled to end in pure noise",
     timeInputs: TIMESTEPS,
     levels: (options) => ({ discrete: zeroTerminalSnr(ddpmLinear(options)) }),
   },
   "ddpm-scaled-linear-zero-snr": {
+    title: "DDPM scaled linear, zero SNR",
     meaning: "ddpm-scaled-linear rescaled to end in pure noise",
     timeInputs: TIMESTEPS,
     levels: (options) => ({ discrete: zeroTerminalSnr(ddpmScaledLinear(options)) }),
   },
   betas: {
+    title: "DDPM, β of a file",
     meaning: "DDPM with the β of a file or list, one for each timestep",
     timeInputs: TIMESTEPS,
     levels: ({ betas = [] }) => ({ discrete: betaSchedule(betas) }),

@@ -22,6 +22,8 @@ export interface PredictionLevel extends NoiseLevel {
 
 /** A kind of prediction in words and in numbers. */
 export interface PredictionEntry {
+  /** As a choice is called. */
+  readonly title: string;
   /** One clause. */
   readonly meaning: string;
   /** What is predicted: its expectation given x. */
@@ -35,30 +37,35 @@ export interface PredictionEntry {
 /** All kinds, by name. */
 export const PREDICTIONS = {
   noise: {
+    title: "noise",
     meaning: "the noise z",
     target: () => ({ ofData: 0, ofNoise: 1 }),
     meanMap: ({ sigma }) => ({ ofInput: 1, ofOutput: -sigma }),
     toScore: ({ sigma }) => 1 / sigma,
   },
   score: {
+    title: "score",
     meaning: "the score -z / σ",
     target: ({ sigma }) => ({ ofData: 0, ofNoise: -1 / sigma }),
     meanMap: ({ variance }) => ({ ofInput: 1, ofOutput: variance }),
     toScore: () => 1,
   },
   "posterior-mean": {
+    title: "posterior mean",
     meaning: "the posterior mean of a x_0",
     target: ({ scale }) => ({ ofData: scale, ofNoise: 0 }),
     meanMap: () => ({ ofInput: 0, ofOutput: 1 }),
     toScore: ({ sigma }) => 1 / (sigma * sigma),
   },
   x0: {
+    title: "x₀",
     meaning: "the posterior mean of x_0",
     target: () => ({ ofData: 1, ofNoise: 0 }),
     meanMap: ({ scale }) => ({ ofInput: 0, ofOutput: scale }),
     toScore: ({ scale, sigma }) => scale / (sigma * sigma),
   },
   v: {
+    title: "v",
     meaning: "the velocity a z - σ x_0; for flow matching's straight line z - x_0",
     target: ({ velocity }) => velocity,
     meanMap: ({ scale, sigma, velocity: { ofData, ofNoise } }) => {

@@ -1,8 +1,8 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createDensity } from "../../src/density/empirical-density.ts";
 import { geometry } from "../../src/density/geometry.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
-import { borrowFloat64, giveBack } from "../../src/kernels/shared.ts";
+import { borrowFloat64, float64, giveBack, int32, shareFloat64 } from "../../src/kernels/shared.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { ouLevel } from "../../src/schedule/noise-level.ts";
 
@@ -36,4 +36,17 @@ it("keeps the memory of geometry bounded, and one result apart from the next", a
   expect(first.tangent).toEqual(before.tangent);
   expect(first.newtonStep).toEqual(before.step);
   kernels.close();
+});
+
+it("is ordinary memory from when the platform has no shared one", () => {
+  expect(float64(2).buffer).toBeInstanceOf(SharedArrayBuffer);
+  vi.stubGlobal("SharedArrayBuffer", undefined);
+  try {
+    expect(float64(2).buffer).toBeInstanceOf(ArrayBuffer);
+    expect(int32(2).buffer).toBeInstanceOf(ArrayBuffer);
+    const own = Float64Array.of(1);
+    expect(shareFloat64(own)).toBe(own);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

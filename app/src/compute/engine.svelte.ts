@@ -4,7 +4,6 @@
  */
 
 import type { SceneConfig } from "ridgescope/scene";
-import type { OwnModelFile } from "ridgescope/scene/network";
 import { present } from "../present.ts";
 import { messageOf } from "../text.ts";
 import { Features } from "./features.svelte.ts";
@@ -16,6 +15,7 @@ import type {
   Measures,
   ModelRef,
   NetworkState,
+  OwnFile,
   Paths,
   Probe,
   Solved,
@@ -145,7 +145,7 @@ export class Engine {
   }
 
   /** Takes a model file of the user's. */
-  async open(file: OwnModelFile): Promise<void> {
+  async open(file: OwnFile): Promise<void> {
     const config = this.#config;
     if (config === undefined) return;
     await this.#quietly(async () => {

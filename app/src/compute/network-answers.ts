@@ -1,11 +1,13 @@
 /** Answers of the worker that holds networks. ONNX Runtime, a few megabytes, is loaded when a network is first asked for. */
+import { readMatrixBytes } from "ridgescope/data/browser";
 import { provideOnnxRuntime } from "ridgescope/kernels";
 import type { Scene } from "ridgescope/scene";
 import type { OwnModel } from "ridgescope/scene/network";
 import type { ScoreModel } from "ridgescope/score";
+import { inWordsOfThePage } from "../state/own-model.ts";
 import { type Answers, createSceneAnswers, createSceneKeeper, type HeldModel } from "./answers.ts";
 import { networkKey } from "./keys.ts";
-import type { NetworkState, Progress } from "./protocol.ts";
+import type { NetworkState, OwnFile, Progress } from "./protocol.ts";
 
 type NetworkModule = typeof import("ridgescope/scene/network");
 
@@ -46,8 +48,8 @@ export function createNetworkAnswers(): Answers {
     },
     async own({ config, file }, progress) {
       progress("loading ONNX Runtime", 0, 1);
-      const { openOwnModel } = await load();
-      const opened = await openOwnModel(await keeper.scene(config), file).catch((error: Error) => {
+      const networks = await load();
+      const opened = await openFile(networks, await keeper.scene(config), file).catch((error: Error) => {
         throw new Error(inWordsOfThePage(error.message), { cause: error });
       });
       await own?.close();
@@ -93,6 +95,17 @@ async function trainTo(
   return { step: report.step, loss: report.loss };
 }
 
+async function openFile(
+  { openOwnModel }: NetworkModule,
+  scene: Scene,
+  { betas, ...file }: OwnFile,
+): Promise<OwnModel> {
+  return openOwnModel(scene, {
+    ...file,
+    ...(betas && { betas: await readMatrixBytes(betas.name, betas.bytes) }),
+  });
+}
+
 async function loadNetworks(): Promise<NetworkModule> {
   const [runtime, networks] = await Promise.all([
     import("./onnx-runtime-web.ts"),
@@ -100,9 +113,4 @@ async function loadNetworks(): Promise<NetworkModule> {
   ]);
   provideOnnxRuntime(runtime.onnxRuntime);
   return networks;
-}
-
-/** The command's flags by the names of the controls. */
-function inWordsOfThePage(message: string): string {
-  return message.replaceAll("--prediction", "It predicts").replaceAll("--schedule", "Noise schedule");
 }

@@ -1,9 +1,8 @@
 /** The networks that a worker holds: one that is trained here, and one from the user's file. */
 import type { SceneConfig } from "ridgescope/scene";
-import type { OwnModelFile } from "ridgescope/scene/network";
 import { checkpoints } from "./checkpoints.ts";
 import { networkKey } from "./keys.ts";
-import type { NetworkState, Progress } from "./protocol.ts";
+import type { NetworkState, OwnFile, Progress } from "./protocol.ts";
 import type { Tasks } from "./tasks.svelte.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
@@ -62,7 +61,7 @@ export class Networks {
   }
 
   /** Opens a model file of the user's. */
-  async open(config: SceneConfig, file: OwnModelFile): Promise<void> {
+  async open(config: SceneConfig, file: OwnFile): Promise<void> {
     const { name } = file;
     const ask = () => this.#worker.ask("own", { config, file });
     const { notes } = await this.#tasks.follow(`opening ${name}`, ask);

@@ -104,13 +104,18 @@ export interface NetworkState {
   readonly loss: number;
 }
 
+/** A model file of the user's with how it is to be read; the β of its schedule still a file. */
+export interface OwnFile extends Omit<OwnModelFile, "betas"> {
+  readonly betas?: { readonly name: string; readonly bytes: Uint8Array };
+}
+
 /** The questions, by name, with what each takes and gives. */
 export interface Questions {
   solve: { ask: { config: SceneConfig }; answer: Solved };
   weights: { ask: { config: SceneConfig; taus: readonly number[] }; answer: Float64Array[] };
   curves: { ask: { config: SceneConfig; taus: Float64Array }; answer: TrainingCurves };
   train: { ask: { config: SceneConfig; until: number }; answer: NetworkState };
-  own: { ask: { config: SceneConfig; file: OwnModelFile }; answer: { notes: string[] } };
+  own: { ask: { config: SceneConfig; file: OwnFile }; answer: { notes: string[] } };
   networkFile: { ask: { config: SceneConfig }; answer: Uint8Array };
   paths: {
     ask: { config: SceneConfig; model: ModelRef; first: number; count: number };

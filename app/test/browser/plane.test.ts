@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
+import { MODEL_SCHEDULES } from "ridgescope/schedule";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { present } from "../../src/present.ts";
 import { type Lab, openLab } from "./browser.ts";
@@ -288,6 +289,46 @@ describe("a model of one's own", () => {
     await page.getByLabel("ONNX file").setInputFiles(`${FIXTURES}/networks/${file}`);
     await page.getByRole("button", { name: "Open the model" }).click();
   }
+
+  test("may have every schedule of the command, each with its times, and β of a file", async () => {
+    page = await lab.open("#model=own&n=80&steps=30");
+    const schedule = page.getByLabel("Noise schedule");
+    const values = (label: string) =>
+      page
+        .getByLabel(label)
+        .locator("option")
+        .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+    expect(await values("Noise schedule")).toEqual([...MODEL_SCHEDULES]);
+    expect(await page.getByLabel("Its time").count()).toBe(0);
+    await schedule.selectOption("ddpm-scaled-linear");
+    expect(await values("Its time")).toEqual(["native", "reversed"]);
+    await page.getByLabel("Its time").selectOption("reversed");
+    await schedule.selectOption("flow");
+    expect(await page.getByLabel("Its time").inputValue()).toBe("native");
+    await page.getByLabel("ONNX file").setInputFiles(`${FIXTURES}/networks/clock-reversed.onnx`);
+    await schedule.selectOption("betas");
+    const button = page.getByRole("button", { name: "Open the model" });
+    expect(await button.isDisabled()).toBe(true);
+    const beta = Array.from({ length: 1000 }, (_, i) => 1e-4 + ((0.02 - 1e-4) * i) / 999);
+    await page
+      .getByLabel("File of β")
+      .setInputFiles({ name: "beta.csv", mimeType: "text/csv", buffer: Buffer.from(beta.join("\n")) });
+    expect(await button.isDisabled()).toBe(false);
+  });
+
+  test("is read with timesteps counted from the other end, and refused with what to choose", async () => {
+    page = await lab.open("#set=custom&points=-3,0;3,0;-3,0.5;3,-0.5&model=own&n=80&steps=30");
+    await page.getByLabel("Noise schedule").selectOption("ddpm-linear");
+    await page.getByLabel("ONNX file").setInputFiles(`${FIXTURES}/networks/clock-reversed.onnx`);
+    const opened = page.getByRole("button", { name: "Open the model" });
+    await opened.click();
+    await page.getByRole("alert").waitFor({ timeout: 60_000 });
+    expect(await alertText()).toContain("Its time: expected ddpm-linear (time reversed), which fits");
+    await page.getByLabel("Its time").selectOption("reversed");
+    await opened.click();
+    await page.locator("[data-figure=memorised]").waitFor({ timeout: 60_000 });
+    expect(await page.locator("aside.panels").innerText()).toContain("clock-reversed.onnx: read as declared");
+  });
 
   test("is measured as any other", async () => {
     await open("v-flow.onnx", "v", "flow");

@@ -1,8 +1,6 @@
 /** The β of a declared schedule, where they lie in a file. */
 import { readMatrix } from "../../data/read-matrix.ts";
-import { ArgumentError } from "../../errors/argument-error.ts";
-import { InputError } from "../../errors/input-error.ts";
-import { betaSchedule } from "../../schedule/discrete.ts";
+import { betasIn, knownBetas } from "./beta-column.ts";
 import type { ScheduleDescription } from "./description.ts";
 
 /**
@@ -14,22 +12,6 @@ import type { ScheduleDescription } from "./description.ts";
 export async function readBetas(schedule: ScheduleDescription): Promise<ScheduleDescription> {
   const { name, betas } = schedule;
   if (name !== "betas" || betas === undefined) return schedule;
-  const [source, numbers] = typeof betas === "string" ? [betas, await columnOf(betas)] : ["betas", betas];
-  try {
-    betaSchedule(numbers);
-  } catch (cause) {
-    if (!(cause instanceof ArgumentError)) throw cause;
-    throw new InputError(source, `β: ${cause.wanted}`, cause.got).because(cause);
-  }
+  const numbers = typeof betas === "string" ? betasIn(await readMatrix(betas)) : knownBetas("betas", betas);
   return { ...schedule, betas: numbers };
-}
-
-async function columnOf(source: string): Promise<number[]> {
-  const { data, rows, columns, shape } = await readMatrix(source);
-  if (rows === 1 || columns === 1) return [...data];
-  throw new InputError(
-    source,
-    "one row or column of numbers, a β for each timestep",
-    `shape (${shape.join(", ")})`,
-  );
 }
