@@ -4,9 +4,9 @@
  */
 import { dot, norm } from "../arrays/vectors.ts";
 import { expected, expectedKind } from "../errors/argument-error.ts";
-import type { Eigenpairs } from "../kernels/kernels.ts";
 import { giveBack } from "../kernels/shared.ts";
 import { dataVariance, type NoiseLevel } from "../schedule/noise-level.ts";
+import { allDirections, type Directions, leadingDirections } from "./directions.ts";
 import { type EmpiricalDensity, requireFinite } from "./empirical-density.ts";
 import { type Posterior, posteriorFrom, toDataScale } from "./posterior.ts";
 
@@ -14,8 +14,6 @@ import { type Posterior, posteriorFrom, toDataScale } from "./posterior.ts";
 export const DENSE_LIMIT = 256;
 /** Doubles of covariance held at once. */
 const BATCH_DOUBLES = 4e6;
-/** Tangent directions with less of the largest variance than this are rounding, not geometry. */
-const RESOLVED = 1e-14;
 
 /** Geometry at M points for a ridge of dimension k = `dim`. Distances are in the units of x. */
 export interface Geometry extends Posterior {
@@ -28,10 +26,16 @@ export interface Geometry extends Posterior {
   /** λ_{k+1}, M. */
   readonly curvature: Float64Array;
   /**
-   * The k leading eigenvectors as rows, M × k × d. A direction that the data leave undetermined (its variance is
-   * rounding beside the largest) is a row of zeros: nothing of the score is then taken for tangent along it.
+   * The k leading eigenvectors as rows, M × k × d. A direction that the data leave undetermined is a row of zeros:
+   * nothing of the score is then taken for tangent along it.
    */
   readonly tangent: Float64Array;
+  /** log of the k + 1 leading variances of a x_0 given x, in units of x², M × (k + 1); -Infinity where undetermined. */
+  readonly logVariance: Float64Array;
+  /** How many of the k + 1 leading directions the data determine, M. */
+  readonly resolved: Int32Array;
+  /** The gap behind k: log variance k over variance k + 1, M; Infinity where only k are determined, NaN for k = 0 or fewer. */
+  readonly gap: Float64Array;
   /** |P_N s*|, M: the paper's residual. */
   readonly normalScoreNorm: Float64Array;
   /** |P_N s*| / |s*|, M (0 where the score vanishes). */
@@ -54,6 +58,11 @@ export interface GeometryOptions {
   exclude?: Int32Array;
   /** Whether to keep all computed eigenvectors. */
   frame?: boolean;
+  /**
+   * Whether directions that a float64 covariance cannot hold (their variance is less than 1e-5 of the largest) are found
+   * from the weighted points themselves, each to full relative accuracy: slower, and at small noise the only right ones.
+   */
+  exact?: boolean;
 }
 
 /**
@@ -68,7 +77,7 @@ export interface GeometryOptions {
 export async function geometry(
   density: EmpiricalDensity,
   level: NoiseLevel,
-  { x, dim, exclude, frame = false }: GeometryOptions,
+  { x, dim, exclude, frame = false, exact = false }: GeometryOptions,
 ): Promise<Geometry> {
   const { d } = density;
   requireDim(dim, d);
@@ -80,7 +89,7 @@ export async function geometry(
   for (let start = 0; start < m || parts.length === 0; start += batch) {
     const end = Math.min(start + batch, m);
     const part = { x: x.subarray(start * d, end * d), exclude: exclude?.subarray(start, end) };
-    parts.push(await geometryOf(density, level, { ...part, dim, frame }));
+    parts.push(await geometryOf(density, level, { ...part, dim, frame, exact }));
   }
   return parts.length === 1 ? parts[0] : join(parts);
 }
@@ -102,21 +111,21 @@ interface Asked {
   x: Float64Array;
   dim: number;
   frame: boolean;
+  exact: boolean;
   exclude: Int32Array | undefined;
 }
 
 async function geometryOf(
   density: EmpiricalDensity,
   level: NoiseLevel,
-  { x, dim, frame, exclude }: Asked,
+  { x, dim, frame, exact, exclude }: Asked,
 ): Promise<Geometry> {
   const { kernels, d } = density;
   const dense = d <= DENSE_LIMIT;
-  const m = x.length / d;
   const request = {
     points: density,
     queries: toDataScale(x, level),
-    m,
+    m: x.length / d,
     variance: dataVariance(level),
     covariance: dense,
     keep: dim + 2,
@@ -124,14 +133,13 @@ async function geometryOf(
   };
   const moments = await kernels.moments(request);
   const base = posteriorFrom(moments, density, { x, level, exclude });
-  const pairs: Omit<Pairs, "logScale"> = dense
-    ? await kernels.eigenBatch(moments.covariance, m, d)
-    : await kernels.topEigenpairs({ ...request, moments, count: dim + 1 });
-  const shape = { d, dim, width: dense ? d : dim + 1, level };
-  const out = assemble(base, { ...pairs, logScale: moments.covarianceLogScale }, shape);
+  const given = { request, moments };
+  const directions = dense ? allDirections : leadingDirections;
+  const found = await directions(density, given, { dim, exact });
+  const out = assemble(base, found, { d, dim, width: dense ? d : dim + 1, level });
   if (dense) giveBack(moments.covariance);
-  if (frame) return { ...out, frame: pairs.vectors };
-  if (dense) giveBack(pairs.vectors);
+  if (frame) return { ...out, frame: found.vectors };
+  if (dense) giveBack(found.vectors);
   return out;
 }
 
@@ -144,24 +152,16 @@ interface Shape {
   level: NoiseLevel;
 }
 
-/** Eigenpairs of the scaled covariances in the data's scale, with the logarithm of each one's factor. */
-interface Pairs extends Eigenpairs {
-  normalStep?: Float64Array;
-  logScale: Float64Array;
-}
-
 /** From the eigenpairs of the covariances to the geometry of log p_t. */
-function assemble(base: Posterior, pairs: Pairs, { d, dim, width, level }: Shape): Geometry {
-  const { values, vectors, logScale } = pairs;
+function assemble(base: Posterior, found: Directions, { d, dim, width, level }: Shape): Geometry {
   const { m, score } = base;
-  const sigmaSquare = dataVariance(level);
   const out = {
-    eigenvalues: values.map((c, i) => {
-      const variance = c * Math.exp(logScale[Math.floor(i / width)]);
-      return (variance / sigmaSquare - 1) / level.variance;
-    }),
+    eigenvalues: found.ratios.map((ratio) => (ratio - 1) / level.variance),
     curvature: new Float64Array(m),
     tangent: new Float64Array(m * dim * d),
+    logVariance: found.logRatios.map((log) => log + Math.log(level.variance)),
+    resolved: found.resolved,
+    gap: new Float64Array(m),
     normalScoreNorm: new Float64Array(m),
     relativeResidual: new Float64Array(m),
     newtonStep: new Float64Array(m * d),
@@ -170,34 +170,28 @@ function assemble(base: Posterior, pairs: Pairs, { d, dim, width, level }: Shape
   for (let q = 0; q < m; q++) {
     const s = score.subarray(q * d, (q + 1) * d);
     const lambda = out.eigenvalues.subarray(q * width, (q + 1) * width);
-    const frame = vectors.subarray(q * width * d, (q + 1) * width * d);
+    const frame = found.vectors.subarray(q * width * d, (q + 1) * width * d);
     const tangent = out.tangent.subarray(q * dim * d, (q + 1) * dim * d);
-    resolvedTangentInto(tangent, frame, { values: values.subarray(q * width, (q + 1) * width), dim });
+    tangent.set(frame.subarray(0, Math.min(dim, found.resolved[q]) * d));
     out.curvature[q] = lambda[dim];
+    out.gap[q] = gapBehind(dim, found.logRatios.subarray(q * (dim + 1), (q + 1) * (dim + 1)));
     const normal = normalPart(s, tangent, dim);
     out.normalScoreNorm[q] = norm(normal);
     const total = norm(s);
     out.relativeResidual[q] = total > 0 ? out.normalScoreNorm[q] / total : 0;
     const step = out.newtonStep.subarray(q * d, (q + 1) * d);
-    if (pairs.normalStep === undefined) newtonInto(step, normal, { frame, lambda, dim });
-    else
-      givenStepInto(step, pairs.normalStep.subarray(q * d, (q + 1) * d), lambda[dim] < 0 ? level.scale : NaN);
+    const given = found.normalStep?.subarray(q * d, (q + 1) * d);
+    if (given === undefined) newtonInto(step, normal, { frame, lambda, dim });
+    else givenStepInto(step, given, lambda[dim] < 0 ? level.scale : NaN);
     out.newtonDistance[q] = norm(step);
   }
   return { ...base, ...out, frame: NONE, d, dim, width };
 }
 
-/** Copies the leading eigenvectors, leaving zeros for those that are not resolved. */
-function resolvedTangentInto(
-  out: Float64Array,
-  frame: Float64Array,
-  { values, dim }: { values: Float64Array; dim: number },
-): void {
-  const d = frame.length / values.length;
-  const floor = RESOLVED * values[0];
-  for (let j = 0; j < dim; j++) {
-    if (values[j] > floor) out.set(frame.subarray(j * d, (j + 1) * d), j * d);
-  }
+/** log c_k / c_{k+1}; NaN where c_k is not determined. */
+function gapBehind(dim: number, logs: Float64Array): number {
+  if (dim === 0 || logs[dim - 1] === -Infinity) return NaN;
+  return logs[dim - 1] - logs[dim];
 }
 
 /**

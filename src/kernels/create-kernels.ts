@@ -8,6 +8,7 @@ import { createPool } from "./pool/pool.ts";
 import type { Pool } from "./pool/task.ts";
 import { referenceEigen, referenceEigenBatch } from "./reference/eigen.ts";
 import { referenceFeatureMean } from "./reference/feature-mean.ts";
+import { referenceGradedFrames } from "./reference/graded-frames.ts";
 import { referenceMoments } from "./reference/moments.ts";
 import { referenceMultiply } from "./reference/multiply.ts";
 import { referenceNeighbours } from "./reference/neighbours.ts";
@@ -16,6 +17,7 @@ import { referenceTopEigenpairs } from "./reference/top-eigenpairs.ts";
 import { wasmEigen } from "./wasm/eigen.ts";
 import { wasmEigenBatch } from "./wasm/eigen-batch.ts";
 import { wasmFeatureMean } from "./wasm/feature-mean.ts";
+import { wasmGradedFrames } from "./wasm/graded-frames.ts";
 import { wasmMoments } from "./wasm/moments.ts";
 import { wasmMultiply } from "./wasm/multiply.ts";
 import { wasmReluProducts } from "./wasm/relu-products.ts";
@@ -62,6 +64,7 @@ function wasmKernels(pool: Pool, native: NativeMultiply): Kernels {
     reason: `WebAssembly SIMD on ${pool.threads} thread(s); matrix products: ${native.reason}`,
     moments: (request) => wasmMoments(pool, request),
     topEigenpairs: (request) => pooledTopEigenpairs(pool, request),
+    gradedFrames: (request) => wasmGradedFrames(pool, request),
     neighbours: (request) => pooledNeighbours(pool, request),
     eigenBatch: (matrices, m, n) => wasmEigenBatch(pool, { matrices, m, n }),
     eigen: (matrix, n) => wasmEigen(pool, matrix, n),
@@ -82,6 +85,7 @@ function referenceKernels(): Kernels {
     reason: "plain float64 TypeScript, asked for",
     moments: async (request) => referenceMoments(request),
     topEigenpairs: async (request) => referenceTopEigenpairs(request),
+    gradedFrames: async (request) => referenceGradedFrames(request),
     neighbours: async (request) => referenceNeighbours(request),
     eigenBatch: async (matrices, m, n) => referenceEigenBatch(matrices, m, n),
     eigen: async (matrix, n) => referenceEigen(matrix, n),

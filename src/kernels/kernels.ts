@@ -62,12 +62,44 @@ export interface TopEigenpairsRequest extends MomentsRequest {
   readonly count: number;
   /** From the moments of the same queries. */
   readonly moments: Moments;
+  /** Whether pairs that products cannot hold are found from the rows themselves, to full relative accuracy. */
+  readonly exact?: boolean;
 }
 
 /** The leading eigenpairs per query (of the scaled covariance), and what they leave of the Newton step. */
 export interface TopEigenpairs extends Eigenpairs {
   /** Σ_{j>count-1} v_j (v_j · shift) / (c_j / σ² - 1), m × d; NaN where some c_j ≥ σ² is met on the way. */
   readonly normalStep: Float64Array;
+  /** Logarithms of the eigenvalues, not scaled, m × count; -Infinity where not resolved. */
+  readonly logValues: Float64Array;
+  /** How many of the `count` the data determine, m. */
+  readonly resolved: Int32Array;
+}
+
+/** Asks for eigenpairs of each query's posterior covariance to full relative accuracy, however graded it is. */
+export interface GradedFramesRequest {
+  readonly points: PointSet;
+  /** m × d, in the points' own scale. */
+  readonly queries: Float64Array;
+  readonly m: number;
+  /** σ² = h / a². */
+  readonly variance: number;
+  /** Per query, the index of a point to leave out (-1: none). */
+  readonly exclude?: Int32Array;
+  /** How many of the largest are wanted, however small they are. */
+  readonly count: number;
+  /** Room for so many; those beyond `count` are found while they are more than exp(-37) of σ². */
+  readonly width: number;
+}
+
+/** Eigenpairs of the posterior covariances, largest first. */
+export interface GradedFrames {
+  /** Orthonormal rows, m × width × d; those that are not resolved are zero, or complete the frame where width is d. */
+  readonly vectors: Float64Array;
+  /** Logarithms of the eigenvalues, m × width; -Infinity where not resolved. */
+  readonly logValues: Float64Array;
+  /** How many were found, m; below `count` the data determine no more. */
+  readonly resolved: Int32Array;
 }
 
 /** Asks for the `count` nearest points of each of M queries. */
@@ -161,6 +193,8 @@ export interface Kernels {
   moments(request: MomentsRequest): Promise<Moments>;
   /** The largest eigenpairs of each query's posterior covariance, without forming it. */
   topEigenpairs(request: TopEigenpairsRequest): Promise<TopEigenpairs>;
+  /** The same to full relative accuracy, in whatever dimension, where weights span many decades. */
+  gradedFrames(request: GradedFramesRequest): Promise<GradedFrames>;
   /** The nearest points of each query; ties go to the lower index. */
   neighbours(request: NeighboursRequest): Promise<Neighbours>;
   /** Eigenpairs of `m` symmetric n × n matrices; n up to a few hundred. */

@@ -22,17 +22,17 @@ it("lends memory that was given back, zeroed, and only where it is large enough 
 
 it("keeps the memory of geometry bounded, and one result apart from the next", async () => {
   const kernels = await createKernels({ threads: 1 });
-  const [n, d] = [60, 48];
+  const [n, d] = [60, 32];
   const rng = createRng(0);
   const density = createDensity(kernels, { data: rng.split("data").normals(n * d), n, d });
-  const x = rng.split("x").normals(1500 * d);
+  const x = rng.split("x").normals(2000 * d);
   const look = (time: number) => geometry(density, ouLevel(time), { x, dim: 2, frame: false });
   const first = await look(0.3);
   const before = { tangent: first.tangent.slice(), step: first.newtonStep.slice() };
   const start = process.memoryUsage().rss;
-  // Each look needs two arrays of 1500 · 48² doubles, 55 MB together.
+  // Each look needs two arrays of 2000 · 32² doubles, 33 MB together.
   for (let i = 0; i < 12; i++) await look(0.3 + 0.02 * i);
-  expect(process.memoryUsage().rss - start).toBeLessThan(400e6);
+  expect(process.memoryUsage().rss - start).toBeLessThan(200e6);
   expect(first.tangent).toEqual(before.tangent);
   expect(first.newtonStep).toEqual(before.step);
   kernels.close();

@@ -2,6 +2,7 @@
 import { eigenFormTask, eigenRotateTask } from "../wasm/eigen.ts";
 import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import { featureMeanTask } from "../wasm/feature-mean.ts";
+import { gradedFramesTask } from "../wasm/graded-frames.ts";
 import { momentsTask } from "../wasm/moments.ts";
 import { multiplyTask } from "../wasm/multiply.ts";
 import { reluProductsTask } from "../wasm/relu-products.ts";
@@ -14,6 +15,7 @@ export const TASKS = {
   moments: momentsTask,
   neighbours: neighboursTask,
   topEigenpairs: topEigenpairsTask,
+  gradedFrames: gradedFramesTask,
   eigenBatch: eigenBatchTask,
   eigenForm: eigenFormTask,
   eigenRotate: eigenRotateTask,

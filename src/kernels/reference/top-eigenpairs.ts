@@ -12,10 +12,15 @@ export function referenceTopEigenpairs(request: TopEigenpairsRequest): TopEigenp
     values: new Float64Array(m * count),
     vectors: new Float64Array(m * count * d),
     normalStep: new Float64Array(m * d),
+    logValues: new Float64Array(m * count),
+    resolved: new Int32Array(m).fill(count),
   };
   for (let q = 0; q < m; q++) {
     const pairs = referenceEigen(covariance.subarray(q * d * d, (q + 1) * d * d), d);
     out.values.set(pairs.values.subarray(0, count), q * count);
+    pairs.values.subarray(0, count).forEach((value, j) => {
+      out.logValues[q * count + j] = Math.log(value) + covarianceLogScale[q];
+    });
     out.vectors.set(pairs.vectors.subarray(0, count * d), q * count * d);
     for (let j = count - 1; j < d; j++) {
       const v = pairs.vectors.subarray(j * d, (j + 1) * d);

@@ -21,6 +21,17 @@ export interface KernelExports {
     list: number,
     scratch: number,
   ): void;
+  nearBlock(
+    block: number,
+    rows: number,
+    d: number,
+    za: number,
+    zb: number,
+    limitA: number,
+    limitB: number,
+    listA: number,
+    listB: number,
+  ): number;
   tridiagonalize(a: number, n: number, diagonal: number, off: number, beta: number, work: number): void;
   reflectRows(
     rows: number,

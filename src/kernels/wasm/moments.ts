@@ -12,7 +12,8 @@ import { finishInto, fromState, mergePartial, partialLength, type StateLayout } 
 
 /** Rows of a chunk; part of the definition of the result's last bits. */
 export const CHUNK_ROWS = 16384;
-const BLOCK_ROWS = 128;
+/** Rows of a block in compiled memory. */
+export const BLOCK_ROWS = 128;
 /** A coordinate whose square overflows. */
 const FAR = 1e300;
 /** Offset of the list of smallest distances in a query's state, in doubles (see assembly/moments.ts). */
@@ -255,7 +256,7 @@ function fillQueries(
 }
 
 /** Rows to groups of eight points, dimension by dimension; places without a row are far away. */
-function packBlock(
+export function packBlock(
   out: Float64Array,
   data: Float64Array,
   { first, rows, d }: { first: number; rows: number; d: number },

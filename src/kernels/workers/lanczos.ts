@@ -11,6 +11,8 @@ export interface Found {
   readonly vectors: Float64Array;
   /** Whether all of the covariance is there. */
   readonly complete: boolean;
+  /** Logarithms of the eigenvalues without their scale, where they are known better than by `values`. */
+  readonly logValues?: Float64Array;
 }
 
 /** Residuals of at most this share of the largest eigenvalue are small enough. */

@@ -4,6 +4,7 @@
  * The scaled covariance is BᵀB (weighted-rows.ts). Few rows: the eigenpairs of the small Gram matrix BBᵀ give all of it.
  * Many rows: Lanczos on v ↦ Bᵀ(Bv), and conjugate gradients for the Newton step.
  */
+import { queryFrame } from "../graded/query-frame.ts";
 import type { TopEigenpairs, TopEigenpairsRequest } from "../kernels.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, int32, shareFloat64, shareInt32 } from "../shared.ts";
@@ -14,18 +15,24 @@ import { type Found, lanczos, lanczosLimit } from "./lanczos.ts";
 import { normalStepInto } from "./normal-step.ts";
 import { combineRows, createRowSpace, gramOf, type RowSpace } from "./row-space.ts";
 import { normalise } from "./vector.ts";
-import { type WeightedRowsInput, weightedRows } from "./weighted-rows.ts";
+import { nearestRows, type WeightedRowsInput, weightedRows } from "./weighted-rows.ts";
 
 /** Up to this many rows of B the Gram matrix is formed. */
 const GRAM_ROWS = 128;
 /** Directions with less than this of the largest variance are left out: they are rounding. */
 const RESOLVED = 1e-14;
+/** Directions with less than this of it are found from the rows themselves, which have not been squared. */
+const ACCURATE = 1e-5;
 
 interface TopArguments extends TaskArguments, WeightedRowsInput {
   count: number;
+  /** 1: as the request's. */
+  exact: number;
   values: Float64Array;
   vectors: Float64Array;
   normalStep: Float64Array;
+  logValues: Float64Array;
+  resolved: Int32Array;
 }
 
 /** See `Kernels.topEigenpairs`. */
@@ -38,7 +45,7 @@ export async function pooledTopEigenpairs(pool: Pool, request: TopEigenpairsRequ
   const [short, shift] = [takeColumns(queries, d, columns), takeColumns(moments.shift, d, columns)];
   const found = await run(pool, request, { data, queries: short, shift, d: columns.length });
   // In the columns left out C is zero, so that the step is -shift there.
-  const out = { values: found.values, vectors: float64(m * count * d), normalStep: float64(m * d) };
+  const out = { ...found, vectors: float64(m * count * d), normalStep: float64(m * d) };
   putColumns(out.vectors, found.vectors, { d, columns });
   for (let i = 0; i < m * d; i++) out.normalStep[i] = -moments.shift[i];
   putColumns(out.normalStep, found.normalStep, { d, columns });
@@ -53,10 +60,16 @@ function spreadNaN(step: Float64Array): void {
 
 async function run(
   pool: Pool,
-  { points, m, variance, keep, count, exclude, moments }: TopEigenpairsRequest,
+  { points, m, variance, keep, count, exclude, moments, exact = false }: TopEigenpairsRequest,
   { data, queries, shift, d }: { data: Float64Array; queries: Float64Array; shift: Float64Array; d: number },
 ): Promise<TopEigenpairs> {
-  const out = { values: float64(m * count), vectors: float64(m * count * d), normalStep: float64(m * d) };
+  const out = {
+    values: float64(m * count),
+    vectors: float64(m * count * d),
+    normalStep: float64(m * d),
+    logValues: float64(m * count).fill(-Infinity),
+    resolved: int32(m),
+  };
   const { nearest, secondNearest, covarianceLogScale } = moments;
   const args: TopArguments = {
     ...out,
@@ -67,6 +80,7 @@ async function run(
     variance,
     keep,
     count,
+    exact: Number(exact),
     shift,
     exclude: shareInt32(exclude ?? int32(0)),
     nearest,
@@ -86,15 +100,38 @@ export const topEigenpairsTask: Task = (wasm, raw, { begin, end }) => {
     const few = rows.count <= GRAM_ROWS;
     const limit = few ? 0 : lanczosLimit(count, d, rows.count);
     const space = createRowSpace(rows, limit);
-    const found = few ? fromGram(wasm, space) : lanczos(wasm, space, { count, limit });
-    const known = Math.min(count, found.values.length);
-    args.values.set(found.values.subarray(0, known), q * count);
-    args.vectors.set(found.vectors.subarray(0, known * d), q * count * d);
+    const matrix = few ? fromGram(wasm, space) : lanczos(wasm, space, { count, limit });
+    const found = args.exact === 1 && isGraded(matrix, count) ? fromRows(args, q, { matrix, few }) : matrix;
+    placeFound(args, q, found);
     const factor = Math.exp(args.covarianceLogScale[q]) / args.variance;
     const asked = { shift: args.shift.subarray(q * d, (q + 1) * d), dim: count - 1, factor };
     normalStepInto(args.normalStep.subarray(q * d, (q + 1) * d), asked, { space, found });
   }
 };
+
+function placeFound(args: TopArguments, q: number, found: Found): void {
+  const { d, count, covarianceLogScale } = args;
+  const known = Math.min(count, found.values.length);
+  args.values.set(found.values.subarray(0, known), q * count);
+  args.vectors.set(found.vectors.subarray(0, known * d), q * count * d);
+  const logs = found.logValues ?? found.values.map((value) => Math.log(value) + covarianceLogScale[q]);
+  args.logValues.set(logs.subarray(0, known), q * count);
+  args.resolved[q] = known;
+}
+
+/** Whether the last wanted variance is too small beside the largest to be found by products. */
+function isGraded({ values }: Found, count: number): boolean {
+  return values.length > 0 && !(values[count - 1] > ACCURATE * values[0]);
+}
+
+/** From the rows as they are, each direction to full relative accuracy; only the wanted ones where rows are many. */
+function fromRows(args: TopArguments, q: number, { matrix, few }: { matrix: Found; few: boolean }): Found {
+  const { d, count, variance, covarianceLogScale } = args;
+  const width = few ? d : count;
+  const { vectors, logValues } = queryFrame(args, nearestRows(args, q), { variance, count, width });
+  const values = logValues.map((log) => Math.exp(log - covarianceLogScale[q]));
+  return { values, vectors, logValues, complete: matrix.complete };
+}
 
 /** All eigenpairs that are resolved, from those of B Bᵀ. */
 function fromGram(wasm: Wasm, space: RowSpace): Found {

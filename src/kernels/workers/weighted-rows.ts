@@ -3,6 +3,7 @@
  * `b_i = sqrt(ω_i / W) (u_i - gμ)`, plus one row for the nearest point itself. Not the products with them: those are
  * in row-space.ts.
  */
+import type { NearRows } from "../graded/posterior-rows.ts";
 import { samePlace } from "../reference/moments.ts";
 
 /** What a query's rows are made from. */
@@ -55,6 +56,14 @@ export function weightedRows(input: WeightedRowsInput, q: number): WeightedRows 
   return { data, d, index: Int32Array.from(index), scale, centre, count: index.length };
 }
 
+/** The rows of query q that carry weight, the nearest point's copies among them, nearest first. */
+export function nearestRows(input: WeightedRowsInput, q: number): NearRows {
+  const { squares, limit } = squaresOf(input, q);
+  const order = Array.from(squares.keys()).filter((i) => squares[i] <= limit);
+  order.sort((i, k) => squares[i] - squares[k] || i - k);
+  return { index: Int32Array.from(order), square: Float64Array.from(order, (i) => squares[i]) };
+}
+
 interface Support {
   /** Rows at other places than the nearest point. */
   index: number[];
@@ -65,8 +74,8 @@ interface Support {
 }
 
 function support(input: WeightedRowsInput, q: number): Support {
-  const { n, variance, keep, secondNearest, nearest } = input;
-  const { squares, limit } = squaresWithin(input, q, { keep, window: 2 * variance * (WINDOW + Math.log(n)) });
+  const { n, variance, secondNearest, nearest } = input;
+  const { squares, limit } = squaresOf(input, q);
   const e2 = squares[secondNearest[q]] ?? 0;
   const out: Support = { index: [], weight: [], copies: 0 };
   for (let i = 0; i < n; i++) {
@@ -78,6 +87,11 @@ function support(input: WeightedRowsInput, q: number): Support {
     }
   }
   return out;
+}
+
+function squaresOf(input: WeightedRowsInput, q: number) {
+  const { n, variance, keep } = input;
+  return squaresWithin(input, q, { keep, window: 2 * variance * (WINDOW + Math.log(n)) });
 }
 
 /** Squared distances, exact up to the limit (the K-th smallest distinct one plus the window), larger beyond it. */

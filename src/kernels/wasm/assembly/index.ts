@@ -1,7 +1,7 @@
 // Entry of the AssemblyScript kernels: one file a kernel, re-exported here.
 export { applySweeps, recordSweeps, reflectRows, tridiagonalize } from "./eigen";
 export { featureMean, transposeInto } from "./feature-mean";
-export { momentsBlock, momentsReset } from "./moments";
+export { momentsBlock, momentsReset, nearBlock } from "./moments";
 export { multiplyPacked, packGroups } from "./multiply";
 export { addRows, applyRows, centreRows, dotRows } from "./rows";
 

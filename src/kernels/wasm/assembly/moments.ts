@@ -287,3 +287,12 @@ export function momentsBlock(
       load<i32>(exclude + (<usize>(q + 1) << 2)), scratch);
   }
 }
+
+/**
+ * Lists the rows of a block within either query's limit, (squared distance, row) each; returns countA | countB << 16.
+ */
+export function nearBlock(
+  block: usize, rows: i32, d: i32, za: usize, zb: usize, limitA: f64, limitB: f64, listA: usize, listB: usize,
+): i32 {
+  return candidates2(block, (rows + GROUP - 1) / GROUP, d, za, zb, limitA, limitB, listA, listB);
+}

@@ -1,0 +1,130 @@
+/**
+ * Eigenpairs of the posterior covariances: from the matrices where float64 resolves them, and from the weighted vectors
+ * that they are made of where the weights span too many decades (THEORY.md sections 2 and 5).
+ */
+import { takeRows } from "../arrays/rows.ts";
+import type {
+  Eigenpairs,
+  GradedFrames,
+  Kernels,
+  Moments,
+  MomentsRequest,
+  TopEigenpairs,
+} from "../kernels/kernels.ts";
+import { int32 } from "../kernels/shared.ts";
+import type { EmpiricalDensity } from "./empirical-density.ts";
+
+/** Eigenpairs at M points. */
+export interface Directions {
+  /** Eigenvalues c of the posterior covariance over σ², descending, M × width. */
+  readonly ratios: Float64Array;
+  /** Orthonormal rows (zero where unresolved and width is below d), M × width × d. */
+  readonly vectors: Float64Array;
+  /** log c / σ² of the k + 1 leading ones, M × (k + 1); -Infinity where not resolved. */
+  readonly logRatios: Float64Array;
+  /** How many of the k + 1 leading ones the data determine, M. */
+  readonly resolved: Int32Array;
+  /** Newton step over a, M × d, where only the top of the spectrum is known. */
+  readonly normalStep?: Float64Array;
+}
+
+/** Directions with less of the largest variance than this are rounding in a float64 matrix. */
+const ROUNDING = 1e-14;
+/** Directions of a float64 matrix with less than this of the largest variance are worse than 1e-11. */
+const ACCURATE = 1e-5;
+/** Where more points share the weight, small variances are the data's, and not those of weights. */
+const MANY = 1000;
+
+/** All d eigenpairs, from d × d matrices; where `exact`, those that a float64 matrix cannot hold from its vectors. */
+export async function allDirections(
+  { kernels, d }: EmpiricalDensity,
+  { request, moments }: { request: MomentsRequest; moments: Moments },
+  { dim, exact }: { dim: number; exact: boolean },
+): Promise<Directions> {
+  const { m, variance } = request;
+  const pairs = await kernels.eigenBatch(moments.covariance, m, d);
+  const out = fromPairs(pairs, { moments, variance, dim, width: d });
+  if (!exact) return out;
+  const graded = Int32Array.from({ length: m }, (_, q) => q).filter(
+    (q) => isGraded(pairs.values, q * d, dim) && moments.weightSquare[q] > 1 / MANY,
+  );
+  if (graded.length > 0) {
+    placeGraded(out, await framesOf(kernels, request, { graded, dim }), { graded, dim, d, variance });
+  }
+  return out;
+}
+
+/** The graded eigenpairs of some of the points. */
+function framesOf(
+  kernels: Kernels,
+  { points, queries, variance, exclude }: MomentsRequest,
+  { graded, dim }: { graded: Int32Array; dim: number },
+): Promise<GradedFrames> {
+  return kernels.gradedFrames({
+    points,
+    queries: takeRows(queries, graded, points.d),
+    m: graded.length,
+    variance,
+    count: dim + 1,
+    width: points.d,
+    ...(exclude && { exclude: graded.map((q) => exclude[q]) }),
+  });
+}
+
+/** Writes them over those of the matrices. */
+function placeGraded(
+  { ratios, vectors, logRatios, resolved }: Directions,
+  found: GradedFrames,
+  { graded, dim, d, variance }: { graded: Int32Array; dim: number; d: number; variance: number },
+): void {
+  const logs = found.logValues.map((log) => log - Math.log(variance));
+  graded.forEach((q, i) => {
+    const own = logs.subarray(i * d, (i + 1) * d);
+    ratios.set(own.map(Math.exp), q * d);
+    logRatios.set(own.subarray(0, dim + 1), q * (dim + 1));
+    vectors.set(found.vectors.subarray(i * d * d, (i + 1) * d * d), q * d * d);
+    resolved[q] = Math.min(dim + 1, found.resolved[i]);
+  });
+}
+
+/** The k + 1 leading ones, without a d × d matrix. */
+export async function leadingDirections(
+  { kernels }: EmpiricalDensity,
+  { request, moments }: { request: MomentsRequest; moments: Moments },
+  { dim, exact }: { dim: number; exact: boolean },
+): Promise<Directions> {
+  const pairs: TopEigenpairs = await kernels.topEigenpairs({ ...request, moments, count: dim + 1, exact });
+  const { variance } = request;
+  const out = fromPairs(pairs, { moments, variance, dim, width: dim + 1 });
+  const logRatios = pairs.logValues.map((log) => log - Math.log(variance));
+  return { ...out, logRatios, resolved: pairs.resolved, normalStep: pairs.normalStep };
+}
+
+/** Whether the variance k + 1 is too small beside the largest for a float64 matrix; `at` is where a point's values begin. */
+function isGraded(values: Float64Array, at: number, dim: number): boolean {
+  return !(values[at + dim] > ACCURATE * values[at]);
+}
+
+/** Eigenpairs of the scaled covariances, as they are. */
+function fromPairs(
+  { values, vectors }: Eigenpairs,
+  { moments, variance, dim, width }: { moments: Moments; variance: number; dim: number; width: number },
+): Directions {
+  const m = values.length / width;
+  const out = {
+    ratios: new Float64Array(m * width),
+    logRatios: new Float64Array(m * (dim + 1)).fill(-Infinity),
+    resolved: int32(m),
+    vectors,
+  };
+  for (let q = 0; q < m; q++) {
+    const logFactor = moments.covarianceLogScale[q];
+    const factor = Math.exp(logFactor) / variance;
+    for (let j = 0; j < width; j++) out.ratios[q * width + j] = values[q * width + j] * factor;
+    for (let j = 0; j <= dim && values[q * width + j] > ROUNDING * values[q * width]; j++) {
+      out.logRatios[q * (dim + 1) + j] = Math.log(values[q * width + j]) + logFactor - Math.log(variance);
+      out.resolved[q] = j + 1;
+    }
+  }
+  return out;
+}

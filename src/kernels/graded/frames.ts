@@ -1,0 +1,53 @@
+/** Where graded frames are put, one a query. */
+import type { GradedFrames, GradedFramesRequest } from "../kernels.ts";
+import { float64, int32 } from "../shared.ts";
+import type { GradedFrame } from "./graded-frame.ts";
+
+/** Room for the frames of m queries; nothing is resolved in it. */
+export function allocateFrames({ points, m, width }: GradedFramesRequest): GradedFrames {
+  return {
+    vectors: float64(m * width * points.d),
+    logValues: float64(m * width).fill(-Infinity),
+    resolved: int32(m),
+  };
+}
+
+/** Writes the frame of query q, completed where all of R^d is asked for. */
+export function placeFrame(
+  { d, width, vectors, logValues, resolved }: GradedFrames & { d: number; width: number },
+  q: number,
+  frame: GradedFrame,
+): void {
+  const target = vectors.subarray(q * width * d, (q + 1) * width * d);
+  target.set(frame.vectors);
+  logValues.set(frame.logValues, q * width);
+  resolved[q] = frame.rank;
+  if (width === d) completeFrame(target, frame.rank, d);
+}
+
+/** Fills rows rank, …, d - 1 of the d × d `frame`: unit vectors, those farthest from the rows so far first, made orthogonal. */
+function completeFrame(frame: Float64Array, rank: number, d: number): void {
+  const outside = new Float64Array(d).fill(1);
+  const note = (row: number) => {
+    for (let j = 0; j < d; j++) outside[j] -= frame[row * d + j] ** 2;
+  };
+  for (let row = 0; row < rank; row++) note(row);
+  for (let row = rank; row < d; row++) {
+    const v = frame.subarray(row * d, (row + 1) * d).fill(0);
+    v[outside.indexOf(Math.max(...outside))] = 1;
+    for (let pass = 0; pass < 2; pass++) orthogonalise(v, frame, row);
+    note(row);
+  }
+}
+
+/** Takes from v what it has of the first `count` rows, and brings it to length 1. */
+function orthogonalise(v: Float64Array, rows: Float64Array, count: number): void {
+  const d = v.length;
+  for (let r = 0; r < count * d; r += d) {
+    let along = 0;
+    for (let j = 0; j < d; j++) along += rows[r + j] * v[j];
+    for (let j = 0; j < d; j++) v[j] -= along * rows[r + j];
+  }
+  const length = Math.hypot(...v);
+  for (let j = 0; j < d; j++) v[j] /= length;
+}
