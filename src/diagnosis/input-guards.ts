@@ -28,26 +28,40 @@ const RANGES = [
 /** Fewer columns may well lie in a part of the data's range. */
 const LEAST_COLUMNS = 8;
 /** Rows that are compared. */
-const COMPARED = { samples: 200, train: 2000 };
+const COMPARED = { points: 200, train: 2000 };
 /** Other units fit far better: the median nearest distance is below this share of what it is. */
 const BETTER = 0.7;
 
+/** How points were read, and the option that changes it. */
+export interface ReadingOfUnits {
+  /** `--samples-scale` or `--held-out-scale`. */
+  readonly option: string;
+  /** The a and b of a · x + b as which they were read. */
+  readonly scale: readonly number[];
+  readonly kernels: Kernels;
+}
+
 /**
- * Compares units: where samples fill one usual range of images and the data another, and mapped to that range they are far
+ * Compares units: where points fill one usual range of images and the data another, and mapped to that range they are far
  * nearer to the data.
  * @throws {InputError} naming the option that mends it
  */
-export async function requireSameUnits(samples: Matrix, train: Matrix, kernels: Kernels): Promise<void> {
-  const [ours, theirs] = [rangeOf(samples), rangeOf(train)];
+export async function requireSameUnits(
+  points: Matrix,
+  train: Matrix,
+  { option, scale: [before = 1, added = 0], kernels }: ReadingOfUnits,
+): Promise<void> {
+  const [ours, theirs] = [rangeOf(points), rangeOf(train)];
   if (!ours || !theirs || ours === theirs || train.columns < LEAST_COLUMNS) return;
   const a = (theirs.high - theirs.low) / (ours.high - ours.low);
   const b = theirs.low - a * ours.low;
-  const option = `--samples-scale ${[a, b].map((value) => Number(value.toPrecision(12))).join()}`;
   const near = (matrix: Matrix) => medianNearest(matrix, train, kernels);
-  if (!((await near(rescaled(samples, [a, b]))) < BETTER * (await near(samples)))) return;
+  if (!((await near(rescaled(points, [a, b]))) < BETTER * (await near(points)))) return;
+  const text = (...values: number[]) =>
+    `${option} ${values.map((value) => Number(value.toPrecision(12))).join()}`;
   throw new InputError(
-    samples.source,
-    `numbers in ${theirs.name}, as ${train.source} has (${option} maps them there; --samples-scale 1,0 takes them as they are)`,
+    points.source,
+    `numbers in ${theirs.name}, as ${train.source} has (${text(a * before, a * added + b)} maps them there; ${text(before, added)} takes them as they are)`,
     `numbers in ${ours.name}`,
   );
 }
@@ -64,15 +78,20 @@ function rangeOf({ data }: Matrix): (typeof RANGES)[number] | undefined {
   });
 }
 
-async function medianNearest(samples: Matrix, train: Matrix, kernels: Kernels): Promise<number> {
+async function medianNearest(points: Matrix, train: Matrix, kernels: Kernels): Promise<number> {
   const d = train.columns;
   const some = ({ data, rows }: Matrix, most: number) => {
     const step = Math.max(1, rows / most);
     const chosen = Array.from({ length: Math.min(rows, most) }, (_, i) => Math.floor(i * step));
     return { data: takeRows(data, chosen, d), n: chosen.length, d };
   };
-  const [queries, points] = [some(samples, COMPARED.samples), some(train, COMPARED.train)];
-  const { distance } = await kernels.neighbours({ points, queries: queries.data, m: queries.n, count: 1 });
+  const [queries, known] = [some(points, COMPARED.points), some(train, COMPARED.train)];
+  const { distance } = await kernels.neighbours({
+    points: known,
+    queries: queries.data,
+    m: queries.n,
+    count: 1,
+  });
   return median(distance);
 }
 

@@ -4,7 +4,7 @@ import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { dataNotes } from "../../diagnosis/data-notes.ts";
-import { countShared, requireSameLayout, rescaled } from "../../diagnosis/input-guards.ts";
+import { countShared, requireSameLayout, requireSameUnits, rescaled } from "../../diagnosis/input-guards.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import { createLatentSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -20,7 +20,7 @@ const LEAST_HELD_OUT = 20;
 export async function readAnalysisData({ data, vae }: ComparedConfig, context: ExperimentContext) {
   const train = rescaled(await readMatrix(data.train), data.scale);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
-  const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data, train);
+  const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data, train, context);
   const shared = heldOut ? countShared(heldOut, train) : 0;
   requireLatents(data.latent, train);
   const space = await createLatentSpace(train, { latent: data.latent, vae }, context);
@@ -70,14 +70,17 @@ export function dataDensity(
 }
 
 async function readHeldOut(
-  { held_out: source, scale }: ComparedConfig["data"],
+  { held_out: source, scale, held_out_scale: own }: ComparedConfig["data"],
   train: Matrix,
+  { kernels }: ExperimentContext,
 ): Promise<Matrix> {
-  const heldOut = rescaled(await readMatrix(source), scale);
+  const heldOut = rescaled(await readMatrix(source), own.length === 0 ? scale : own);
   requireColumns(heldOut, train.columns, train.source);
   requireSameLayout(heldOut, train);
   if (heldOut.rows < LEAST_HELD_OUT)
     throw new InputError(source, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
+  const option = "--held-out-scale";
+  if (own.length === 0) await requireSameUnits(heldOut, train, { option, scale, kernels });
   return heldOut;
 }
 

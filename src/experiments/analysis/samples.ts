@@ -15,6 +15,9 @@ import type { ExperimentContext } from "../result.ts";
 import { type AnalysisData, withAnalysisData } from "./inputs.ts";
 import type { AnalysisConfig, JudgedConfig } from "./settings.ts";
 
+/** How samples are read where the user says nothing of it. */
+const AS_THEY_ARE = { option: "--samples-scale", scale: [1, 0] };
+
 /**
  * Reads the data and diagnoses the samples.
  * @throws {InputError} where files and options do not fit each other
@@ -29,7 +32,7 @@ export async function analyzeSamples(
   return withAnalysisData(config, context, async (data) => {
     requireColumns(samples, data.train.columns, data.train.source);
     requireSameLayout(samples, data.train);
-    if (scale.length === 0) await requireSameUnits(samples, data.train, context.kernels);
+    if (scale.length === 0) await requireSameUnits(samples, data.train, { ...AS_THEY_ARE, ...context });
     const ridge = await chooseRidge(config, data, context);
     return judgeSamples(config, { data, samples, ridge }, context);
   });
