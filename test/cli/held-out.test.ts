@@ -14,7 +14,7 @@ function bars(seed: number, count: number, [a, b] = [1, 0]): number[] {
   });
 }
 
-function file(name: string, values: ArrayLike<number>, columns: number): string {
+function file(name: string, values: readonly number[], columns: number): string {
   return writeBytes(folder, name, csv(values, columns));
 }
 
