@@ -1,7 +1,6 @@
-/** What is looked at before points are compared: units, layout, and points that stand in both sets. */
-import { joinRows, takeRows } from "../arrays/rows.ts";
+/** What is looked at before points are compared: units and layout. */
+import { takeRows } from "../arrays/rows.ts";
 import type { Matrix } from "../data/matrix.ts";
-import { placesOf } from "../density/places.ts";
 import { InputError } from "../errors/input-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { median } from "../metrics/statistics.ts";
@@ -93,25 +92,4 @@ async function medianNearest(points: Matrix, train: Matrix, kernels: Kernels): P
     count: 1,
   });
   return median(distance);
-}
-
-/** Held-out points that are in the training set too, at most this share of them. */
-const MOST_SHARED = 0.05;
-
-/**
- * How many held-out points are at the place of a training point.
- * @throws {InputError} where these are so many that the two sets are not apart
- */
-export function countShared(heldOut: Matrix, train: Matrix): number {
-  const { columns, rows } = train;
-  const { of } = placesOf(joinRows([train.data, heldOut.data]), columns);
-  const known = new Set(of.subarray(0, rows));
-  const shared = of.subarray(rows).filter((place) => known.has(place)).length;
-  if (shared > MOST_SHARED * heldOut.rows)
-    throw new InputError(
-      heldOut.source,
-      `points that are not in ${train.source} too`,
-      `${shared} of ${heldOut.rows} that are`,
-    );
-  return shared;
 }

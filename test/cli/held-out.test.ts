@@ -70,3 +70,41 @@ describe("held-out points in other units", () => {
     ]);
   });
 });
+
+describe("held-out points that cannot calibrate", () => {
+  test("are refused in one line where they are from elsewhere", async () => {
+    const far = file("far.csv", bars(3, 60, [1, 20]), 16);
+    const { code, stdout, stderr } = await check(far);
+    expect([code, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
+    expect(stderr).toMatch(
+      /^ridgescope: \S+far\.csv: expected points of the same distribution as \S+train\.csv, apart from it, got a median distance of (?:79|80|81)(?:\.\d)? to its nearest point, where/,
+    );
+  });
+
+  test("are refused in one line where they are the training points", async () => {
+    const { code, stderr } = await check(data);
+    expect([code, stderr]).toEqual([
+      2,
+      `ridgescope: ${data}: expected points that are not in ${data} too (hold a part of the data back before training, or leave --held-out out), got 200 of 200 that are\n`,
+    ]);
+  });
+
+  test("are taken, with a note, where they repeat training points as often as those repeat each other", async () => {
+    const counts = (seed: number, rows: number) =>
+      [...createRng(seed).normals(2 * rows)].map((z) => Math.round(2 * z));
+    const [train, held, fresh] = [1, 2, 3].map((seed) => file(`counts-${seed}.csv`, counts(seed, 300), 2));
+    const given = ["--data", train, "--samples", fresh, "--held-out", held, "--quiet", "--json"];
+    const { code, stdout } = await runInProcess("check", ...given);
+    expect(code).toBe(0);
+    const known = new Set(rowsOf(counts(1, 300)));
+    const shared = rowsOf(counts(2, 300)).filter((row) => known.has(row)).length;
+    expect(JSON.parse(stdout).summary.notes.join("\n")).toContain(
+      `${shared} held-out points of 300 (${((100 * shared) / 300).toFixed(1)} %) are in the training data too; of the training points `,
+    );
+  });
+});
+
+/** Pairs of numbers as text. */
+function rowsOf(values: readonly number[]): string[] {
+  return Array.from({ length: values.length / 2 }, (_, i) => `${values[2 * i] + 0},${values[2 * i + 1] + 0}`);
+}

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Matrix } from "../../src/data/matrix.ts";
 import {
-  countShared,
   type ReadingOfUnits,
   requireSameLayout,
   requireSameUnits,
@@ -103,19 +102,5 @@ describe("layout", () => {
     );
     requireSameLayout(last, last);
     requireSameLayout(matrix("flat.npy", new Float64Array(24), 12), first);
-  });
-});
-
-describe("points in both sets", () => {
-  it("are counted, and refused where they are many", () => {
-    const train = bars(100, "train");
-    const heldOut = bars(60, "held");
-    expect(countShared(heldOut, train)).toBe(0);
-    const two = Float64Array.from(heldOut.data);
-    two.set(train.data.subarray(0, 32));
-    expect(countShared({ ...heldOut, data: two }, train)).toBe(2);
-    expect(() => countShared({ ...train, source: "held" }, train)).toThrow(
-      "held: expected points that are not in train too, got 100 of 100 that are",
-    );
   });
 });

@@ -4,7 +4,8 @@ import { type Matrix, requireColumns } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { dataNotes } from "../../diagnosis/data-notes.ts";
-import { countShared, requireSameLayout, requireSameUnits, rescaled } from "../../diagnosis/input-guards.ts";
+import { countCoincidences, requireAlike } from "../../diagnosis/held-out-guards.ts";
+import { requireSameLayout, requireSameUnits, rescaled } from "../../diagnosis/input-guards.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import { createLatentSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -21,7 +22,8 @@ export async function readAnalysisData({ data, vae }: ComparedConfig, context: E
   const train = rescaled(await readMatrix(data.train), data.scale);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
   const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data, train, context);
-  const shared = heldOut ? countShared(heldOut, train) : 0;
+  const shared = heldOut && countCoincidences(heldOut, train);
+  if (heldOut) await requireAlike(heldOut, train, context.kernels);
   requireLatents(data.latent, train);
   const space = await createLatentSpace(train, { latent: data.latent, vae }, context);
   const density = createDensity(context.kernels, {
@@ -31,7 +33,10 @@ export async function readAnalysisData({ data, vae }: ComparedConfig, context: E
   });
   const heldOutPoints = heldOut && (await space.encode(heldOut.data));
   const latent = data.latent !== "none";
-  const notes = await dataNotes(dataDensity({ data }, { density, train }, context), { shared, latent });
+  const notes = await dataNotes(dataDensity({ data }, { density, train }, context), {
+    shared: shared && { ...shared, of: heldOut.rows },
+    latent,
+  });
   return { train, heldOut, space, density, heldOutPoints, notes };
 }
 
