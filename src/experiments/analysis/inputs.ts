@@ -1,6 +1,7 @@
 /** What an analysis compares with: training and held-out points as read, and in the coordinates of the ridge. */
 
-import { type Matrix, requireColumns } from "../../data/matrix.ts";
+import { inColumnsOf, orderNotes } from "../../data/column-order.ts";
+import type { Matrix } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { dataNotes } from "../../diagnosis/data-notes.ts";
@@ -37,7 +38,7 @@ export async function readAnalysisData({ data, vae }: ComparedConfig, context: E
     shared: shared && { ...shared, of: heldOut.rows },
     latent,
   });
-  return { train, heldOut, space, density, heldOutPoints, notes };
+  return { train, heldOut, space, density, heldOutPoints, notes: [...orderNotes([heldOut]), ...notes] };
 }
 
 /**
@@ -79,8 +80,8 @@ async function readHeldOut(
   train: Matrix,
   { kernels }: ExperimentContext,
 ): Promise<Matrix> {
-  const heldOut = rescaled(await readMatrix(source), own.length === 0 ? scale : own);
-  requireColumns(heldOut, train.columns, train.source);
+  const read = await readMatrix(source);
+  const heldOut = rescaled(inColumnsOf(read, train), own.length === 0 ? scale : own);
   requireSameLayout(heldOut, train);
   if (heldOut.rows < LEAST_HELD_OUT)
     throw new InputError(source, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
