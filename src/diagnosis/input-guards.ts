@@ -4,6 +4,7 @@ import type { Matrix } from "../data/matrix.ts";
 import { InputError } from "../errors/input-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { median } from "../metrics/statistics.ts";
+import { brief } from "../text/numbers.ts";
 
 /** A matrix read as a · x + b. */
 export function rescaled(matrix: Matrix, [a = 1, b = 0]: readonly number[]): Matrix {
@@ -16,6 +17,34 @@ export function requireSameLayout(samples: Matrix, train: Matrix): void {
   if (ours.length < 2 || theirs.length < 2 || ours.join() === theirs.join()) return;
   const wanted = `rows of shape (${theirs.join(", ")}), as ${train.source} has`;
   throw new InputError(samples.source, wanted, `(${ours.join(", ")})`);
+}
+
+/** Squares of larger numbers, and of smaller differences, leave the range of float64. */
+const SIZES = { least: 1e-150, most: 1e150 };
+const MENDS = "--data-scale and --samples-scale multiply";
+
+/** Distances are sums of squares. @throws {InputError} where those of points over- or underflow */
+export function requireSizes({ data, columns, source }: Matrix): void {
+  const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest > SIZES.most)
+    throw new InputError(
+      source,
+      `numbers up to ${SIZES.most}, as squares of larger ones overflow (${MENDS})`,
+      brief(largest),
+    );
+  const low = data.slice(0, columns);
+  const high = data.slice(0, columns);
+  data.forEach((value, i) => {
+    low[i % columns] = Math.min(low[i % columns], value);
+    high[i % columns] = Math.max(high[i % columns], value);
+  });
+  const width = low.reduce((most, value, j) => Math.max(most, high[j] - value), 0);
+  if (width > 0 && width < SIZES.least)
+    throw new InputError(
+      source,
+      `columns that range over more than ${SIZES.least}, as squares of less underflow (${MENDS})`,
+      `at most ${brief(width)}`,
+    );
 }
 
 /** Ranges in which images are kept, with their names. */

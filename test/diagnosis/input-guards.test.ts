@@ -4,6 +4,7 @@ import {
   type ReadingOfUnits,
   requireSameLayout,
   requireSameUnits,
+  requireSizes,
   rescaled,
 } from "../../src/diagnosis/input-guards.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
@@ -90,6 +91,27 @@ describe("units", () => {
         2,
       );
     await requireSameUnits(plane(0, "quarter"), plane(-1, "square"), asTheyAre);
+  });
+});
+
+describe("sizes", () => {
+  const scaled = (factor: number) => rescaled(matrix("points", Float64Array.of(1, 5, 3, 5), 2), [factor, 0]);
+
+  it.each([
+    [1e200, "points: expected numbers up to 1e+150, as squares of larger ones overflow", "got 5e+200"],
+    [
+      1e-200,
+      "points: expected columns that range over more than 1e-150, as squares of less",
+      "got at most 2e-200",
+    ],
+  ])("are refused where data are %d times their own", (factor, expected, got) => {
+    expect(() => requireSizes(scaled(factor))).toThrow(expected);
+    expect(() => requireSizes(scaled(factor))).toThrow(got);
+  });
+
+  it("are taken where squares are numbers, and where nothing differs", () => {
+    for (const factor of [1e-149, 1, 1e149]) requireSizes(scaled(factor));
+    requireSizes(matrix("same", new Float64Array(4).fill(1e-200), 2));
   });
 });
 

@@ -6,7 +6,7 @@ import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { dataNotes } from "../../diagnosis/data-notes.ts";
 import { countCoincidences, requireAlike } from "../../diagnosis/held-out-guards.ts";
-import { requireSameLayout, requireSameUnits, rescaled } from "../../diagnosis/input-guards.ts";
+import { requireSameLayout, requireSameUnits, requireSizes, rescaled } from "../../diagnosis/input-guards.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import { createLatentSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -22,6 +22,7 @@ const LEAST_HELD_OUT = 20;
 export async function readAnalysisData({ data, vae }: ComparedConfig, context: ExperimentContext) {
   const train = rescaled(await readMatrix(data.train), data.scale);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
+  requireSizes(train);
   const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data, train, context);
   const shared = heldOut && countCoincidences(heldOut, train);
   if (heldOut) await requireAlike(heldOut, train, context.kernels);
@@ -82,6 +83,7 @@ async function readHeldOut(
 ): Promise<Matrix> {
   const read = await readMatrix(source);
   const heldOut = rescaled(inColumnsOf(read, train), own.length === 0 ? scale : own);
+  requireSizes(heldOut);
   requireSameLayout(heldOut, train);
   if (heldOut.rows < LEAST_HELD_OUT)
     throw new InputError(source, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
