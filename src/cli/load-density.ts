@@ -1,6 +1,7 @@
 /** The data set of a command, with kernels to work on it; loaded here so that `--help` stays quick. */
 
-import { type Matrix, requireColumns } from "../data/matrix.ts";
+import { inColumnsOf } from "../data/column-order.ts";
+import type { Matrix } from "../data/matrix.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { createDensity } from "../density/empirical-density.ts";
 import { InputError } from "../errors/input-error.ts";
@@ -26,8 +27,7 @@ export async function readInputs(
   const dataMatrix = await effects.readMatrix(data);
   if (points === undefined) return { data: dataMatrix };
   const pointMatrix = await effects.readMatrix(points);
-  requireColumns(pointMatrix, dataMatrix.columns, dataMatrix.source);
-  return { data: dataMatrix, points: pointMatrix };
+  return { data: dataMatrix, points: inColumnsOf(pointMatrix, dataMatrix) };
 }
 
 /** Hands the density of `data` to `use`, and ends its threads afterwards in any case. */

@@ -52,6 +52,11 @@ export function chooseColumns(table: ColumnNames, choice: ColumnChoice): number[
   return left;
 }
 
+/** The names of the columns that are read; none where they were asked for, as their order then is the user's. */
+export function namesRead(names: readonly string[], { kind }: ColumnChoice): { names?: readonly string[] } {
+  return kind === "only" ? {} : { names };
+}
+
 function requireName({ source, names }: ColumnNames, name: string): void {
   if (!names.includes(name)) throw new InputError(source, `columns of ${listed(names)}`, quoted(name));
 }
@@ -105,6 +110,6 @@ export function withKey(source: string, key: string): string {
 }
 
 /** A name as it is written behind a file. */
-function asEntry(name: string): string {
+export function asEntry(name: string): string {
   return /[,"]|^\s|\s$|^-/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -30,7 +30,25 @@ export function isHeader(row: FirstRow): boolean {
   throw unfit(row, cells.some(isNumber) ? cells.findIndex((cell) => !isNumber(cell)) : odd);
 }
 
-function requireSeparateCells({ source, delimiter, cells: [only, second], line }: FirstRow): void {
+/** Semicolons separate columns where commas are decimal: `1,5;2` has two cells, `1`, `5;2` and the like are parts of them. */
+function usesSemicolons(cells: readonly string[]): boolean {
+  const parts = cells.join(",").split(";");
+  return (
+    parts.length > 1 &&
+    parts.every(
+      (part) => (isName(part) && !part.includes(",")) || /^[-+]?\d+(,\d+)?(e[-+]?\d+)?$/i.test(bare(part)),
+    )
+  );
+}
+
+function requireSeparateCells({ source, delimiter, cells, line }: FirstRow): void {
+  const [only, second] = cells;
+  if (delimiter === "," && usesSemicolons(cells))
+    throw new InputError(
+      source,
+      'cells separated by "," with decimal points (";" separates columns here: write "." for a decimal comma, then "," for ";")',
+      `${quoted(cells.join(","))} in line ${line}`,
+    );
   if (second === undefined && (/[;|\t,]/.test(only) || /^\s*[-+.]?\d\S*\s+\S/.test(only)))
     throw new InputError(source, `cells separated by ${JSON.stringify(delimiter)}`, quoted(only));
   if (second === undefined && /^#.*\p{L}/u.test(only) && !isMissing(only))

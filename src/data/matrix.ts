@@ -13,6 +13,10 @@ export interface Matrix {
   readonly source: string;
   /** The shape before rows were flattened. */
   readonly shape: Shape;
+  /** Names of the columns, where a table has them and was not asked for columns by name. */
+  readonly names?: readonly string[];
+  /** Whether columns were put into another order than that of the file, by their names. */
+  readonly reordered?: boolean;
   /** One class per row, where the data set has classes. */
   readonly labels?: Int32Array;
 }
@@ -24,7 +28,7 @@ export interface Matrix {
  * const { rows, columns } = toMatrix("images", { data: new Float64Array(24), shape: [2, 3, 4] });
  * [rows, columns]; // → [2, 12]
  */
-export function toMatrix(source: string, { data, shape }: NumericArray): Matrix {
+export function toMatrix(source: string, { data, shape, names }: NumericArray): Matrix {
   const rows = shape[0];
   if (rows === undefined)
     throw new InputError(source, "an array of rank 1 or more", "a single number (rank 0)");
@@ -32,7 +36,7 @@ export function toMatrix(source: string, { data, shape }: NumericArray): Matrix 
     throw new InputError(source, "at least one row and one column", `shape (${shape.join(", ")})`);
   const columns = data.length / rows;
   requireFinite(source, data, columns);
-  return { data, rows, columns, source, shape };
+  return { data, rows, columns, source, shape, ...(names && { names }) };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Collects the rows of a table in text, line by line, in an array that grows. */
 import { InputError, quoted } from "../errors/input-error.ts";
 import { bare, isMissing, isName, isNumber, parseNumber, splitCells } from "./cells.ts";
-import { type ColumnChoice, chooseColumns, notCoordinates } from "./column-choice.ts";
+import { type ColumnChoice, chooseColumns, namesRead, notCoordinates } from "./column-choice.ts";
 import { ambiguous, areWhole, type FirstRow, isHeader } from "./first-row.ts";
 import { allocate, type NumericArray } from "./read-elements.ts";
 
@@ -125,7 +125,12 @@ export class NumberTable {
     const data = allocate(this.#options.source, this.#rows * chosen.length);
     data.set(this.#values.subarray(0, data.length));
     if (!names && width > 1) this.#requireNoIndex(data, chosen);
-    return { data, shape: [this.#rows, chosen.length] };
+    const read = names && chosen.map((column) => names[column]);
+    return {
+      data,
+      shape: [this.#rows, chosen.length],
+      ...(read && namesRead(read, this.#options.choice)),
+    };
   }
 
   /** A first column without a name that counts the rows, from 0 or 1, is an index that came along. */

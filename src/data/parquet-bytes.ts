@@ -7,7 +7,7 @@ import type { AsyncBuffer, Compressors } from "hyparquet";
 import { InputError } from "../errors/input-error.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { fillColumns } from "./parquet-columns.ts";
-import { planColumns } from "./parquet-plan.ts";
+import { planColumns, plannedArray } from "./parquet-plan.ts";
 import type { NumericArray } from "./read-elements.ts";
 
 /** Unpacked bytes of one page at most; writers aim at 1 MiB. */
@@ -26,7 +26,7 @@ export async function readParquetSource(source: ByteSource, columns?: string): P
     const metadata = await parquetMetadataAsync(file, { geoparquet: false });
     const plan = planColumns({ name: source.name, size: source.size, columns }, metadata);
     await fillColumns({ parquetScan, file, metadata, compressors: compressors(snappyUncompress) }, plan);
-    return { data: plan.out, shape: [plan.out.length / plan.columns.length, plan.columns.length] };
+    return plannedArray(plan, columns);
   } catch (cause) {
     throw refusal(source.name, cause);
   }

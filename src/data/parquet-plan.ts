@@ -1,9 +1,9 @@
 /** Which columns of a Parquet table are read, and where their numbers go. */
 import type { FileMetaData } from "hyparquet";
 import { InputError, quoted } from "../errors/input-error.ts";
-import { type ColumnNames, chooseColumns, parseColumnChoice, withKey } from "./column-choice.ts";
+import { type ColumnNames, chooseColumns, namesRead, parseColumnChoice, withKey } from "./column-choice.ts";
 import type { ColumnPlan } from "./parquet-columns.ts";
-import { allocate } from "./read-elements.ts";
+import { allocate, type NumericArray } from "./read-elements.ts";
 import { countEntries } from "./shape.ts";
 
 type SchemaElement = FileMetaData["schema"][number];
@@ -29,6 +29,15 @@ export function planColumns({ name, size, columns: wanted }: TableFile, metadata
   const rows = countRows(name, size, metadata);
   if (rows === 0) throw new InputError(name, "at least one row", "none");
   return { columns, out: allocate(name, countEntries(name, [rows, columns.length])) };
+}
+
+/** The array that a plan was filled into. */
+export function plannedArray({ columns, out }: ColumnPlan, wanted?: string): NumericArray {
+  return {
+    data: out,
+    shape: [out.length / columns.length, columns.length],
+    ...namesRead(columns, parseColumnChoice(wanted)),
+  };
 }
 
 function numericColumns(name: string, metadata: FileMetaData, wanted?: string): string[] {

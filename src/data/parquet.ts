@@ -1,6 +1,6 @@
 /** Parquet tables of numeric columns on disk. Decoding happens in `parquet-sandbox.ts`. */
 import { withFile } from "./node-file.ts";
-import { planColumns } from "./parquet-plan.ts";
+import { planColumns, plannedArray } from "./parquet-plan.ts";
 import { decodeParquet } from "./parquet-sandbox.ts";
 import type { NumericArray } from "./read-elements.ts";
 
@@ -19,5 +19,5 @@ export async function readParquet(
   const plan = await decodeParquet(path, limits, (metadata) =>
     planColumns({ name: path, size, columns }, metadata),
   );
-  return { data: plan.out, shape: [plan.out.length / plan.columns.length, plan.columns.length] };
+  return plannedArray(plan, columns);
 }

@@ -10,6 +10,8 @@ import { countEntries, type Shape } from "./shape.ts";
 export interface NumericArray {
   readonly data: Float64Array;
   readonly shape: Shape;
+  /** Names of the columns of a table that has them, unless it was asked for columns by name. */
+  readonly names?: readonly string[];
 }
 
 const CHUNK = 1 << 16;

@@ -5,12 +5,13 @@ import { distinctPlaces } from "../density/places.ts";
 import { type DependentColumn, dependentColumns } from "../density/relations.ts";
 import { type Span, spanOf } from "../density/span.ts";
 import { counted } from "../text/format.ts";
-import { brief } from "../text/numbers.ts";
+import { brief, percent } from "../text/numbers.ts";
+import type { Coincidences } from "./held-out-guards.ts";
 
 /** What notes are made of besides the points. */
 export interface NotesOptions {
-  /** Held-out points at the place of a training point. */
-  readonly shared: number;
+  /** Points at the place of another training point, and how many held-out points there are; undefined without them. */
+  readonly shared?: (Coincidences & { readonly of: number }) | undefined;
   /** Whether samples are judged in other coordinates, in which the span is another. */
   readonly latent: boolean;
 }
@@ -35,10 +36,14 @@ export async function dataNotes(
         ]
       : []),
     ...(latent && density.d > DENSE_LIMIT ? [] : spanNotes(await spanOf(density), constant)),
-    ...(shared > 0
-      ? [`${counted(shared, "held-out point")} ${shared === 1 ? "is" : "are"} in the training data too.`]
-      : []),
+    ...(shared && shared.heldOut > 0 ? [sharedNote(shared, n)] : []),
   ];
+}
+
+function sharedNote({ heldOut, of, train }: Coincidences & { of: number }, n: number): string {
+  const said = `${counted(heldOut, "held-out point")} of ${of} (${percent(heldOut / of)}) ${heldOut === 1 ? "is" : "are"} in the training data too`;
+  if (train === 0) return `${said}.`;
+  return `${said}; of the training points ${percent(train / n)} are there more than once.`;
 }
 
 function constantColumns({ data, n, d }: EmpiricalDensity): number[] {

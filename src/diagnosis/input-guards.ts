@@ -1,10 +1,10 @@
-/** What is looked at before points are compared: units, layout, and points that stand in both sets. */
-import { joinRows, takeRows } from "../arrays/rows.ts";
+/** What is looked at before points are compared: units and layout. */
+import { takeRows } from "../arrays/rows.ts";
 import type { Matrix } from "../data/matrix.ts";
-import { placesOf } from "../density/places.ts";
 import { InputError } from "../errors/input-error.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { median } from "../metrics/statistics.ts";
+import { brief } from "../text/numbers.ts";
 
 /** A matrix read as a · x + b. */
 export function rescaled(matrix: Matrix, [a = 1, b = 0]: readonly number[]): Matrix {
@@ -19,6 +19,34 @@ export function requireSameLayout(samples: Matrix, train: Matrix): void {
   throw new InputError(samples.source, wanted, `(${ours.join(", ")})`);
 }
 
+/** Squares of larger numbers, and of smaller differences, leave the range of float64. */
+const SIZES = { least: 1e-150, most: 1e150 };
+const MENDS = "--data-scale and --samples-scale multiply";
+
+/** Distances are sums of squares. @throws {InputError} where those of points over- or underflow */
+export function requireSizes({ data, columns, source }: Matrix): void {
+  const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest > SIZES.most)
+    throw new InputError(
+      source,
+      `numbers up to ${SIZES.most}, as squares of larger ones overflow (${MENDS})`,
+      brief(largest),
+    );
+  const low = data.slice(0, columns);
+  const high = data.slice(0, columns);
+  data.forEach((value, i) => {
+    low[i % columns] = Math.min(low[i % columns], value);
+    high[i % columns] = Math.max(high[i % columns], value);
+  });
+  const width = low.reduce((most, value, j) => Math.max(most, high[j] - value), 0);
+  if (width > 0 && width < SIZES.least)
+    throw new InputError(
+      source,
+      `columns that range over more than ${SIZES.least}, as squares of less underflow (${MENDS})`,
+      `at most ${brief(width)}`,
+    );
+}
+
 /** Ranges in which images are kept, with their names. */
 const RANGES = [
   { name: "[0, 1]", low: 0, high: 1 },
@@ -28,26 +56,40 @@ const RANGES = [
 /** Fewer columns may well lie in a part of the data's range. */
 const LEAST_COLUMNS = 8;
 /** Rows that are compared. */
-const COMPARED = { samples: 200, train: 2000 };
+const COMPARED = { points: 200, train: 2000 };
 /** Other units fit far better: the median nearest distance is below this share of what it is. */
 const BETTER = 0.7;
 
+/** How points were read, and the option that changes it. */
+export interface ReadingOfUnits {
+  /** `--samples-scale` or `--held-out-scale`. */
+  readonly option: string;
+  /** The a and b of a · x + b as which they were read. */
+  readonly scale: readonly number[];
+  readonly kernels: Kernels;
+}
+
 /**
- * Compares units: where samples fill one usual range of images and the data another, and mapped to that range they are far
+ * Compares units: where points fill one usual range of images and the data another, and mapped to that range they are far
  * nearer to the data.
  * @throws {InputError} naming the option that mends it
  */
-export async function requireSameUnits(samples: Matrix, train: Matrix, kernels: Kernels): Promise<void> {
-  const [ours, theirs] = [rangeOf(samples), rangeOf(train)];
+export async function requireSameUnits(
+  points: Matrix,
+  train: Matrix,
+  { option, scale: [before = 1, added = 0], kernels }: ReadingOfUnits,
+): Promise<void> {
+  const [ours, theirs] = [rangeOf(points), rangeOf(train)];
   if (!ours || !theirs || ours === theirs || train.columns < LEAST_COLUMNS) return;
   const a = (theirs.high - theirs.low) / (ours.high - ours.low);
   const b = theirs.low - a * ours.low;
-  const option = `--samples-scale ${[a, b].map((value) => Number(value.toPrecision(12))).join()}`;
   const near = (matrix: Matrix) => medianNearest(matrix, train, kernels);
-  if (!((await near(rescaled(samples, [a, b]))) < BETTER * (await near(samples)))) return;
+  if (!((await near(rescaled(points, [a, b]))) < BETTER * (await near(points)))) return;
+  const text = (...values: number[]) =>
+    `${option} ${values.map((value) => Number(value.toPrecision(12))).join()}`;
   throw new InputError(
-    samples.source,
-    `numbers in ${theirs.name}, as ${train.source} has (${option} maps them there; --samples-scale 1,0 takes them as they are)`,
+    points.source,
+    `numbers in ${theirs.name}, as ${train.source} has (${text(a * before, a * added + b)} maps them there; ${text(before, added)} takes them as they are)`,
     `numbers in ${ours.name}`,
   );
 }
@@ -64,35 +106,19 @@ function rangeOf({ data }: Matrix): (typeof RANGES)[number] | undefined {
   });
 }
 
-async function medianNearest(samples: Matrix, train: Matrix, kernels: Kernels): Promise<number> {
+async function medianNearest(points: Matrix, train: Matrix, kernels: Kernels): Promise<number> {
   const d = train.columns;
   const some = ({ data, rows }: Matrix, most: number) => {
     const step = Math.max(1, rows / most);
     const chosen = Array.from({ length: Math.min(rows, most) }, (_, i) => Math.floor(i * step));
     return { data: takeRows(data, chosen, d), n: chosen.length, d };
   };
-  const [queries, points] = [some(samples, COMPARED.samples), some(train, COMPARED.train)];
-  const { distance } = await kernels.neighbours({ points, queries: queries.data, m: queries.n, count: 1 });
+  const [queries, known] = [some(points, COMPARED.points), some(train, COMPARED.train)];
+  const { distance } = await kernels.neighbours({
+    points: known,
+    queries: queries.data,
+    m: queries.n,
+    count: 1,
+  });
   return median(distance);
-}
-
-/** Held-out points that are in the training set too, at most this share of them. */
-const MOST_SHARED = 0.05;
-
-/**
- * How many held-out points are at the place of a training point.
- * @throws {InputError} where these are so many that the two sets are not apart
- */
-export function countShared(heldOut: Matrix, train: Matrix): number {
-  const { columns, rows } = train;
-  const { of } = placesOf(joinRows([train.data, heldOut.data]), columns);
-  const known = new Set(of.subarray(0, rows));
-  const shared = of.subarray(rows).filter((place) => known.has(place)).length;
-  if (shared > MOST_SHARED * heldOut.rows)
-    throw new InputError(
-      heldOut.source,
-      `points that are not in ${train.source} too`,
-      `${shared} of ${heldOut.rows} that are`,
-    );
-  return shared;
 }

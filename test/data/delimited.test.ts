@@ -22,6 +22,12 @@ describe("a first row that may be names or numbers", () => {
     ["numbers in quotes", '"1.5","2"\n3,4\n', 'got "1.5,2", which may be either'],
     ["a misspelt number", "1.5,-2.O\n3.25,4\n", 'got "-2.O" in line 1, column 1 (from 0)'],
     ["misspelt numbers only", "1.O,−2\n3.25,4\n", 'got "1.O" in line 1, column 0 (from 0)'],
+    [
+      "semicolons between numbers with decimal commas",
+      "-1,5;1,25\n0,5;2,5\n",
+      '(";" separates columns here: write "." for a decimal comma, then "," for ";"), got "-1,5;1,25" in line 1',
+    ],
+    ["semicolons below names", "x;y\n-1,5;1,25\n", '(";" separates columns here: write'],
     ["decimal commas in quotes", '"1,5","2,5"\n3,4\n', 'got "1,5" in line 1, column 0 (from 0)'],
     ["truth values", "True,False\n1,2\n", 'got "True" in line 1, column 0 (from 0)'],
     ["a missing number", "1.5,NA\n3.25,4\n", 'a number in every cell, got "NA" in line 1, column 1 (from 0)'],

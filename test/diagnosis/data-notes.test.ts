@@ -23,7 +23,7 @@ function rowsOf(count: number, make: (x: number, y: number) => number[]): number
   return Array.from({ length: count }, (_, i) => make(z[2 * i], z[2 * i + 1]));
 }
 
-const DATA = { shared: 0, latent: false };
+const DATA = { latent: false };
 
 describe("dataNotes", () => {
   it("count places and columns that never change", async () => {
@@ -34,12 +34,12 @@ describe("dataNotes", () => {
           [2, 7],
           [1, 7],
         ]),
-        { shared: 1, latent: false },
+        { shared: { heldOut: 1, of: 40, train: 2 }, latent: false },
       ),
     ).toEqual([
       "The 3 training points are at 2 places; the test leaves all copies of a point out together.",
       "1 column of 2 is constant in the training data.",
-      "1 held-out point is in the training data too.",
+      "1 held-out point of 40 (2.5 %) is in the training data too; of the training points 66.7 % are there more than once.",
     ]);
     expect(
       await dataNotes(
@@ -47,9 +47,9 @@ describe("dataNotes", () => {
           [1, 2],
           [3, 4],
         ]),
-        DATA,
+        { shared: { heldOut: 2, of: 40, train: 0 }, latent: false },
       ),
-    ).toEqual([]);
+    ).toEqual(["2 held-out points of 40 (5.0 %) are in the training data too."]);
   });
 
   it("say which columns are combinations of others, and how many dimensions there are", async () => {

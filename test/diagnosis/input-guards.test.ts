@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Matrix } from "../../src/data/matrix.ts";
 import {
-  countShared,
+  type ReadingOfUnits,
   requireSameLayout,
   requireSameUnits,
+  requireSizes,
   rescaled,
 } from "../../src/diagnosis/input-guards.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
@@ -11,8 +12,10 @@ import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
 
 let kernels: Kernels;
+let asTheyAre: ReadingOfUnits;
 beforeAll(async () => {
   kernels = await createKernels({ threads: 1 });
+  asTheyAre = { option: "--samples-scale", scale: [1, 0], kernels };
 });
 afterAll(() => kernels.close());
 
@@ -41,19 +44,30 @@ describe("units", () => {
     ["[0, 255]", 127.5, 127.5, "--samples-scale 0.0078431372549,-1"],
   ])("are refused where samples are in %s beside data in [-1, 1]", async (range, a, b, option) => {
     const other = rescaled(samples, [a, b]);
-    await expect(requireSameUnits(other, train, kernels)).rejects.toThrow(
+    await expect(requireSameUnits(other, train, asTheyAre)).rejects.toThrow(
       `samples: expected numbers in [-1, 1], as train has (${option} maps them there`,
     );
-    await expect(requireSameUnits(other, train, kernels)).rejects.toThrow(`got numbers in ${range}`);
+    await expect(requireSameUnits(other, train, asTheyAre)).rejects.toThrow(`got numbers in ${range}`);
   });
 
   it("are refused the other way round, and taken where they are the data's", async () => {
     const halved = (one: Matrix) => rescaled(one, [0.5, 0.5]);
-    await expect(requireSameUnits(samples, halved(train), kernels)).rejects.toThrow(
+    await expect(requireSameUnits(samples, halved(train), asTheyAre)).rejects.toThrow(
       "--samples-scale 0.5,0.5",
     );
-    await requireSameUnits(samples, train, kernels);
-    await requireSameUnits(halved(samples), halved(train), kernels);
+    await requireSameUnits(samples, train, asTheyAre);
+    await requireSameUnits(halved(samples), halved(train), asTheyAre);
+  });
+
+  it("of points that were read by a scale are mended by one of the points as they are in the file", async () => {
+    // In the file from 0 to 255, read as x / 255: 2 · x / 255 - 1 is what the data have.
+    const scale = [1 / 255, 0];
+    const read = rescaled(samples, [0.5, 0.5]);
+    await expect(
+      requireSameUnits(read, train, { option: "--held-out-scale", scale, kernels }),
+    ).rejects.toThrow(
+      "(--held-out-scale 0.0078431372549,-1 maps them there; --held-out-scale 0.00392156862745,0 takes them as they are)",
+    );
   });
 
   it("are taken where points only lie in a part of the range, or are no images", async () => {
@@ -66,7 +80,7 @@ describe("units", () => {
         .map((z) => 40 * z),
       16,
     );
-    await requireSameUnits(grey, loose, kernels);
+    await requireSameUnits(grey, loose, asTheyAre);
     const plane = (low: number, name: string) =>
       matrix(
         name,
@@ -76,7 +90,28 @@ describe("units", () => {
           .map((u) => low + (1 - low) * u),
         2,
       );
-    await requireSameUnits(plane(0, "quarter"), plane(-1, "square"), kernels);
+    await requireSameUnits(plane(0, "quarter"), plane(-1, "square"), asTheyAre);
+  });
+});
+
+describe("sizes", () => {
+  const scaled = (factor: number) => rescaled(matrix("points", Float64Array.of(1, 5, 3, 5), 2), [factor, 0]);
+
+  it.each([
+    [1e200, "points: expected numbers up to 1e+150, as squares of larger ones overflow", "got 5e+200"],
+    [
+      1e-200,
+      "points: expected columns that range over more than 1e-150, as squares of less",
+      "got at most 2e-200",
+    ],
+  ])("are refused where data are %d times their own", (factor, expected, got) => {
+    expect(() => requireSizes(scaled(factor))).toThrow(expected);
+    expect(() => requireSizes(scaled(factor))).toThrow(got);
+  });
+
+  it("are taken where squares are numbers, and where nothing differs", () => {
+    for (const factor of [1e-149, 1, 1e149]) requireSizes(scaled(factor));
+    requireSizes(matrix("same", new Float64Array(4).fill(1e-200), 2));
   });
 });
 
@@ -89,19 +124,5 @@ describe("layout", () => {
     );
     requireSameLayout(last, last);
     requireSameLayout(matrix("flat.npy", new Float64Array(24), 12), first);
-  });
-});
-
-describe("points in both sets", () => {
-  it("are counted, and refused where they are many", () => {
-    const train = bars(100, "train");
-    const heldOut = bars(60, "held");
-    expect(countShared(heldOut, train)).toBe(0);
-    const two = Float64Array.from(heldOut.data);
-    two.set(train.data.subarray(0, 32));
-    expect(countShared({ ...heldOut, data: two }, train)).toBe(2);
-    expect(() => countShared({ ...train, source: "held" }, train)).toThrow(
-      "held: expected points that are not in train too, got 100 of 100 that are",
-    );
   });
 });

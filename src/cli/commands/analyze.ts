@@ -20,6 +20,7 @@ export interface AnalyzeCommandOptions extends CommonOptions, ExternalOptions {
   readonly latent: string;
   readonly heldOut?: string;
   readonly dataScale?: number[];
+  readonly heldOutScale?: number[];
   readonly samplesScale?: number[];
   readonly analysisTime: number | "auto";
   readonly dim: number | "auto";
@@ -50,6 +51,11 @@ export function addReadingOptions(command: Command): void {
     )
     .option("--held-out <H>", "real points outside the training set, to calibrate on")
     .option("--data-scale <a,b>", "data and held-out points are read as a x + b", pair("--data-scale"))
+    .option(
+      "--held-out-scale <a,b>",
+      "held-out points are read as a x + b, whatever --data-scale says; 1,0: as they are",
+      pair("--held-out-scale"),
+    )
     .option("--samples-scale <a,b>", "samples are read as a x + b; 1,0: as they are", pair("--samples-scale"))
     .option(
       "--analysis-time <t>",
@@ -98,11 +104,14 @@ export async function analysisRun(options: AnalyzeCommandOptions): Promise<Resol
     train: required("--data", "a data set", options.data),
     held_out: options.heldOut ?? "none",
     scale: options.dataScale ?? [1, 0],
+    held_out_scale: options.heldOutScale ?? [],
     latent: options.latent,
   };
   requireOneSubject(options);
   if (options.samplesScale && options.samples === undefined)
     throw new InputError("--samples-scale", "--samples with it", "none");
+  if (options.heldOutScale && options.heldOut === undefined)
+    throw new InputError("--held-out-scale", "--held-out with it", "none");
   const ridge = { dim: options.dim, analysis_time: options.analysisTime };
   const shared = { seed: options.seed, data, ridge };
   return (await externalRun(options, shared)) ?? samplesRun(options, shared);

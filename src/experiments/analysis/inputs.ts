@@ -1,10 +1,12 @@
 /** What an analysis compares with: training and held-out points as read, and in the coordinates of the ridge. */
 
-import { type Matrix, requireColumns } from "../../data/matrix.ts";
+import { inColumnsOf, orderNotes } from "../../data/column-order.ts";
+import type { Matrix } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { createDensity, type EmpiricalDensity } from "../../density/empirical-density.ts";
 import { dataNotes } from "../../diagnosis/data-notes.ts";
-import { countShared, requireSameLayout, rescaled } from "../../diagnosis/input-guards.ts";
+import { countCoincidences, requireAlike } from "../../diagnosis/held-out-guards.ts";
+import { requireSameLayout, requireSameUnits, requireSizes, rescaled } from "../../diagnosis/input-guards.ts";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import { createLatentSpace } from "../parts/latent-data.ts";
 import type { ExperimentContext } from "../result.ts";
@@ -20,8 +22,10 @@ const LEAST_HELD_OUT = 20;
 export async function readAnalysisData({ data, vae }: ComparedConfig, context: ExperimentContext) {
   const train = rescaled(await readMatrix(data.train), data.scale);
   if (train.rows < 2) throw new InputError(data.train, "at least 2 training points", `${train.rows}`);
-  const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data, train);
-  const shared = heldOut ? countShared(heldOut, train) : 0;
+  requireSizes(train);
+  const heldOut = data.held_out === "none" ? undefined : await readHeldOut(data, train, context);
+  const shared = heldOut && countCoincidences(heldOut, train);
+  if (heldOut) await requireAlike(heldOut, train, context.kernels);
   requireLatents(data.latent, train);
   const space = await createLatentSpace(train, { latent: data.latent, vae }, context);
   const density = createDensity(context.kernels, {
@@ -31,8 +35,11 @@ export async function readAnalysisData({ data, vae }: ComparedConfig, context: E
   });
   const heldOutPoints = heldOut && (await space.encode(heldOut.data));
   const latent = data.latent !== "none";
-  const notes = await dataNotes(dataDensity({ data }, { density, train }, context), { shared, latent });
-  return { train, heldOut, space, density, heldOutPoints, notes };
+  const notes = await dataNotes(dataDensity({ data }, { density, train }, context), {
+    shared: shared && { ...shared, of: heldOut.rows },
+    latent,
+  });
+  return { train, heldOut, space, density, heldOutPoints, notes: [...orderNotes([heldOut]), ...notes] };
 }
 
 /**
@@ -70,14 +77,18 @@ export function dataDensity(
 }
 
 async function readHeldOut(
-  { held_out: source, scale }: ComparedConfig["data"],
+  { held_out: source, scale, held_out_scale: own }: ComparedConfig["data"],
   train: Matrix,
+  { kernels }: ExperimentContext,
 ): Promise<Matrix> {
-  const heldOut = rescaled(await readMatrix(source), scale);
-  requireColumns(heldOut, train.columns, train.source);
+  const read = await readMatrix(source);
+  const heldOut = rescaled(inColumnsOf(read, train), own.length === 0 ? scale : own);
+  requireSizes(heldOut);
   requireSameLayout(heldOut, train);
   if (heldOut.rows < LEAST_HELD_OUT)
     throw new InputError(source, `at least ${LEAST_HELD_OUT} held-out points`, `${heldOut.rows}`);
+  const option = "--held-out-scale";
+  if (own.length === 0) await requireSameUnits(heldOut, train, { option, scale, kernels });
   return heldOut;
 }
 

@@ -1,6 +1,7 @@
 /** Samples that a user brings, diagnosed against the data they should resemble. Needs no model. */
 
-import { type Matrix, requireColumns } from "../../data/matrix.ts";
+import { inColumnsOf, orderNotes } from "../../data/column-order.ts";
+import type { Matrix } from "../../data/matrix.ts";
 import { readMatrix } from "../../data/read-matrix.ts";
 import { DENSE_LIMIT } from "../../density/geometry.ts";
 import { chooseDim } from "../../diagnosis/choose-dim.ts";
@@ -16,6 +17,9 @@ import { beyondLatents } from "./beyond-latents.ts";
 import { type AnalysisData, withAnalysisData } from "./inputs.ts";
 import type { AnalysisConfig, JudgedConfig } from "./settings.ts";
 
+/** How samples are read where the user says nothing of it. */
+const AS_THEY_ARE = { option: "--samples-scale", scale: [1, 0] };
+
 /**
  * Reads the data and diagnoses the samples.
  * @throws {InputError} where files and options do not fit each other
@@ -26,13 +30,14 @@ export async function analyzeSamples(
 ): Promise<AnalysisRun> {
   context.progress("reading", 0, 1);
   const { samples: source, samples_scale: scale } = config.data;
-  const samples = rescaled(await readMatrix(source), scale);
+  const read = await readMatrix(source);
   return withAnalysisData(config, context, async (data) => {
-    requireColumns(samples, data.train.columns, data.train.source);
+    const samples = rescaled(inColumnsOf(read, data.train), scale);
     requireSameLayout(samples, data.train);
-    if (scale.length === 0) await requireSameUnits(samples, data.train, context.kernels);
+    if (scale.length === 0) await requireSameUnits(samples, data.train, { ...AS_THEY_ARE, ...context });
     const ridge = await chooseRidge(config, data, context);
-    return judgeSamples(config, { data, samples, ridge }, context);
+    const notes = [...orderNotes([samples]), ...data.notes];
+    return judgeSamples(config, { data: { ...data, notes }, samples, ridge }, context);
   });
 }
 

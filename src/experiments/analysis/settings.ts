@@ -18,6 +18,10 @@ const DATA = {
   train: text("", "training points D: a file or the name of a set"),
   held_out: text("none", "real points H outside D, to calibrate on, or none"),
   scale: numbers([1, 0], "a and b: D and H are read as a · x + b", { length: 2 }),
+  held_out_scale: numbers(
+    [],
+    "a and b: H is read as a · x + b; none: as D is, and refused where other units fit far better",
+  ),
   latent: text(
     "none",
     "coordinates of the ridge: those of the data, principal components, or an autoencoder's",

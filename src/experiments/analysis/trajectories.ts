@@ -2,17 +2,17 @@
 import { lastOf } from "../../arrays/present.ts";
 import { type Dynamics, followStates } from "../../dynamics/dynamics.ts";
 import { readBetas } from "../../networks/external/betas.ts";
-import { type ModelFrame, modelFrame, ouTimeOf } from "../../networks/external/model-frame.ts";
+import { type ModelFrame, ouTimeOf } from "../../networks/external/model-frame.ts";
 import {
   type FinishedSamples,
   finishedSamples,
   lastPredictions,
-  readTrajectories,
   type Trajectories,
   trajectoryStates,
 } from "../../networks/external/trajectories.ts";
 import { checkTrajectories, type TrajectoryCheck } from "../../networks/external/trajectory-check.ts";
 import type { ExperimentContext } from "../result.ts";
+import { readDeclared } from "./declared-clock.ts";
 import { externalSpace } from "./external-space.ts";
 import { type FollowedRun, type FollowedSubject, judgeFollowed, undiverged } from "./followed.ts";
 import { dataDensity, withAnalysisData } from "./inputs.ts";
@@ -39,10 +39,10 @@ export async function analyzeTrajectories(
   context.progress("reading", 0, 1);
   return withAnalysisData(config, context, async (data) => {
     const { file, schedule, data: units } = config.trajectories;
-    const { columns, source: like } = data.train;
     const declared = await readBetas(schedule);
-    const frame = modelFrame(declared, units);
-    const trajectories = await readTrajectories(file, frame, { columns, like });
+    const density = dataDensity(config, data, context);
+    const like = data.train.source;
+    const { frame, trajectories } = await readDeclared({ file, declared, units, density, like });
     const space = externalSpace(data, trajectories.count);
     const subject = { config, frame, trajectories, data, space, context };
     const finished = finishedSamples(trajectories, frame);
@@ -50,7 +50,7 @@ export async function analyzeTrajectories(
       trajectories,
       schedule: declared,
       frame,
-      density: dataDensity(config, data, context),
+      density,
       // In reverse order they end in the noise, which is no divergence.
       usable: undiverged(finished.samples, data, noiseLength(trajectories, frame)),
     });

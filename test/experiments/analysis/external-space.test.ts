@@ -21,7 +21,10 @@ afterAll(() => kernels.close());
 function read(train: string, latent: string): ReturnType<typeof readAnalysisData> {
   const context = { kernels, rng: createRng(0), progress: () => {} };
   return readAnalysisData(
-    { data: { train, held_out: "none", scale: [1, 0], latent }, vae: configOf(VAE_SETTINGS) },
+    {
+      data: { train, held_out: "none", scale: [1, 0], held_out_scale: [], latent },
+      vae: configOf(VAE_SETTINGS),
+    },
     context,
   );
 }

@@ -13,7 +13,13 @@ beforeAll(async () => {
 afterAll(() => kernels.close());
 
 const config = {
-  data: { train: "synthetic:thirteen-points", held_out: "none", scale: [1, 0], latent: "pca:1" },
+  data: {
+    train: "synthetic:thirteen-points",
+    held_out: "none",
+    scale: [1, 0],
+    held_out_scale: [],
+    latent: "pca:1",
+  },
   vae: configOf(VAE_SETTINGS),
 };
 

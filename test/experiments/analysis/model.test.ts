@@ -27,7 +27,7 @@ function analyze(
   const defaults = MODEL_ANALYSIS.config as unknown as ModelAnalysisConfig;
   const config: ModelAnalysisConfig = {
     ...defaults,
-    data: { train: data, held_out: "none", scale: [1, 0], latent: "none" },
+    data: { train: data, held_out: "none", scale: [1, 0], held_out_scale: [], latent: "none" },
     ridge: { dim: 1, analysis_time: "auto" },
     model: declareModel(`${NETWORKS}${file}`, truth),
     sampling: { ...defaults.sampling, count: 60, steps: 60 },
@@ -74,7 +74,7 @@ describe("the analysis of a model", () => {
   it("works in latents of the data, where the model stays in their columns, and says so", async () => {
     const image = present(FILES.find(({ file }) => file === "noise-image.onnx"));
     const { summary, arrays } = await analyze(image, {
-      data: { train: image.data, held_out: "none", scale: [1, 0], latent: "pca:3" },
+      data: { train: image.data, held_out: "none", scale: [1, 0], held_out_scale: [], latent: "pca:3" },
     });
     expect(arrays["dynamics"]["x"].shape).toEqual([60, 3]);
     expect(summary.ridge.space).toBe("pca:3 latents (not data space)");

@@ -39,7 +39,16 @@ describe("settings of analyses", () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
     [
       "latents that there are not",
-      { data: { train: "d", held_out: "none", scale: [1, 0], samples: "s", latent: "ica:3" } },
+      {
+        data: {
+          train: "d",
+          held_out: "none",
+          scale: [1, 0],
+          held_out_scale: [],
+          samples: "s",
+          latent: "ica:3",
+        },
+      },
       /^c\.json: data\.latent: expected none, pca:k or vae:k, got "ica:3"$/,
     ],
     [
