@@ -25,7 +25,7 @@ export function createExperimentProgress(
   return {
     report(what, done, total) {
       if (current?.what !== what) start(what, total);
-      present(current).progress.update(done);
+      present(current).progress.update(done, total);
     },
     end() {
       current?.progress.end();

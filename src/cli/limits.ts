@@ -1,6 +1,5 @@
-/** Limits on the metrics of an analysis, and whether its figures keep them. */
-import { present } from "../arrays/present.ts";
-import { InputError } from "../errors/input-error.ts";
+/** Limits on the metrics of an analysis: which can be given, and which are in force. */
+import { LEAST_POINTS } from "../diagnosis/ridge-test.ts";
 import type { MetricLine, Summary } from "../experiments/result.ts";
 import type { MetricName } from "../metrics/sample-metrics.ts";
 import type { Estimate } from "../metrics/statistics.ts";
@@ -20,30 +19,43 @@ export interface LimitKind {
   readonly metric: MetricName | "class:memorised" | "class:off_ridge";
   /** For `--help`. */
   readonly help: string;
-  /** Used where no limit is given at all, and the same in words. */
+  /** Used where no limit is given at all. */
   readonly fallback?: Fallback;
 }
 
+/** A default limit. */
 interface Fallback {
+  /** For `--help`. */
   readonly words: string;
+  /** Where the limit comes from, for the verdict. */
+  readonly source: string;
   /** Undefined where the analysis does not know. */
   limit(found: Found): number | undefined;
-  /** Held-out points are what it means something beside. */
-  readonly needsHeldOut?: boolean;
-  /** Whether a figure beyond the limit may be the data's own doing. */
-  excuse?(estimate: Estimate, found: Found): boolean;
+  /** Up to where real points come by chance: an estimate beyond the limit is then no sign of anything. */
+  byChance?(found: Found): number | undefined;
+  /** Why a figure beyond the limit may be the data's own doing, where it may. */
+  excuse?(estimate: Estimate, found: Found): string | undefined;
 }
 
 /** What an analysis found. */
-interface Found {
-  readonly summary: Summary;
+export interface Found {
+  readonly summary: Pick<Summary, "classes"> & { readonly ridge?: Pick<Summary["ridge"], "test"> };
   readonly metrics: readonly MetricLine[];
 }
 
 /** A number that the analysis of the samples states beside their metrics. */
-function stated(name: string, { metrics }: Found): MetricLine | undefined {
+export function stated(name: string, { metrics }: Found): MetricLine | undefined {
   return metrics.find((line) => line.name === name && line.entry === "samples");
 }
+
+/** More copies than real points make by chance that the default limit allows. */
+const COPIES = 0.01;
+/** Share of the coverage of fresh draws that the default limit asks for. */
+const COVERED = 0.8;
+/** Where more training points than this repeat another, balls of coverage are not those of a continuous distribution. */
+const REPEATED = 0.05;
+
+const REPEATING = "training points repeat each other, and so may new ones";
 
 /** All limits, in the order of the verdict. */
 export const LIMITS: readonly LimitKind[] = [
@@ -54,9 +66,12 @@ export const LIMITS: readonly LimitKind[] = [
     share: true,
     fallback: {
       words: "0.01, and what real points may do by chance",
-      limit: (found) => 0.01 + (stated("chance_copies", found)?.high ?? 0),
+      source: "1 % more than real points may by chance",
+      limit: (found) => COPIES + (stated("chance_copies", found)?.high ?? 0),
+      byChance: (found) => stated("memorised_by_chance", found)?.value,
       // Where training points repeat each other, so may new points of the same distribution.
-      excuse: ({ low }, found) => low <= (stated("repeated_training", found)?.value ?? 0),
+      excuse: ({ low }, found) =>
+        low <= (stated("repeated_training", found)?.value ?? 0) ? REPEATING : undefined,
     },
     words: "memorised",
     metric: "class:memorised",
@@ -69,7 +84,9 @@ export const LIMITS: readonly LimitKind[] = [
     share: true,
     fallback: {
       words: "what 5 % may be, as far as the calibration tells",
+      source: "5 % of real points, as far as the calibration tells",
       limit: (found) => stated("size_bound", found)?.value ?? 0.05,
+      byChance: (found) => stated("off_ridge_by_chance", found)?.value,
     },
     words: "off the ridge",
     metric: "class:off_ridge",
@@ -119,34 +136,28 @@ export const LIMITS: readonly LimitKind[] = [
     words: "coverage",
     metric: "coverage",
     fallback: {
-      words: "half of what as many fresh draws would cover, with --held-out",
+      words: "0.8 of what as many fresh draws would cover",
+      source: "0.8 of what as many fresh draws would cover",
       limit: (found) => {
         const fresh = stated("fresh_coverage", found)?.value;
-        return fresh === undefined ? undefined : fresh / 2;
+        return fresh === undefined ? undefined : COVERED * fresh;
       },
-      needsHeldOut: true,
+      excuse: (_, found) => uncoveredReason(found),
     },
     help: "least share of training points with a sample in their neighbourhood",
   },
 ];
 
+/** Why fresh draws of these training points may cover less than those of a continuous distribution, known by many points, do. */
+function uncoveredReason(found: Found): string | undefined {
+  const [points, places] = ["training_points", "training_places"].map((name) => stated(name, found)?.value);
+  if (points === undefined || places === undefined) return undefined;
+  if (points < LEAST_POINTS) return `there are fewer than ${LEAST_POINTS} training points`;
+  return points - places > REPEATED * points ? REPEATING : undefined;
+}
+
 /** What was asked for: option keys with their limits. */
 export type LimitOptions = Readonly<Record<string, unknown>>;
-
-/** A limit and what was measured of it. */
-export interface JudgedLimit extends Estimate {
-  readonly option: string;
-  readonly words: string;
-  readonly metric: string;
-  readonly bound: "max" | "min";
-  readonly share: boolean;
-  readonly limit: number;
-  /**
-   * "kept": the whole interval is on the right side; "crossed": the whole interval is beyond the limit; "uncertain": the
-   * interval includes the limit; "undecided": the analysis cannot tell.
-   */
-  readonly status: "kept" | "crossed" | "uncertain" | "undecided";
-}
 
 /** A kind of limit in force: as given, or to be taken from what the analysis finds. */
 export interface LimitInForce {
@@ -154,87 +165,12 @@ export interface LimitInForce {
   readonly limit: number | undefined;
 }
 
-/** The limits in force: those given, or the defaults where none is; that of coverage with held-out points only. */
+/** The limits in force: those given, or the defaults where none is. */
 export function limitsOf(options: LimitOptions): LimitInForce[] {
   const given = LIMITS.flatMap((kind) => {
     const limit = options[kind.key];
     return typeof limit === "number" ? [{ kind, limit }] : [];
   });
   if (given.length > 0) return given;
-  const usable = LIMITS.filter(
-    ({ fallback }) => fallback && !(fallback.needsHeldOut && options["heldOut"] === undefined),
-  );
-  return usable.map((kind) => ({ kind, limit: undefined }));
-}
-
-/**
- * Compares figures with limits.
- * @throws {InputError} where the analysis has no such figure, as there are too few samples
- */
-export function judge(limits: readonly LimitInForce[], found: Found): JudgedLimit[] {
-  return limits.map(({ kind, limit: given }) => {
-    const { option, words, metric, bound, share, fallback } = kind;
-    const limit = given ?? fallback?.limit(found) ?? NaN;
-    const estimate = estimateOf(kind, found);
-    const { value, low, high } = estimate;
-    const reached = statusOf(estimate, bound, limit);
-    const excused = reached === "crossed" && given === undefined && fallback?.excuse?.(estimate, found);
-    const status = excused ? "undecided" : reached;
-    return { option, words, metric, bound, share, limit, value, low, high, status };
-  });
-}
-
-function statusOf(
-  { value, low, high }: Estimate,
-  bound: "max" | "min",
-  limit: number,
-): JudgedLimit["status"] {
-  if (Number.isNaN(value) || Number.isNaN(limit)) return "undecided";
-  if (bound === "max" ? low > limit : high < limit) return "crossed";
-  return (bound === "max" ? high <= limit : low >= limit) ? "kept" : "uncertain";
-}
-
-function estimateOf({ option, metric }: LimitKind, { summary, metrics }: Found): Estimate {
-  if (metric === "class:memorised") return present(summary.classes).memorised;
-  if (metric === "class:off_ridge") return present(summary.classes).off_ridge;
-  const line = metrics.find(
-    ({ name, entry, low }) => name === metric && entry === "samples" && low !== undefined,
-  );
-  if (!line) throw new InputError(option, `samples of which ${metric} can be computed`, "too few");
-  return { value: line.value, low: present(line.low), high: present(line.high) };
-}
-
-/** One line: the verdict, then every limit, the crossed ones first. */
-export function verdictLine(judged: readonly JudgedLimit[]): string {
-  const order = ["crossed", "undecided", "uncertain", "kept"] as const;
-  const texts = order.flatMap((status) =>
-    judged.filter((one) => one.status === status).map((one) => limitText(one)),
-  );
-  return `${verdictOf(judged)}: ${texts.join("; ")}`;
-}
-
-/** A verdict in words. */
-export type VerdictWord = "fail" | "undecided" | "pass, not certain" | "pass";
-
-/** Of all limits together: one that is crossed decides, and none passes while another cannot be told. */
-export function verdictOf(judged: readonly JudgedLimit[]): VerdictWord {
-  const some = (status: JudgedLimit["status"]) => judged.some((one) => one.status === status);
-  if (some("crossed")) return "fail";
-  if (some("undecided")) return "undecided";
-  return some("uncertain") ? "pass, not certain" : "pass";
-}
-
-function limitText({ words, bound, share, limit, value, low, high, status }: JudgedLimit): string {
-  if (status === "undecided") return `${words}: undecided, as the data do not tell`;
-  const [side, beyond] = bound === "max" ? ["at most", "above"] : ["at least", "below"];
-  const relation = {
-    kept: `${side} ${numberOf(limit, share)}`,
-    crossed: `${beyond} the limit ${numberOf(limit, share)}`,
-    uncertain: `not certain, as the interval includes the limit ${numberOf(limit, share)}`,
-  }[status];
-  return `${words} ${numberOf(value, share)} (${numberOf(low, share)} to ${numberOf(high, share)}), ${relation}`;
-}
-
-function numberOf(value: number, share: boolean): string {
-  return share ? `${Number((100 * value).toFixed(2))} %` : `${Number(value.toPrecision(3))}`;
+  return LIMITS.filter(({ fallback }) => fallback).map((kind) => ({ kind, limit: undefined }));
 }

@@ -6,8 +6,8 @@ import type { Effects } from "./effects.ts";
 
 /** A line on standard error that says how far one piece of work is. */
 export interface Progress {
-  /** Tells how much is done, in all. */
-  update(done: number): void;
+  /** Tells how much is done, in all; `of` how much there is to do, where more is known of that by now. */
+  update(done: number, of?: number): void;
   /** Ends the line; a new `Progress` may follow. */
   end(): void;
 }
@@ -16,7 +16,7 @@ export interface Progress {
 export interface ProgressOptions {
   /** What is going on: "projecting". */
   readonly label: string;
-  /** How much there is to do. */
+  /** How much there is to do, as far as is known. */
   readonly total: number;
   /** What is being counted: "points". */
   readonly unit: string;
@@ -38,12 +38,12 @@ export function createProgress(
   let next = started + (stderr.isTerminal ? REDRAW_MS : FIRST_LINE_MS);
   let drawn = false;
   return {
-    update(done) {
+    update(done, of = total) {
       const time = now();
       if (time < next) return;
       next = time + (stderr.isTerminal ? REDRAW_MS : NEXT_LINE_MS);
       drawn = true;
-      const line = describeProgress({ label, unit, total, done, seconds: (time - started) / 1000 });
+      const line = describeProgress({ label, unit, total: of, done, seconds: (time - started) / 1000 });
       stderr.write(stderr.isTerminal ? CLEAR_LINE + line.slice(0, stderr.width - 1) : `${line}\n`);
     },
     end() {

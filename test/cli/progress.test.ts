@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createExperimentProgress } from "../../src/cli/experiment-progress.ts";
 import { createProgress, describeProgress, formatDuration } from "../../src/cli/progress.ts";
 
 /** A clock set by hand and a stream that remembers. */
@@ -18,6 +19,25 @@ function watch(isTerminal: boolean, quiet = false) {
 }
 
 describe("progress", () => {
+  test("of an experiment goes by the total that is known last, never beyond it", () => {
+    const written: string[] = [];
+    let time = 0;
+    const stderr = { write: (text: string) => void written.push(text), isTerminal: false, width: 60 };
+    const progress = createExperimentProgress({ stderr, now: () => time }, false);
+    for (let done = 0; done <= 4; done++) {
+      progress.report("diagnosing", done, done === 0 ? 1 : 5);
+      time += 10_000;
+    }
+    progress.end();
+    expect(written).toEqual([
+      "diagnosing\n",
+      "diagnosing: 1 of 5 steps (20%), 0.10 steps/s, 40 s left\n",
+      "diagnosing: 2 of 5 steps (40%), 0.10 steps/s, 30 s left\n",
+      "diagnosing: 3 of 5 steps (60%), 0.10 steps/s, 20 s left\n",
+      "diagnosing: 4 of 5 steps (80%), 0.10 steps/s, 10 s left\n",
+    ]);
+  });
+
   test("is a line after 2 s and then every 10 s where no person looks", () => {
     const { written, at } = watch(false);
     for (let second = 0; second <= 30; second++) at(second * 1000, second);

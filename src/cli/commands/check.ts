@@ -4,15 +4,8 @@ import type { MetricLine, Summary } from "../../experiments/result.ts";
 import type { CommandDefinition } from "../command.ts";
 import { addCommonOptions, required } from "../common-options.ts";
 import type { Effects } from "../effects.ts";
-import {
-  judge,
-  LIMITS,
-  type LimitKind,
-  type LimitOptions,
-  limitsOf,
-  verdictLine,
-  verdictOf,
-} from "../limits.ts";
+import { judge, verdictLine, verdictOf } from "../judge-limits.ts";
+import { LIMITS, type LimitKind, type LimitOptions, limitsOf } from "../limits.ts";
 import { numberParser } from "../numbers.ts";
 import { type AnalyzeCommandOptions, addReadingOptions, analysisRun } from "./analyze.ts";
 
@@ -66,7 +59,7 @@ async function runCheck(options: CheckCommandOptions, effects: Effects): Promise
     effects.stdout.write(
       toJson({ verdict, limits: judged, ...place, summary: summaryDocument(found.summary) }),
     );
-  } else effects.stdout.write(`${verdictLine(judged)}\n`);
+  } else effects.stdout.write(`${verdictLine(judged, found)}\n`);
   return EXIT[verdict];
 }
 

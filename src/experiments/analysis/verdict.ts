@@ -1,7 +1,7 @@
 /** The verdict on brought samples in three sentences: copies, on or off the ridge, and how much of the data is covered. */
-import { type Baselines, baselinesOf } from "../../diagnosis/baselines.ts";
+import { type Baselines, baselinesOf, undecidedReason } from "../../diagnosis/baselines.ts";
 import { percent } from "../../text/numbers.ts";
-import { powerSentence, UNDECIDED_RIDGE } from "../parts/classes.ts";
+import { powerSentence } from "../parts/classes.ts";
 import { type MetricLine, metricLines } from "../result.ts";
 import type { AnalysisRun } from "./samples.ts";
 
@@ -11,12 +11,16 @@ const MANY = 0.05;
 /** What was found, with what it may be compared with. */
 export function verdictText(run: AnalysisRun): string {
   const baselines = baselinesOfRun(run);
-  return [copiesSentence(run, baselines), ridgeSentence(run), coverageSentence(run, baselines)].join(" ");
+  return [
+    copiesSentence(run, baselines),
+    ridgeSentence(run, baselines),
+    coverageSentence(run, baselines),
+  ].join(" ");
 }
 
 function baselinesOfRun({ data, samples, diagnosis, details }: AnalysisRun): Baselines {
   const { neighbours } = details.measured[0].measured;
-  const heldOut = data.heldOutPoints !== undefined;
+  const heldOut = data.heldOut?.rows;
   return baselinesOf(data.density, diagnosis.criterion, { count: samples.rows, neighbours, heldOut });
 }
 
@@ -29,15 +33,15 @@ function copiesSentence({ diagnosis }: AnalysisRun, { repeated_training: repeate
   return `${found}, but ${percent(repeated)} of the training points repeat another: whether that is copying is undecided.`;
 }
 
-function ridgeSentence({ diagnosis, outside }: AnalysisRun): string {
+function ridgeSentence({ diagnosis, outside }: AnalysisRun, baselines: Baselines): string {
   const { interMode, offRidge } = diagnosis.sets[0].classes.fractions;
   const { test } = diagnosis.criterion;
-  if (!test) return UNDECIDED_RIDGE;
+  if (!test) return `Whether samples lie on the ridge is undecided: ${undecidedReason(baselines)}.`;
   const left =
     outside && test.rank !== undefined
       ? ` (${percent(outside.count / outside.of)} outside the span of the data)`
       : "";
-  return `${percent(interMode.value)} lie on the ridge between training points and ${percent(offRidge.value)} are off the ridge${left}, as 5 % of real points are. ${powerSentence(test)}`;
+  return `${percent(interMode.value)} lie on the ridge between training points and ${percent(offRidge.value)} are off the ridge${left}; of real points 5 % are, by definition. ${powerSentence(test)}`;
 }
 
 function coverageSentence({ details }: AnalysisRun, { fresh_coverage: fresh }: Baselines): string {

@@ -115,7 +115,7 @@ export function classesSentence({ memorised, interMode, offRidge }: ClassFractio
 }
 
 /** Said where nothing can be said of the ridge. */
-export const UNDECIDED_RIDGE =
+const UNDECIDED_RIDGE =
   "Whether samples lie on the ridge is undecided: there are too few real points, or no noise level at which nearly all of them have a distance.";
 
 /** What "on the ridge" means, in a note. */
@@ -138,10 +138,30 @@ function testNote({ levels, threshold, source, points, rank }: RidgeTest): strin
   return `Off the ridge means a Newton distance above ${at.join(", or above ")}; 5 % of ${points} ${real} are.${span}`;
 }
 
-/** "This test rejects 92 % of a Gaussian fit, 48 % of pair averages, …": the power of a test. */
-export function powerSentence({ power }: RidgeTest): string {
-  const shares = namesOf(ALTERNATIVES).map((name) => `${percent(power[name], 0)} of ${ALTERNATIVES[name]}`);
-  return `This test rejects ${shares.slice(0, -1).join(", ")} and ${lastOf(shares)}.`;
+/** Of what a test rejects no more than this, it does not tell it from the data: real points are rejected at half that rate. */
+const NO_POWER = 0.1;
+
+/**
+ * "This test rejects 92 % of a Gaussian fit and 48 % of pair averages.": the power of a test; and plainly what it cannot tell
+ * from the data.
+ */
+export function powerSentence({ power }: Pick<RidgeTest, "power">): string {
+  const names = namesOf(ALTERNATIVES);
+  const hidden = names.filter((name) => power[name] <= NO_POWER);
+  const told = names.filter((name) => !(power[name] <= NO_POWER));
+  const rejects = told.map((name) => `${percent(power[name], 0)} of ${ALTERNATIVES[name]}`);
+  const cannot = listed(
+    hidden.map((name) => ALTERNATIVES[name]),
+    "or",
+  );
+  if (hidden.length === 0) return `This test rejects ${listed(rejects, "and")}.`;
+  if (told.length === 0) return `This test cannot tell ${cannot} from the data.`;
+  return `This test rejects ${listed(rejects, "and")}; it cannot tell ${cannot} from the data.`;
+}
+
+/** "a, b and c". */
+function listed(words: readonly string[], last: "and" | "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${lastOf(words)}`;
 }
 
 /** The ridge distance of sample q in words. */
