@@ -16,7 +16,9 @@ export interface LimitKind {
   /** A share, 0 … 1; else any number. */
   readonly share: boolean;
   /** "class:…" for a class of the diagnosis. */
-  readonly metric: MetricName | "class:memorised" | "class:off_ridge";
+  readonly metric: MetricName | "class:memorised" | "class:off_ridge" | "beyond_latents";
+  /** Whether it is of latents, and has a default only with --latent. */
+  readonly latents?: boolean;
   /** For `--help`. */
   readonly help: string;
   /** Used where no limit is given at all. */
@@ -56,6 +58,9 @@ const COVERED = 0.8;
 const REPEATED = 0.05;
 
 const REPEATING = "training points repeat each other, and so may new ones";
+
+const FITTED =
+  "the latents were fitted to the very points that they are compared with (--held-out gives others)";
 
 /** All limits, in the order of the verdict. */
 export const LIMITS: readonly LimitKind[] = [
@@ -146,6 +151,22 @@ export const LIMITS: readonly LimitKind[] = [
     },
     help: "least share of training points with a sample in their neighbourhood",
   },
+  {
+    key: "maxBeyondLatents",
+    option: "--max-beyond-latents",
+    bound: "max",
+    share: true,
+    words: "beyond the latents",
+    metric: "beyond_latents",
+    latents: true,
+    fallback: {
+      words: "what 5 % of real points may be, with --latent",
+      source: "5 % of real points, as far as they tell",
+      limit: (found) => stated("beyond_latents_bound", found)?.value,
+      excuse: (_, found) => (stated("beyond_latents_fitted", found)?.value === 1 ? FITTED : undefined),
+    },
+    help: "largest share of samples farther from what the latents can show than 95 % of real points (needs --latent)",
+  },
 ];
 
 /** Why fresh draws of these training points may cover less than those of a continuous distribution, known by many points, do. */
@@ -172,5 +193,9 @@ export function limitsOf(options: LimitOptions): LimitInForce[] {
     return typeof limit === "number" ? [{ kind, limit }] : [];
   });
   if (given.length > 0) return given;
-  return LIMITS.filter(({ fallback }) => fallback).map((kind) => ({ kind, limit: undefined }));
+  const latents = !["none", undefined].includes(options["latent"] as string | undefined);
+  return LIMITS.filter((kind) => kind.fallback && (latents || !kind.latents)).map((kind) => ({
+    kind,
+    limit: undefined,
+  }));
 }

@@ -358,4 +358,43 @@ describe("limits", () => {
       "fail: coverage 20 % (10 % to 30 %), below the limit 50 %; memorised 20 % (10 % to 30 %), at most 50 %",
     );
   });
+
+  test("fails samples that are off the data where their latents cannot show it", async () => {
+    const plane = (seed: number, height: number) => {
+      const z = createRng(seed).normals(3 * 200);
+      return [...z].map((value, i) => (i % 3 === 2 ? height + 0.1 * value : value * (1 + (i % 3))));
+    };
+    const [real, lifted] = [
+      writeBytes(folder, "plane.csv", csv(plane(1, 0), 3)),
+      writeBytes(folder, "lifted.csv", csv(plane(2, 5), 3)),
+    ];
+    const fresh = writeBytes(folder, "plane-2.csv", csv(plane(3, 0), 3));
+    const judged = async (samples: string) => {
+      const args = ["--data", real, "--samples", samples, "--latent", "pca:2", "--quiet", "--json"];
+      const { code, stdout } = await runInProcess("check", ...args);
+      const { limits } = JSON.parse(stdout) as {
+        limits: { metric: string; value: number; status: string }[];
+      };
+      return { code, beyond: limits.find(({ metric }) => metric === "beyond_latents") };
+    };
+    // The component across the plane is 0.1 z; of real ones 5 % have |z| above 1.96, all lifted ones are 50 away.
+    const away = await judged(lifted);
+    expect([away.code, away.beyond?.value, away.beyond?.status]).toEqual([3, 1, "crossed"]);
+    const near = await judged(fresh);
+    expect(near.code).toBe(0);
+    expect(near.beyond?.value).toBeLessThan(0.1);
+    const none = await runInProcess(
+      "check",
+      "--data",
+      real,
+      "--samples",
+      fresh,
+      "--max-beyond-latents",
+      "0.1",
+    );
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      "ridgescope: --latent: expected pca:k or vae:k, as --max-beyond-latents needs them, got none\n",
+    ]);
+  });
 });

@@ -48,6 +48,8 @@ async function runCheck(options: CheckCommandOptions, effects: Effects): Promise
   const limits = limitsOf(options);
   if (limits.some(({ kind }) => kind.metric === "data_copying") && options.heldOut === undefined)
     throw new InputError("--held-out", "real points, as --min-data-copying needs them", "none");
+  if (limits.some(({ kind }) => kind.latents) && options.latent === "none")
+    throw new InputError("--latent", "pca:k or vae:k, as --max-beyond-latents needs them", "none");
   const found = await analyze(options, effects);
   const judged = judge(limits, found);
   const verdict = verdictOf(judged);
