@@ -28,7 +28,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "check",
-    summary: "judges generated samples against limits, as a gate: exit 3 where one is crossed",
+    summary:
+      "judges generated samples against limits, as a gate: exit 3 where one is crossed, 4 where undecided",
     load: () => import("./commands/check.ts").then(({ checkCommand }) => checkCommand),
   },
   {

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDensity } from "../../src/density/empirical-density.ts";
-import { placesOf, repeatedShare } from "../../src/density/places.ts";
-import { REAL_SHARE } from "../../src/diagnosis/choose-levels.ts";
-import { classify, ridgeCriterion } from "../../src/diagnosis/classes.ts";
+import { judge as judgeLimits, verdictOf } from "../../src/cli/judge-limits.ts";
+import { type Found, limitsOf } from "../../src/cli/limits.ts";
+import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
+import { baselinesOf } from "../../src/diagnosis/baselines.ts";
+import { classify, type RidgeCriterion, ridgeCriterion } from "../../src/diagnosis/classes.ts";
+import { summaryClasses } from "../../src/experiments/parts/classes.ts";
+import { estimateLine, metricLines } from "../../src/experiments/result.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
-import { fractionEstimate } from "../../src/metrics/statistics.ts";
+import { precisionRecallQuantities } from "../../src/metrics/precision-recall.ts";
+import { estimateQuantities } from "../../src/metrics/quantity.ts";
+import { passQueries, passTrain } from "../../src/metrics/shared-pass.ts";
 import { createRng, type Rng } from "../../src/random/rng.ts";
 
 /** Any distribution: draws `count` points in d dimensions. */
@@ -58,6 +63,28 @@ interface Case {
   readonly far: "pass" | "fail" | "undecided";
 }
 
+/** What limits are about, measured as an analysis does. */
+async function found(
+  density: EmpiricalDensity,
+  { criterion, samples }: { criterion: RidgeCriterion; samples: Float64Array },
+): Promise<Found> {
+  const { fractions } = await classify(density, samples, criterion);
+  const k = Math.min(5, density.n - 1);
+  const train = await passTrain(kernels, density, { k, rng: createRng(1) });
+  const query = await passQueries(kernels, train, { queries: samples, k });
+  const coverage = precisionRecallQuantities(train, query, k).filter(({ name }) => name === "coverage");
+  const count = samples.length / density.d;
+  const copies = criterion.copies && [estimateLine("chance_copies", criterion.copies, "samples")];
+  return {
+    summary: { classes: summaryClasses(fractions) },
+    metrics: [
+      estimateLine("coverage", estimateQuantities(coverage, createRng(2)).coverage, "samples"),
+      ...metricLines({ ...baselinesOf(density, criterion, { count, neighbours: k }) }, { entry: "samples" }),
+      ...(copies ?? []),
+    ],
+  };
+}
+
 /** One data set, its fresh draws and a set far away, judged as `check` does by default. */
 async function judge(seed: number): Promise<Case> {
   const rng = createRng(seed);
@@ -75,15 +102,10 @@ async function judge(seed: number): Promise<Case> {
   const far = fresh.map((value, i) => (i % d === 0 ? value + 100 * spread : value));
   const name = `${seed}: ${kind}, ${n} × ${d}, scale ${scale}${copied ? ", copies" : ""}`;
   const criterion = await ridgeCriterion(density, { dim: 0, anyDim: true, timeMin: 1e-3, rng });
-  const repeated = repeatedShare(placesOf(data, d).of);
   const verdictOn = async (samples: Float64Array) => {
-    const { fractions } = await classify(density, samples, criterion);
-    const { test, copies } = criterion;
-    const { low } = fractions.memorised;
-    if (low > 0.01 + (copies?.high ?? 0)) return low > repeated ? "fail" : "undecided";
-    if (!test) return "undecided";
-    const size = fractionEstimate(Math.round((1 - REAL_SHARE) * test.points), test.points).high;
-    return fractions.offRidge.low > size ? "fail" : "pass";
+    const judged = judgeLimits(limitsOf({}), await found(density, { criterion, samples }));
+    const verdict = verdictOf(judged);
+    return verdict === "pass, not certain" ? "pass" : verdict;
   };
   return { name, fresh: await verdictOn(fresh), far: await verdictOn(far) };
 }

@@ -15,11 +15,11 @@ export type CheckCommandOptions = AnalyzeCommandOptions & LimitOptions;
 /** Exit codes: a limit is crossed, and it cannot be told whether one is. */
 const EXIT = { fail: 3, undecided: 4, "pass, not certain": 0, pass: 0 } as const;
 
-/** Prints one line; exits 3 where the whole confidence interval of a figure is beyond its limit, 4 where it is undecided. */
+/** Prints one line; exits 3 where the whole confidence interval of a figure is beyond its limit, 4 where one is undecided. */
 export const checkCommand: CommandDefinition<CheckCommandOptions> = {
   name: "check",
   summary:
-    "Judges generated samples against limits; exit code 3 where one is crossed, 4 where that is undecided.",
+    "Judges generated samples against limits; exit code 3 where one is crossed for certain, 4 where that is undecided.",
   configure(command) {
     addReadingOptions(command);
     for (const kind of LIMITS) {
