@@ -170,7 +170,7 @@ describe("text that is no table of numbers is refused, naming the row", () => {
     ["1,2\n3,nan\n", "finite numbers, got NaN in row 1 (line 2), column 1 (from 0)"],
     ["1,2\n-inf,3\n", "finite numbers, got -Infinity in row 1 (line 2), column 0 (from 0)"],
     [",x,y\n0,1,2\n", "got a column without a name"],
-    ["1;2\n3;4\n", 'cells separated by ",", got "1;2"'],
+    ["1;2\n3;4\n", 'cells separated by "," with decimal points (";" separates columns here'],
     ["x,y\n", "at least one row of numbers"],
     ["", "at least one row of numbers"],
     ["\n\n", "at least one row of numbers"],
