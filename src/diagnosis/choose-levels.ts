@@ -21,7 +21,7 @@ export interface TestLevel {
   /** OU time; {@link FIT}. */
   readonly time: number;
   readonly dim: number;
-  /** q: the finite-sample quantile of |δ| over real points, in the units of x at this time; 95 %, of those always there 99 %. */
+  /** q: the finite-sample quantile of |δ| over real points, in the units of x at this time; 95 %, of those always there 99.8 %. */
   readonly quantile: number;
 }
 
@@ -38,7 +38,7 @@ export interface ChosenLevels {
 /** Share of real points that are on the ridge by definition. */
 export const REAL_SHARE = 0.95;
 /** Levels that are always there are for what is far outside, and take little of the 5 %. */
-const ALWAYS_SHARE = 0.99;
+const ALWAYS_SHARE = 0.998;
 /** A level takes part only where at least this share of real points has a distance. */
 const DEFINED_SHARE = 0.97;
 /** More levels cost more than they find. */
