@@ -1,4 +1,5 @@
 /** Limits on the metrics of an analysis: which can be given, and which are in force. */
+import { MANY_REPEATED } from "../diagnosis/baselines.ts";
 import { LEAST_POINTS } from "../diagnosis/ridge-test.ts";
 import type { MetricLine, Summary } from "../experiments/result.ts";
 import type { MetricName } from "../metrics/sample-metrics.ts";
@@ -54,8 +55,6 @@ export function stated(name: string, { metrics }: Found): MetricLine | undefined
 const COPIES = 0.01;
 /** Share of the coverage of fresh draws that the default limit asks for. */
 const COVERED = 0.8;
-/** Where more training points than this repeat another, balls of coverage are not those of a continuous distribution. */
-const REPEATED = 0.05;
 
 const REPEATING = "training points repeat each other, and so may new ones";
 
@@ -174,7 +173,7 @@ function uncoveredReason(found: Found): string | undefined {
   const [points, places] = ["training_points", "training_places"].map((name) => stated(name, found)?.value);
   if (points === undefined || places === undefined) return undefined;
   if (points < LEAST_POINTS) return `there are fewer than ${LEAST_POINTS} training points`;
-  return points - places > REPEATED * points ? REPEATING : undefined;
+  return points - places > MANY_REPEATED * points ? REPEATING : undefined;
 }
 
 /** What was asked for: option keys with their limits. */
@@ -193,9 +192,7 @@ export function limitsOf(options: LimitOptions): LimitInForce[] {
     return typeof limit === "number" ? [{ kind, limit }] : [];
   });
   if (given.length > 0) return given;
-  const latents = !["none", undefined].includes(options["latent"] as string | undefined);
-  return LIMITS.filter((kind) => kind.fallback && (latents || !kind.latents)).map((kind) => ({
-    kind,
-    limit: undefined,
-  }));
+  const { latent = "none" } = options;
+  const usable = LIMITS.filter((kind) => kind.fallback && (latent !== "none" || !kind.latents));
+  return usable.map((kind) => ({ kind, limit: undefined }));
 }

@@ -95,14 +95,27 @@ export async function leadingDirections(
 ): Promise<Directions> {
   const pairs: TopEigenpairs = await kernels.topEigenpairs({ ...request, moments, count: dim + 1, exact });
   const { variance } = request;
-  const out = fromPairs(pairs, { moments, variance, dim, width: dim + 1 });
-  const logRatios = pairs.logValues.map((log) => log - Math.log(variance));
-  return { ...out, logRatios, resolved: pairs.resolved, normalStep: pairs.normalStep };
+  return {
+    ratios: ratiosOf(pairs, { moments, variance, width: dim + 1 }),
+    vectors: pairs.vectors,
+    logRatios: pairs.logValues.map((log) => log - Math.log(variance)),
+    resolved: pairs.resolved,
+    normalStep: pairs.normalStep,
+  };
 }
 
 /** Whether the variance k + 1 is too small beside the largest for a float64 matrix; `at` is where a point's values begin. */
 function isGraded(values: Float64Array, at: number, dim: number): boolean {
   return !(values[at + dim] > ACCURATE * values[at]);
+}
+
+/** Eigenvalues of the scaled covariances, over σ². */
+function ratiosOf(
+  { values }: Eigenpairs,
+  { moments, variance, width }: { moments: Moments; variance: number; width: number },
+): Float64Array {
+  const factors = moments.covarianceLogScale.map((log) => Math.exp(log) / variance);
+  return Float64Array.from(values, (value, i) => value * factors[Math.floor(i / width)]);
 }
 
 /** Eigenpairs of the scaled covariances, as they are. */
@@ -112,15 +125,13 @@ function fromPairs(
 ): Directions {
   const m = values.length / width;
   const out = {
-    ratios: new Float64Array(m * width),
+    ratios: ratiosOf({ values, vectors }, { moments, variance, width }),
     logRatios: new Float64Array(m * (dim + 1)).fill(-Infinity),
     resolved: int32(m),
     vectors,
   };
   for (let q = 0; q < m; q++) {
     const logFactor = moments.covarianceLogScale[q];
-    const factor = Math.exp(logFactor) / variance;
-    for (let j = 0; j < width; j++) out.ratios[q * width + j] = values[q * width + j] * factor;
     for (let j = 0; j <= dim && values[q * width + j] > ROUNDING * values[q * width]; j++) {
       out.logRatios[q * (dim + 1) + j] = Math.log(values[q * width + j]) + logFactor - Math.log(variance);
       out.resolved[q] = j + 1;

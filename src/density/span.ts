@@ -132,9 +132,22 @@ async function gram(points: Scaled, directions?: Float64Array): Promise<Float64A
 
 function* blocksOf({ data, n, d, mean, units }: Scaled): Generator<Float64Array> {
   for (let first = 0; first < n; first += BLOCK) {
-    const rows = data.subarray(first * d, Math.min(first + BLOCK, n) * d);
-    yield rows.map((value, i) => (value - mean[i % d]) / units[i % d]);
+    yield inUnits(data.subarray(first * d, Math.min(first + BLOCK, n) * d), { mean, units });
   }
+}
+
+/** Components of points (M × d) along the basis of a span, M × rank. */
+export function componentsIn(
+  kernels: Kernels,
+  { d, mean, units, basis }: Span,
+  points: Float64Array,
+): Promise<Float64Array> {
+  return along(kernels, inUnits(points, { mean, units }), { directions: basis.vectors, d });
+}
+
+function inUnits(points: Float64Array, { mean, units }: Pick<Span, "mean" | "units">): Float64Array {
+  const d = mean.length;
+  return points.map((value, i) => (value - mean[i % d]) / units[i % d]);
 }
 
 /** Components of rows along directions, rows × directions. */
@@ -203,7 +216,7 @@ export function beyondSpan({ d, mean, units, relations }: Span, points: Float64A
   const squares = relations.map((value) => value * value);
   return Float64Array.from({ length: points.length / d }, (_, q) => {
     const x = points.subarray(q * d, (q + 1) * d);
-    const scaled = x.map((value, j) => (value - mean[j]) / units[j]);
+    const scaled = inUnits(x, { mean, units });
     const sizes = x.map((value, j) => Math.max(1, Math.abs(value / units[j])) ** 2);
     let [square, rounding] = [0, 0];
     for (let at = 0; at < relations.length; at += d) {

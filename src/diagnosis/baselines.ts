@@ -7,6 +7,14 @@ import { REAL_SHARE } from "./choose-levels.ts";
 import type { RidgeCriterion } from "./classes.ts";
 import { LEAST_POINTS } from "./ridge-test.ts";
 
+/** Where more training points than this repeat another, new points of the same distribution may well do so too. */
+export const MANY_REPEATED = 0.05;
+
+/** What 5 % of real points may be in truth, as far as so many of them tell. */
+export function sizeEstimate(points: number): Estimate {
+  return fractionEstimate(Math.round((1 - REAL_SHARE) * points), points);
+}
+
 /** Counts of what was looked at. */
 interface Counts {
   readonly sample_count: number;
@@ -37,7 +45,7 @@ export function baselinesOf(
   { count, neighbours: k, heldOut }: { count: number; neighbours: number; heldOut?: number | undefined },
 ): Baselines {
   const { distinct, of } = distinctPlaces(density);
-  const size = test && fractionEstimate(Math.round((1 - REAL_SHARE) * test.points), test.points);
+  const size = test && sizeEstimate(test.points);
   return {
     sample_count: count,
     training_points: density.n,

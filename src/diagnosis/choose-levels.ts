@@ -3,12 +3,9 @@ import { lastOf } from "../arrays/present.ts";
 import { finiteSampleQuantile } from "../metrics/statistics.ts";
 import { ALTERNATIVES, type AlternativeName, type AlternativePoints } from "./alternatives.ts";
 
-/** The time of the level at which distances are those to the Gaussian fit of the data, in its own metric. */
-export const FIT = Infinity;
-
 /** Distances |δ| at one noise level and ridge dimension, Infinity where undefined. */
 export interface MeasuredLevel {
-  /** OU time; {@link FIT}. */
+  /** OU time; Infinity where distances are those to the Gaussian fit of the data, in its own metric. */
   readonly time: number;
   readonly dim: number;
   /** Distances below this are rounding. */
@@ -18,7 +15,7 @@ export interface MeasuredLevel {
 
 /** One noise level and ridge dimension of a test. */
 export interface TestLevel {
-  /** OU time; {@link FIT}. */
+  /** OU time. */
   readonly time: number;
   readonly dim: number;
   /** q: the finite-sample quantile of |δ| over real points, in the units of x at this time; 95 %, of those always there 99.8 %. */
@@ -29,6 +26,8 @@ export interface TestLevel {
 export interface ChosenLevels {
   /** The first one has the largest power alone. */
   readonly levels: readonly TestLevel[];
+  /** The same quantile of the distances to the Gaussian fit, in its own metric, where there is a fit. */
+  readonly fit?: number;
   /** Largest ratio |δ| / q over the levels that counts as on the ridge. */
   readonly threshold: number;
   /** Share of each alternative, and of points far from all data, that is rejected; NaN where that was not measured. */
@@ -78,8 +77,10 @@ export function chooseLevels(
   if (chosen.length === 0) return undefined;
   const all = [...chosen, ...kept];
   const threshold = thresholdOf(all);
+  const fit = all.find(({ time }) => time === Infinity);
   return {
-    levels: all.map(({ time, dim, quantile }) => ({ time, dim, quantile })),
+    levels: all.filter((level) => level !== fit).map(({ time, dim, quantile }) => ({ time, dim, quantile })),
+    ...(fit && { fit: fit.quantile }),
     threshold,
     power: powerOf(all, threshold, 1),
   };

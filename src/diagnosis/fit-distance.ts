@@ -3,7 +3,7 @@
  * which the data hardly vary, whatever their widest direction and the units of their columns.
  */
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
-import { spanOf } from "../density/span.ts";
+import { componentsIn, spanOf } from "../density/span.ts";
 
 /** What a direction's variance is at least, the columns being measured in their largest numbers: no rounding is a direction. */
 const LEAST = 1e-9;
@@ -15,15 +15,8 @@ export async function fitDistances(
 ): Promise<Float64Array | undefined> {
   const span = await spanOf(base);
   if (!span || span.rank === 0) return undefined;
-  const { d, rank, mean, units, basis } = span;
-  const components = await base.kernels.multiply({
-    a: points.map((value, i) => (value - mean[i % d]) / units[i % d]),
-    b: basis.vectors,
-    rows: points.length / d,
-    inner: d,
-    columns: rank,
-    transposeB: true,
-  });
+  const { d, rank, basis } = span;
+  const components = await componentsIn(base.kernels, span, points);
   return Float64Array.from({ length: points.length / d }, (_, q) => {
     let square = 0;
     for (let j = 0; j < rank; j++) square += components[q * rank + j] ** 2 / (basis.values[j] + LEAST);

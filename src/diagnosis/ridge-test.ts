@@ -13,7 +13,7 @@ import type { Rng } from "../random/rng.ts";
 import { newtonDistances } from "../ridge/newton-distances.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { drawAlternatives } from "./alternatives.ts";
-import { type ChosenLevels, chooseLevels, FIT, type MeasuredLevel } from "./choose-levels.ts";
+import { type ChosenLevels, chooseLevels, type MeasuredLevel } from "./choose-levels.ts";
 import { fitDistances, leftOutSquare } from "./fit-distance.ts";
 
 /** A test whose size on real points is 5 %. */
@@ -140,7 +140,7 @@ async function measureFit(
     const left = name === "real" && exclude !== undefined;
     distances[name] = squares.map((square) => Math.sqrt(left ? leftOutSquare(square, base.n) : square));
   }
-  return [{ time: FIT, dim: 0, floor: 0, distances: distances as unknown as typeof sets }];
+  return [{ time: Infinity, dim: 0, floor: 0, distances: distances as unknown as typeof sets }];
 }
 
 /** Distances of all sets at one noise level, to the ridges of all dimensions. */
@@ -174,11 +174,6 @@ async function distancesAt(
   return newtonDistances(found, dims).map((values) => values.map((value) => (value >= 0 ? value : Infinity)));
 }
 
-async function fitDistancesOf(base: EmpiricalDensity, samples: Float64Array): Promise<Float64Array> {
-  const squares = present(await fitDistances(base, samples));
-  return squares.map(Math.sqrt);
-}
-
 /** What float32 rounding of every coordinate may move a point by, generously. */
 function roundingOf({ data, d }: EmpiricalDensity): number {
   const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -195,22 +190,26 @@ function roundingOf({ data, d }: EmpiricalDensity): number {
 export async function ridgeStatistic(
   density: EmpiricalDensity,
   samples: Float64Array,
-  { levels, threshold, rank }: Pick<RidgeTest, "levels" | "threshold" | "rank">,
+  { levels, fit, threshold, rank }: Pick<RidgeTest, "levels" | "fit" | "threshold" | "rank">,
 ): Promise<Float64Array> {
   const { distinct: base } = distinctPlaces(density);
   const span = rank === undefined ? undefined : await spanOf(base);
   const out = span ? beyondSpan(span, samples) : new Float64Array(samples.length / density.d);
   for (const time of new Set(levels.map((level) => level.time))) {
     const here = levels.filter((level) => level.time === time);
-    const distances =
-      time === FIT
-        ? [await fitDistancesOf(base, samples)]
-        : await distancesAt(base, samples, { time, dims: here.map(({ dim }) => dim) });
-    here.forEach(({ quantile: q }, i) => {
-      distances[i].forEach((value, s) => {
-        out[s] = Math.max(out[s], value / (q * threshold));
-      });
+    const distances = await distancesAt(base, samples, { time, dims: here.map(({ dim }) => dim) });
+    here.forEach(({ quantile }, i) => {
+      raise(out, distances[i], quantile * threshold);
     });
   }
+  if (fit !== undefined)
+    raise(out, present(await fitDistances(base, samples)).map(Math.sqrt), fit * threshold);
   return out;
+}
+
+/** Brings each entry to the share of a limit that a distance has, where that is larger. */
+function raise(out: Float64Array, distances: Float64Array, limit: number): void {
+  distances.forEach((value, i) => {
+    out[i] = Math.max(out[i], value / limit);
+  });
 }

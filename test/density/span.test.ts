@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { present } from "../../src/arrays/present.ts";
-import { createDensity } from "../../src/density/empirical-density.ts";
 import { distinctPlaces } from "../../src/density/places.ts";
 import { dependentColumns } from "../../src/density/relations.ts";
 import { alongSpan, beyondSpan, type Span, spanOf } from "../../src/density/span.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
+import { densityOf } from "../support/density-of.ts";
 
 let kernels: Kernels;
 beforeAll(async () => {
@@ -15,13 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => kernels.close());
 
-function densityOf(rows: readonly (readonly number[])[]) {
-  const data = Float64Array.from(rows.flat());
-  return createDensity(kernels, { data, n: rows.length, d: rows[0].length });
-}
-
 async function spanOfRows(rows: readonly (readonly number[])[]): Promise<Span> {
-  return present(await spanOf(densityOf(rows)));
+  return present(await spanOf(densityOf(kernels, rows)));
 }
 
 const PRIME = 1_000_003;
@@ -71,7 +66,7 @@ describe("spanOf", () => {
     await fc.assert(
       fc.asyncProperty(table, async (rows) => {
         const places = [...new Map(rows.map((row) => [row.join(), row])).values()];
-        const density = densityOf(rows);
+        const density = densityOf(kernels, rows);
         const span = await spanOf(density);
         if (places.length <= rows[0].length) {
           expect(span).toBeUndefined();

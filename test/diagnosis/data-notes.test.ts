@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDensity } from "../../src/density/empirical-density.ts";
 import { dataNotes } from "../../src/diagnosis/data-notes.ts";
 import { outsideSpan } from "../../src/diagnosis/outside-span.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
+import { densityOf } from "../support/density-of.ts";
 
 let kernels: Kernels;
 beforeAll(async () => {
   kernels = await createKernels({ threads: 1 });
 });
 afterAll(() => kernels.close());
-
-function densityOf(rows: readonly (readonly number[])[]) {
-  const data = Float64Array.from(rows.flat());
-  return createDensity(kernels, { data, n: rows.length, d: rows[0].length });
-}
 
 /** Rows of two normals and what is made of them. */
 function rowsOf(count: number, make: (x: number, y: number) => number[]): number[][] {
@@ -29,7 +24,7 @@ describe("dataNotes", () => {
   it("count places and columns that never change", async () => {
     expect(
       await dataNotes(
-        densityOf([
+        densityOf(kernels, [
           [1, 7],
           [2, 7],
           [1, 7],
@@ -43,7 +38,7 @@ describe("dataNotes", () => {
     ]);
     expect(
       await dataNotes(
-        densityOf([
+        densityOf(kernels, [
           [1, 2],
           [3, 4],
         ]),
@@ -54,11 +49,19 @@ describe("dataNotes", () => {
 
   it("say which columns are combinations of others, and how many dimensions there are", async () => {
     const sums = rowsOf(50, (x, y) => [x, y, x + y, x, 3 - 0.5 * y, 7]);
-    expect(await dataNotes(densityOf(sums), DATA)).toEqual([
+    expect(await dataNotes(densityOf(kernels, sums), DATA)).toEqual([
       "1 column of 6 is constant in the training data.",
       "The training points span 2 of 6 dimensions, to the rounding of float32 numbers: column 2 = column 0 + column 1; column 3 = column 0; column 4 = −0.5 · column 1 + 3 (columns are counted from 0).",
     ]);
-    expect(await dataNotes(densityOf(rowsOf(50, (x, y) => [x, y])), DATA)).toEqual([]);
+    expect(
+      await dataNotes(
+        densityOf(
+          kernels,
+          rowsOf(50, (x, y) => [x, y]),
+        ),
+        DATA,
+      ),
+    ).toEqual([]);
   });
 
   it("name the columns of long relations, and say where a place is alone in a direction", async () => {
@@ -67,7 +70,7 @@ describe("dataNotes", () => {
       const row = [...z.subarray(5 * i, 5 * i + 5)];
       return [...row, row.reduce((sum, value, j) => sum + (j + 1) * value, 0), i === 9 ? 1 : 0, 0];
     });
-    expect(await dataNotes(densityOf(rows), DATA)).toEqual([
+    expect(await dataNotes(densityOf(kernels, rows), DATA)).toEqual([
       "1 column of 8 is constant in the training data.",
       "The training points span 6 of 8 dimensions, to the rounding of float32 numbers: column 5 is a combination of columns 0, 1, 2, 3, 4 (columns are counted from 0). 1 place is alone in a direction, so that new points may leave the span too.",
     ]);
@@ -76,7 +79,10 @@ describe("dataNotes", () => {
 
 describe("outsideSpan", () => {
   it("counts samples that break a relation, with their distance from it", async () => {
-    const density = densityOf(rowsOf(60, (x, y) => [x, y, x + y]));
+    const density = densityOf(
+      kernels,
+      rowsOf(60, (x, y) => [x, y, x + y]),
+    );
     const samples = rowsOf(10, (x, y) => [x, y, x + y]);
     expect(await outsideSpan(density, Float64Array.from(samples.flat(), Math.fround))).toBeUndefined();
     const off = samples.map((row, i) => (i < 3 ? row.with(2, row[2] + 0.5) : row));

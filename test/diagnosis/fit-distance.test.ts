@@ -2,6 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { createDensity } from "../../src/density/empirical-density.ts";
 import { fitDistances, leftOutSquare } from "../../src/diagnosis/fit-distance.ts";
 import { calibrateRidgeTest, ridgeStatistic } from "../../src/diagnosis/ridge-test.ts";
+import { criterionNote } from "../../src/experiments/parts/classes.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
 
@@ -52,6 +53,14 @@ it("calls samples off that are far along a direction in which the data hardly va
   const density = createDensity(kernels, { data: draw("data", [1, 30]), n, d });
   const test = await calibrateRidgeTest(density, { rng });
   if (!test) throw new Error("expected a test");
+  expect(test.levels.every(({ time }) => Number.isFinite(time))).toBe(true);
+  // The distance from the mean of 99.8 % of two independent normals is √(2 ln 500) = 3.53.
+  expect(Math.abs((test.fit ?? NaN) - 3.53)).toBeLessThan(0.6);
+  const criterion = { dim: 1, time: 1, threshold: 1, source: "leave-one-out", test } as const;
+  expect(criterionNote(criterion)).toMatch(
+    /, or more than \d\S* from the mean in the metric of the data's covariance; 5 %/,
+  );
+  expect(criterionNote(criterion)).not.toContain("Infinity");
   const off = async (samples: Float64Array) =>
     (await ridgeStatistic(density, samples, test)).filter((value) => value > 1).length / n;
   expect(await off(draw("fresh", [1, 30]))).toBeLessThan(0.1);

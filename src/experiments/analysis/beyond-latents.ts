@@ -4,6 +4,7 @@
  */
 import { takeRows } from "../../arrays/rows.ts";
 import type { Matrix } from "../../data/matrix.ts";
+import { sizeEstimate } from "../../diagnosis/baselines.ts";
 import { REAL_SHARE } from "../../diagnosis/choose-levels.ts";
 import { type Estimate, finiteSampleQuantile, fractionEstimate, median } from "../../metrics/statistics.ts";
 import { type LatentSpace, pcaSpace } from "../parts/latent-data.ts";
@@ -37,10 +38,9 @@ export async function beyondLatents(
   const { distances, fitted } = await realDistances(data, context);
   const limit = finiteSampleQuantile(distances, REAL_SHARE);
   const own = await reconstructionDistances(space, samples.data, samples.columns);
-  const expected = Math.round((1 - REAL_SHARE) * distances.length);
   return {
     share: fractionEstimate(own.filter((value) => value > limit).length, own.length),
-    bound: fractionEstimate(expected, distances.length).high,
+    bound: sizeEstimate(distances.length).high,
     distance: median(own),
     real: median(distances),
     fitted,

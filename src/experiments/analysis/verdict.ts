@@ -1,12 +1,9 @@
 /** The verdict on brought samples in three sentences: copies, on or off the ridge, and how much of the data is covered. */
-import { type Baselines, baselinesOf, undecidedReason } from "../../diagnosis/baselines.ts";
+import { type Baselines, baselinesOf, MANY_REPEATED, undecidedReason } from "../../diagnosis/baselines.ts";
 import { percent } from "../../text/numbers.ts";
 import { powerSentence } from "../parts/classes.ts";
 import { type MetricLine, metricLines } from "../result.ts";
 import type { AnalysisRun } from "./samples.ts";
-
-/** Where more training points than this repeat another, new points of the same distribution may well do so too. */
-const MANY = 0.05;
 
 /** What was found, with what it may be compared with. */
 export function verdictText(run: AnalysisRun): string {
@@ -29,7 +26,7 @@ function copiesSentence({ diagnosis }: AnalysisRun, { repeated_training: repeate
   const { copies } = diagnosis.criterion;
   const chance = copies ? ` (${percent(copies.value)} of real points would by chance)` : "";
   const found = `${percent(memorised.value)} of the samples copy a training point${chance}`;
-  if (repeated < memorised.low || repeated <= MANY) return `${found}.`;
+  if (repeated < memorised.low || repeated <= MANY_REPEATED) return `${found}.`;
   return `${found}, but ${percent(repeated)} of the training points repeat another: whether that is copying is undecided.`;
 }
 

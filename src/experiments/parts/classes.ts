@@ -126,16 +126,20 @@ export function criterionNote(criterion: RidgeCriterion): string {
   return `On the ridge means a Newton distance of at most ${brief(threshold)} at t = ${brief(time)} (${source}).`;
 }
 
-function testNote({ levels, threshold, source, points, rank }: RidgeTest): string {
+function testNote({ levels, fit, threshold, source, points, rank }: RidgeTest): string {
   const at = levels.map(
     ({ time, dim, quantile }) => `${brief(threshold * quantile)} at t = ${brief(time)}, k = ${dim}`,
   );
+  const mean =
+    fit === undefined
+      ? ""
+      : `, or more than ${brief(threshold * fit)} from the mean in the metric of the data's covariance`;
   const real = source === "held-out" ? "held-out points" : "training points, left out one place at a time,";
   const span =
     rank === undefined
       ? ""
       : ` Off the ridge is also what leaves the ${counted(rank, "dimension")} that the training points span by more than the rounding of float32 numbers; what the test was measured on stays there.`;
-  return `Off the ridge means a Newton distance above ${at.join(", or above ")}; 5 % of ${points} ${real} are.${span}`;
+  return `Off the ridge means a Newton distance above ${at.join(", or above ")}${mean}; 5 % of ${points} ${real} are.${span}`;
 }
 
 /** Of what a test rejects no more than this, it does not tell it from the data: real points are rejected at half that rate. */

@@ -2,6 +2,7 @@
 import type { GradedFrames, GradedFramesRequest } from "../kernels.ts";
 import { float64, int32 } from "../shared.ts";
 import type { GradedFrame } from "./graded-frame.ts";
+import { orthonormalise } from "./orthonormalise.ts";
 
 /** Room for the frames of m queries; nothing is resolved in it. */
 export function allocateFrames({ points, m, width }: GradedFramesRequest): GradedFrames {
@@ -35,19 +36,7 @@ function completeFrame(frame: Float64Array, rank: number, d: number): void {
   for (let row = rank; row < d; row++) {
     const v = frame.subarray(row * d, (row + 1) * d).fill(0);
     v[outside.indexOf(Math.max(...outside))] = 1;
-    for (let pass = 0; pass < 2; pass++) orthogonalise(v, frame, row);
+    orthonormalise(v, frame, row);
     note(row);
   }
-}
-
-/** Takes from v what it has of the first `count` rows, and brings it to length 1. */
-function orthogonalise(v: Float64Array, rows: Float64Array, count: number): void {
-  const d = v.length;
-  for (let r = 0; r < count * d; r += d) {
-    let along = 0;
-    for (let j = 0; j < d; j++) along += rows[r + j] * v[j];
-    for (let j = 0; j < d; j++) v[j] -= along * rows[r + j];
-  }
-  const length = Math.hypot(...v);
-  for (let j = 0; j < d; j++) v[j] /= length;
 }

@@ -3,6 +3,8 @@
  * first, with lengths kept as logarithms.
  */
 
+import { orthonormalise } from "./orthonormalise.ts";
+
 /** The vectors exp(logScale[i]) v_i. */
 export interface GradedRows {
   /** v_i as rows, count × d; of about one size, the decades being in `logScale`. */
@@ -49,12 +51,14 @@ export function pivotedBasis(rows: GradedRows, { least, margin, floor }: Stop): 
     if (pivot < 0) break;
     const enough = Math.min(floor, (logLength[least - 1] ?? 0) - margin / 2);
     if (rank >= least && left.logLengths[pivot] < enough) break;
-    const length = takeDirection(basis, rank, left.rest.subarray(pivot * d, (pivot + 1) * d));
+    const direction = basis.subarray(rank * d, (rank + 1) * d);
+    direction.set(left.rest.subarray(pivot * d, (pivot + 1) * d));
+    const length = orthonormalise(direction, basis, rank);
     left.logLengths[pivot] = -Infinity;
     if (!(length ** 2 > left.shortest[pivot])) continue;
     logLength[rank] = logScale[pivot] + Math.log(length);
     const along = coefficients.subarray(rank * count, (rank + 1) * count);
-    removeDirection(left, basis.subarray(rank * d, (rank + 1) * d), along);
+    removeDirection(left, direction, along);
     for (let i = 0; i < count; i++) {
       if (along[i] !== 0) along[i] *= Math.exp(logScale[i] - logLength[rank]);
     }
@@ -103,25 +107,6 @@ function longest(logLengths: Float64Array): number {
     most = logLengths[i];
   }
   return best;
-}
-
-/** Makes row `rank` of the basis from a remainder, and says how long that was: orthogonal to those before to rounding. */
-function takeDirection(basis: Float64Array, rank: number, remainder: Float64Array): number {
-  const d = remainder.length;
-  const q = basis.subarray(rank * d, (rank + 1) * d);
-  q.set(remainder);
-  for (let pass = 0; pass < 2; pass++) {
-    for (let p = 0; p < rank * d; p += d) {
-      let along = 0;
-      for (let j = 0; j < d; j++) along += basis[p + j] * q[j];
-      for (let j = 0; j < d; j++) q[j] -= along * basis[p + j];
-    }
-  }
-  let square = 0;
-  for (let j = 0; j < d; j++) square += q[j] * q[j];
-  const length = Math.sqrt(square);
-  for (let j = 0; j < d; j++) q[j] /= length;
-  return length;
 }
 
 /** Takes a direction out of all that is left; `along` gets what each vector had of it, without its scale. */

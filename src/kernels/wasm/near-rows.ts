@@ -1,5 +1,6 @@
 /** The data rows about each query of a tile that carry weight: scanned in compiled memory, kept here. */
 import type { NearRows } from "../graded/posterior-rows.ts";
+import { enterSmallest } from "../smallest.ts";
 import type { Wasm } from "./instance.ts";
 import { BLOCK_ROWS, packBlock } from "./moments.ts";
 
@@ -106,7 +107,7 @@ function collect(near: Collector, { squares, rows, count, first }: Candidates): 
     if (square > near.limit || row === near.without) continue;
     near.squares.push(square);
     near.rows.push(row);
-    if (enter(smallest, square)) near.limit = Math.min(smallest[keep - 1] + window, Number.MAX_VALUE);
+    if (enterSmallest(smallest, square)) near.limit = Math.min(smallest[keep - 1] + window, Number.MAX_VALUE);
   }
   if (near.squares.length <= near.room) return;
   dropBeyond(near);
@@ -118,15 +119,6 @@ function dropBeyond(near: Collector): void {
   const { squares, rows, limit } = near;
   near.rows = rows.filter((_, i) => squares[i] <= limit);
   near.squares = squares.filter((square) => square <= limit);
-}
-
-/** Enters a square into the ascending list of the smallest distinct ones; false where it is none of them. */
-function enter(smallest: Float64Array, square: number): boolean {
-  let r = smallest.length - 1;
-  if (square >= smallest[r] || smallest.includes(square)) return false;
-  for (; r > 0 && smallest[r - 1] > square; r--) smallest[r] = smallest[r - 1];
-  smallest[r] = square;
-  return true;
 }
 
 function finish(near: Collector): Found {

@@ -5,6 +5,7 @@
  */
 import type { NearRows } from "../graded/posterior-rows.ts";
 import { samePlace } from "../reference/moments.ts";
+import { enterSmallest } from "../smallest.ts";
 
 /** What a query's rows are made from. */
 export interface WeightedRowsInput {
@@ -106,7 +107,7 @@ function squaresWithin(
   const without = exclude.length > 0 ? exclude[q] : -1;
   for (let i = 0; i < n; i++) {
     squares[i] = i === without ? Infinity : boundedSquare(query, i, smallest[keep - 1] + window);
-    enter(smallest, squares[i]);
+    enterSmallest(smallest, squares[i]);
   }
   return { squares, limit: smallest[keep - 1] + window };
 }
@@ -148,14 +149,6 @@ function partialSquare({ data, point }: Query, i: number, begin: number): number
   }
   for (; j < end; j++) s0 += (data[i + j] - point[j]) ** 2;
   return s0 + s1 + (s2 + s3);
-}
-
-/** Enters a square into the ascending list of the smallest distinct ones. */
-function enter(smallest: Float64Array, e: number): void {
-  let r = smallest.length - 1;
-  if (e >= smallest[r] || smallest.includes(e)) return;
-  for (; r > 0 && smallest[r - 1] > e; r--) smallest[r] = smallest[r - 1];
-  smallest[r] = e;
 }
 
 /** The mean, from the moments. */
