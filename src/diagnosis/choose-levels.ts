@@ -20,14 +20,16 @@ export interface TestLevel {
   readonly dim: number;
   /** q: the finite-sample quantile of |δ| over real points, in the units of x at this time; 95 %, of those always there 99.8 %. */
   readonly quantile: number;
+  /** What |δ| is at least, of a level that is always there: the same share of real points is farther from the middle of all. */
+  readonly least?: number;
 }
 
 /** Levels with what they reject together. */
 export interface ChosenLevels {
   /** The first one has the largest power alone. */
   readonly levels: readonly TestLevel[];
-  /** The same quantile of the distances to the Gaussian fit, in its own metric, where there is a fit. */
-  readonly fit?: number;
+  /** The same of the distances to the Gaussian fit, in its own metric, where there is a fit. */
+  readonly fit?: Pick<TestLevel, "quantile" | "least">;
   /** Largest ratio |δ| / q over the levels that counts as on the ridge. */
   readonly threshold: number;
   /** Share of each alternative, and of points far from all data, that is rejected; NaN where that was not measured. */
@@ -40,6 +42,8 @@ export const REAL_SHARE = 0.95;
 const ALWAYS_SHARE = 0.998;
 /** A level takes part only where at least this share of real points has a distance. */
 const DEFINED_SHARE = 0.97;
+/** Distances this small beside the largest of real points are rounding: points in the very middle, as one of a lattice may be. */
+const ROUNDING = 1e-6;
 /** More levels cost more than they find. */
 const MOST_LEVELS = 4;
 
@@ -58,10 +62,9 @@ export function chooseLevels(
   measured: readonly MeasuredLevel[],
   always: readonly MeasuredLevel[] = [],
 ): ChosenLevels | undefined {
-  const scale = (levels: readonly MeasuredLevel[], share: number) =>
-    levels.filter(({ distances }) => isDefined(distances.real)).map((level) => scaled(level, share));
-  const [usable, kept] = [scale(measured, REAL_SHARE), scale(always, ALWAYS_SHARE)];
-  const gain = 0.5 / Math.sqrt(measured[0].distances.real.length);
+  const usable = measured.filter(hasDistances).map((level) => scaled(level, REAL_SHARE));
+  const kept = always.filter(hasDistances).map((level) => withMiddle(scaled(level, ALWAYS_SHARE), level));
+  const gain = 0.2 / Math.sqrt(measured[0].distances.real.length);
   let chosen = usable.length === 1 ? usable : [];
   let least = -Infinity;
   while (usable.length > 1 && chosen.length < MOST_LEVELS) {
@@ -79,15 +82,44 @@ export function chooseLevels(
   const threshold = thresholdOf(all);
   const fit = all.find(({ time }) => time === Infinity);
   return {
-    levels: all.filter((level) => level !== fit).map(({ time, dim, quantile }) => ({ time, dim, quantile })),
-    ...(fit && { fit: fit.quantile }),
+    levels: all
+      .filter((level) => level !== fit)
+      .map(({ time, dim, ...ends }) => ({ time, dim, ...endsOf(ends) })),
+    ...(fit && { fit: endsOf(fit) }),
     threshold,
     power: powerOf(all, threshold, 1),
   };
 }
 
+function endsOf({ quantile, least }: Pick<TestLevel, "quantile" | "least">) {
+  return least === undefined ? { quantile } : { quantile, least };
+}
+
+function hasDistances({ distances }: MeasuredLevel): boolean {
+  return isDefined(distances.real);
+}
+
 function isDefined(distances: Float64Array): boolean {
   return distances.filter(Number.isFinite).length >= DEFINED_SHARE * distances.length;
+}
+
+/** A level on both sides: what is nearer the middle of all than real points are is none of them, as a mean image is not. */
+function withMiddle(level: Scaled, { distances, ...of }: MeasuredLevel): Scaled {
+  const nearness = mapped(distances, (values) => values.map((value) => 1 / value));
+  const middle = scaled({ ...of, floor: 0, distances: nearness }, ALWAYS_SHARE);
+  const least = 1 / middle.quantile;
+  if (!(least > Math.max(of.floor, ROUNDING * level.quantile))) return level;
+  const larger = (values: Float64Array, name: keyof Scaled["ratios"]) =>
+    values.map((value, i) => Math.max(value, middle.ratios[name][i]));
+  return { ...level, least, ratios: mapped(level.ratios, larger) };
+}
+
+function mapped(
+  sets: MeasuredLevel["distances"],
+  change: (values: Float64Array, name: keyof MeasuredLevel["distances"]) => Float64Array,
+): MeasuredLevel["distances"] {
+  const names = Object.keys(sets) as (keyof typeof sets)[];
+  return Object.fromEntries(names.map((name) => [name, change(sets[name], name)])) as unknown as typeof sets;
 }
 
 function scaled({ time, dim, floor, distances }: MeasuredLevel, wanted: number): Scaled {
@@ -96,9 +128,7 @@ function scaled({ time, dim, floor, distances }: MeasuredLevel, wanted: number):
   const share = Math.min(wanted, (real.length - 1) / real.length);
   const quantile = Math.max(finiteSampleQuantile(real, share), floor);
   const others = quantilesOfOthers(real, share);
-  const ratios = Object.fromEntries(
-    Object.entries(distances).map(([name, values]) => [name, values.map((value) => value / quantile)]),
-  ) as unknown as MeasuredLevel["distances"];
+  const ratios = mapped(distances, (values) => values.map((value) => value / quantile));
   return {
     time,
     dim,

@@ -13,7 +13,7 @@ import type { Rng } from "../random/rng.ts";
 import { newtonDistances } from "../ridge/newton-distances.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { drawAlternatives } from "./alternatives.ts";
-import { type ChosenLevels, chooseLevels, type MeasuredLevel } from "./choose-levels.ts";
+import { type ChosenLevels, chooseLevels, type MeasuredLevel, type TestLevel } from "./choose-levels.ts";
 import { fitDistances, leftOutSquare } from "./fit-distance.ts";
 
 /** A test whose size on real points is 5 %. */
@@ -198,18 +198,23 @@ export async function ridgeStatistic(
   for (const time of new Set(levels.map((level) => level.time))) {
     const here = levels.filter((level) => level.time === time);
     const distances = await distancesAt(base, samples, { time, dims: here.map(({ dim }) => dim) });
-    here.forEach(({ quantile }, i) => {
-      raise(out, distances[i], quantile * threshold);
+    here.forEach((level, i) => {
+      raise(out, distances[i], level, threshold);
     });
   }
-  if (fit !== undefined)
-    raise(out, present(await fitDistances(base, samples)).map(Math.sqrt), fit * threshold);
+  if (fit) raise(out, present(await fitDistances(base, samples)).map(Math.sqrt), fit, threshold);
   return out;
 }
 
-/** Brings each entry to the share of a limit that a distance has, where that is larger. */
-function raise(out: Float64Array, distances: Float64Array, limit: number): void {
+/** Brings each entry to what a distance is to the ends of a level, over the threshold, where that is larger. */
+function raise(
+  out: Float64Array,
+  distances: Float64Array,
+  { quantile, least = 0 }: Pick<TestLevel, "quantile" | "least">,
+  threshold: number,
+): void {
   distances.forEach((value, i) => {
-    out[i] = Math.max(out[i], value / limit);
+    const near = least > 0 ? least / value : 0;
+    out[i] = Math.max(out[i], value / quantile / threshold, near / threshold);
   });
 }

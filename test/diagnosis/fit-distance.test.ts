@@ -55,10 +55,10 @@ it("calls samples off that are far along a direction in which the data hardly va
   if (!test) throw new Error("expected a test");
   expect(test.levels.every(({ time }) => Number.isFinite(time))).toBe(true);
   // The distance from the mean of 99.8 % of two independent normals is √(2 ln 500) = 3.53.
-  expect(Math.abs((test.fit ?? NaN) - 3.53)).toBeLessThan(0.6);
+  expect(Math.abs((test.fit?.quantile ?? NaN) - 3.53)).toBeLessThan(0.6);
   const criterion = { dim: 1, time: 1, threshold: 1, source: "leave-one-out", test } as const;
   expect(criterionNote(criterion)).toMatch(
-    /, or more than \d\S* from the mean in the metric of the data's covariance; 5 %/,
+    /, or more than \d\S* or less than \d\S* from the mean in the metric of the data's covariance; 5 %/,
   );
   expect(criterionNote(criterion)).not.toContain("Infinity");
   const off = async (samples: Float64Array) =>
@@ -66,4 +66,22 @@ it("calls samples off that are far along a direction in which the data hardly va
   expect(await off(draw("fresh", [1, 30]))).toBeLessThan(0.1);
   expect(await off(draw("turned", [30, 1]))).toBeGreaterThan(0.85);
   expect(await off(draw("wide", [10, 30]))).toBeGreaterThan(0.6);
+});
+
+it("calls what is nearer the middle of all than real points are off, in three dimensions too", async () => {
+  const rng = createRng(5);
+  const [n, d] = [300, 3];
+  const draw = (name: string, spread: number) =>
+    rng
+      .split(name)
+      .normals(n * d)
+      .map((z) => spread * z);
+  const density = createDensity(kernels, { data: draw("data", 1), n, d });
+  const test = await calibrateRidgeTest(density, { rng });
+  if (!test) throw new Error("expected a test");
+  expect(test.power.mean).toBeGreaterThan(0.99);
+  const off = async (samples: Float64Array) =>
+    (await ridgeStatistic(density, samples, test)).filter((value) => value > 1).length / n;
+  expect(await off(draw("fresh", 1))).toBeLessThan(0.1);
+  expect(await off(draw("shrunk", 0.01))).toBe(1);
 });

@@ -129,6 +129,26 @@ describe("chooseLevels", () => {
     );
   });
 
+  it("gives levels that are always there both ends of 99.8 % of real points", () => {
+    const middle = new Float64Array(40).fill(1e-4);
+    const always = (real: Float64Array) => level(3, { real, mean: middle });
+    const real = even(1000);
+    const chosen = present(
+      chooseLevels([level(1, { real }), level(2, { real, gaussian: beyond })], [always(real)]),
+    );
+    // The second largest and the second smallest of 1000: ranks 999 of 1001.
+    expect(chosen.levels.at(-1)).toEqual({ time: 3, dim: 1, quantile: 0.9985, least: 0.0015 });
+    expect(chosen.power.mean).toBe(1);
+    expect("least" in chosen.levels[0]).toBe(false);
+    // The middle place of a lattice, at a distance that is rounding, and its copies.
+    const lattice = real.map((value, i) => (i < 3 ? 1e-12 * value : value));
+    const without = present(
+      chooseLevels([level(1, { real }), level(2, { real, gaussian: beyond })], [always(lattice)]),
+    );
+    expect("least" in present(without.levels.at(-1))).toBe(false);
+    expect(without.power.mean).toBeLessThan(0.1);
+  });
+
   it("takes what is below rounding for no distance at all", () => {
     const rounding = {
       real: even(100).map((value) => 1e-15 * value),

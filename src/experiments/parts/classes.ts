@@ -3,6 +3,7 @@ import { namesOf } from "../../arrays/names-of.ts";
 import { lastOf } from "../../arrays/present.ts";
 import { takeRows } from "../../arrays/rows.ts";
 import { ALTERNATIVES } from "../../diagnosis/alternatives.ts";
+import type { TestLevel } from "../../diagnosis/choose-levels.ts";
 import type { Classes, ClassFractions, RidgeCriterion } from "../../diagnosis/classes.ts";
 import type { JudgedSet } from "../../diagnosis/details.ts";
 import type { RidgeTest } from "../../diagnosis/ridge-test.ts";
@@ -127,19 +128,20 @@ export function criterionNote(criterion: RidgeCriterion): string {
 }
 
 function testNote({ levels, fit, threshold, source, points, rank }: RidgeTest): string {
+  const ends = (most: string, less: string, { quantile, least }: Pick<TestLevel, "quantile" | "least">) =>
+    `${most} ${brief(threshold * quantile)}${least === undefined ? "" : ` or ${less} ${brief(least / threshold)}`}`;
   const at = levels.map(
-    ({ time, dim, quantile }) => `${brief(threshold * quantile)} at t = ${brief(time)}, k = ${dim}`,
+    (level) => `${ends("above", "below", level)} at t = ${brief(level.time)}, k = ${level.dim}`,
   );
-  const mean =
-    fit === undefined
-      ? ""
-      : `, or more than ${brief(threshold * fit)} from the mean in the metric of the data's covariance`;
+  const mean = fit
+    ? `, or ${ends("more than", "less than", fit)} from the mean in the metric of the data's covariance`
+    : "";
   const real = source === "held-out" ? "held-out points" : "training points, left out one place at a time,";
   const span =
     rank === undefined
       ? ""
       : ` Off the ridge is also what leaves the ${counted(rank, "dimension")} that the training points span by more than the rounding of float32 numbers; what the test was measured on stays there.`;
-  return `Off the ridge means a Newton distance above ${at.join(", or above ")}${mean}; 5 % of ${points} ${real} are.${span}`;
+  return `Off the ridge means a Newton distance ${at.join(", or ")}${mean}; 5 % of ${points} ${real} are.${span}`;
 }
 
 /** Of what a test rejects no more than this, it does not tell it from the data: real points are rejected at half that rate. */
