@@ -1,9 +1,12 @@
 /** Chooses the kernels and says why. The only place that knows both the interface and its implementations. */
 
 import { expected } from "../errors/argument-error.ts";
+import { denseMoments } from "./dense/dense-moments.ts";
+import { createDenseSums, type DenseSums } from "./dense/weighted-sums.ts";
 import { importNode } from "./import-node.ts";
 import type { Kernels } from "./kernels.ts";
 import { createNativeMultiply, type NativeMultiply } from "./native/multiply.ts";
+import { findOnnxRuntime } from "./native/onnx-runtime.ts";
 import { createPool } from "./pool/pool.ts";
 import type { Pool } from "./pool/task.ts";
 import { referenceEigen, referenceEigenBatch } from "./reference/eigen.ts";
@@ -50,19 +53,28 @@ export async function createKernels(options: KernelsOptions = {}): Promise<Kerne
   }
   if (backend === "reference") return referenceKernels();
   const native = onnxRuntime ? await createNativeMultiply(threads) : notAllowed;
-  return wasmKernels(createPool(threads), native);
+  const dense = onnxRuntime ? await nativeSums(threads) : undefined;
+  return wasmKernels(createPool(threads), native, dense);
+}
+
+/** ONNX Runtime in Node; in browsers it shares the threads of a page, and is not faster. */
+async function nativeSums(threads: number): Promise<DenseSums | undefined> {
+  if (typeof process === "undefined" || !process.versions?.node) return undefined;
+  const runtime = await findOnnxRuntime();
+  return runtime && createDenseSums(runtime, threads);
 }
 
 const notAllowed: NativeMultiply = { available: false, reason: "ONNX Runtime not asked for" };
 
-function wasmKernels(pool: Pool, native: NativeMultiply): Kernels {
+function wasmKernels(pool: Pool, native: NativeMultiply, dense: DenseSums | undefined): Kernels {
+  const sparseMoments: Kernels["moments"] = (request) => wasmMoments(pool, request);
   const multiply: Kernels["multiply"] = (request) =>
     native.available && native.worthwhile(request) ? native.multiply(request) : wasmMultiply(pool, request);
   return {
     backend: "wasm",
     threads: pool.threads,
     reason: `WebAssembly SIMD on ${pool.threads} thread(s); matrix products: ${native.reason}`,
-    moments: (request) => wasmMoments(pool, request),
+    moments: dense ? (request) => denseMoments(dense, request, sparseMoments) : sparseMoments,
     topEigenpairs: (request) => pooledTopEigenpairs(pool, request),
     gradedFrames: (request) => wasmGradedFrames(pool, request),
     neighbours: (request) => pooledNeighbours(pool, request),
@@ -74,6 +86,7 @@ function wasmKernels(pool: Pool, native: NativeMultiply): Kernels {
     close() {
       pool.close();
       if (native.available) native.close();
+      dense?.close();
     },
   };
 }

@@ -7,7 +7,7 @@
  */
 import type { MultiplyRequest } from "../kernels.ts";
 import { float64 } from "../shared.ts";
-import { encodeProductModel } from "./matmul-model.ts";
+import { encodeModel } from "./onnx-model.ts";
 import { findOnnxRuntime, type OnnxRuntime, type OnnxSession } from "./onnx-runtime.ts";
 
 /** Below this many multiplications the package's own kernel is as fast. */
@@ -35,8 +35,7 @@ export async function createNativeMultiply(threads: number): Promise<NativeMulti
     const key = `${transposeA},${transposeB}`;
     const options = { intraOpNumThreads: threads, interOpNumThreads: 1 };
     const made =
-      sessions.get(key) ??
-      runtime.InferenceSession.create(encodeProductModel(transposeA, transposeB), options);
+      sessions.get(key) ?? runtime.InferenceSession.create(productModel(transposeA, transposeB), options);
     sessions.set(key, made);
     return made;
   };
@@ -54,6 +53,13 @@ export async function createNativeMultiply(threads: number): Promise<NativeMulti
       sessions.clear();
     },
   };
+}
+
+/** c = op(a) op(b), where op transposes if asked to. */
+function productModel(transposeA: boolean, transposeB: boolean): Uint8Array {
+  const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
+  const nodes = [{ operation: "Gemm", inputs: ["a", "b"], outputs: ["c"], attributes }];
+  return encodeModel({ nodes, inputs: ["a", "b"], outputs: ["c"] });
 }
 
 async function multiplyBlocks(

@@ -1,0 +1,59 @@
+/** Which queries have so many rows that matter that products over all rows are faster than looking for them. */
+import type { MomentsRequest, PointSet } from "../kernels.ts";
+
+/** Rows that are looked at to tell. */
+const LOOKED = 128;
+/** The share of them that matters from which on products are faster. */
+const MANY = 0.35;
+/** Logarithm of the weight, beside the heaviest row's, below which all rows together do not matter (as in wasm/moments.ts). */
+const NEGLIGIBLE = 37;
+/** Squares of lengths over σ² beyond which products lose too many digits of the exponents. */
+const MOST_SQUARE = 500;
+/** Fewer rows, or dimensions, gain nothing; more of the latter make too many products. */
+const LEAST_ROWS = 4096;
+const DIMS = [8, 128] as const;
+/** Products are made for so many queries at least, whether they are there or not. */
+const LEAST_QUERIES = 64;
+
+/** The queries for products, ascending; none where that would not pay. */
+export function denseQueries(request: MomentsRequest, centre: Float64Array): Int32Array {
+  const { points, m, covariance } = request;
+  const fits = covariance && points.d >= DIMS[0] && points.d <= DIMS[1] && points.n >= LEAST_ROWS;
+  if (!fits || m < LEAST_QUERIES) return new Int32Array(0);
+  const looked = lookAt(points, centre);
+  const found = Int32Array.from({ length: m }, (_, q) => q).filter((q) => isDense(request, q, looked));
+  return found.length < LEAST_QUERIES ? new Int32Array(0) : found;
+}
+
+/** A few rows, evenly spread, and the largest distance of one from the centre of all. */
+interface Looked {
+  readonly rows: readonly Float64Array[];
+  readonly far: number;
+  readonly centre: Float64Array;
+}
+
+function lookAt({ data, n, d }: PointSet, centre: Float64Array): Looked {
+  const rows = Array.from({ length: LOOKED }, (_, i) => {
+    const row = Math.round((i * (n - 1)) / (LOOKED - 1));
+    return data.subarray(row * d, (row + 1) * d);
+  });
+  return { rows, far: Math.sqrt(Math.max(...rows.map((row) => squareBetween(row, centre)))), centre };
+}
+
+function isDense(
+  { points: { n, d }, queries, variance }: MomentsRequest,
+  q: number,
+  { rows, far, centre }: Looked,
+): boolean {
+  const z = queries.subarray(q * d, (q + 1) * d);
+  if (!((Math.sqrt(squareBetween(z, centre)) + far) ** 2 < MOST_SQUARE * variance)) return false;
+  const squares = rows.map((row) => squareBetween(z, row));
+  const limit = Math.min(...squares) + 2 * variance * (NEGLIGIBLE + Math.log(n));
+  return squares.filter((square) => square < limit).length >= MANY * rows.length;
+}
+
+function squareBetween(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += (a[j] - b[j]) ** 2;
+  return sum;
+}

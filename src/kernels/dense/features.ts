@@ -1,0 +1,82 @@
+/** What products with the weights give moments of: 1, y and the upper half of y yᵀ, of rows about their common mean. */
+import type { PointSet } from "../kernels.ts";
+
+/** Columns of a block: wide enough to be fast, and all blocks of one width, so that bytes do not hang on the machine. */
+export const BLOCK_COLUMNS = 128;
+
+/** How many features there are in dimension d. */
+export function featureCount(d: number): number {
+  return 1 + d + (d * (d + 1)) / 2;
+}
+
+/** Widths of the blocks of columns. */
+export function blockWidths(d: number): number[] {
+  const total = featureCount(d);
+  const blocks = Math.ceil(total / BLOCK_COLUMNS);
+  return Array.from({ length: blocks }, (_, b) => Math.min(BLOCK_COLUMNS, total - b * BLOCK_COLUMNS));
+}
+
+/** Rows of a chunk as the products take them; the last rows may be missing, and then weigh nothing. */
+export interface ChunkFeatures {
+  /** y - c as columns, d × rows. */
+  readonly transposed: Float64Array;
+  /** -|y - c|² / 2σ², 1 × rows. */
+  readonly bias: Float64Array;
+  /** The features in blocks of columns, rows × width each. */
+  readonly blocks: readonly Float64Array[];
+}
+
+/** Room for the features of `rows` rows. */
+export function allocateFeatures(rows: number, d: number): ChunkFeatures {
+  const blocks = blockWidths(d).map((width) => new Float64Array(rows * width));
+  return { transposed: new Float64Array(d * rows), bias: new Float64Array(rows), blocks };
+}
+
+/** The logarithm of the weight of a row that is not there. */
+const NOTHING = -1e6;
+
+/** Writes the features of rows `first, …` over what was there. */
+export function fillFeatures(
+  { transposed, bias, blocks }: ChunkFeatures,
+  { data, n, d }: PointSet,
+  { first, centre, variance }: { first: number; centre: Float64Array; variance: number },
+): void {
+  const rows = bias.length;
+  const y = new Float64Array(d);
+  for (let r = 0; r < rows; r++) {
+    const there = first + r < n;
+    let square = 0;
+    for (let j = 0; j < d; j++) {
+      y[j] = there ? data[(first + r) * d + j] - centre[j] : 0;
+      transposed[j * rows + r] = y[j];
+      square += y[j] * y[j];
+    }
+    bias[r] = there ? -square / (2 * variance) : NOTHING;
+    fillRow(blocks, y, { r, rows });
+  }
+}
+
+/** Row r of the blocks: 1, y and y_i y_j for i ≤ j. */
+function fillRow(
+  blocks: readonly Float64Array[],
+  y: Float64Array,
+  { r, rows }: { r: number; rows: number },
+): void {
+  const d = y.length;
+  let next = 1;
+  let block = blocks[0];
+  let width = block.length / rows;
+  let at = r * width;
+  for (let i = -1; i < d; i++) {
+    const factor = i < 0 ? 1 : y[i];
+    if (i < 0) block[at++] = 1;
+    for (let j = Math.max(i, 0); j < d; j++) {
+      if (at === (r + 1) * width) {
+        block = blocks[next++];
+        width = block.length / rows;
+        at = r * width;
+      }
+      block[at++] = factor * y[j];
+    }
+  }
+}

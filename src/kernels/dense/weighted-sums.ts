@@ -1,0 +1,192 @@
+/**
+ * Weighted sums of features over all rows, for tiles of queries: weights and sums are matrix products of ONNX Runtime, a
+ * chunk of the rows at a time, each relative to its heaviest row.
+ *
+ * Its threads cut the elements of a chunk's weights into blocks; an exponential at the end of a block, outside a vector,
+ * may differ in its last bit. Sizes and threads are therefore powers of two, so that blocks are whole vectors, and the
+ * columns of products are never cut (features.ts): the bytes are the same for every number of threads (tested).
+ */
+import type { MomentsRequest } from "../kernels.ts";
+import { encodeModel, type ModelNode } from "../native/onnx-model.ts";
+import type { OnnxRuntime, OnnxSession } from "../native/onnx-runtime.ts";
+import {
+  allocateFeatures,
+  BLOCK_COLUMNS,
+  blockWidths,
+  type ChunkFeatures,
+  featureCount,
+  fillFeatures,
+} from "./features.ts";
+
+/** Rows of a chunk, and queries of a tile at most and in steps of. */
+const CHUNK_ROWS = 4096;
+const TILE = 512;
+const TILE_STEP = 128;
+/** Heaviest rows of a chunk that are remembered: one may be left out, and one stand where another does. */
+export const HEAVIEST = 3;
+
+/** Sums of a few queries over all rows. */
+export interface WeightedSums {
+  /** Logarithm of the heaviest row's weight, without -|z - c|² / 2σ², m. */
+  readonly reference: Float64Array;
+  /** Σ exp(log w - reference) (1, y - c, upper (y - c)(y - c)ᵀ), m × features. */
+  readonly sums: Float64Array;
+  /** Σ exp(2 (log w - reference)), m. */
+  readonly squares: Float64Array;
+  /** Rows of the largest weights of every chunk, m × chunks × 3, heaviest first. */
+  readonly heaviest: Int32Array;
+  readonly chunks: number;
+}
+
+/** Makes the sums on ONNX Runtime. */
+export interface DenseSums {
+  weightedSums(request: MomentsRequest, centre: Float64Array): Promise<WeightedSums>;
+  close(): void;
+}
+
+/** Sessions of one dimension each, made when they are needed. */
+export function createDenseSums(runtime: OnnxRuntime, threads: number): DenseSums {
+  const sessions = new Map<number, Promise<OnnxSession>>();
+  const options = { intraOpNumThreads: 2 ** Math.floor(Math.log2(threads)), interOpNumThreads: 1 };
+  const sessionFor = (d: number) => {
+    const made = sessions.get(d) ?? runtime.InferenceSession.create(sumsModel(d), options);
+    sessions.set(d, made);
+    return made;
+  };
+  return {
+    weightedSums: async (request, centre) => {
+      const session = await sessionFor(request.points.d);
+      return sumsOver({ runtime, session }, request, centre);
+    },
+    close() {
+      for (const made of sessions.values()) void made.then((open) => open.release());
+      sessions.clear();
+    },
+  };
+}
+
+/** exp(s - max s) and its products with the blocks of features, s = q yᵀ + bias. */
+function sumsModel(d: number): Uint8Array {
+  const blocks = blockWidths(d).map((_, b) => b);
+  const rows = { axes: [1] };
+  const nodes: ModelNode[] = [
+    { operation: "Gemm", inputs: ["queries", "transposed", "bias"], outputs: ["logs"] },
+    { operation: "TopK", inputs: ["logs", "count"], outputs: ["top", "places"], attributes: { axis: 1 } },
+    { operation: "Cast", inputs: ["places"], outputs: ["rows"], attributes: { to: 11 } },
+    { operation: "ReduceMax", inputs: ["top"], outputs: ["most"], attributes: rows },
+    { operation: "Sub", inputs: ["logs", "most"], outputs: ["relative"] },
+    { operation: "Exp", inputs: ["relative"], outputs: ["weights"] },
+    { operation: "ReduceSumSquare", inputs: ["weights"], outputs: ["squares"], attributes: rows },
+    ...blocks.map((b) => ({
+      operation: "MatMul",
+      inputs: ["weights", `features${b}`],
+      outputs: [`sums${b}`],
+    })),
+  ];
+  return encodeModel({
+    nodes,
+    inputs: ["queries", "transposed", "bias", ...blocks.map((b) => `features${b}`)],
+    counts: ["count"],
+    outputs: ["most", "rows", "squares", ...blocks.map((b) => `sums${b}`)],
+  });
+}
+
+interface Machine {
+  readonly runtime: OnnxRuntime;
+  readonly session: OnnxSession;
+}
+
+async function sumsOver(
+  machine: Machine,
+  { points, queries, m, variance }: MomentsRequest,
+  centre: Float64Array,
+): Promise<WeightedSums> {
+  const { n, d } = points;
+  const chunks = Math.ceil(n / CHUNK_ROWS);
+  const out = {
+    reference: new Float64Array(m).fill(-Infinity),
+    sums: new Float64Array(m * featureCount(d)),
+    squares: new Float64Array(m),
+    heaviest: new Int32Array(m * chunks * HEAVIEST),
+    chunks,
+  };
+  const room = allocateFeatures(CHUNK_ROWS, d);
+  const tiles = tilesOf(m).map(({ first, count }) => {
+    const own = queries.subarray(first * d, (first + count) * d);
+    return { first, count, scaled: scaledQueries(own, { centre, variance }) };
+  });
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    fillFeatures(room, points, { first: chunk * CHUNK_ROWS, centre, variance });
+    const given = tensorsOf(machine.runtime, room, d);
+    for (const { first, count, scaled } of tiles) {
+      const height = scaled.length / d;
+      const found = await machine.session.run({
+        ...given,
+        queries: new machine.runtime.Tensor("float64", scaled, [height, d]),
+      });
+      const arrays = Object.fromEntries(
+        Object.entries(found).map(([name, { data }]) => [name, data as Float64Array]),
+      );
+      for (let q = 0; q < count; q++)
+        addTo(out, arrays, { q, at: first + q, chunk, features: featureCount(d) });
+    }
+  }
+  return out;
+}
+
+function tilesOf(m: number): { readonly first: number; readonly count: number }[] {
+  return Array.from({ length: Math.ceil(m / TILE) }, (_, i) => {
+    return { first: i * TILE, count: Math.min(TILE, m - i * TILE) };
+  });
+}
+
+/** (z - c) / σ², the last query again up to a whole number of steps. */
+function scaledQueries(
+  queries: Float64Array,
+  { centre, variance }: { centre: Float64Array; variance: number },
+): Float64Array {
+  const d = centre.length;
+  const out = new Float64Array(Math.ceil(queries.length / d / TILE_STEP) * TILE_STEP * d);
+  for (let i = 0; i < out.length; i++) {
+    const from = i < queries.length ? i : queries.length - d + (i % d);
+    out[i] = (queries[from] - centre[i % d]) / variance;
+  }
+  return out;
+}
+
+function tensorsOf({ Tensor }: OnnxRuntime, { transposed, bias, blocks }: ChunkFeatures, d: number) {
+  const rows = bias.length;
+  const features = blocks.map((block, b) => [
+    `features${b}`,
+    new Tensor("float64", block, [rows, block.length / rows]),
+  ]);
+  return {
+    transposed: new Tensor("float64", transposed, [d, rows]),
+    bias: new Tensor("float64", bias, [1, rows]),
+    count: new Tensor("int64", BigInt64Array.of(BigInt(HEAVIEST)), [1]),
+    ...Object.fromEntries(features),
+  };
+}
+
+/** Adds what row q of a run gives to query `at`, the heavier reference being kept. */
+function addTo(
+  { reference, sums, squares, heaviest, chunks }: WeightedSums,
+  found: Readonly<Record<string, Float64Array>>,
+  { q, at, chunk, features }: { q: number; at: number; chunk: number; features: number },
+): void {
+  const most = Math.max(reference[at], found.most[q]);
+  const [own, other] = [Math.exp(reference[at] - most), Math.exp(found.most[q] - most)];
+  reference[at] = most;
+  squares[at] = own * own * squares[at] + other * other * found.squares[q];
+  for (let h = 0; h < HEAVIEST; h++) {
+    heaviest[(at * chunks + chunk) * HEAVIEST + h] = chunk * CHUNK_ROWS + found.rows[q * HEAVIEST + h];
+  }
+  let target = at * features;
+  for (let b = 0; target < (at + 1) * features; b++) {
+    const block = found[`sums${b}`];
+    const width = Math.min(BLOCK_COLUMNS, (at + 1) * features - target);
+    for (let c = q * width; c < (q + 1) * width; c++, target++) {
+      sums[target] = own * sums[target] + other * block[c];
+    }
+  }
+}
