@@ -199,10 +199,10 @@ export async function ridgeStatistic(
     const here = levels.filter((level) => level.time === time);
     const distances = await distancesAt(base, samples, { time, dims: here.map(({ dim }) => dim) });
     here.forEach((level, i) => {
-      raise(out, distances[i], level, threshold);
+      raise(out, distances[i], { ...level, threshold });
     });
   }
-  if (fit) raise(out, present(await fitDistances(base, samples)).map(Math.sqrt), fit, threshold);
+  if (fit) raise(out, present(await fitDistances(base, samples)).map(Math.sqrt), { ...fit, threshold });
   return out;
 }
 
@@ -210,8 +210,7 @@ export async function ridgeStatistic(
 function raise(
   out: Float64Array,
   distances: Float64Array,
-  { quantile, least = 0 }: Pick<TestLevel, "quantile" | "least">,
-  threshold: number,
+  { quantile, least = 0, threshold }: Pick<TestLevel, "quantile" | "least"> & { threshold: number },
 ): void {
   distances.forEach((value, i) => {
     const near = least > 0 ? least / value : 0;

@@ -2,20 +2,21 @@
  * Leading eigenpairs of posterior covariances to full relative accuracy, from the rows about each query; host side and
  * worker's part. A tile of queries is one item.
  */
+import { takeRows } from "../../arrays/rows.ts";
 import { allocateFrames, placeFrame } from "../graded/frames.ts";
 import type { GradedFrame } from "../graded/graded-frame.ts";
-import { NEGLIGIBLE, queryFrame } from "../graded/query-frame.ts";
+import { queryFrame } from "../graded/query-frame.ts";
 import type { GradedFrames, GradedFramesRequest } from "../kernels.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { int32, shareFloat64, shareInt32 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
-import { type NearRowsInput, nearRows } from "./near-rows.ts";
+import { type Found, type NearRowsInput, nearRows } from "./near-rows.ts";
 
 const TILE = 64;
-/** Decades (natural) that the window reaches farther than weights alone would have it: directions are shorter than distances. */
-const SPARE = 12;
-/** Rows beyond the limit that weigh less than exp(-30) of the last wanted direction leave it exact to 1e-13. */
-const CUT = 30;
+/** Rows beyond the limit that weigh less than exp(-25) of the last wanted direction leave it exact to 1e-11. */
+const CUT = 25;
+/** Logarithm of how much smaller the last wanted direction may be than the weight of the row that gives it, at first. */
+const SPARE = 6;
 
 interface GradedArguments extends TaskArguments, NearRowsInput {
   m: number;
@@ -42,7 +43,8 @@ export async function wasmGradedFrames(pool: Pool, request: GradedFramesRequest)
     variance,
     exclude: shareInt32(exclude ?? int32(0)),
     keep: Math.min(n, count + 1),
-    window: 2 * variance * (NEGLIGIBLE + SPARE + Math.log(n)),
+    window: 2 * variance * (CUT + SPARE + Math.log(4 * n)),
+    most: new Float64Array(0),
     count,
     width,
   };
@@ -56,24 +58,67 @@ export const gradedFramesTask: Task = (wasm, raw, { begin, end }) => {
   const args = raw as GradedArguments;
   for (let tile = begin; tile < end; tile++) {
     const first = tile * TILE;
-    const found = nearRows(wasm, args, { first, count: Math.min(TILE, args.m - first) });
-    found.forEach((near, i) => {
+    const cut: Cut[] = [];
+    nearRows(wasm, args, { first, count: Math.min(TILE, args.m - first) }).forEach((near, i) => {
       const frame = queryFrame(args, near, args);
-      const cut = near.limit < Number.MAX_VALUE && isCut(args, frame, near);
-      placeFrame(args, first + i, cut ? widened(wasm, args, first + i) : frame);
+      const q = first + i;
+      if (!isCut(args, frame, near)) placeFrame(args, q, frame);
+      else if (lastOf(args, frame) === -Infinity) placeFrame(args, q, widened(wasm, args, q));
+      else cut.push({ q, limit: enough(args, frame, near) });
     });
+    farther(wasm, args, cut);
   }
 };
 
+/** A query that needs more rows, up to a squared distance. */
+interface Cut {
+  readonly q: number;
+  readonly limit: number;
+}
+
+/** The largest logarithm that rows beyond a squared distance may have together, of weight times length. */
+function beyond({ variance, n }: GradedArguments, nearest: number, limit: number): number {
+  return (nearest - limit) / (2 * variance) + Math.log(4 * n * limit);
+}
+
+function lastOf({ count }: GradedArguments, { logValues }: GradedFrame): number {
+  return logValues[count - 1] ?? -Infinity;
+}
+
 /** Whether rows beyond the limit may matter to the last wanted direction. */
-function isCut(
-  { variance, count, n }: GradedArguments,
-  { logValues }: GradedFrame,
-  { square, limit }: { square: Float64Array; limit: number },
-): boolean {
-  const last = logValues[count - 1] ?? -Infinity;
-  const beyond = (square[0] - limit) / (2 * variance) + Math.log(4 * n * limit);
-  return !(beyond < last - CUT);
+function isCut(args: GradedArguments, frame: GradedFrame, { square, limit }: Found): boolean {
+  return limit < Number.MAX_VALUE && !(beyond(args, square[0], limit) < lastOf(args, frame) - CUT);
+}
+
+/** The squared distance beyond which rows do not matter to what is found already; more rows make that only larger. */
+function enough(args: GradedArguments, frame: GradedFrame, { square, limit }: Found): number {
+  let out = limit;
+  for (let step = 0; step < 60 && beyond(args, square[0], out) >= lastOf(args, frame) - CUT - 1; step++) {
+    out += Math.max(out - limit, 2 * args.variance);
+  }
+  return out;
+}
+
+/** Again with all rows that may matter, and where too few directions were found with more and more of them. */
+function farther(wasm: Wasm, args: GradedArguments, cut: readonly Cut[]): void {
+  if (cut.length === 0) return;
+  const { d } = args;
+  const again = {
+    ...args,
+    queries: takeRows(
+      args.queries,
+      cut.map(({ q }) => q),
+      d,
+    ),
+    exclude: Int32Array.from(args.exclude.length > 0 ? cut.map(({ q }) => args.exclude[q]) : []),
+    window: Infinity,
+    most: Float64Array.from(cut, ({ limit }) => limit),
+  };
+  nearRows(wasm, again, { first: 0, count: cut.length }).forEach((near, i) => {
+    const frame = queryFrame(args, near, args);
+    const { q } = cut[i];
+    placeFrame(args, q, isCut(args, frame, near) ? widened(wasm, args, q) : frame);
+  });
 }
 
 /** More rows than this are not asked for again: what they would resolve stays unresolved. */
@@ -84,7 +129,7 @@ function widened(wasm: Wasm, args: GradedArguments, q: number): GradedFrame {
   for (let keep = 4 * args.keep; ; keep *= 4) {
     const [near] = nearRows(wasm, { ...args, keep: Math.min(keep, args.n) }, { first: q, count: 1 });
     const frame = queryFrame(args, near, args);
-    const enough = keep >= args.n || near.index.length > MOST_ROWS;
-    if (enough || !isCut(args, frame, near)) return frame;
+    const all = keep >= args.n || near.index.length > MOST_ROWS;
+    if (all || !isCut(args, frame, near)) return frame;
   }
 }

@@ -15,6 +15,8 @@ export interface NearRowsInput {
   /** Rows count up to the keep-th smallest distinct squared distance and `window` beyond it. */
   keep: number;
   window: number;
+  /** And up to these squared distances at most, one a query; empty: however far. */
+  most: Float64Array;
 }
 
 /** Rows about a query, and the squared distance up to which all are there. */
@@ -34,13 +36,13 @@ export function nearRows(
   input: NearRowsInput,
   { first, count }: { first: number; count: number },
 ): Found[] {
-  const { data, n, d, exclude, keep, window } = input;
+  const { data, n, d } = input;
   const { block, inside, lists } = bringIn(wasm, input, { first, count });
   const packed = wasm.float64(block, BLOCK_ROWS * d);
   const squares = lists.map((list) => wasm.float64(list, ROWS_AT));
   const rows = lists.map((list) => wasm.int32(list + 8 * ROWS_AT, 2 * (LIST_DOUBLES - ROWS_AT)));
   const near = Array.from({ length: count + 1 }, (_, q) =>
-    createCollector({ keep, window, without: q < count && exclude.length > 0 ? exclude[first + q] : -1 }),
+    createCollector(input, first + Math.min(q, count - 1)),
   );
   for (let row = 0; row < n; row += BLOCK_ROWS) {
     const held = Math.min(BLOCK_ROWS, n - row);
@@ -79,6 +81,7 @@ interface Collector {
   readonly keep: number;
   readonly window: number;
   readonly without: number;
+  readonly most: number;
   /** The smallest distinct squares, ascending. */
   readonly smallest: Float64Array;
   limit: number;
@@ -87,9 +90,11 @@ interface Collector {
   room: number;
 }
 
-function createCollector(rules: Pick<Collector, "keep" | "window" | "without">): Collector {
-  const smallest = new Float64Array(rules.keep).fill(Infinity);
-  return { ...rules, smallest, limit: Number.MAX_VALUE, squares: [], rows: [], room: SPARE };
+function createCollector({ keep, window, exclude, most: limits }: NearRowsInput, q: number): Collector {
+  const smallest = new Float64Array(keep).fill(Infinity);
+  const most = limits.length > 0 ? limits[q] : Number.MAX_VALUE;
+  const without = exclude.length > 0 ? exclude[q] : -1;
+  return { keep, window, without, most, smallest, limit: most, squares: [], rows: [], room: SPARE };
 }
 
 interface Candidates {
@@ -100,14 +105,14 @@ interface Candidates {
 }
 
 function collect(near: Collector, { squares, rows, count, first }: Candidates): void {
-  const { smallest, keep, window } = near;
+  const { smallest, keep, window, most } = near;
   for (let c = 0; c < count; c++) {
     const square = squares[c];
     const row = first + rows[c];
     if (square > near.limit || row === near.without) continue;
     near.squares.push(square);
     near.rows.push(row);
-    if (enterSmallest(smallest, square)) near.limit = Math.min(smallest[keep - 1] + window, Number.MAX_VALUE);
+    if (enterSmallest(smallest, square)) near.limit = Math.min(smallest[keep - 1] + window, most);
   }
   if (near.squares.length <= near.room) return;
   dropBeyond(near);
