@@ -2,9 +2,6 @@
  * One training step of the score network 160–512–512–32 at batch 1024 (forward, backward, Adam), beside PyTorch's on the
  * same cores where a Python with torch is found. Goal: at least 1.5 times faster.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { initialParameters } from "../src/networks/parameters.ts";
 import {
   denoisingObjective,
@@ -14,6 +11,7 @@ import {
 import { createTrainingStep } from "../src/networks/training-step.ts";
 import { createRng } from "../src/random/rng.ts";
 import { type Bench, interleave } from "./harness.ts";
+import { NO_PEER, torchPeer } from "./peer.ts";
 
 const BATCH = 1024;
 const DIMENSION = 32;
@@ -68,26 +66,10 @@ for line in sys.stdin:
     print(float(loss), flush=True)
 `;
 
-/** PyTorch's steps, in a Python process that stays between rounds; undefined where there is no torch. */
-function torchStep(): { run: () => Promise<number[]>; close: () => void } | undefined {
-  const python = ["python3", "/usr/bin/python3"].find(
-    (name) => spawnSync(name, ["-c", "import torch"], { stdio: "ignore" }).status === 0,
-  );
-  if (python === undefined) return undefined;
-  const child = spawn(python, ["-c", TORCH, "2"], { stdio: ["pipe", "pipe", "ignore"] });
-  const lines = createInterface({ input: child.stdout });
-  const run = async () => {
-    child.stdin.write(`${STEPS}\n`);
-    const [line] = (await once(lines, "line")) as [string];
-    return [Number(line)];
-  };
-  return { run, close: () => child.kill() };
-}
-
 async function run(): ReturnType<Bench["run"]> {
-  const torch = torchStep();
+  const torch = torchPeer(TORCH, [2]);
   const own = { name: "one ONNX graph a step", run: await ownStep() };
-  const candidates = torch ? [{ name: "PyTorch", run: torch.run }, own] : [own];
+  const candidates = torch ? [{ name: "PyTorch", run: () => torch.ask(STEPS) }, own] : [own];
   const timings = await interleave(candidates, { rounds: 15, work: STEPS });
   torch?.close();
   const milliseconds = timings.map(({ name, median }) => [
@@ -100,7 +82,7 @@ async function run(): ReturnType<Bench["run"]> {
     timings,
     figures: {
       ...Object.fromEntries(milliseconds),
-      ...(torch ? {} : { PyTorch: "not measured: no Python with torch here" }),
+      ...(torch ? {} : { PyTorch: NO_PEER }),
     },
   };
 }
