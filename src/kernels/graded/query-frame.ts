@@ -17,7 +17,7 @@ export interface FrameRules {
 }
 
 /** Directions of less than exp(-37) of σ² change nothing but themselves. */
-export const NEGLIGIBLE = 37;
+const NEGLIGIBLE = 37;
 /** Vectors that are never brought together: the wanted directions come from them, as a rule. */
 const SPARE = 8;
 /** Above this dimension the tail's factor costs more than the tail. */
