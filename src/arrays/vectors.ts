@@ -7,6 +7,13 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** |a - b|², of the same length. */
+export function squaredDistance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += (a[j] - b[j]) ** 2;
+  return sum;
+}
+
 /** Euclidean length, safe against overflow and underflow of the squares. */
 export function norm(v: Float64Array): number {
   let most = 0;

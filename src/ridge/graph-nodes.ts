@@ -1,6 +1,7 @@
 /** Modes and saddles of the ridge graph, and the ways up from each saddle. */
 import { lastOf } from "../arrays/present.ts";
 import { joinRows } from "../arrays/rows.ts";
+import { squaredDistance } from "../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { expected } from "../errors/argument-error.ts";
 import type { PointSet } from "../kernels/kernels.ts";
@@ -44,19 +45,14 @@ export async function findNodes(
 /** Index pairs (flat, lower first) of each point and its nearest others. */
 export function nearbyPairs(points: PointSet, neighbours: number): Int32Array {
   const pairs = new Set<string>();
+  const at = (i: number) => points.data.subarray(i * points.d, (i + 1) * points.d);
   for (let i = 0; i < points.n; i++) {
     const others = Array.from({ length: points.n }, (_, j) => j).filter((j) => j !== i);
-    const gap = (j: number) => squaredDistance(points, i, j);
+    const gap = (j: number) => squaredDistance(at(i), at(j));
     others.sort((a, b) => gap(a) - gap(b) || a - b);
     for (const j of others.slice(0, neighbours)) pairs.add(`${Math.min(i, j)} ${Math.max(i, j)}`);
   }
   return Int32Array.from([...pairs].flatMap((pair) => pair.split(" ").map(Number)));
-}
-
-function squaredDistance({ data, d }: PointSet, i: number, k: number): number {
-  let sum = 0;
-  for (let j = 0; j < d; j++) sum += (data[i * d + j] - data[k * d + j]) ** 2;
-  return sum;
 }
 
 /** Starts at each saddle, against its direction and along it. */

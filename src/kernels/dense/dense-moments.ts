@@ -3,7 +3,7 @@
  * digits, go to the kernel that looks for the rows. Batches of few queries go there too, so the last bits of a result
  * depend on whether 64 queries are asked for together.
  */
-import { columnMeans, takeRows } from "../../arrays/rows.ts";
+import { takeRows } from "../../arrays/rows.ts";
 import type { Moments, MomentsRequest } from "../kernels.ts";
 import { allocateMoments } from "../reference/moments.ts";
 import { giveBack } from "../shared.ts";
@@ -23,9 +23,9 @@ export async function denseMoments(
   request: MomentsRequest,
   sparse: Moment,
 ): Promise<Moments> {
-  const centre = columnMeans(request.points.data, request.points.d);
-  const chosen = denseQueries(request, centre);
-  if (chosen.length === 0) return sparse(request);
+  const queries = denseQueries(request);
+  if (queries === undefined) return sparse(request);
+  const { chosen, centre } = queries;
   const out = allocateMoments(request.m, request.points.d, request.covariance);
   const left = new Set(Int32Array.from({ length: request.m }, (_, q) => q));
   for (let first = 0; first < chosen.length; first += HELD) {

@@ -1,4 +1,6 @@
 /** Which queries have so many rows that matter that products over all rows are faster than looking for them. */
+import { columnMeans } from "../../arrays/rows.ts";
+import { squaredDistance } from "../../arrays/vectors.ts";
 import type { MomentsRequest, PointSet } from "../kernels.ts";
 
 /** Rows that are looked at to tell. */
@@ -15,14 +17,21 @@ const DIMS = [8, 128] as const;
 /** Products are made for so many queries at least, whether they are there or not. */
 const LEAST_QUERIES = 64;
 
-/** The queries for products, ascending; none where that would not pay. */
-export function denseQueries(request: MomentsRequest, centre: Float64Array): Int32Array {
+/** Queries for products, ascending, and the middle of all rows that their sums are about. */
+export interface DenseQueries {
+  readonly chosen: Int32Array;
+  readonly centre: Float64Array;
+}
+
+/** The queries for products; undefined where that would not pay, which is known before any row is looked at for most requests. */
+export function denseQueries(request: MomentsRequest): DenseQueries | undefined {
   const { points, m, covariance } = request;
   const fits = covariance && points.d >= DIMS[0] && points.d <= DIMS[1] && points.n >= LEAST_ROWS;
-  if (!fits || m < LEAST_QUERIES) return new Int32Array(0);
+  if (!fits || m < LEAST_QUERIES) return undefined;
+  const centre = columnMeans(points.data, points.d);
   const looked = lookAt(points, centre);
-  const found = Int32Array.from({ length: m }, (_, q) => q).filter((q) => isDense(request, q, looked));
-  return found.length < LEAST_QUERIES ? new Int32Array(0) : found;
+  const chosen = Int32Array.from({ length: m }, (_, q) => q).filter((q) => isDense(request, q, looked));
+  return chosen.length < LEAST_QUERIES ? undefined : { chosen, centre };
 }
 
 /** A few rows, evenly spread, and the largest distance of one from the centre of all. */
@@ -37,7 +46,7 @@ function lookAt({ data, n, d }: PointSet, centre: Float64Array): Looked {
     const row = Math.round((i * (n - 1)) / (LOOKED - 1));
     return data.subarray(row * d, (row + 1) * d);
   });
-  return { rows, far: Math.sqrt(Math.max(...rows.map((row) => squareBetween(row, centre)))), centre };
+  return { rows, far: Math.sqrt(Math.max(...rows.map((row) => squaredDistance(row, centre)))), centre };
 }
 
 function isDense(
@@ -46,14 +55,8 @@ function isDense(
   { rows, far, centre }: Looked,
 ): boolean {
   const z = queries.subarray(q * d, (q + 1) * d);
-  if (!((Math.sqrt(squareBetween(z, centre)) + far) ** 2 < MOST_SQUARE * variance)) return false;
-  const squares = rows.map((row) => squareBetween(z, row));
+  if (!((Math.sqrt(squaredDistance(z, centre)) + far) ** 2 < MOST_SQUARE * variance)) return false;
+  const squares = rows.map((row) => squaredDistance(z, row));
   const limit = Math.min(...squares) + 2 * variance * (NEGLIGIBLE + Math.log(n));
   return squares.filter((square) => square < limit).length >= MANY * rows.length;
-}
-
-function squareBetween(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += (a[j] - b[j]) ** 2;
-  return sum;
 }

@@ -1,4 +1,5 @@
 /** From weighted sums about the centre of the data to the moments of one query. */
+import { squaredDistance } from "../../arrays/vectors.ts";
 import type { Moments, MomentsRequest } from "../kernels.ts";
 import { samePlace } from "../reference/moments.ts";
 import { featureCount } from "./features.ts";
@@ -104,11 +105,12 @@ interface Nearest {
 function nearestTwo({ heaviest, chunks }: WeightedSums, { request, from }: Finishing): Nearest | undefined {
   const { points, queries, exclude } = request;
   const { data, d, n } = points;
+  const z = queries.subarray(from * d, (from + 1) * d);
   const without = exclude?.[from] ?? -1;
   const candidates = Array.from(heaviest.subarray(from * chunks * HEAVIEST, (from + 1) * chunks * HEAVIEST));
   const rows = candidates
     .filter((row) => row < n)
-    .map((row) => ({ row, square: squareTo(data, row * d, queries.subarray(from * d, (from + 1) * d)) }))
+    .map((row) => ({ row, square: squaredDistance(data.subarray(row * d, (row + 1) * d), z) }))
     .sort((a, b) => a.square - b.square || a.row - b.row);
   const other = rows.filter(({ row }) => row !== without);
   const first = other[0];
@@ -120,10 +122,4 @@ function nearestTwo({ heaviest, chunks }: WeightedSums, { request, from }: Finis
     if (all && own.every((row) => row === without || samePlace(points, row, first.row))) return undefined;
   }
   return { i1: first.row, e1: first.square, i2: second.row, e2: second.square };
-}
-
-function squareTo(data: Float64Array, at: number, z: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < z.length; j++) sum += (data[at + j] - z[j]) ** 2;
-  return sum;
 }

@@ -9,6 +9,7 @@
 import type { MomentsRequest } from "../kernels.ts";
 import { encodeModel, type ModelNode } from "../native/onnx-model.ts";
 import type { OnnxRuntime, OnnxSession } from "../native/onnx-runtime.ts";
+import { createSessions } from "../native/sessions.ts";
 import {
   allocateFeatures,
   BLOCK_COLUMNS,
@@ -46,22 +47,14 @@ export interface DenseSums {
 
 /** Sessions of one dimension each, made when they are needed. */
 export function createDenseSums(runtime: OnnxRuntime, threads: number): DenseSums {
-  const sessions = new Map<number, Promise<OnnxSession>>();
-  const options = { intraOpNumThreads: 2 ** Math.floor(Math.log2(threads)), interOpNumThreads: 1 };
-  const sessionFor = (d: number) => {
-    const made = sessions.get(d) ?? runtime.InferenceSession.create(sumsModel(d), options);
-    sessions.set(d, made);
-    return made;
-  };
+  const sessions = createSessions(runtime, 2 ** Math.floor(Math.log2(threads)));
   return {
     weightedSums: async (request, centre) => {
-      const session = await sessionFor(request.points.d);
+      const { d } = request.points;
+      const session = await sessions.open(String(d), () => sumsModel(d));
       return sumsOver({ runtime, session }, request, centre);
     },
-    close() {
-      for (const made of sessions.values()) void made.then((open) => open.release());
-      sessions.clear();
-    },
+    close: () => sessions.close(),
   };
 }
 

@@ -9,6 +9,7 @@ import type { MultiplyRequest } from "../kernels.ts";
 import { float64 } from "../shared.ts";
 import { encodeModel } from "./onnx-model.ts";
 import { findOnnxRuntime, type OnnxRuntime, type OnnxSession } from "./onnx-runtime.ts";
+import { createSessions } from "./sessions.ts";
 
 /** Below this many multiplications the package's own kernel is as fast. */
 const LEAST_WORK = 4e6;
@@ -30,28 +31,19 @@ export type NativeMultiply =
 export async function createNativeMultiply(threads: number): Promise<NativeMultiply> {
   const runtime = await findOnnxRuntime();
   if (runtime === undefined) return { available: false, reason: "own kernel (no onnxruntime-node here)" };
-  const sessions = new Map<string, Promise<OnnxSession>>();
-  const session = (transposeA: boolean, transposeB: boolean) => {
-    const key = `${transposeA},${transposeB}`;
-    const options = { intraOpNumThreads: threads, interOpNumThreads: 1 };
-    const made =
-      sessions.get(key) ?? runtime.InferenceSession.create(productModel(transposeA, transposeB), options);
-    sessions.set(key, made);
-    return made;
-  };
+  const sessions = createSessions(runtime, threads);
   return {
     available: true,
     reason: `ONNX Runtime ${runtime.env?.versions?.node ?? ""} (float64 Gemm, CPU)`,
     worthwhile: ({ rows, inner, columns }) =>
       rows * inner * columns >= LEAST_WORK && Math.min(rows, columns) >= LEAST_SIDE,
     multiply: async (request) => {
-      const chosen = await session(request.transposeA ?? false, request.transposeB ?? false);
+      const { transposeA = false, transposeB = false } = request;
+      const key = `${transposeA},${transposeB}`;
+      const chosen = await sessions.open(key, () => productModel(transposeA, transposeB));
       return multiplyBlocks(runtime, chosen, request);
     },
-    close() {
-      for (const made of sessions.values()) void made.then((open) => open.release());
-      sessions.clear();
-    },
+    close: () => sessions.close(),
   };
 }
 
