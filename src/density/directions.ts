@@ -11,15 +11,17 @@ import type {
   MomentsRequest,
   TopEigenpairs,
 } from "../kernels/kernels.ts";
-import { int32 } from "../kernels/shared.ts";
+import { borrowFloat64, giveBack, int32 } from "../kernels/shared.ts";
 import type { EmpiricalDensity } from "./empirical-density.ts";
 
 /** Eigenpairs at M points. */
 export interface Directions {
   /** Eigenvalues c of the posterior covariance over σ², descending, M × width. */
   readonly ratios: Float64Array;
-  /** Orthonormal rows (zero where unresolved and width is below d), M × width × d. */
+  /** Orthonormal rows, M × width × d: the first `rank`, and zero beyond. */
   readonly vectors: Float64Array;
+  /** How many rows of `vectors` there are, M; what is beyond has no variance to speak of. */
+  readonly rank: Int32Array;
   /** log c / σ² of the k + 1 leading ones, M × (k + 1); -Infinity where not resolved. */
   readonly logRatios: Float64Array;
   /** How many of the k + 1 leading ones the data determine, M. */
@@ -42,15 +44,41 @@ export async function allDirections(
   { dim, exact }: { dim: number; exact: boolean },
 ): Promise<Directions> {
   const { m, variance } = request;
-  const pairs = await kernels.eigenBatch(moments.covariance, m, d);
+  const { frames } = moments;
+  const plain = rowsWhere(m, (q) => !(frames && frames.resolved[q] >= 0));
+  const pairs = await pairsOf(kernels, moments, { rows: plain, m, d });
   const out = fromPairs(pairs, { moments, variance, dim, width: d });
+  if (frames)
+    placeGraded(out, frames, { rows: rowsWhere(m, (q) => frames.resolved[q] >= 0), dim, d, variance });
   if (!exact) return out;
-  const graded = Int32Array.from({ length: m }, (_, q) => q).filter(
+  const graded = plain.filter(
     (q) => isGraded(pairs.values, q * d, dim) && moments.weightSquare[q] > 1 / MANY,
   );
   if (graded.length > 0) {
-    placeGraded(out, await framesOf(kernels, request, { graded, dim }), { graded, dim, d, variance });
+    const found = await framesOf(kernels, request, { graded, dim });
+    placeGraded(out, found, { rows: graded, dim, d, variance, apart: true });
   }
+  return out;
+}
+
+function rowsWhere(m: number, holds: (q: number) => boolean): Int32Array {
+  return Int32Array.from({ length: m }, (_, q) => q).filter(holds);
+}
+
+/** Eigenpairs of the covariances of some of the points, in their places; the others' are zero. */
+async function pairsOf(
+  kernels: Kernels,
+  { covariance }: Moments,
+  { rows, m, d }: { rows: Int32Array; m: number; d: number },
+): Promise<Eigenpairs> {
+  if (rows.length === m) return kernels.eigenBatch(covariance, m, d);
+  const found = await kernels.eigenBatch(takeRows(covariance, rows, d * d), rows.length, d);
+  const out = { values: new Float64Array(m * d), vectors: borrowFloat64(m * d * d) };
+  rows.forEach((q, i) => {
+    out.values.set(found.values.subarray(i * d, (i + 1) * d), q * d);
+    out.vectors.set(found.vectors.subarray(i * d * d, (i + 1) * d * d), q * d * d);
+  });
+  giveBack(found.vectors);
   return out;
 }
 
@@ -71,19 +99,30 @@ function framesOf(
   });
 }
 
+interface Placing {
+  /** The points that they are for. */
+  readonly rows: Int32Array;
+  readonly dim: number;
+  readonly d: number;
+  readonly variance: number;
+  /** Whether the frames are those of these points only, and not of all. */
+  readonly apart?: boolean;
+}
+
 /** Writes them over those of the matrices. */
 function placeGraded(
-  { ratios, vectors, logRatios, resolved }: Directions,
+  { ratios, vectors, rank, logRatios, resolved }: Directions,
   found: GradedFrames,
-  { graded, dim, d, variance }: { graded: Int32Array; dim: number; d: number; variance: number },
+  { rows, dim, d, variance, apart = false }: Placing,
 ): void {
-  const logs = found.logValues.map((log) => log - Math.log(variance));
-  graded.forEach((q, i) => {
-    const own = logs.subarray(i * d, (i + 1) * d);
+  rows.forEach((q, i) => {
+    const at = apart ? i : q;
+    const own = found.logValues.subarray(at * d, (at + 1) * d).map((log) => log - Math.log(variance));
     ratios.set(own.map(Math.exp), q * d);
     logRatios.set(own.subarray(0, dim + 1), q * (dim + 1));
-    vectors.set(found.vectors.subarray(i * d * d, (i + 1) * d * d), q * d * d);
-    resolved[q] = Math.min(dim + 1, found.resolved[i]);
+    vectors.set(found.vectors.subarray(at * d * d, (at + 1) * d * d), q * d * d);
+    rank[q] = found.resolved[at];
+    resolved[q] = Math.min(dim + 1, rank[q]);
   });
 }
 
@@ -100,6 +139,7 @@ export async function leadingDirections(
     vectors: pairs.vectors,
     logRatios: pairs.logValues.map((log) => log - Math.log(variance)),
     resolved: pairs.resolved,
+    rank: pairs.resolved,
     normalStep: pairs.normalStep,
   };
 }
@@ -128,6 +168,7 @@ function fromPairs(
     ratios: ratiosOf({ values, vectors }, { moments, variance, width }),
     logRatios: new Float64Array(m * (dim + 1)).fill(-Infinity),
     resolved: int32(m),
+    rank: int32(m).fill(width),
     vectors,
   };
   for (let q = 0; q < m; q++) {

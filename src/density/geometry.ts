@@ -4,6 +4,7 @@
  */
 import { dot, norm } from "../arrays/vectors.ts";
 import { expected, expectedKind } from "../errors/argument-error.ts";
+import { completeFrame } from "../kernels/graded/frames.ts";
 import { giveBack } from "../kernels/shared.ts";
 import { dataVariance, type NoiseLevel } from "../schedule/noise-level.ts";
 import { allDirections, type Directions, leadingDirections } from "./directions.ts";
@@ -130,6 +131,7 @@ async function geometryOf(
     covariance: dense,
     keep: dim + 2,
     ...(exclude ? { exclude } : {}),
+    ...(dense && exact ? { frames: { count: dim + 1, width: d } } : {}),
   };
   const moments = await kernels.moments(request);
   const base = posteriorFrom(moments, density, { x, level, exclude });
@@ -138,9 +140,18 @@ async function geometryOf(
   const found = await directions(density, given, { dim, exact });
   const out = assemble(base, found, { d, dim, width: dense ? d : dim + 1, level });
   if (dense) giveBack(moments.covariance);
-  if (frame) return { ...out, frame: found.vectors };
+  if (moments.frames) giveBack(moments.frames.vectors);
+  if (frame) return { ...out, frame: dense ? completed(found, d) : found.vectors };
   if (dense) giveBack(found.vectors);
   return out;
+}
+
+/** All frames with as many rows as there are dimensions. */
+function completed({ vectors, rank }: Directions, d: number): Float64Array {
+  rank.forEach((rows, q) => {
+    if (rows < d) completeFrame(vectors.subarray(q * d * d, (q + 1) * d * d), rows, d);
+  });
+  return vectors;
 }
 
 const NONE = new Float64Array(0);
@@ -181,7 +192,8 @@ function assemble(base: Posterior, found: Directions, { d, dim, width, level }: 
     out.relativeResidual[q] = total > 0 ? out.normalScoreNorm[q] / total : 0;
     const step = out.newtonStep.subarray(q * d, (q + 1) * d);
     const given = found.normalStep?.subarray(q * d, (q + 1) * d);
-    if (given === undefined) newtonInto(step, normal, { frame, lambda, dim });
+    if (given === undefined)
+      newtonInto(step, normal, { frame, lambda, dim, rank: found.rank[q], flat: -1 / level.variance });
     else givenStepInto(step, given, lambda[dim] < 0 ? level.scale : NaN);
     out.newtonDistance[q] = norm(step);
   }
@@ -210,18 +222,31 @@ export function normalPart(g: Float64Array, tangent: Float64Array, dim: number):
   return out;
 }
 
+/** What a Newton step is made of. */
+interface Curvatures {
+  readonly frame: Float64Array;
+  readonly lambda: Float64Array;
+  readonly dim: number;
+  /** Rows of `frame` that are there. */
+  readonly rank: number;
+  /** λ of all directions that are not in the frame. */
+  readonly flat: number;
+}
+
 /** δ = Σ_{j>k} v_j (v_j · g) / λ_j, g the normal part of the score. */
 function newtonInto(
   out: Float64Array,
   g: Float64Array,
-  { frame, lambda, dim }: { frame: Float64Array; lambda: Float64Array; dim: number },
+  { frame, lambda, dim, rank, flat }: Curvatures,
 ): void {
   const d = g.length;
   if (lambda[dim] >= 0) return void out.fill(NaN);
   // Tangent directions that are not resolved count as normal, with the λ they share.
-  for (let j = 0; j < d; j++) {
+  const base = rank < d ? 1 / flat : 0;
+  for (let i = 0; i < d; i++) out[i] = base * g[i];
+  for (let j = 0; j < rank; j++) {
     const v = frame.subarray(j * d, (j + 1) * d);
-    const along = dot(v, g) / lambda[j];
+    const along = dot(v, g) * (1 / lambda[j] - base);
     for (let i = 0; i < d; i++) out[i] += along * v[i];
   }
 }

@@ -7,6 +7,7 @@ import { importNode } from "./import-node.ts";
 import type { Kernels } from "./kernels.ts";
 import { createNativeMultiply, type NativeMultiply } from "./native/multiply.ts";
 import { findOnnxRuntime } from "./native/onnx-runtime.ts";
+import { nearMoments } from "./near/near-moments.ts";
 import { createPool } from "./pool/pool.ts";
 import type { Pool } from "./pool/task.ts";
 import { referenceEigen, referenceEigenBatch } from "./reference/eigen.ts";
@@ -67,7 +68,8 @@ async function nativeSums(threads: number): Promise<DenseSums | undefined> {
 const notAllowed: NativeMultiply = { available: false, reason: "ONNX Runtime not asked for" };
 
 function wasmKernels(pool: Pool, native: NativeMultiply, dense: DenseSums | undefined): Kernels {
-  const sparseMoments: Kernels["moments"] = (request) => wasmMoments(pool, request);
+  const sparseMoments: Kernels["moments"] = (request) =>
+    nearMoments(pool, request, (left) => wasmMoments(pool, left));
   const multiply: Kernels["multiply"] = (request) =>
     native.available && native.worthwhile(request) ? native.multiply(request) : wasmMultiply(pool, request);
   return {

@@ -30,10 +30,18 @@ export interface MomentsRequest {
   readonly keep: number;
   /** Per query, the index of a point to leave out (-1: none): leave-one-out. */
   readonly exclude?: Int32Array;
+  /** Graded frames besides, as {@link GradedFramesRequest}, for the queries where they are at hand. */
+  readonly frames?: { readonly count: number; readonly width: number };
 }
 
 /** Per query, everything that a weighted pass over the data gives. See THEORY.md section 2. */
-export interface Moments {
+export interface Moments extends MomentArrays {
+  /** Where asked for and at hand: `resolved` is -1 for queries that have none here. */
+  readonly frames?: GradedFrames;
+}
+
+/** The moments themselves. */
+export interface MomentArrays {
   /** log Σ_i exp(-|z - y_i|² / 2σ²), not divided by n. */
   readonly logSum: Float64Array;
   /** Σ w_i y_i - z, m × d: the posterior mean relative to the query. */
@@ -94,7 +102,7 @@ export interface GradedFramesRequest {
 
 /** Eigenpairs of the posterior covariances, largest first. */
 export interface GradedFrames {
-  /** Orthonormal rows, m × width × d; those that are not resolved are zero, or complete the frame where width is d. */
+  /** Orthonormal rows, m × width × d; those that are not resolved are zero. */
   readonly vectors: Float64Array;
   /** Logarithms of the eigenvalues, m × width; -Infinity where not resolved. */
   readonly logValues: Float64Array;

@@ -13,6 +13,16 @@ export function float64(length: number): Float64Array {
   return new Float64Array(isThere() ? new SharedArrayBuffer(length * 8) : new ArrayBuffer(length * 8));
 }
 
+/**
+ * As {@link float64}, of 32-bit numbers.
+ * @example
+ * float32(2); // → [0, 0]
+ * float32(2).buffer instanceof SharedArrayBuffer; // → true
+ */
+export function float32(length: number): Float32Array {
+  return new Float32Array(isThere() ? new SharedArrayBuffer(length * 4) : new ArrayBuffer(length * 4));
+}
+
 /** Buffers that were given back, for the next to borrow: the collector does not see how much shared memory it could free. */
 const spare: Float64Array[] = [];
 const MOST_SPARE = 8;

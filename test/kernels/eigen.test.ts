@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createPool } from "../../src/kernels/pool/pool.ts";
 import { referenceEigen, referenceEigenBatch } from "../../src/kernels/reference/eigen.ts";
-import { wasmEigen } from "../../src/kernels/wasm/eigen.ts";
+import { largeEigen, wasmEigen } from "../../src/kernels/wasm/eigen.ts";
 import { wasmEigenBatch } from "../../src/kernels/wasm/eigen-batch.ts";
 import { distance, randomArray, randomSymmetric, sameBytes } from "./random-array.ts";
 
@@ -113,10 +113,19 @@ describe("eigenBatch", () => {
 });
 
 describe("eigen", () => {
-  it.each([0, 1, 2, 63, 65, 96, 131])("agrees with Jacobi at size %i", async (n) => {
+  it.each([
+    ["whole", wasmEigen, 0],
+    ["whole", wasmEigen, 1],
+    ["whole", wasmEigen, 2],
+    ["whole", wasmEigen, 131],
+    ["in parts", largeEigen, 63],
+    ["in parts", largeEigen, 65],
+    ["in parts", largeEigen, 96],
+    ["in parts", largeEigen, 131],
+  ] as const)("agrees with Jacobi, %s, at size %3$i", async (_, solve, n) => {
     const matrix = randomSymmetric(1, n, n);
     const slow = referenceEigen(matrix, n);
-    const [one, two, three] = await Promise.all(pools.map((pool) => wasmEigen(pool, matrix, n)));
+    const [one, two, three] = await Promise.all(pools.map((pool) => solve(pool, matrix, n)));
     for (const other of [two, three]) {
       expect(sameBytes(other.values, one.values) && sameBytes(other.vectors, one.vectors)).toBe(true);
     }
@@ -133,7 +142,7 @@ describe("eigen", () => {
     for (let i = 0; i < n * n; i++) {
       for (let r = 0; r < 3; r++) matrix[i] += u[r * n + Math.floor(i / n)] * u[r * n + (i % n)];
     }
-    const pairs = await wasmEigen(pools[1], matrix, n);
+    const pairs = await largeEigen(pools[1], matrix, n);
     expect(Math.abs(pairs.values[3]) / pairs.values[0]).toBeLessThan(1e-14);
     expect(residuals(matrix, n, pairs).residual / pairs.values[0]).toBeLessThan(1e-14);
   });

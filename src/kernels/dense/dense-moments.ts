@@ -3,16 +3,12 @@
  * digits, go to the kernel that looks for the rows. Batches of few queries go there too, so the last bits of a result
  * depend on whether 64 queries are asked for together.
  */
-import { takeRows } from "../../arrays/rows.ts";
 import type { Moments, MomentsRequest } from "../kernels.ts";
 import { allocateMoments } from "../reference/moments.ts";
-import { giveBack } from "../shared.ts";
+import { type Moment, partOf, placeMoments } from "../split-request.ts";
 import { denseQueries } from "./dense-queries.ts";
 import { finishQuery } from "./finish-query.ts";
 import type { DenseSums } from "./weighted-sums.ts";
-
-/** The moments of a request by another kernel. */
-type Moment = (request: MomentsRequest) => Promise<Moments>;
 
 /** Queries whose sums are held at once. */
 const HELD = 4096;
@@ -36,33 +32,6 @@ export async function denseMoments(
       if (finishQuery(out, found, { request: part, centre, from: i, to: q })) left.delete(q);
     });
   }
-  if (left.size > 0) await place(out, request, { rows: Int32Array.from(left), sparse });
+  if (left.size > 0) await placeMoments(out, request, { rows: Int32Array.from(left), by: sparse });
   return out;
-}
-
-/** A request for some of the queries. */
-function partOf(request: MomentsRequest, rows: Int32Array): MomentsRequest {
-  const { queries, points, exclude } = request;
-  return {
-    ...request,
-    queries: takeRows(queries, rows, points.d),
-    m: rows.length,
-    ...(exclude && { exclude: rows.map((q) => exclude[q]) }),
-  };
-}
-
-/** Moments of some of the queries by the other kernel. */
-async function place(
-  out: Moments,
-  request: MomentsRequest,
-  { rows, sparse }: { rows: Int32Array; sparse: Moment },
-): Promise<void> {
-  const found = await sparse(partOf(request, rows));
-  for (const name of Object.keys(out) as (keyof Moments)[]) {
-    const width = out[name].length / request.m;
-    rows.forEach((q, i) => {
-      out[name].set(found[name].subarray(i * width, (i + 1) * width), q * width);
-    });
-  }
-  giveBack(found.covariance);
 }

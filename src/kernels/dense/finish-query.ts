@@ -1,6 +1,6 @@
 /** From weighted sums about the centre of the data to the moments of one query. */
 import { squaredDistance } from "../../arrays/vectors.ts";
-import type { Moments, MomentsRequest } from "../kernels.ts";
+import type { MomentArrays, MomentsRequest } from "../kernels.ts";
 import { samePlace } from "../reference/moments.ts";
 import { featureCount } from "./features.ts";
 import { HEAVIEST, type WeightedSums } from "./weighted-sums.ts";
@@ -22,7 +22,7 @@ const MOST_LEFT_OUT = 0.5;
  * Writes the moments.
  * @returns false, with nothing of use written, where digits would be lost
  */
-export function finishQuery(out: Moments, found: WeightedSums, at: Finishing): boolean {
+export function finishQuery(out: MomentArrays, found: WeightedSums, at: Finishing): boolean {
   const near = nearestTwo(found, at);
   if (near === undefined || !leaveOut(found, at)) return false;
   const { request, centre, from, to } = at;

@@ -1,33 +1,35 @@
 /** Where graded frames are put, one a query. */
 import type { GradedFrames, GradedFramesRequest } from "../kernels.ts";
-import { float64, int32 } from "../shared.ts";
+import { borrowFloat64, float64, int32 } from "../shared.ts";
 import type { GradedFrame } from "./graded-frame.ts";
 import { orthonormalise } from "./orthonormalise.ts";
 
 /** Room for the frames of m queries; nothing is resolved in it. */
-export function allocateFrames({ points, m, width }: GradedFramesRequest): GradedFrames {
+export function allocateFrames({
+  points,
+  m,
+  width,
+}: Pick<GradedFramesRequest, "points" | "m" | "width">): GradedFrames {
   return {
-    vectors: float64(m * width * points.d),
+    vectors: borrowFloat64(m * width * points.d),
     logValues: float64(m * width).fill(-Infinity),
     resolved: int32(m),
   };
 }
 
-/** Writes the frame of query q, completed where all of R^d is asked for. */
+/** Writes the frame of query q. */
 export function placeFrame(
   { d, width, vectors, logValues, resolved }: GradedFrames & { d: number; width: number },
   q: number,
   frame: GradedFrame,
 ): void {
-  const target = vectors.subarray(q * width * d, (q + 1) * width * d);
-  target.set(frame.vectors);
+  vectors.set(frame.vectors, q * width * d);
   logValues.set(frame.logValues, q * width);
   resolved[q] = frame.rank;
-  if (width === d) completeFrame(target, frame.rank, d);
 }
 
 /** Fills rows rank, …, d - 1 of the d × d `frame`: unit vectors, those farthest from the rows so far first, made orthogonal. */
-function completeFrame(frame: Float64Array, rank: number, d: number): void {
+export function completeFrame(frame: Float64Array, rank: number, d: number): void {
   const outside = new Float64Array(d).fill(1);
   const note = (row: number) => {
     for (let j = 0; j < d; j++) outside[j] -= frame[row * d + j] ** 2;

@@ -23,7 +23,7 @@ const SPARE = 8;
 /** Above this dimension the tail's factor costs more than the tail. */
 const FACTORED = 256;
 /** log of how much heavier than the last wanted direction the tail may be, for its rounding to stay below 1e-11. */
-const HEAVIER = Math.log(1e4);
+export const HEAVIER = Math.log(1e4);
 
 /** The leading eigenpairs of the posterior covariance of the rows, `count` or more of them. */
 export function queryFrame(
@@ -32,16 +32,33 @@ export function queryFrame(
   { variance, count, width, whole = false }: FrameRules,
 ): GradedFrame {
   const rows = posteriorRows(points, near, variance);
-  const stop = { least: count, margin: NEGLIGIBLE, floor: 0.5 * (Math.log(variance) - NEGLIGIBLE) };
+  const stop = stopOf({ variance, count });
   const found = (whole ? undefined : compressed(rows, count, stop)) ?? gradedFrame(rows, stop);
   return found.rank <= width ? found : first(found, width, rows.d);
 }
 
+/** When no more directions are looked for. */
+export function stopOf({ variance, count }: Pick<FrameRules, "variance" | "count">): Stop {
+  return { least: count, margin: NEGLIGIBLE, floor: 0.5 * (Math.log(variance) - NEGLIGIBLE) };
+}
+
+/** Vectors that are not brought together. */
+export function headOf({ count }: Pick<FrameRules, "count">): number {
+  return count + SPARE;
+}
+
+/** Whether there are so many vectors that bringing the tail together pays. */
+export function tailPays(
+  { count, d }: Pick<GradedRows, "count" | "d">,
+  rules: Pick<FrameRules, "count">,
+): boolean {
+  return d <= FACTORED && count > headOf(rules) + 2 * d;
+}
+
 /** With the tail brought together; nothing where that is not worth it, or loses accuracy. */
 function compressed(rows: GradedRows, count: number, stop: Stop): GradedFrame | undefined {
-  const head = count + SPARE;
-  if (rows.d > FACTORED || rows.count <= head + 2 * rows.d) return undefined;
-  const { rows: fewer, logTail } = compressTail(rows, head);
+  if (!tailPays(rows, { count })) return undefined;
+  const { rows: fewer, logTail } = compressTail(rows, headOf({ count }));
   const found = gradedFrame(fewer, stop);
   const last = found.logValues[count - 1] ?? -Infinity;
   return last > logTail - HEAVIER ? found : undefined;

@@ -2,7 +2,7 @@
 import type { Wasm } from "../wasm/instance.ts";
 
 /** What a task may be given: numbers, and arrays that it reads or fills. */
-export type TaskArguments = Record<string, number | Float64Array | Int32Array>;
+export type TaskArguments = Record<string, number | Float64Array | Float32Array | Int32Array>;
 
 /** Items `begin, …, end - 1`. */
 export interface ItemRange {

@@ -1,4 +1,5 @@
 /** The tasks that workers know. */
+import { nearMomentsTask } from "../near/near-moments.ts";
 import { eigenFormTask, eigenRotateTask } from "../wasm/eigen.ts";
 import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import { featureMeanTask } from "../wasm/feature-mean.ts";
@@ -13,6 +14,7 @@ import type { Task } from "./task.ts";
 /** Every task a worker can run, by name. A task is added here and nowhere else. */
 export const TASKS = {
   moments: momentsTask,
+  nearMoments: nearMomentsTask,
   neighbours: neighboursTask,
   topEigenpairs: topEigenpairsTask,
   gradedFrames: gradedFramesTask,

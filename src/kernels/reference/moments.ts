@@ -2,7 +2,7 @@
  * Specification of the moments kernel: two plain passes over all rows, nothing skipped, everything kept.
  */
 
-import type { Moments, MomentsRequest, PointSet } from "../kernels.ts";
+import type { MomentArrays, Moments, MomentsRequest, PointSet } from "../kernels.ts";
 import { borrowFloat64, float64, int32 } from "../shared.ts";
 
 /** See `Kernels.moments`. THEORY.md section 2. */
@@ -14,7 +14,7 @@ export function referenceMoments(request: MomentsRequest): Moments {
 }
 
 /** Room for the moments of m queries of dimension d. */
-export function allocateMoments(m: number, d: number, covariance: boolean): Moments {
+export function allocateMoments(m: number, d: number, covariance: boolean): MomentArrays {
   return {
     logSum: float64(m),
     shift: float64(m * d),

@@ -17,8 +17,8 @@ const REFLECTIONS = 64;
 const ROTATIONS = 1 << 19;
 /** Doubles added to the stride of packed rows, so that a column does not fall into few cache sets. */
 const PAD = 8;
-/** Up to this size one item of the batched solver is as good. */
-const SMALL = 64;
+/** Up to this size one item of the batched solver is faster, whatever the threads: the parts wait for each other too often. */
+const SMALL = 384;
 
 interface Tridiagonal {
   diagonal: Float64Array;
@@ -30,7 +30,11 @@ interface Tridiagonal {
 
 /** See `Kernels.eigen`. */
 export async function wasmEigen(pool: Pool, matrix: Float64Array, n: number): Promise<Eigenpairs> {
-  if (n <= SMALL) return wasmEigenBatch(pool, { matrices: matrix, m: 1, n });
+  return n <= SMALL ? wasmEigenBatch(pool, { matrices: matrix, m: 1, n }) : largeEigen(pool, matrix, n);
+}
+
+/** In parts that threads share. */
+export async function largeEigen(pool: Pool, matrix: Float64Array, n: number): Promise<Eigenpairs> {
   const scale = scaleFor(matrix);
   const reduced = reduce(matrix, n, scale);
   const rows = await formRows(pool, reduced, n);

@@ -32,6 +32,19 @@ export interface KernelExports {
     listA: number,
     listB: number,
   ): number;
+  nearPage(
+    page: number,
+    d: number,
+    m: number,
+    z: number,
+    bounds: number,
+    distances: number,
+    stride: number,
+    counts: number,
+    out: number,
+  ): void;
+  rowDistances(page: number, d: number, z: number, out: number): void;
+  boxDistances(boxes: number, eights: number, d: number, z: number, out: number): void;
   tridiagonalize(a: number, n: number, diagonal: number, off: number, beta: number, work: number): void;
   reflectRows(
     rows: number,
@@ -71,6 +84,26 @@ export interface KernelExports {
   multiplyPacked(a: number, b: number, c: number, rows: number, inner: number, columns: number): void;
   transposeInto(source: number, rows: number, columns: number, target: number, stride: number): void;
   dotRows(rows: number, count: number, stride: number, v: number, out: number): void;
+  addOuter(second: number, panel: number, count: number, dp: number): void;
+  pivotedBasis(
+    rest: number,
+    count: number,
+    stride: number,
+    logScale: number,
+    work: number,
+    basis: number,
+    coefficients: number,
+    width: number,
+    logLength: number,
+    most: number,
+    least: number,
+    margin: number,
+    floor: number,
+  ): number;
+  lowerFactor(c: number, rank: number, width: number, lower: number, stride: number): void;
+  turnRows(rows: number, vectors: number, count: number, stride: number, log: number, squares: number): void;
+  combineAll(factors: number, count: number, width: number, rows: number, stride: number, out: number): void;
+  pivotedFactor(matrix: number, d: number, stride: number, out: number): number;
   addRows(rows: number, count: number, stride: number, factors: number, out: number): void;
   centreRows(rows: number, count: number, stride: number, centre: number, factors: number): void;
   applyRows(rows: number, count: number, stride: number, v: number, out: number, work: number): void;

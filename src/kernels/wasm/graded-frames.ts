@@ -5,12 +5,15 @@
 import { takeRows } from "../../arrays/rows.ts";
 import { allocateFrames, placeFrame } from "../graded/frames.ts";
 import type { GradedFrame } from "../graded/graded-frame.ts";
-import { queryFrame } from "../graded/query-frame.ts";
+import { rowWeights } from "../graded/posterior-rows.ts";
 import type { GradedFrames, GradedFramesRequest } from "../kernels.ts";
+import type { Found, NearRowsInput } from "../near/collector.ts";
+import { type TreeArguments, treeFor } from "../near/tree-rows.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { int32, shareFloat64, shareInt32 } from "../shared.ts";
+import { wasmQueryFrame } from "./graded-frame.ts";
 import type { Wasm } from "./instance.ts";
-import { type Found, type NearRowsInput, nearRows } from "./near-rows.ts";
+import { nearRows } from "./near-rows.ts";
 
 const TILE = 64;
 /** Rows beyond the limit that weigh less than exp(-25) of the last wanted direction leave it exact to 1e-11. */
@@ -18,7 +21,7 @@ const CUT = 25;
 /** Logarithm of how much smaller the last wanted direction may be than the weight of the row that gives it, at first. */
 const SPARE = 6;
 
-interface GradedArguments extends TaskArguments, NearRowsInput {
+interface GradedArguments extends TaskArguments, NearRowsInput, TreeArguments {
   m: number;
   variance: number;
   count: number;
@@ -35,6 +38,7 @@ export async function wasmGradedFrames(pool: Pool, request: GradedFramesRequest)
   const out = allocateFrames(request);
   const args: GradedArguments = {
     ...out,
+    ...treeFor(points, m),
     data: shareFloat64(points.data),
     n,
     d,
@@ -60,7 +64,7 @@ export const gradedFramesTask: Task = (wasm, raw, { begin, end }) => {
     const first = tile * TILE;
     const cut: Cut[] = [];
     nearRows(wasm, args, { first, count: Math.min(TILE, args.m - first) }).forEach((near, i) => {
-      const frame = queryFrame(args, near, args);
+      const frame = frameAbout(wasm, args, near);
       const q = first + i;
       if (!isCut(args, frame, near)) placeFrame(args, q, frame);
       else if (lastOf(args, frame) === -Infinity) placeFrame(args, q, widened(wasm, args, q));
@@ -70,23 +74,35 @@ export const gradedFramesTask: Task = (wasm, raw, { begin, end }) => {
   }
 };
 
+function frameAbout(wasm: Wasm, args: GradedArguments, near: Found): GradedFrame {
+  const weights = rowWeights(args, near, args.variance);
+  return wasmQueryFrame(wasm, { query: { points: args, near, weights } }, args);
+}
+
 /** A query that needs more rows, up to a squared distance. */
 interface Cut {
   readonly q: number;
   readonly limit: number;
 }
 
+/** What decides whether rows beyond a distance matter. */
+interface Beyond {
+  readonly variance: number;
+  readonly n: number;
+  readonly count: number;
+}
+
 /** The largest logarithm that rows beyond a squared distance may have together, of weight times length. */
-function beyond({ variance, n }: GradedArguments, nearest: number, limit: number): number {
+function beyond({ variance, n }: Beyond, nearest: number, limit: number): number {
   return (nearest - limit) / (2 * variance) + Math.log(4 * n * limit);
 }
 
-function lastOf({ count }: GradedArguments, { logValues }: GradedFrame): number {
+function lastOf({ count }: Beyond, { logValues }: GradedFrame): number {
   return logValues[count - 1] ?? -Infinity;
 }
 
 /** Whether rows beyond the limit may matter to the last wanted direction. */
-function isCut(args: GradedArguments, frame: GradedFrame, { square, limit }: Found): boolean {
+export function isCut(args: Beyond, frame: GradedFrame, { square, limit }: Found): boolean {
   return limit < Number.MAX_VALUE && !(beyond(args, square[0], limit) < lastOf(args, frame) - CUT);
 }
 
@@ -115,7 +131,7 @@ function farther(wasm: Wasm, args: GradedArguments, cut: readonly Cut[]): void {
     most: Float64Array.from(cut, ({ limit }) => limit),
   };
   nearRows(wasm, again, { first: 0, count: cut.length }).forEach((near, i) => {
-    const frame = queryFrame(args, near, args);
+    const frame = frameAbout(wasm, args, near);
     const { q } = cut[i];
     placeFrame(args, q, isCut(args, frame, near) ? widened(wasm, args, q) : frame);
   });
@@ -128,7 +144,7 @@ const MOST_ROWS = 20000;
 function widened(wasm: Wasm, args: GradedArguments, q: number): GradedFrame {
   for (let keep = 4 * args.keep; ; keep *= 4) {
     const [near] = nearRows(wasm, { ...args, keep: Math.min(keep, args.n) }, { first: q, count: 1 });
-    const frame = queryFrame(args, near, args);
+    const frame = frameAbout(wasm, args, near);
     const all = keep >= args.n || near.index.length > MOST_ROWS;
     if (all || !isCut(args, frame, near)) return frame;
   }

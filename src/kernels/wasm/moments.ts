@@ -3,7 +3,7 @@
  * query depends on nothing else, and partials are merged in the order of the data, so neither threads nor
  * the batch of queries show in the result.
  */
-import type { Moments, MomentsRequest } from "../kernels.ts";
+import type { MomentArrays, Moments, MomentsRequest } from "../kernels.ts";
 import type { ItemRange, Pool, Task, TaskArguments } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
 import { float64, shareFloat64, shareInt32 } from "../shared.ts";
@@ -22,7 +22,7 @@ const STATE_HEADER = 16;
 const PARTIAL_BYTES = 64e6;
 
 /** Weights below exp(-37) of the K-th largest, all rows together, are skipped: see assembly/moments.ts. */
-function windowWidth(n: number, variance: number): number {
+export function windowWidth(n: number, variance: number): number {
   return 2 * variance * (37 + Math.log(n));
 }
 
@@ -60,7 +60,11 @@ export async function wasmMoments(pool: Pool, request: MomentsRequest): Promise<
 }
 
 /** Few queries, much data: every (tile, chunk) pair is an item, and the partials are merged here. */
-async function spreadOverChunks(pool: Pool, args: MomentsArguments & Moments, cost: number): Promise<void> {
+async function spreadOverChunks(
+  pool: Pool,
+  args: MomentsArguments & MomentArrays,
+  cost: number,
+): Promise<void> {
   const chunks = Math.ceil(args.n / CHUNK_ROWS);
   const length = partialLength(args.d, args.withCovariance === 1);
   const group = Math.max(args.tile, Math.floor(PARTIAL_BYTES / (8 * length * chunks)));
@@ -94,7 +98,7 @@ function queriesOf(
   };
 }
 
-function taskArguments(request: MomentsRequest, out: Moments): MomentsArguments & Moments {
+function taskArguments(request: MomentsRequest, out: MomentArrays): MomentsArguments & MomentArrays {
   const { points, queries, m, variance, covariance, keep, exclude } = request;
   return {
     ...out,
@@ -121,7 +125,7 @@ function tileSize(d: number, covariance: boolean): number {
 
 /** The worker's part: see `MomentsArguments.whole`. */
 export const momentsTask: Task = (wasm, raw, items) => {
-  const args = raw as MomentsArguments & Moments;
+  const args = raw as MomentsArguments & MomentArrays;
   if (args.whole === 1) wholeTiles(wasm, args, items);
   else chunksOfTiles(wasm, args, items);
 };
@@ -136,7 +140,7 @@ function tileRange({ tile, m }: MomentsArguments, at: number): TileRange {
 }
 
 /** Tiles `[begin, end)`, each over all data. */
-function wholeTiles(wasm: Wasm, args: MomentsArguments & Moments, { begin, end }: ItemRange): void {
+function wholeTiles(wasm: Wasm, args: MomentsArguments & MomentArrays, { begin, end }: ItemRange): void {
   const length = partialLength(args.d, args.withCovariance === 1);
   const own = Array.from({ length: args.tile + 1 }, () => new Float64Array(length));
   for (let tile = begin; tile < end; tile++) wholeTile(wasm, args, { tile, own });
@@ -145,7 +149,7 @@ function wholeTiles(wasm: Wasm, args: MomentsArguments & Moments, { begin, end }
 /** All chunks in the order of the data; `own` has room for the tile's partials and one more. */
 function wholeTile(
   wasm: Wasm,
-  args: MomentsArguments & Moments,
+  args: MomentsArguments & MomentArrays,
   { tile, own }: { tile: number; own: Float64Array[] },
 ): void {
   const { first, count } = tileRange(args, tile);

@@ -8,7 +8,7 @@
  * (d × d, upper triangle; absent without covariance). Sums run over the rows elsewhere, w = exp(-(e - e2) / 2σ²).
  */
 
-import type { Moments } from "../kernels.ts";
+import type { MomentArrays } from "../kernels.ts";
 import { samePlace } from "../reference/moments.ts";
 
 const E1 = 0;
@@ -20,6 +20,9 @@ const I1 = 5;
 const I2 = 6;
 const COPIES = 7;
 const HEADER = 8;
+
+/** Places of what is set from outside: numbers of rows, the count of copies, and where the vectors begin. */
+export const SUMS = { nearest: I1, second: I2, copies: COPIES, vectors: HEADER } as const;
 
 /** What merging and finishing need to know of the request. */
 export interface PartialContext {
@@ -129,7 +132,7 @@ function shiftSecond(
 
 /** Normalises the complete partial of query `q` into its row of the result. */
 export function finishInto(
-  out: Moments,
+  out: MomentArrays,
   { q, partial }: { q: number; partial: Float64Array },
   context: PartialContext & { queries: Float64Array },
 ): void {

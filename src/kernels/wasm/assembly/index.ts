@@ -1,7 +1,10 @@
 // Entry of the AssemblyScript kernels: one file a kernel, re-exported here.
 export { applySweeps, recordSweeps, reflectRows, tridiagonalize } from "./eigen";
 export { featureMean, transposeInto } from "./feature-mean";
+export { combineAll, lowerFactor, pivotedBasis, pivotedFactor, turnRows } from "./graded";
 export { momentsBlock, momentsReset, nearBlock } from "./moments";
+export { addOuter } from "./moments-sums";
+export { boxDistances, nearPage, rowDistances } from "./near-page";
 export { multiplyPacked, packGroups } from "./multiply";
 export { addRows, applyRows, centreRows, dotRows } from "./rows";
 

@@ -33,7 +33,7 @@ export function addMoments(
 @inline function lanes(v: v128): f64 { return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1); }
 
 /** S += Σ_r u_r u_rᵀ over `count` rows of the panel, in 4 × 4 blocks on and above the diagonal. */
-function addOuter(second: usize, panel: usize, count: i32, dp: i32): void {
+export function addOuter(second: usize, panel: usize, count: i32, dp: i32): void {
   const rowBytes = <usize>dp << 3;
   for (let i = 0; i < dp; i += 4) {
     for (let j = i; j < dp; j += 4) {

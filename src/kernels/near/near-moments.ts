@@ -1,0 +1,113 @@
+/**
+ * Moments where few rows matter: the boxes say which, and the sums run over those alone. Queries with more rows than pay go to
+ * the kernel that takes every row of the data in its turn.
+ */
+import { allocateFrames, placeFrame } from "../graded/frames.ts";
+import { rowWeights } from "../graded/posterior-rows.ts";
+import type { MomentArrays, Moments, MomentsRequest } from "../kernels.ts";
+import type { Pool, Task, TaskArguments } from "../pool/task.ts";
+import { allocateMoments } from "../reference/moments.ts";
+import { int32, shareFloat64, shareInt32 } from "../shared.ts";
+import { type Moment, placeMoments } from "../split-request.ts";
+import { wasmQueryFrame } from "../wasm/graded-frame.ts";
+import { isCut } from "../wasm/graded-frames.ts";
+import type { Wasm } from "../wasm/instance.ts";
+import { windowWidth } from "../wasm/moments.ts";
+import { type Found, finishCollector, holds, type NearRowsInput } from "./collector.ts";
+import { momentsInto } from "./query-moments.ts";
+import { bringRows } from "./query-rows.ts";
+import { type TreeArguments, treeFor, treeRows } from "./tree-rows.ts";
+
+/** Queries of a tile at most, and tiles that a request is cut into. */
+const TILE = 256;
+const TILES = 16;
+/** With more rows than this, looking at all rows in their turn is as fast. */
+const MOST_ROWS = 3000;
+
+interface NearMomentsArguments extends TaskArguments, NearRowsInput, TreeArguments {
+  m: number;
+  tile: number;
+  variance: number;
+  withCovariance: number;
+  /** 1: done. */
+  done: Int32Array;
+  /** Of frames; 0: none are asked for. */
+  count: number;
+  width: number;
+  vectors: Float64Array;
+  logValues: Float64Array;
+  resolved: Int32Array;
+}
+
+/** See `Kernels.moments`. */
+export async function nearMoments(pool: Pool, request: MomentsRequest, every: Moment): Promise<Moments> {
+  const tree = treeFor(request.points, request.m);
+  return tree.order.length > 0 ? momentsByTree(pool, request, { tree, every }) : every(request);
+}
+
+/** The moments by a tree, and by another kernel where there are too many rows. */
+export async function momentsByTree(
+  pool: Pool,
+  request: MomentsRequest,
+  { tree, every }: { tree: TreeArguments; every: Moment },
+): Promise<Moments> {
+  const { points, queries, m, variance, covariance, keep, exclude, frames } = request;
+  const { n, d } = points;
+  const out = allocateMoments(m, d, covariance);
+  const { count, width } = frames ?? { count: 0, width: 0 };
+  const found = allocateFrames({ points, m, width });
+  found.resolved.fill(-1);
+  const args: NearMomentsArguments & MomentArrays = {
+    ...out,
+    ...found,
+    ...tree,
+    count,
+    width,
+    data: shareFloat64(points.data),
+    n,
+    d,
+    queries: shareFloat64(queries),
+    m,
+    tile: Math.min(TILE, Math.ceil(m / TILES)),
+    variance,
+    withCovariance: Number(covariance),
+    exclude: shareInt32(exclude ?? int32(0)),
+    keep,
+    window: windowWidth(n, variance),
+    most: new Float64Array(0),
+    done: int32(m),
+  };
+  await pool.run(nearMomentsTask, args, { items: Math.ceil(m / args.tile), cost: m * n * d });
+  const left = Int32Array.from({ length: m }, (_, q) => q).filter((q) => args.done[q] === 0);
+  if (left.length > 0) await placeMoments(out, request, { rows: left, by: every });
+  return frames === undefined ? out : { ...out, frames: found };
+}
+
+/** Tiles `[begin, end)`. */
+export const nearMomentsTask: Task = (wasm, raw, { begin, end }) => {
+  const args = raw as NearMomentsArguments & MomentArrays;
+  for (let at = begin; at < end; at++) {
+    const first = at * args.tile;
+    const count = Math.min(args.tile, args.m - first);
+    const near = treeRows(wasm, args, { first, count, givesUp: (one) => holds(one, MOST_ROWS) });
+    near.forEach((one, q) => {
+      const pays = one.squares.length > 0 && !holds(one, MOST_ROWS);
+      if (pays) answer(wasm, args, { q: first + q, near: finishCollector(one) });
+    });
+  }
+};
+
+/** Moments of a query, and its frame where that is asked for and its rows are enough. */
+function answer(
+  wasm: Wasm,
+  args: NearMomentsArguments & MomentArrays,
+  { q, near }: { q: number; near: Found },
+): void {
+  const query = { points: args, near, weights: rowWeights(args, near, args.variance) };
+  const rows = bringRows(wasm, query);
+  momentsInto(wasm, { query, rows }, { out: args, q, context: args });
+  args.done[q] = 1;
+  if (args.count === 0 || !(args.weightSquare[q] * args.count > 1)) return;
+  const frame = wasmQueryFrame(wasm, { query, rows }, args);
+  if (!isCut(args, frame, near)) placeFrame(args, q, frame);
+}
