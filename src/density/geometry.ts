@@ -60,10 +60,11 @@ export interface GeometryOptions {
   /** Whether to keep all computed eigenvectors. */
   frame?: boolean;
   /**
-   * Whether directions that a float64 covariance cannot hold (their variance is less than 1e-5 of the largest) are found
-   * from the weighted points themselves, each to full relative accuracy: slower, and at small noise the only right ones.
+   * Whether all directions are those of a float64 covariance, as in published histograms: those with less than 1e-14 of the
+   * largest variance are then left out, and counted as normal, and those below 1e-5 have lost digits. Without it these are
+   * found from the weighted points themselves, each to full relative accuracy.
    */
-  exact?: boolean;
+  naive?: boolean;
 }
 
 /**
@@ -78,7 +79,7 @@ export interface GeometryOptions {
 export async function geometry(
   density: EmpiricalDensity,
   level: NoiseLevel,
-  { x, dim, exclude, frame = false, exact = false }: GeometryOptions,
+  { x, dim, exclude, frame = false, naive = false }: GeometryOptions,
 ): Promise<Geometry> {
   const { d } = density;
   requireDim(dim, d);
@@ -90,7 +91,7 @@ export async function geometry(
   for (let start = 0; start < m || parts.length === 0; start += batch) {
     const end = Math.min(start + batch, m);
     const part = { x: x.subarray(start * d, end * d), exclude: exclude?.subarray(start, end) };
-    parts.push(await geometryOf(density, level, { ...part, dim, frame, exact }));
+    parts.push(await geometryOf(density, level, { ...part, dim, frame, exact: !naive }));
   }
   return parts.length === 1 ? parts[0] : join(parts);
 }

@@ -38,19 +38,57 @@ describe("ridgescope geometry", () => {
       ["relative_residual", 20],
       ["newton_distance", 20],
       ["curvature", 20],
+      ["log_variance", 20, 2],
+      ["resolved", 20],
+      ["gap", 20],
       ["nearest", 20],
       ["nearest_distance", 20],
       ["nearest_ratio", 20],
     ]);
     const x = await ridgePoints(at);
-    const { score, log_density } = Object.fromEntries(arrays);
+    const { score, log_density, log_variance, resolved, gap } = Object.fromEntries(arrays);
+    expect([...resolved.data]).toEqual(new Array(20).fill(1));
+    expect([...gap.data]).toEqual(new Array(20).fill(Infinity));
     for (let i = 0; i < 20; i++) {
       const [u, v] = [x[2 * i], x[2 * i + 1]];
       expect(score.data[2 * i]).toBeCloseTo((3 * Math.tanh((3 * u) / 4) - u) / 4, 12);
       expect(score.data[2 * i + 1]).toBeCloseTo(-v / 4, 12);
+      // The variance between two places 6 apart with weights p and 1 - p; across there is none.
+      expect(log_variance.data[2 * i]).toBeCloseTo(Math.log(9 / Math.cosh((3 * u) / 4) ** 2), 11);
+      expect(log_variance.data[2 * i + 1]).toBe(-Infinity);
       const kernel = (c: number) => Math.exp(-((u - c) ** 2 + v * v) / 8) / (8 * Math.PI);
       expect(log_density.data[i]).toBeCloseTo(Math.log((kernel(3) + kernel(-3)) / 2), 12);
     }
+  });
+
+  test("--naive gives the values of published histograms, and is said so", async () => {
+    const fixture = (name: string) => `test/fixtures/reference/graded_0.01${name}`;
+    const inputs = [
+      "--data",
+      fixture("_data.npy"),
+      "--at",
+      fixture("_at.npy"),
+      "--time",
+      "0.01",
+      "--dim",
+      "20",
+    ];
+    const expected = Object.fromEntries(await readArrays(fixture(".npz")))["newton_distance_20"].data;
+    const worst = async (...more: string[]) => {
+      const out = `${folder}/naive.npz`;
+      const { code, stdout } = await ridgescope("geometry", ...inputs, "--out", out, "--json", ...more);
+      expect(code).toBe(0);
+      const { newton_distance } = Object.fromEntries(await readArrays(out));
+      const errors = Array.from(newton_distance.data, (value, q) =>
+        Math.abs(Number(value) / Number(expected[q]) - 1),
+      );
+      return { naive: JSON.parse(stdout).naive, error: Math.max(...errors) };
+    };
+    const [exact, naive] = [await worst(), await worst("--naive")];
+    expect(exact.naive).toBeUndefined();
+    expect(exact.error).toBeLessThan(1e-10);
+    expect(naive.naive).toBe(true);
+    expect(naive.error).toBeGreaterThan(0.5);
   });
 
   test("--bandwidth-scale multiplies h by its square", async () => {

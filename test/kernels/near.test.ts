@@ -78,7 +78,7 @@ describe("rows by boxes", () => {
   ] as const) {
     it(`are those of looking at all: ${JSON.stringify(size)}`, () => {
       const points = cloud(size);
-      const unit = "unit" in size ? size.unit : 1;
+      const { unit = 1 }: Cloud = size;
       const exclude = Int32Array.from({ length: size.m }, (_, q) => (q * 11) % size.n);
       const most = Float64Array.from({ length: size.m }, (_, q) =>
         q % 3 === 0 ? 0.2 * unit * unit : Number.MAX_VALUE,

@@ -24,6 +24,7 @@ export interface GeometryCommandOptions extends CommonOptions, NoiseOptions {
   readonly data?: string;
   readonly at?: string;
   readonly dim?: number;
+  readonly naive?: boolean;
 }
 
 /** See CONTRACT.md for the arrays that it writes. */
@@ -34,7 +35,8 @@ export const geometryCommand: CommandDefinition<GeometryCommandOptions> = {
     command
       .option("--data <D>", "training points: a file, mnist:train, synthetic:two-modes, …")
       .option("--at <X>", "points to evaluate at, in the noised scale")
-      .option("--dim <k>", "ridge dimension", integerParser("--dim", 0));
+      .option("--dim <k>", "ridge dimension", integerParser("--dim", 0))
+      .option("--naive", "directions of a float64 covariance alone, as in published histograms");
     addNoiseOptions(command);
     addCommonOptions(command, "the .npz to write");
   },
@@ -54,20 +56,28 @@ async function runGeometry(options: GeometryCommandOptions, effects: Effects): P
   const dataSpec = required("--data", "a data set", options.data);
   const inputs = await readInputs(effects, dataSpec, required("--at", "points to evaluate at", options.at));
   requireRidgeDim(dim, inputs.data);
+  const { quiet = false, naive = false } = options;
   const arrays = await withDensity(inputs, options, (density) =>
-    evaluate(density, { x: present(inputs.points).data, level, dim, quiet: options.quiet ?? false }, effects),
+    evaluate(density, { x: present(inputs.points).data, level, dim, quiet, naive }, effects),
   );
-  await writeResults({ path, arrays, ...describe(arrays, { level, dim }) }, options, effects);
+  await writeResults({ path, arrays, ...describe(arrays, { level, dim, naive }) }, options, effects);
   return 0;
 }
 
 /** About this many multiplications go between two signs of progress. */
 const BATCH_COST = 4e9;
 
+/** What the geometry is of. */
+interface Shown {
+  readonly level: NoiseLevel;
+  readonly dim: number;
+  readonly naive: boolean;
+}
+
 /** Points are independent of each other, so taking them in batches changes nothing but the progress. */
 async function evaluate(
   density: EmpiricalDensity,
-  { x, level, dim, quiet }: { x: Float64Array; level: NoiseLevel; dim: number; quiet: boolean },
+  { x, level, dim, quiet, naive }: Shown & { x: Float64Array; quiet: boolean },
   effects: Effects,
 ): Promise<Arrays> {
   const { geometry } = await import("../../density/geometry.ts");
@@ -78,17 +88,14 @@ async function evaluate(
   const parts: Arrays[] = [];
   for (let first = 0; first < m; first += batch) {
     const rows = x.subarray(first * d, Math.min(m, first + batch) * d);
-    parts.push(arraysOf(await geometry(density, level, { x: rows, dim })));
+    parts.push(arraysOf(await geometry(density, level, { x: rows, dim, naive })));
     progress.update(Math.min(m, first + batch));
   }
   progress.end();
   return joinArrays(parts);
 }
 
-function describe(
-  arrays: Arrays,
-  { level, dim }: { level: NoiseLevel; dim: number },
-): { summary: object; notes: string[] } {
+function describe(arrays: Arrays, { level, dim, naive }: Shown): { summary: object; notes: string[] } {
   const { score, normal_score_norm: normal, newton_distance: newton } = arrays;
   const [m = 0, d = 0] = score.shape;
   const undefinedNewton = newton.data.filter(Number.isNaN).length;
@@ -97,6 +104,7 @@ function describe(
     points: m,
     columns: d,
     dim,
+    ...(naive && { naive }),
     scale: level.scale,
     variance: level.variance,
     normal_score_norm: { median: residual },
@@ -110,7 +118,7 @@ function describe(
 }
 
 function arraysOf(found: Geometry): Arrays {
-  const { m, d, width } = found;
+  const { m, d, width, dim } = found;
   return {
     log_density: { data: found.logDensity, shape: [m] },
     score: { data: found.score, shape: [m, d] },
@@ -120,6 +128,9 @@ function arraysOf(found: Geometry): Arrays {
     relative_residual: { data: found.relativeResidual, shape: [m] },
     newton_distance: { data: found.newtonDistance, shape: [m] },
     curvature: { data: found.curvature, shape: [m] },
+    log_variance: { data: found.logVariance, shape: [m, dim + 1] },
+    resolved: { data: found.resolved, shape: [m] },
+    gap: { data: found.gap, shape: [m] },
     nearest: { data: found.nearest, shape: [m] },
     nearest_distance: { data: found.nearestDistance, shape: [m] },
     nearest_ratio: { data: found.nearestRatio, shape: [m] },

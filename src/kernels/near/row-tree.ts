@@ -114,7 +114,7 @@ function fillPage(out: Float32Array, { values, d, order }: PageRows): void {
     for (let j = 0; j < d; j++) {
       const value = values[row * d + j];
       out[at + j * EIGHT] = value;
-      widen(out, boxAt + j * 2 * EIGHT, value, value);
+      widen(out, boxAt + j * 2 * EIGHT, [value, value]);
     }
   }
   for (let block = 0; block < EIGHT; block++) {
@@ -127,12 +127,12 @@ function joinBoxes(out: Float32Array, at: number, { from, d }: { from: Float32Ar
   for (let j = 0; j < d; j++) {
     for (let i = 0; i < EIGHT; i++) {
       const k = j * 2 * EIGHT;
-      widen(out, k + at, from[k + i], from[k + EIGHT + i]);
+      widen(out, k + at, [from[k + i], from[k + EIGHT + i]]);
     }
   }
 }
 
-function widen(out: Float32Array, at: number, low: number, high: number): void {
+function widen(out: Float32Array, at: number, [low, high]: readonly [number, number]): void {
   if (low < out[at]) out[at] = low;
   if (high > out[at + EIGHT]) out[at + EIGHT] = high;
 }
