@@ -1,7 +1,7 @@
 /** Some of a request's queries asked apart, and their moments put back. */
 import { takeRows } from "../arrays/rows.ts";
-import type { MomentArrays, Moments, MomentsRequest } from "./kernels.ts";
-import { giveBack } from "./shared.ts";
+import type { GradedFrames, MomentArrays, Moments, MomentsRequest } from "./kernels.ts";
+import { borrowFloat64, float64, giveBack, int32 } from "./shared.ts";
 
 /** The moments of a request by some kernel. */
 export type Moment = (request: MomentsRequest) => Promise<Moments>;
@@ -17,12 +17,12 @@ export function partOf(request: MomentsRequest, rows: Int32Array): MomentsReques
   };
 }
 
-/** Writes the moments of some of the queries, by a kernel, over what was there. */
+/** Writes the moments of some of the queries, by a kernel, over what was there; returns the frames that came with them. */
 export async function placeMoments(
   out: MomentArrays,
   request: MomentsRequest,
   { rows, by }: { rows: Int32Array; by: Moment },
-): Promise<void> {
+): Promise<GradedFrames | undefined> {
   const found = await by(partOf(request, rows));
   for (const name of Object.keys(out) as (keyof MomentArrays)[]) {
     const width = out[name].length / request.m;
@@ -31,4 +31,26 @@ export async function placeMoments(
     });
   }
   giveBack(found.covariance);
+  return found.frames && spreadFrames(found.frames, request, rows);
+}
+
+/** Frames of some of the queries in the places of all. */
+function spreadFrames(
+  { vectors, logValues, resolved }: GradedFrames,
+  { m }: MomentsRequest,
+  rows: Int32Array,
+): GradedFrames {
+  const [long, width] = [vectors.length / rows.length, logValues.length / rows.length];
+  const out = {
+    vectors: borrowFloat64(m * long),
+    logValues: float64(m * width).fill(-Infinity),
+    resolved: int32(m).fill(-1),
+  };
+  rows.forEach((q, i) => {
+    out.vectors.set(vectors.subarray(i * long, (i + 1) * long), q * long);
+    out.logValues.set(logValues.subarray(i * width, (i + 1) * width), q * width);
+    out.resolved[q] = resolved[i];
+  });
+  giveBack(vectors);
+  return out;
 }

@@ -119,4 +119,25 @@ describe("moments by products", () => {
     expect(found.covariance).toEqual(one.found.covariance.slice(1000 * 12 * 12));
     expect(found.logSum).toEqual(one.found.logSum.slice(1000));
   });
+
+  it("take a part of the rows where points lie in clusters, each tile about its own middle", async () => {
+    const [n, d, m] = [66000, 8, 190];
+    const rng = createRng(4);
+    const centres = rng.split("centres").normals(4 * d);
+    const place = (z: number, i: number, cluster: number) => z + 60 * centres[cluster * d + (i % d)];
+    const noise = rng.split("data").normals(n * d);
+    const data = noise.map((z, i) => place(z, i, Math.floor(i / d) % 4));
+    // The last queries are far from all, the others in two of the clusters.
+    const queries = rng
+      .split("queries")
+      .normals(m * d)
+      .map((z, i) => (i < (m - 20) * d ? place(1.1 * z, i, 3 * (Math.floor(i / d) % 2)) : 1000 + z));
+    const exclude = Int32Array.from({ length: m }, (_, q) => (q % 3 === 0 ? 4 * q : -1));
+    const asked = { points: { data, n, d }, queries, m, variance: 1, covariance: true, keep: 4, exclude };
+    const { found, left } = await run(asked);
+    expect(left).toBe(20);
+    const { found: other } = await run(asked, 3);
+    expect(other).toEqual(found);
+    expectSame(found, referenceMoments(asked), d);
+  });
 });

@@ -6,9 +6,10 @@
 import type { Moments, MomentsRequest } from "../kernels.ts";
 import { allocateMoments } from "../reference/moments.ts";
 import { type Moment, partOf, placeMoments } from "../split-request.ts";
-import { denseQueries } from "./dense-queries.ts";
+import { type DenseQueries, denseQueries } from "./dense-queries.ts";
 import { finishQuery } from "./finish-query.ts";
-import type { DenseSums } from "./weighted-sums.ts";
+import { type LocalTile, localTiles } from "./local-tiles.ts";
+import { type DenseSums, everyRow } from "./weighted-sums.ts";
 
 /** Queries whose sums are held at once. */
 const HELD = 4096;
@@ -21,17 +22,28 @@ export async function denseMoments(
 ): Promise<Moments> {
   const queries = denseQueries(request);
   if (queries === undefined) return sparse(request);
-  const { chosen, centre } = queries;
+  const tiles = tilesOf(request, queries);
+  if (tiles.length === 0) return sparse(request);
   const out = allocateMoments(request.m, request.points.d, request.covariance);
   const left = new Set(Int32Array.from({ length: request.m }, (_, q) => q));
-  for (let first = 0; first < chosen.length; first += HELD) {
-    const rows = chosen.subarray(first, first + HELD);
+  for (const { rows, scope } of tiles) {
     const part = partOf(request, rows);
-    const found = await dense.weightedSums(part, centre);
+    const found = await dense.weightedSums(part, scope);
     rows.forEach((q, i) => {
-      if (finishQuery(out, found, { request: part, centre, from: i, to: q })) left.delete(q);
+      const at = { request: part, centre: scope.centre, from: i, to: q };
+      if (finishQuery(out, found, at)) left.delete(q);
     });
   }
-  if (left.size > 0) await placeMoments(out, request, { rows: Int32Array.from(left), by: sparse });
-  return out;
+  if (left.size === 0) return out;
+  const frames = await placeMoments(out, request, { rows: Int32Array.from(left), by: sparse });
+  return frames === undefined ? out : { ...out, frames };
+}
+
+/** What is made by products: with all rows, or with a part of them. */
+function tilesOf(request: MomentsRequest, { chosen, centre, others }: DenseQueries): LocalTile[] {
+  const every = everyRow(request.points.n, centre);
+  const whole = Array.from({ length: Math.ceil(chosen.length / HELD) }, (_, i) => {
+    return { rows: chosen.subarray(i * HELD, (i + 1) * HELD), scope: every };
+  });
+  return [...whole, ...localTiles(request, others)];
 }

@@ -4,23 +4,30 @@ import { squaredDistance } from "../../arrays/vectors.ts";
 import type { MomentsRequest, PointSet } from "../kernels.ts";
 
 /** Rows that are looked at to tell. */
-const LOOKED = 128;
+export const LOOKED = 128;
 /** The share of them that matters from which on products are faster. */
-const MANY = 0.35;
+export const MANY = 0.35;
 /** Logarithm of the weight, beside the heaviest row's, below which all rows together do not matter (as in wasm/moments.ts). */
 const NEGLIGIBLE = 37;
 /** Squares of lengths over σ² beyond which products lose too many digits of the exponents. */
-const MOST_SQUARE = 500;
+export const MOST_SQUARE = 500;
 /** Fewer rows, or dimensions, gain nothing; more of the latter make too many products. */
 const LEAST_ROWS = 4096;
 const DIMS = [8, 128] as const;
 /** Products are made for so many queries at least, whether they are there or not. */
 const LEAST_QUERIES = 64;
 
-/** Queries for products, ascending, and the middle of all rows that their sums are about. */
+/** The share of the rows that were looked at from which on products with a part of the rows may be faster. */
+const SOME = 0.05;
+
+/** Queries for products. */
 export interface DenseQueries {
+  /** With all rows, ascending. */
   readonly chosen: Int32Array;
+  /** The middle of all rows, which their sums are about. */
   readonly centre: Float64Array;
+  /** Perhaps with a part of the rows. */
+  readonly others: Int32Array;
 }
 
 /** The queries for products; undefined where that would not pay, which is known before any row is looked at for most requests. */
@@ -30,8 +37,14 @@ export function denseQueries(request: MomentsRequest): DenseQueries | undefined 
   if (!fits || m < LEAST_QUERIES) return undefined;
   const centre = columnMeans(points.data, points.d);
   const looked = lookAt(points, centre);
-  const chosen = Int32Array.from({ length: m }, (_, q) => q).filter((q) => isDense(request, q, looked));
-  return chosen.length < LEAST_QUERIES ? undefined : { chosen, centre };
+  const shares = Float64Array.from({ length: m }, (_, q) => shareOf(request, q, looked));
+  const where = (holds: (q: number) => boolean) => Int32Array.from({ length: m }, (_, q) => q).filter(holds);
+  const dense = where((q) => shares[q] >= MANY && keepsDigits(request, q, looked));
+  const chosen = dense.length < LEAST_QUERIES ? new Int32Array(0) : dense;
+  const taken = new Set(chosen);
+  const others = where((q) => shares[q] >= SOME && !taken.has(q));
+  if (Math.max(chosen.length, others.length) < LEAST_QUERIES) return undefined;
+  return { chosen, centre, others: others.length < LEAST_QUERIES ? new Int32Array(0) : others };
 }
 
 /** A few rows, evenly spread, and the largest distance of one from the centre of all. */
@@ -49,14 +62,24 @@ function lookAt({ data, n, d }: PointSet, centre: Float64Array): Looked {
   return { rows, far: Math.sqrt(Math.max(...rows.map((row) => squaredDistance(row, centre)))), centre };
 }
 
-function isDense(
-  { points: { n, d }, queries, variance }: MomentsRequest,
+/** Whether the exponents that products give keep enough digits. */
+function keepsDigits(
+  { points: { d }, queries, variance }: MomentsRequest,
   q: number,
-  { rows, far, centre }: Looked,
+  { far, centre }: Looked,
 ): boolean {
   const z = queries.subarray(q * d, (q + 1) * d);
-  if (!((Math.sqrt(squaredDistance(z, centre)) + far) ** 2 < MOST_SQUARE * variance)) return false;
+  return (Math.sqrt(squaredDistance(z, centre)) + far) ** 2 < MOST_SQUARE * variance;
+}
+
+/** The share of the rows looked at that matter beside the nearest of them. */
+function shareOf(
+  { points: { n, d }, queries, variance }: MomentsRequest,
+  q: number,
+  { rows }: Looked,
+): number {
+  const z = queries.subarray(q * d, (q + 1) * d);
   const squares = rows.map((row) => squaredDistance(z, row));
   const limit = Math.min(...squares) + 2 * variance * (NEGLIGIBLE + Math.log(n));
-  return squares.filter((square) => square < limit).length >= MANY * rows.length;
+  return squares.filter((square) => square < limit).length / rows.length;
 }

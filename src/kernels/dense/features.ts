@@ -35,19 +35,19 @@ export function allocateFeatures(rows: number, d: number): ChunkFeatures {
 /** The logarithm of the weight of a row that is not there. */
 const NOTHING = -1e6;
 
-/** Writes the features of rows `first, …` over what was there. */
+/** Writes the features of the rows, n where there is none, over what was there. */
 export function fillFeatures(
   { transposed, bias, blocks }: ChunkFeatures,
   { data, n, d }: PointSet,
-  { first, centre, variance }: { first: number; centre: Float64Array; variance: number },
+  { rows: index, centre, variance }: { rows: Int32Array; centre: Float64Array; variance: number },
 ): void {
   const rows = bias.length;
   const y = new Float64Array(d);
   for (let r = 0; r < rows; r++) {
-    const there = first + r < n;
+    const there = index[r] < n;
     let square = 0;
     for (let j = 0; j < d; j++) {
-      y[j] = there ? data[(first + r) * d + j] - centre[j] : 0;
+      y[j] = there ? data[index[r] * d + j] - centre[j] : 0;
       transposed[j * rows + r] = y[j];
       square += y[j] * y[j];
     }

@@ -20,13 +20,27 @@ import {
 } from "./features.ts";
 
 /** Rows of a chunk, and queries of a tile at most and in steps of. */
-const CHUNK_ROWS = 4096;
-const TILE = 512;
-const TILE_STEP = 128;
+export const CHUNK_ROWS = 4096;
+export const TILE = 512;
+export const TILE_STEP = 128;
 /** Heaviest rows of a chunk that are remembered: one may be left out, and one stand where another does. */
 export const HEAVIEST = 3;
 
-/** Sums of a few queries over all rows. */
+/** Which rows are summed over, and about what place. */
+export interface Scope {
+  readonly centre: Float64Array;
+  /** Numbers of the chunks of rows, ascending. */
+  readonly chunks: Int32Array;
+  /** Row in each place of the chunks, -1 where there is none; without it the rows as they come. */
+  readonly order?: Int32Array;
+}
+
+/** All rows. */
+export function everyRow(n: number, centre: Float64Array): Scope {
+  return { centre, chunks: Int32Array.from({ length: Math.ceil(n / CHUNK_ROWS) }, (_, chunk) => chunk) };
+}
+
+/** Sums of a few queries over the rows of a scope. */
 export interface WeightedSums {
   /** Logarithm of the heaviest row's weight, without -|z - c|² / 2σ², m. */
   readonly reference: Float64Array;
@@ -34,14 +48,14 @@ export interface WeightedSums {
   readonly sums: Float64Array;
   /** Σ exp(2 (log w - reference)), m. */
   readonly squares: Float64Array;
-  /** Rows of the largest weights of every chunk, m × chunks × 3, heaviest first. */
+  /** Rows of the largest weights of every chunk, m × chunks × 3, heaviest first; n or more where there is none. */
   readonly heaviest: Int32Array;
   readonly chunks: number;
 }
 
 /** Makes the sums on ONNX Runtime. */
 export interface DenseSums {
-  weightedSums(request: MomentsRequest, centre: Float64Array): Promise<WeightedSums>;
+  weightedSums(request: MomentsRequest, scope: Scope): Promise<WeightedSums>;
   close(): void;
 }
 
@@ -49,10 +63,10 @@ export interface DenseSums {
 export function createDenseSums(runtime: OnnxRuntime, threads: number): DenseSums {
   const sessions = createSessions(runtime, 2 ** Math.floor(Math.log2(threads)));
   return {
-    weightedSums: async (request, centre) => {
+    weightedSums: async (request, scope) => {
       const { d } = request.points;
       const session = await sessions.open(String(d), () => sumsModel(d));
-      return sumsOver({ runtime, session }, request, centre);
+      return sumsOver({ runtime, session }, request, scope);
     },
     close: () => sessions.close(),
   };
@@ -92,10 +106,10 @@ interface Machine {
 async function sumsOver(
   machine: Machine,
   { points, queries, m, variance }: MomentsRequest,
-  centre: Float64Array,
+  { centre, chunks: numbers, order }: Scope,
 ): Promise<WeightedSums> {
-  const { n, d } = points;
-  const chunks = Math.ceil(n / CHUNK_ROWS);
+  const { d } = points;
+  const chunks = numbers.length;
   const out = {
     reference: new Float64Array(m).fill(-Infinity),
     sums: new Float64Array(m * featureCount(d)),
@@ -109,7 +123,8 @@ async function sumsOver(
     return { first, count, scaled: scaledQueries(own, { centre, variance }) };
   });
   for (let chunk = 0; chunk < chunks; chunk++) {
-    fillFeatures(room, points, { first: chunk * CHUNK_ROWS, centre, variance });
+    const rows = rowsOf(numbers[chunk], { n: points.n, order });
+    fillFeatures(room, points, { rows, centre, variance });
     const given = tensorsOf(machine.runtime, room, d);
     for (const { first, count, scaled } of tiles) {
       const height = scaled.length / d;
@@ -121,7 +136,7 @@ async function sumsOver(
         Object.entries(found).map(([name, { data }]) => [name, data as Float64Array]),
       );
       for (let q = 0; q < count; q++)
-        addTo(out, arrays, { q, at: first + q, chunk, features: featureCount(d) });
+        addTo(out, arrays, { q, at: first + q, chunk, rows, features: featureCount(d) });
     }
   }
   return out;
@@ -161,18 +176,36 @@ function tensorsOf({ Tensor }: OnnxRuntime, { transposed, bias, blocks }: ChunkF
   };
 }
 
+/** Rows of a chunk; n where there is none. */
+function rowsOf(chunk: number, { n, order }: { n: number; order: Int32Array | undefined }): Int32Array {
+  return Int32Array.from({ length: CHUNK_ROWS }, (_, r) => {
+    const place = chunk * CHUNK_ROWS + r;
+    const row = order === undefined ? place : (order[place] ?? -1);
+    return row >= 0 && row < n ? row : n;
+  });
+}
+
+/** Row q of a run, the query it is for, and the chunk in its place among those of the scope. */
+interface Adding {
+  readonly q: number;
+  readonly at: number;
+  readonly chunk: number;
+  readonly rows: Int32Array;
+  readonly features: number;
+}
+
 /** Adds what row q of a run gives to query `at`, the heavier reference being kept. */
 function addTo(
   { reference, sums, squares, heaviest, chunks }: WeightedSums,
   found: Readonly<Record<string, Float64Array>>,
-  { q, at, chunk, features }: { q: number; at: number; chunk: number; features: number },
+  { q, at, chunk, rows, features }: Adding,
 ): void {
   const most = Math.max(reference[at], found.most[q]);
   const [own, other] = [Math.exp(reference[at] - most), Math.exp(found.most[q] - most)];
   reference[at] = most;
   squares[at] = own * own * squares[at] + other * other * found.squares[q];
   for (let h = 0; h < HEAVIEST; h++) {
-    heaviest[(at * chunks + chunk) * HEAVIEST + h] = chunk * CHUNK_ROWS + found.rows[q * HEAVIEST + h];
+    heaviest[(at * chunks + chunk) * HEAVIEST + h] = rows[found.rows[q * HEAVIEST + h]];
   }
   let target = at * features;
   for (let b = 0; target < (at + 1) * features; b++) {

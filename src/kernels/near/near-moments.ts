@@ -79,7 +79,7 @@ export async function momentsByTree(
   };
   await pool.run(nearMomentsTask, args, { items: Math.ceil(m / args.tile), cost: m * n * d });
   const left = Int32Array.from({ length: m }, (_, q) => q).filter((q) => args.done[q] === 0);
-  if (left.length > 0) await placeMoments(out, request, { rows: left, by: every });
+  if (left.length > 0) await placeMoments(out, { ...request, frames: undefined }, { rows: left, by: every });
   return frames === undefined ? out : { ...out, frames: found };
 }
 
