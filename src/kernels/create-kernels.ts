@@ -76,7 +76,9 @@ function wasmKernels(pool: Pool, native: NativeMultiply, dense: DenseSums | unde
     backend: "wasm",
     threads: pool.threads,
     reason: `WebAssembly SIMD on ${pool.threads} thread(s); matrix products: ${native.reason}`,
-    moments: dense ? (request) => denseMoments(dense, request, sparseMoments) : sparseMoments,
+    moments: dense
+      ? (request) => denseMoments({ dense, pool, sparse: sparseMoments }, request)
+      : sparseMoments,
     topEigenpairs: (request) => pooledTopEigenpairs(pool, request),
     gradedFrames: (request) => wasmGradedFrames(pool, request),
     neighbours: (request) => pooledNeighbours(pool, request),

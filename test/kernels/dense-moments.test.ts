@@ -3,13 +3,16 @@ import { denseMoments } from "../../src/kernels/dense/dense-moments.ts";
 import { createDenseSums } from "../../src/kernels/dense/weighted-sums.ts";
 import type { Moments, MomentsRequest } from "../../src/kernels/kernels.ts";
 import { findOnnxRuntime } from "../../src/kernels/native/onnx-runtime.ts";
+import { createPool } from "../../src/kernels/pool/pool.ts";
 import { referenceMoments } from "../../src/kernels/reference/moments.ts";
 import { createRng } from "../../src/random/rng.ts";
 
 const runtime = await findOnnxRuntime();
 if (!runtime) throw new Error("onnxruntime-node is a development dependency");
 const machines = [1, 2, 3, 4].map((threads) => createDenseSums(runtime, threads));
+const pool = createPool(2);
 afterAll(() => {
+  pool.close();
   for (const machine of machines) machine.close();
 });
 
@@ -29,10 +32,11 @@ function request(n: number, d: number, m: number, variance: number): MomentsRequ
 /** Counts the queries that are left to the kernel for few rows. */
 async function run(asked: MomentsRequest, threads = 2): Promise<{ found: Moments; left: number }> {
   let left = 0;
-  const found = await denseMoments(machines[threads - 1], asked, async (part) => {
+  const sparse = async (part: MomentsRequest) => {
     left += part.m;
     return referenceMoments(part);
-  });
+  };
+  const found = await denseMoments({ dense: machines[threads - 1], pool, sparse }, asked);
   return { found, left };
 }
 

@@ -4,6 +4,7 @@
  * depend on whether 64 queries are asked for together.
  */
 import type { Moments, MomentsRequest } from "../kernels.ts";
+import type { Pool } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
 import { type Moment, partOf, placeMoments } from "../split-request.ts";
 import { type DenseQueries, denseQueries } from "./dense-queries.ts";
@@ -14,15 +15,19 @@ import { type DenseSums, everyRow } from "./weighted-sums.ts";
 /** Queries whose sums are held at once. */
 const HELD = 4096;
 
+/** How moments can be made. */
+interface Ways {
+  readonly dense: DenseSums;
+  readonly pool: Pool;
+  /** By another kernel, where products do not pay. */
+  readonly sparse: Moment;
+}
+
 /** See `Kernels.moments`. */
-export async function denseMoments(
-  dense: DenseSums,
-  request: MomentsRequest,
-  sparse: Moment,
-): Promise<Moments> {
+export async function denseMoments({ dense, pool, sparse }: Ways, request: MomentsRequest): Promise<Moments> {
   const queries = denseQueries(request);
   if (queries === undefined) return sparse(request);
-  const tiles = tilesOf(request, queries);
+  const tiles = await tilesOf(pool, request, queries);
   if (tiles.length === 0) return sparse(request);
   const out = allocateMoments(request.m, request.points.d, request.covariance);
   const left = new Set(Int32Array.from({ length: request.m }, (_, q) => q));
@@ -40,10 +45,14 @@ export async function denseMoments(
 }
 
 /** What is made by products: with all rows, or with a part of them. */
-function tilesOf(request: MomentsRequest, { chosen, centre, others }: DenseQueries): LocalTile[] {
+async function tilesOf(
+  pool: Pool,
+  request: MomentsRequest,
+  { chosen, centre, others }: DenseQueries,
+): Promise<LocalTile[]> {
   const every = everyRow(request.points.n, centre);
   const whole = Array.from({ length: Math.ceil(chosen.length / HELD) }, (_, i) => {
     return { rows: chosen.subarray(i * HELD, (i + 1) * HELD), scope: every };
   });
-  return [...whole, ...localTiles(request, others)];
+  return [...whole, ...(await localTiles(pool, request, others))];
 }

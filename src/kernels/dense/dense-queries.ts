@@ -4,9 +4,9 @@ import { squaredDistance } from "../../arrays/vectors.ts";
 import type { MomentsRequest, PointSet } from "../kernels.ts";
 
 /** Rows that are looked at to tell. */
-export const LOOKED = 128;
+const LOOKED = 128;
 /** The share of them that matters from which on products are faster. */
-export const MANY = 0.35;
+const MANY = 0.35;
 /** Logarithm of the weight, beside the heaviest row's, below which all rows together do not matter (as in wasm/moments.ts). */
 const NEGLIGIBLE = 37;
 /** Squares of lengths over σ² beyond which products lose too many digits of the exponents. */

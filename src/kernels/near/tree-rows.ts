@@ -56,27 +56,53 @@ export function treeRows(
   input: NearRowsInput & TreeArguments,
   { first, count, givesUp = () => false }: { first: number; count: number; givesUp?: GivesUp },
 ): Collector[] {
-  const { d, order } = input;
-  const room = allocate(wasm, input, count);
-  const views = viewsOf(wasm, input, room);
-  const all = Array.from({ length: count }, (_, q) => startOf(input, views, { first, q }));
-  measurePages(wasm, input, room);
-  setFirstLimits(wasm, input, { room, views, all });
-  const length = pageLength(d);
-  for (let page = 0; page * PAGE < order.length; page++) {
-    if (!all.some(({ q }) => views.distances[q * room.pages + page] <= views.bounds[q])) continue;
-    views.page.set(input.pages.subarray(page * length, (page + 1) * length));
-    const distances = room.distances + 4 * page;
-    const places = [room.counts, room.places] as const;
-    wasm.exports.nearPage(room.page, d, count, room.z, room.bounds, distances, 4 * room.pages, ...places);
+  const tile = openTile(wasm, input, { first, count });
+  const { views, all } = tile;
+  const visit = (page: number) => {
     let at = 0;
     for (const looking of all) {
       const end = at + views.counts[looking.q];
       if (end > at) lookAt(input, views, { looking, page, at, end, givesUp });
       at = end;
     }
-  }
+  };
+  eachPage(wasm, input, { tile, visit });
   return all.map(({ near }) => near);
+}
+
+/** Queries beside the pages, with first limits. */
+export function openTile(
+  wasm: Wasm,
+  input: NearRowsInput & TreeArguments,
+  { first, count }: { first: number; count: number },
+): Tile {
+  const room = allocate(wasm, input, count);
+  const views = viewsOf(wasm, input, room);
+  const all = Array.from({ length: count }, (_, q) => startOf(input, views, { first, q }));
+  measurePages(wasm, input, room);
+  const tile = { room, views, all };
+  setFirstLimits(wasm, input, tile);
+  return tile;
+}
+
+/** Looks through the pages that may hold rows within a bound; `views.counts` then says how many each query has there. */
+export function eachPage(
+  wasm: Wasm,
+  { d, order, pages }: NearRowsInput & TreeArguments,
+  { tile: { room, views, all }, visit }: { tile: Tile; visit: (page: number) => void },
+): void {
+  const length = pageLength(d);
+  for (let page = 0; page * PAGE < order.length; page++) {
+    if (!all.some(({ q }) => views.distances[q * room.pages + page] <= views.bounds[q])) continue;
+    views.page.set(pages.subarray(page * length, (page + 1) * length));
+    const distances = room.distances + 4 * page;
+    const places = [room.counts, room.places] as const;
+    wasm.exports.nearPage(
+      ...([room.page, d, room.count, room.z, room.bounds, distances, 4 * room.pages] as const),
+      ...places,
+    );
+    visit(page);
+  }
 }
 
 /** One query beside the pages. */
@@ -159,7 +185,8 @@ function measurePages(wasm: Wasm, { d }: NearRowsInput, { count, pages, boxes, z
   }
 }
 
-interface Tile {
+/** Queries in compiled memory, and where they are there. */
+export interface Tile {
   readonly room: Room;
   readonly views: Views;
   readonly all: readonly Looking[];
@@ -182,7 +209,8 @@ function setFirstLimits(wasm: Wasm, input: NearRowsInput & TreeArguments, { room
   }
 }
 
-function nearestPage({ distances, pages }: Views, q: number): number {
+/** The page whose box is nearest. */
+export function nearestPage({ distances, pages }: Views, q: number): number {
   let best = q * pages;
   for (let at = best + 1; at < (q + 1) * pages; at++) if (distances[at] < distances[best]) best = at;
   return best - q * pages;

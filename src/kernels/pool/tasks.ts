@@ -1,5 +1,6 @@
 /** The tasks that workers know. */
 import { nearMomentsTask } from "../near/near-moments.ts";
+import { nearPagesTask } from "../near/near-pages.ts";
 import { eigenFormTask, eigenRotateTask } from "../wasm/eigen.ts";
 import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import { featureMeanTask } from "../wasm/feature-mean.ts";
@@ -15,6 +16,7 @@ import type { Task } from "./task.ts";
 export const TASKS = {
   moments: momentsTask,
   nearMoments: nearMomentsTask,
+  nearPages: nearPagesTask,
   neighbours: neighboursTask,
   topEigenpairs: topEigenpairsTask,
   gradedFrames: gradedFramesTask,
