@@ -3,6 +3,7 @@ export { applySweeps, recordSweeps, reflectRows, tridiagonalize } from "./eigen"
 export { featureMean, transposeInto } from "./feature-mean";
 export { momentsBlock, momentsReset, nearBlock } from "./moments";
 export { multiplyPacked, packGroups } from "./multiply";
+export { applyNarrow, narrowInto } from "./narrow-rows";
 export { addRows, applyRows, centreRows, dotRows } from "./rows";
 
 /** First free byte of memory, where the host's allocator starts. */
