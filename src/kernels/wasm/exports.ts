@@ -107,6 +107,16 @@ export interface KernelExports {
   addRows(rows: number, count: number, stride: number, factors: number, out: number): void;
   centreRows(rows: number, count: number, stride: number, centre: number, factors: number): void;
   applyRows(rows: number, count: number, stride: number, v: number, out: number, work: number): void;
+  narrowInto(source: number, length: number, factor: number, target: number): void;
+  applyNarrow(
+    rows: number,
+    count: number,
+    stride: number,
+    v: number,
+    factor: number,
+    out: number,
+    work: number,
+  ): void;
   featureMean(
     x: number,
     m: number,

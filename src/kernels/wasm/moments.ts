@@ -48,9 +48,11 @@ export async function wasmMoments(pool: Pool, request: MomentsRequest): Promise<
   const out = allocateMoments(m, points.d, covariance);
   if (m === 0) return out;
   const args = taskArguments(request, out);
+  const chunks = Math.ceil(points.n / CHUNK_ROWS);
+  // Nothing but tiles to share out: no thread goes without.
+  if (chunks === 1) args.tile = Math.max(4, Math.min(args.tile, Math.ceil(m / pool.threads)));
   const tiles = Math.ceil(m / args.tile);
   const cost = 3 * m * points.n * points.d;
-  const chunks = Math.ceil(points.n / CHUNK_ROWS);
   if (tiles >= 2 * pool.threads || pool.threads === 1 || chunks === 1) {
     await pool.run(momentsTask, args, { items: tiles, cost });
   } else {

@@ -23,8 +23,13 @@ interface Tile {
 }
 
 /** Rows about the queries of a tile, nearest first. */
-export function nearRows(wasm: Wasm, input: NearRowsInput & TreeArguments, tile: Tile): Found[] {
-  const found = input.order.length > 0 ? treeRows(wasm, input, tile) : allRows(wasm, input, tile);
+export function nearRows(
+  wasm: Wasm,
+  input: NearRowsInput | (NearRowsInput & TreeArguments),
+  tile: Tile,
+): Found[] {
+  const byTree = "order" in input && input.order.length > 0;
+  const found = byTree ? treeRows(wasm, input, tile) : allRows(wasm, input, tile);
   return found.map(finishCollector);
 }
 

@@ -15,8 +15,16 @@ export interface Found {
   readonly logValues?: Float64Array;
 }
 
+/** Eigenpairs of the tridiagonal matrix, which are Ritz pairs in the coordinates of the basis. */
+interface Ritz {
+  readonly values: Float64Array;
+  readonly vectors: Float64Array;
+}
+
 /** Residuals of at most this share of the largest eigenvalue are small enough. */
 const SETTLED = 1e-11;
+/** Eigenvalues below this share of the largest are not told from it where residuals are relative. */
+const LEAST = 1e-3;
 /** Steps between two looks. */
 const LOOK = 3;
 
@@ -25,12 +33,17 @@ export function lanczosLimit(count: number, d: number, rows: number): number {
   return Math.min(d, rows, 20 * count + 200);
 }
 
+/** What is asked of Lanczos. */
+export interface Wanted {
+  readonly count: number;
+  /** Vectors at most. */
+  readonly limit: number;
+  /** Whether residuals are small beside their own eigenvalue, and not beside the largest only. */
+  readonly relative?: boolean;
+}
+
 /** Lanczos from a fixed start until the `count` leading Ritz pairs have settled. */
-export function lanczos(
-  wasm: Wasm,
-  space: RowSpace,
-  { count, limit }: { count: number; limit: number },
-): Found {
+export function lanczos(wasm: Wasm, space: RowSpace, { count, limit, relative = false }: Wanted): Found {
   const [diagonal, off]: number[][] = [[], []];
   let v = startVector(space.d);
   for (let i = 0; ; i++) {
@@ -42,7 +55,7 @@ export function lanczos(
     const last = i + 1 === limit || beta <= 1e-15 * diagonal[0];
     if (last || (i + 1 >= 2 * count && (i + 1) % LOOK === 0)) {
       const ritz = ritzPairs(wasm, diagonal, off);
-      if (last || settled(ritz, beta, count)) return lift(ritz, space, count);
+      if (last || settled(ritz, beta, { count, relative })) return lift(ritz, space, count);
     }
     off.push(beta);
     v = w.map((value) => value / beta);
@@ -50,7 +63,7 @@ export function lanczos(
 }
 
 /** Eigenpairs of the tridiagonal matrix. */
-function ritzPairs(wasm: Wasm, diagonal: number[], off: number[]): Found {
+function ritzPairs(wasm: Wasm, diagonal: number[], off: number[]): Ritz {
   const n = diagonal.length;
   const matrices = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
@@ -59,19 +72,20 @@ function ritzPairs(wasm: Wasm, diagonal: number[], off: number[]): Found {
   }
   const found = { values: new Float64Array(n), vectors: new Float64Array(n * n) };
   eigenBatchTask(wasm, { matrices, n, ...found }, { begin: 0, end: 1 });
-  return { ...found, complete: false };
+  return found;
 }
 
 /** The residual of Ritz pair i is β times the last entry of its small eigenvector. */
-function settled({ values, vectors }: Found, beta: number, count: number): boolean {
+function settled({ values, vectors }: Ritz, beta: number, { count, relative }: Omit<Wanted, "limit">) {
   const n = values.length;
   for (let i = 0; i < count; i++) {
-    if (Math.abs(beta * vectors[i * n + n - 1]) > SETTLED * values[0]) return false;
+    const size = relative ? Math.max(values[i], LEAST * values[0]) : values[0];
+    if (Math.abs(beta * vectors[i * n + n - 1]) > SETTLED * size) return false;
   }
   return true;
 }
 
-function lift(ritz: Found, space: RowSpace, count: number): Found {
+function lift(ritz: Ritz, space: RowSpace, count: number): Found {
   const n = ritz.values.length;
   const kept = Math.min(count, n);
   const vectors = new Float64Array(kept * space.d);

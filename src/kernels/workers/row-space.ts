@@ -1,7 +1,9 @@
 /**
- * Products with the rows of a posterior covariance and with a growing orthonormal basis, in compiled memory. Not the
- * choice of the rows (weighted-rows.ts), nor what is done with the products (lanczos.ts).
+ * Products with the rows of a posterior covariance and with a growing orthonormal basis, in compiled memory. Rows of
+ * little weight are held in float32. Not the choice of the rows (weighted-rows.ts), nor what is done with the products
+ * (lanczos.ts).
  */
+import { dot } from "../../arrays/vectors.ts";
 import { createWasm, type Wasm } from "../wasm/instance.ts";
 import type { WeightedRows } from "./weighted-rows.ts";
 
@@ -9,75 +11,127 @@ import type { WeightedRows } from "./weighted-rows.ts";
 const HELD_DOUBLES = 1 << 24;
 /** Rows that are held at once in any case. */
 const LEAST_HELD = 256;
+/** Rows that are made into float32 at once. */
+const NARROWED = 64;
 
 /** A place in compiled memory for the rows, a basis, and the vectors of a product. */
 export interface RowSpace {
   readonly wasm: Wasm;
   readonly rows: WeightedRows;
   readonly d: number;
-  /** Doubles from one row to the next. */
+  /** Numbers from one row to the next, a multiple of 8. */
   readonly stride: number;
-  /** Rows held at once, a multiple of 4. */
+  /** Rows in float64, from the first on. */
+  readonly heavy: number;
+  /** Those of them that are held at once, a multiple of 4. */
   readonly held: number;
   readonly block: number;
+  /** Rows in float32 after them, a multiple of 4. */
+  readonly light: number;
+  readonly narrow: number;
+  /** What they are over there: their largest weight's root. */
+  readonly unit: number;
   readonly basis: number;
+  /** Doubles of it. */
+  readonly basisLength: number;
   readonly input: number;
   readonly output: number;
   readonly factors: number;
+  readonly work: number;
 }
 
 /** One instance a thread: the eigensolver resets the one that tasks are given. */
 let own: Wasm | undefined;
 
-/** Brings the rows in, with room for a basis of `vectors` vectors. The space before it is lost. */
-export function createRowSpace(rows: WeightedRows, vectors: number): RowSpace {
+/**
+ * Brings the rows in, with room for a basis of `vectors` vectors; those from `heavy` on may be held in float32. The space
+ * before it is lost.
+ */
+export function createRowSpace(
+  rows: WeightedRows,
+  { vectors, heavy: wished }: { vectors: number; heavy: number },
+): RowSpace {
   own ??= createWasm();
   own.reset();
   const { d, count } = rows;
-  const stride = d + (d & 1);
-  const held = Math.min(fours(count), Math.max(LEAST_HELD, fours(Math.floor(HELD_DOUBLES / stride))));
+  const stride = (d + 7) & ~7;
+  const capacity = Math.max(LEAST_HELD, fours(Math.floor(HELD_DOUBLES / stride)));
+  // What float32 saves is little beside what bringing rows in again and again costs.
+  const heavy = count > capacity ? count : Math.min(wished, count);
+  const held = Math.min(fours(heavy), capacity);
+  const light = fours(count - heavy);
+  const room = Math.max(held, light > 0 ? NARROWED : 0);
   const space: RowSpace = {
     wasm: own,
     rows,
     d,
     stride,
+    heavy,
     held,
-    block: own.allocate(held * stride),
+    block: own.allocate(room * stride),
+    light,
+    narrow: own.allocate((light * stride) / 2),
+    unit: rows.scale[heavy] ?? 1,
     basis: own.allocate(fours(vectors) * stride),
+    basisLength: fours(vectors) * stride,
     input: own.allocate(stride),
     output: own.allocate(stride),
-    factors: own.allocate(Math.max(4, held, fours(vectors))),
+    factors: own.allocate(Math.max(4, room, fours(vectors))),
+    work: own.allocate(stride + 2),
   };
-  own.float64(space.basis, fours(vectors) * stride).fill(0);
+  own.float64(space.basis, space.basisLength).fill(0);
   own.float64(space.input, stride).fill(0);
-  loadBlock(space, 0);
+  for (let first = 0; first < light; first += NARROWED) {
+    const size = Math.min(NARROWED, light - first);
+    loadRows(space, { first: heavy + first, end: count, size });
+    own.exports.narrowInto(space.block, size * stride, 1 / space.unit, space.narrow + 4 * first * stride);
+  }
+  loadRows(space, { first: 0, end: heavy, size: held });
   return space;
 }
 
-/** Fills the block with rows from `first` on; what is missing is zero. */
-function loadBlock(space: RowSpace, first: number): void {
-  const { wasm, rows, held, stride, d, block } = space;
-  const { data, index, scale, centre, count } = rows;
-  const out = wasm.float64(block, held * stride);
-  const factors = wasm.float64(space.factors, held);
-  const end = Math.min(held, count - first);
+/** Fills the block with `size` rows from `first` on; those from `end` on are zero. */
+function loadRows(space: RowSpace, { first, end, size }: { first: number; end: number; size: number }): void {
+  const { wasm, rows, stride, d, block } = space;
+  const { data, index, scale, centre } = rows;
+  const out = wasm.float64(block, size * stride);
+  const factors = wasm.float64(space.factors, size);
+  const count = Math.max(0, Math.min(size, end - first));
   wasm.float64(space.output, stride).fill(0, d).set(centre);
-  for (let r = 0; r < end; r++) {
+  for (let r = 0; r < count; r++) {
     const from = index[first + r] * d;
     out.set(data.subarray(from, from + d), r * stride);
-    if (stride > d) out[r * stride + d] = 0;
+    for (let j = d; j < stride; j++) out[r * stride + j] = 0;
   }
-  out.fill(0, end * stride);
-  factors.fill(0, end).set(scale.subarray(first, first + end));
-  wasm.exports.centreRows(block, held, stride, space.output, space.factors);
+  out.fill(0, count * stride);
+  factors.fill(0, count).set(scale.subarray(first, first + count));
+  wasm.exports.centreRows(block, size, stride, space.output, space.factors);
 }
 
 /** BᵀB v. */
 export function covarianceTimes(space: RowSpace, v: Float64Array): Float64Array {
-  const { wasm, rows, held, stride, d, block, input, output, factors } = space;
+  const { wasm, heavy, held, light, stride, d, block, input, output, factors } = space;
+  if (heavy > held) return streamedTimes(space, v);
+  wasm.float64(input, d).set(v);
+  wasm.float64(output, stride).fill(0);
+  if (light > 0) addLight(space, Math.sqrt(dot(v, v)));
+  wasm.exports.applyRows(block, held, stride, input, output, factors);
+  return wasm.float64(output, d).slice();
+}
+
+/** Adds what the light rows make of the input, which has that length. */
+function addLight({ wasm, light, narrow, unit, stride, input, output, work }: RowSpace, length: number) {
+  wasm.exports.narrowInto(input, stride, 1 / length, work);
+  const factor = unit * unit * length;
+  wasm.exports.applyNarrow(narrow, light, stride, work, factor, output, work + 4 * stride);
+}
+
+/** The same where the rows are not all held. */
+function streamedTimes(space: RowSpace, v: Float64Array): Float64Array {
+  const { wasm, heavy, held, stride, d, block, input, output, factors } = space;
   const sum = new Float64Array(d);
-  for (let first = 0; first < rows.count; first += held) {
-    if (rows.count > held) loadBlock(space, first);
+  for (let first = 0; first < heavy; first += held) {
+    loadRows(space, { first, end: heavy, size: held });
     wasm.float64(input, d).set(v);
     const part = wasm.float64(output, stride).fill(0);
     wasm.exports.applyRows(block, held, stride, input, output, factors);
@@ -86,7 +140,28 @@ export function covarianceTimes(space: RowSpace, v: Float64Array): Float64Array 
   return sum;
 }
 
-/** B Bᵀ, count × count; only where all rows are held. */
+/** Whether all rows are held, and in float64. */
+export function isWhole({ heavy, held, rows }: RowSpace): boolean {
+  return heavy === rows.count && heavy <= held;
+}
+
+/** Takes the part along the orthonormal rows of `vectors` out of all rows and empties the basis; only where the space is whole. */
+export function deflateRows(space: RowSpace, vectors: Float64Array): void {
+  const { wasm, d, held, stride, block, basis, basisLength, factors } = space;
+  const count = vectors.length / d;
+  wasm.float64(basis, basisLength).fill(0);
+  for (let i = 0; i < count; i++) setBasis(space, i, vectors.subarray(i * d, (i + 1) * d));
+  const along = wasm.float64(factors, fours(count));
+  for (let r = 0; r < held; r++) {
+    const row = block + 8 * r * stride;
+    wasm.exports.dotRows(basis, fours(count), stride, row, factors);
+    for (let i = 0; i < along.length; i++) along[i] = -along[i];
+    wasm.exports.addRows(basis, fours(count), stride, factors, row);
+  }
+  wasm.float64(basis, basisLength).fill(0);
+}
+
+/** B Bᵀ, count × count; only where the space is whole. */
 export function gramOf(space: RowSpace): Float64Array {
   const { wasm, rows, held, stride, block, factors } = space;
   const { count } = rows;
@@ -99,7 +174,7 @@ export function gramOf(space: RowSpace): Float64Array {
   return gram;
 }
 
-/** Σ_r factors[r] b_r; only where all rows are held. */
+/** Σ_r factors[r] b_r; only where the space is whole. */
 export function combineRows(space: RowSpace, factors: Float64Array): Float64Array {
   return combine(space, space.block, factors);
 }

@@ -2,20 +2,24 @@
  * The largest eigenpairs of each query's posterior covariance in high dimension, without a d × d matrix.
  *
  * The scaled covariance is BᵀB (weighted-rows.ts). Few rows: the eigenpairs of the small Gram matrix BBᵀ give all of it.
- * Many rows: Lanczos on v ↦ Bᵀ(Bv), and conjugate gradients for the Newton step.
+ * Many rows: Lanczos on v ↦ Bᵀ(Bv), and conjugate gradients for the Newton step. Pairs that are too small beside the largest
+ * for that are found with the larger ones taken out of the rows.
  */
 import { queryFrame } from "../graded/query-frame.ts";
 import type { TopEigenpairs, TopEigenpairsRequest } from "../kernels.ts";
+import type { Found as Near, NearRowsInput } from "../near/collector.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, int32, shareFloat64, shareInt32 } from "../shared.ts";
 import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import type { Wasm } from "../wasm/instance.ts";
+import { nearRows } from "../wasm/near-rows.ts";
 import { activeColumns, putColumns, takeColumns } from "./active-columns.ts";
+import { deflated } from "./deflated.ts";
 import { type Found, lanczos, lanczosLimit } from "./lanczos.ts";
 import { normalStepInto } from "./normal-step.ts";
-import { combineRows, createRowSpace, gramOf, type RowSpace } from "./row-space.ts";
+import { combineRows, createRowSpace, gramOf, isWhole, type RowSpace } from "./row-space.ts";
 import { normalise } from "./vector.ts";
-import { nearestRows, type WeightedRowsInput, weightedRows } from "./weighted-rows.ts";
+import { type WeightedRowsInput, weightedRows } from "./weighted-rows.ts";
 
 /** Up to this many rows of B the Gram matrix is formed. */
 const GRAM_ROWS = 128;
@@ -24,7 +28,15 @@ const RESOLVED = 1e-14;
 /** Directions with less than this of it are found from the rows themselves, which have not been squared. */
 const ACCURATE = 1e-5;
 
-interface TopArguments extends TaskArguments, WeightedRowsInput {
+/** Rows of less than exp(-30) of the K-th nearest weight, all together, are left out. */
+const WINDOW = 30;
+/** Queries that look for their rows together at most: fewer where threads would have none. */
+const GROUP = 8;
+
+interface TopArguments extends TaskArguments, WeightedRowsInput, NearRowsInput {
+  /** Queries, and those of an item. */
+  m: number;
+  group: number;
   count: number;
   /** 1: as the request's. */
   exact: number;
@@ -70,44 +82,74 @@ async function run(
     logValues: float64(m * count).fill(-Infinity),
     resolved: int32(m),
   };
-  const { nearest, secondNearest, covarianceLogScale } = moments;
+  const { nearest, covarianceLogScale } = moments;
+  const group = Math.max(1, Math.min(GROUP, Math.floor(m / (4 * pool.threads))));
   const args: TopArguments = {
     ...out,
     data,
     n: points.n,
     d,
     queries: shareFloat64(queries),
+    m,
+    group,
     variance,
     keep,
+    window: 2 * variance * (WINDOW + Math.log(points.n)),
+    most: new Float64Array(0),
     count,
     exact: Number(exact),
     shift,
     exclude: shareInt32(exclude ?? int32(0)),
     nearest,
-    secondNearest,
     covarianceLogScale,
   };
-  await pool.run(topEigenpairsTask, args, { items: m, cost: 6 * m * points.n * d });
+  await pool.run(topEigenpairsTask, args, { items: Math.ceil(m / group), cost: 6 * m * points.n * d });
   return out;
 }
 
-/** Queries `[begin, end)`. */
+/** Groups `[begin, end)` of queries. */
 export const topEigenpairsTask: Task = (wasm, raw, { begin, end }) => {
   const args = raw as TopArguments;
-  const { d, count } = args;
-  for (let q = begin; q < end; q++) {
-    const rows = weightedRows(args, q);
-    const few = rows.count <= GRAM_ROWS;
-    const limit = few ? 0 : lanczosLimit(count, d, rows.count);
-    const space = createRowSpace(rows, limit);
-    const matrix = few ? fromGram(wasm, space) : lanczos(wasm, space, { count, limit });
-    const found = args.exact === 1 && isGraded(matrix, count) ? fromRows(args, q, { matrix, few }) : matrix;
-    placeFound(args, q, found);
-    const factor = Math.exp(args.covarianceLogScale[q]) / args.variance;
-    const asked = { shift: args.shift.subarray(q * d, (q + 1) * d), dim: count - 1, factor };
-    normalStepInto(args.normalStep.subarray(q * d, (q + 1) * d), asked, { space, found });
+  for (let first = begin * args.group; first < Math.min(end * args.group, args.m); first += args.group) {
+    const count = Math.min(args.group, args.m - first);
+    nearRows(wasm, args, { first, count }).forEach((near, i) => {
+      takeApart(wasm, args, { q: first + i, near });
+    });
   }
 };
+
+/** A query with the rows about it. */
+interface Query {
+  readonly q: number;
+  readonly near: Near;
+}
+
+function takeApart(wasm: Wasm, args: TopArguments, query: Query): void {
+  const { d, count, shift } = args;
+  const { q } = query;
+  const { space, found } = leading(wasm, args, query);
+  placeFound(args, q, found);
+  const factor = Math.exp(args.covarianceLogScale[q]) / args.variance;
+  const asked = { shift: shift.subarray(q * d, (q + 1) * d), dim: count - 1, factor };
+  normalStepInto(args.normalStep.subarray(q * d, (q + 1) * d), asked, { space, found });
+}
+
+function leading(wasm: Wasm, args: TopArguments, query: Query): { space: RowSpace; found: Found } {
+  const { d, count } = args;
+  const rows = weightedRows(args, query.q, query.near);
+  if (rows.count <= GRAM_ROWS) {
+    const space = createRowSpace(rows, { vectors: 0, heavy: rows.count });
+    const gram = fromGram(wasm, space);
+    return { space, found: isPoor(args, gram) ? fromRows(args, query, gram) : gram };
+  }
+  const limit = lanczosLimit(count, d, rows.count);
+  const space = createRowSpace(rows, { vectors: limit, heavy: rows.heavy });
+  const first = lanczos(wasm, space, { count, limit });
+  if (!isPoor(args, first)) return { space, found: first };
+  const whole = createRowSpace(rows, { vectors: limit, heavy: rows.count });
+  const found = isWhole(whole) ? deflated(wasm, whole, { first, count, limit }) : undefined;
+  return { space: whole, found: found ?? fromRows(args, query, first) };
+}
 
 function placeFound(args: TopArguments, q: number, found: Found): void {
   const { d, count, covarianceLogScale } = args;
@@ -119,18 +161,18 @@ function placeFound(args: TopArguments, q: number, found: Found): void {
   args.resolved[q] = known;
 }
 
-/** Whether the last wanted variance is too small beside the largest to be found by products. */
-function isGraded({ values }: Found, count: number): boolean {
-  return values.length > 0 && !(values[count - 1] > ACCURATE * values[0]);
+/** Whether the last wanted variance is too small beside the largest to be found by products, which is asked for. */
+function isPoor({ exact, count }: TopArguments, { values }: Found): boolean {
+  return exact === 1 && values.length > 0 && !(values[count - 1] > ACCURATE * values[0]);
 }
 
 /** From the rows as they are, each direction to full relative accuracy; only the wanted ones where rows are many. */
-function fromRows(args: TopArguments, q: number, { matrix, few }: { matrix: Found; few: boolean }): Found {
+function fromRows(args: TopArguments, { q, near }: Query, { complete }: Found): Found {
   const { d, count, variance, covarianceLogScale } = args;
-  const width = few ? d : count;
-  const { vectors, logValues } = queryFrame(args, nearestRows(args, q), { variance, count, width });
+  const width = complete ? d : count;
+  const { vectors, logValues } = queryFrame(args, near, { variance, count, width });
   const values = logValues.map((log) => Math.exp(log - covarianceLogScale[q]));
-  return { values, vectors, logValues, complete: matrix.complete };
+  return { values, vectors, logValues, complete };
 }
 
 /** All eigenpairs that are resolved, from those of B Bᵀ. */

@@ -1,5 +1,5 @@
 // Products with a tall matrix of few hundred columns, four rows at a time. The number of rows is a multiple of 4 and the
-// stride an even number of doubles; what is missing is filled with zeros.
+// stride a multiple of 4 doubles; what is missing is filled with zeros.
 
 // @ts-ignore: decorator
 @inline function sum(pair: v128): f64 { return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1); }
@@ -51,12 +51,16 @@ export function centreRows(rows: usize, count: i32, stride: i32, centre: usize, 
 @inline function dotFour(r0: usize, step: usize, v: usize, out: usize): void {
   const r1 = r0 + step, r2 = r1 + step, r3 = r2 + step;
   let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  for (let j: usize = 0; j < step; j += 16) {
-    const x = v128.load(v + j);
+  for (let j: usize = 0; j < step; j += 32) {
+    const x = v128.load(v + j), y = v128.load(v + j, 16);
     s0 = f64x2.add(s0, f64x2.mul(v128.load(r0 + j), x));
     s1 = f64x2.add(s1, f64x2.mul(v128.load(r1 + j), x));
     s2 = f64x2.add(s2, f64x2.mul(v128.load(r2 + j), x));
     s3 = f64x2.add(s3, f64x2.mul(v128.load(r3 + j), x));
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(r0 + j, 16), y));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(r1 + j, 16), y));
+    s2 = f64x2.add(s2, f64x2.mul(v128.load(r2 + j, 16), y));
+    s3 = f64x2.add(s3, f64x2.mul(v128.load(r3 + j, 16), y));
   }
   store<f64>(out, sum(s0));
   store<f64>(out, sum(s1), 8);
@@ -69,9 +73,12 @@ export function centreRows(rows: usize, count: i32, stride: i32, centre: usize, 
   const r1 = r0 + step, r2 = r1 + step, r3 = r2 + step;
   const f0 = v128.load64_splat(factors), f1 = v128.load64_splat(factors, 8);
   const f2 = v128.load64_splat(factors, 16), f3 = v128.load64_splat(factors, 24);
-  for (let j: usize = 0; j < step; j += 16) {
-    const left = f64x2.add(f64x2.mul(f0, v128.load(r0 + j)), f64x2.mul(f1, v128.load(r1 + j)));
-    const right = f64x2.add(f64x2.mul(f2, v128.load(r2 + j)), f64x2.mul(f3, v128.load(r3 + j)));
+  for (let j: usize = 0; j < step; j += 32) {
+    let left = f64x2.add(f64x2.mul(f0, v128.load(r0 + j)), f64x2.mul(f1, v128.load(r1 + j)));
+    let right = f64x2.add(f64x2.mul(f2, v128.load(r2 + j)), f64x2.mul(f3, v128.load(r3 + j)));
     v128.store(out + j, f64x2.add(v128.load(out + j), f64x2.add(left, right)));
+    left = f64x2.add(f64x2.mul(f0, v128.load(r0 + j, 16)), f64x2.mul(f1, v128.load(r1 + j, 16)));
+    right = f64x2.add(f64x2.mul(f2, v128.load(r2 + j, 16)), f64x2.mul(f3, v128.load(r3 + j, 16)));
+    v128.store(out + j, f64x2.add(v128.load(out + j, 16), f64x2.add(left, right)), 16);
   }
 }
