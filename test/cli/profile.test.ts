@@ -6,7 +6,13 @@ import { runInProcess } from "./in-process.ts";
 import { differences } from "./run-files.ts";
 
 const folder = temporaryFolder();
-const SMALL = ["sampling.count=30", "sampling.steps=20", "features.p=30", "features.harmonics=2", "tau=[2,4]"];
+const SMALL = [
+  "sampling.count=30",
+  "sampling.steps=20",
+  "features.p=30",
+  "features.harmonics=2",
+  "tau=[2,4]",
+];
 const small = ["run", "training-check", ...SMALL.flatMap((setting) => ["--set", setting]), "--quiet"];
 const [plain, profiled] = [`${folder}/plain/run`, `${folder}/profiled/run`];
 /** The section, and the link to it. */
