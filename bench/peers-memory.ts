@@ -1,0 +1,17 @@
+/** A process of its own for `million-points`: prints the peak memory of its geometry beyond the data, in kilobytes. */
+import { createDensity } from "../src/density/empirical-density.ts";
+import { geometry } from "../src/density/geometry.ts";
+import { sampleDensity } from "../src/density/sample-density.ts";
+import { createKernels } from "../src/kernels/create-kernels.ts";
+import { createRng } from "../src/random/rng.ts";
+import { MIXTURE, mixture } from "./peers/mixture.ts";
+
+const [n, m] = process.argv.slice(2).map(Number);
+const { d, dim, level } = MIXTURE;
+const kernels = await createKernels();
+const density = createDensity(kernels, { data: mixture(n), n, d });
+const { x } = sampleDensity(density, level, { count: m, rng: createRng(0) });
+const before = process.memoryUsage.rss() / 1024;
+await geometry(density, level, { x, dim, exact: true });
+process.stdout.write(`${Math.round(process.resourceUsage().maxRSS - before)}\n`);
+kernels.close();
