@@ -41,7 +41,13 @@ export async function startPython(
   const count = String(threads);
   const child = spawn(python, [join(folder, `${name}.py`), ...args.map(String)], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count },
+    env: {
+      ...process.env,
+      OMP_NUM_THREADS: count,
+      OPENBLAS_NUM_THREADS: count,
+      MKL_NUM_THREADS: count,
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
   });
   const next = lineReader(child, name);
   const versions = JSON.parse(await next()) as Versions;
