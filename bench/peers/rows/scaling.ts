@@ -70,9 +70,9 @@ const AXES: readonly Axis[] = [
     axis: "N",
     label: "training points N",
     values: [7500, 15_000, 30_000, 60_000],
-    base: { m: 512 },
+    base: {},
   },
-  { key: "m", axis: "M", label: "points M", values: [128, 256, 512, 1024], base: { n: 30_000 } },
+  { key: "m", axis: "M", label: "points M", values: [64, 128, 256, 512], base: { n: 30_000 } },
   { key: "d", axis: "d", label: "dimensions d", values: [8, 16, 32, 64], base: {} },
   { key: "k", axis: "k", label: "ridge dimension k", values: [1, 4, 12, 24], base: {} },
   { key: "threads", axis: "threads", label: "threads", values: [1, 2], base: { n: 30_000 } },
@@ -80,7 +80,7 @@ const AXES: readonly Axis[] = [
 
 function sweepOf(means: Means, { key, axis, label, values, base }: Axis): Promise<Sweep> {
   const { stand, quick } = means;
-  const usual = { m: 512, n: 15_000, d: D, k: K, threads: 2, ...base };
+  const usual = { m: 256, n: 15_000, d: D, k: K, threads: 2, ...base };
   const shrink = (size: Size) => ({
     ...size,
     n: Math.round(size.n * quick),
@@ -95,7 +95,7 @@ function sweepOf(means: Means, { key, axis, label, values, base }: Axis): Promis
     label,
     values: [...works.keys()],
     rest: others.map((other) => `${NAMES[other]} = ${fixed[other]}`).join(", "),
-    rounds: stand.quick ? 2 : 5,
+    rounds: stand.quick ? 2 : 3,
     works: (value) => works.get(value) ?? [],
   });
 }
@@ -139,5 +139,5 @@ async function featureSweep(stand: Stand, kernels: Kernels): Promise<Sweep> {
   };
   const wanted = { axis: "p", label: "features p", values: [512, 1024, 2048, 4096] };
   const rest = `random features, ${m} samples, d = ${d}`;
-  return stand.sweep({ ...wanted, rest, rounds: stand.quick ? 2 : 7, works });
+  return stand.sweep({ ...wanted, rest, rounds: stand.quick ? 2 : 5, works });
 }
