@@ -1,24 +1,21 @@
 // `npm run bench [-- --only name] [--out file.json]`: bundles the benches and the sources they need into a
-// folder of their own, runs them one after the other and prints and keeps what they measure.
+// folder of their own, runs them one after the other and prints and keeps what they measure. With `--peers` the comparisons
+// with NumPy, SciPy and PyTorch in their place (peers.ts).
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import { rolldown } from "rolldown";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const BUILT = resolve(HERE, "../node_modules/.cache/ridgescope-bench");
 
-const { values: options } = parseArgs({
-  options: { only: { type: "string" }, out: { type: "string" }, list: { type: "boolean" } },
-});
-const harness = await build();
-const benches = await loadBenches();
-if (options.list) for (const { name } of benches) console.log(name);
-else await runAll();
+await build();
+const options = await readOptions();
+if (options.peers) await runPeers();
+else await runBenches();
 
-/** Bundles every bench; returns the harness that they all share. */
+/** Bundles every bench and what they share. */
 async function build() {
   rmSync(BUILT, { recursive: true, force: true });
   const files = readdirSync(HERE).filter((name) => name.endsWith(".ts"));
@@ -26,12 +23,42 @@ async function build() {
   const isPackage = (id) => !/^[./]/.test(id) && !/^[A-Za-z]:/.test(id);
   const bundle = await rolldown({ input, platform: "node", external: isPackage, logLevel: "warn" });
   await bundle.write({ dir: BUILT, format: "esm", entryFileNames: "[name].js" });
-  return import(pathToFileURL(join(BUILT, "harness.js")));
+}
+
+function built(name) {
+  return import(pathToFileURL(join(BUILT, `${name}.js`)));
+}
+
+async function readOptions() {
+  const { parseOptions } = await built("options");
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+/** A wrong flag is told in one line. */
+function refuse(error) {
+  if (!(error instanceof TypeError)) throw error;
+  console.error(error.message);
+  process.exit(2);
+}
+
+async function runPeers() {
+  const peers = await built("peers");
+  await peers.runPeers(options, resolve(HERE, "..")).catch(refuse);
+}
+
+async function runBenches() {
+  const benches = await loadBenches();
+  if (options.list) for (const { name } of benches) console.log(name);
+  else await runAll(benches);
 }
 
 async function loadBenches() {
   const files = readdirSync(BUILT).filter((name) => name.endsWith(".bench.js"));
-  const modules = await Promise.all(files.map((name) => import(pathToFileURL(join(BUILT, name)))));
+  const modules = await Promise.all(files.map((name) => built(name.slice(0, -3))));
   const all = modules.flatMap((module) => module.benches);
   const chosen = options.only === undefined ? all : all.filter(({ name }) => name === options.only);
   if (chosen.length > 0) return chosen;
@@ -39,7 +66,8 @@ async function loadBenches() {
   process.exit(2);
 }
 
-async function runAll() {
+async function runAll(benches) {
+  const { sinkValue } = await built("harness");
   const results = [];
   for (const { name, run } of benches) {
     const loadBefore = os.loadavg()[0];
@@ -49,7 +77,7 @@ async function runAll() {
   }
   const [cpu] = os.cpus();
   const machine = { cpu: cpu?.model, threads: os.availableParallelism(), node: process.version };
-  const document = { date: new Date().toISOString(), machine, sink: harness.sinkValue(), results };
+  const document = { date: new Date().toISOString(), machine, sink: sinkValue(), results };
   if (options.out === undefined) return;
   mkdirSync(dirname(resolve(options.out)), { recursive: true });
   writeFileSync(options.out, `${JSON.stringify(document, null, 2)}\n`);

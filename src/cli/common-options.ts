@@ -17,6 +17,21 @@ export interface CommonOptions {
   readonly quiet?: boolean;
 }
 
+/** The flags of commands that tell where their time goes. */
+export interface ProfileOptions {
+  /** Seconds and memory of each stage into the report and environment.json. */
+  readonly profile?: boolean;
+  /** A `.cpuprofile` of the main thread beside the report. */
+  readonly cpuProfile?: boolean;
+}
+
+/** Adds `--profile` and `--cpu-profile`. */
+export function addProfileOptions(command: Command): void {
+  command
+    .option("--profile", "seconds and memory of each stage, in the report and in environment.json")
+    .option("--cpu-profile", "also writes main-thread.cpuprofile, for Chrome's developer tools");
+}
+
 /** The flags that name a noise level: `time` (OU) or `sigma` (VE), and the factor c that multiplies h by c². */
 export interface NoiseOptions {
   readonly time?: number;

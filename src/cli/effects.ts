@@ -22,6 +22,8 @@ export interface Effects {
   readonly version: string;
   /** Milliseconds since some moment; only differences mean anything. */
   now(): number;
+  /** Bytes: the most that was resident until now, and JavaScript's heap now. */
+  memory(): { readonly peak: number; readonly heap: number };
   /** The date and time, for records of what was done. */
   date(): Date;
   readonly readMatrix: typeof readMatrix;
@@ -45,6 +47,10 @@ export function createNodeEffects(version = "0.0.0"): Effects {
     stderr: textOutput(process.stderr),
     version,
     now: () => performance.now(),
+    memory: () => ({
+      peak: 1024 * process.resourceUsage().maxRSS,
+      heap: process.memoryUsage().heapUsed,
+    }),
     date: () => new Date(),
     readMatrix,
     readArrays,

@@ -7,19 +7,21 @@ import type { ExperimentResult } from "../experiments/result.ts";
 import { createKernels } from "../kernels/create-kernels.ts";
 import { createRng } from "../random/rng.ts";
 import { compareRuns } from "../report/compare-runs.ts";
-import { describeEnvironment } from "../report/environment.ts";
+import { describeEnvironment, type StageCost } from "../report/environment.ts";
 import { type RunRecord, writeRunDirectory } from "../report/run-directory.ts";
 import { sortedKeys, toJson } from "../text/json.ts";
 import { openCheckpoint } from "./checkpoint.ts";
-import type { CommonOptions } from "./common-options.ts";
+import type { CommonOptions, ProfileOptions } from "./common-options.ts";
+import { withCpuProfile } from "./cpu-profile.ts";
 import type { Effects } from "./effects.ts";
 import { createExperimentProgress, type ExperimentProgress } from "./experiment-progress.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import type { ResolvedRun } from "./run-config.ts";
 import { examinePlace } from "./run-place.ts";
+import { createStageCosts } from "./stage-costs.ts";
 
 /** The common flags of a run whose directory is known. */
-export interface RunExperimentOptions extends Omit<CommonOptions, "seed"> {
+export interface RunExperimentOptions extends Omit<CommonOptions, "seed">, ProfileOptions {
   readonly out: string;
   readonly resume?: boolean;
 }
@@ -55,11 +57,15 @@ export async function writeExperiment(
     return;
   }
   const checkpoint = await openCheckpoint(out, owner, resume);
-  const progress = createExperimentProgress(effects, quiet);
+  const { cache } = checkpoint;
+  const { progress, stages } = watched(createExperimentProgress(effects, quiet), options, effects);
   try {
-    const record = await perform(run, options, { effects, progress, cache: checkpoint.cache });
-    const command = reproduceCommand(run.config);
-    await writeRunDirectory(out, record, { progress: progress.report, ...(command && { command }) });
+    await profiled(options, effects, async () => {
+      const record = await perform(run, options, { effects, progress, cache });
+      const command = reproduceCommand(run.config);
+      const more = { ...(command && { command }), ...(stages && { stages }) };
+      await writeRunDirectory(out, record, { progress: progress.report, ...more });
+    });
     await checkpoint.finish();
   } catch (error) {
     if (isInput(error)) await checkpoint.abandon();
@@ -67,6 +73,32 @@ export async function writeExperiment(
   } finally {
     progress.end();
   }
+}
+
+/** Progress that also tells what each stage costs, where that is asked for. */
+function watched(
+  progress: ExperimentProgress,
+  { profile = false }: ProfileOptions,
+  effects: Effects,
+): { progress: ExperimentProgress; stages?: () => StageCost[] } {
+  if (!profile) return { progress };
+  const { at, costs } = createStageCosts(effects);
+  const report: ExperimentProgress["report"] = (what, done, total) => {
+    at(what);
+    progress.report(what, done, total);
+  };
+  return { progress: { ...progress, report }, stages: costs };
+}
+
+/** Does the work, under the profiler where that is asked for. */
+async function profiled(
+  { out, cpuProfile = false }: RunExperimentOptions,
+  effects: Effects,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (!cpuProfile) return work();
+  const { profile } = await withCpuProfile(work);
+  await effects.writeText(join(out, "main-thread.cpuprofile"), profile);
 }
 
 /** Errors that the same command would meet again. */

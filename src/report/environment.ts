@@ -11,6 +11,18 @@ export interface Environment {
   readonly backend: string;
   /** Why this backend. */
   readonly reason: string;
+  /** What each stage cost, where that was asked for: differs from run to run. */
+  readonly stages?: readonly StageCost[];
+}
+
+/** Seconds of a stage of a run, and memory of the process when it ended. */
+export interface StageCost {
+  readonly what: string;
+  readonly seconds: number;
+  /** The most that was resident until then. */
+  readonly peak_bytes: number;
+  /** JavaScript's heap then. */
+  readonly heap_bytes: number;
 }
 
 /**

@@ -7,6 +7,7 @@ import { formatNumber, formatPercent } from "../text/format.ts";
 import { sortedKeys } from "../text/json.ts";
 import { html, type Markup, trusted } from "../text/markup.ts";
 import type { Environment } from "./environment.ts";
+import { stagesTable } from "./html/stages.ts";
 import { STYLE } from "./html/style.ts";
 import {
   CLASSES,
@@ -73,6 +74,7 @@ function sectionsOf({ summary, figures, config, environment, metrics = [], comma
     ["entries", "Generators and checkpoints", entries.length > 0 ? entriesTable(entries) : undefined],
     ["tests", "What would falsify the picture", tested ? falsificationTable(falsification) : undefined],
     ["figures", "Figures", figures.length > 0 ? figures.map(figureBlock) : undefined],
+    ["stages", "Where the time went", environment.stages && stagesTable(environment.stages)],
     ["notes", "Notes", notes.length > 0 ? noteList(notes) : undefined],
     ["reproduce", "To reproduce", reproduction({ config, environment, metrics, command })],
   ] as const;
@@ -165,7 +167,7 @@ ${notes.map(
 }
 
 /** What does not change results and so must not change the report; it is in environment.json. */
-const PER_MACHINE = new Set(["threads", "reason"]);
+const PER_MACHINE = new Set(["threads", "reason", "stages"]);
 
 function reproduction({
   config,

@@ -9,7 +9,7 @@ import type { Figure } from "../figure/figure.ts";
 import { sortedKeys, toJson, toJsonLine } from "../text/json.ts";
 import { classFractions } from "./class-fractions.ts";
 import { drawFigure } from "./draw-figure.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment, StageCost } from "./environment.ts";
 import { packFigures } from "./figure-store.ts";
 import { renderReport } from "./html.ts";
 import { svgsToPng } from "./svg-to-png.ts";
@@ -28,6 +28,8 @@ export interface RunDirectoryOptions {
   progress?(what: string, done: number, total: number): void;
   /** What the report says to type to get it again. */
   command?: string;
+  /** What the stages until now cost, asked for when all is drawn: for environment.json and the report. */
+  stages?(): readonly StageCost[];
 }
 
 /**
@@ -51,9 +53,9 @@ export async function writeRunDirectory(
       await write.arrays(`arrays/${name}.npz`, arrays);
     for (const name of record.result.tables ?? [])
       await write.table(`arrays/${name}.parquet`, record.result.arrays[name] ?? {});
-    await writeDrawings(write, { ...record, ...record.result }, options);
+    const environment = await writeDrawings(write, { ...record, ...record.result }, options);
     await write.text("config.json", toJson(sortedKeys(record.config)));
-    await write.text("environment.json", toJson(record.environment));
+    await write.text("environment.json", toJson(environment));
     await write.text("metrics.jsonl", record.result.metrics.map(metricText).join(""));
     await write.text("summary.json", toJson(summaryDocument(record.result.summary)));
   });
@@ -74,7 +76,9 @@ export async function rewriteReport(
   options: RunDirectoryOptions = {},
 ): Promise<string[]> {
   try {
-    return await writeFolder(dir, (write) => writeDrawings(write, run, options));
+    return await writeFolder(dir, async (write) => {
+      await writeDrawings(write, run, options);
+    });
   } catch (cause) {
     if (!(cause instanceof ArgumentError)) throw cause;
     const file = join(dir, "figures", "figures.json");
@@ -91,11 +95,12 @@ export interface Drawable {
   readonly figures: readonly Figure[];
 }
 
+/** @returns the environment as the report has it, with what the stages cost */
 async function writeDrawings(
   write: FolderWriter,
   run: Drawable,
   options: RunDirectoryOptions,
-): Promise<void> {
+): Promise<Environment> {
   const { document, arrays } = packFigures(run.figures);
   const figures: { figure: Figure; svg: string }[] = [];
   const total = 2 * run.figures.length;
@@ -107,12 +112,14 @@ async function writeDrawings(
   await writePictures(write, figures, options);
   await write.text("figures/figures.json", toJson(document));
   if (Object.keys(arrays).length > 0) await write.arrays("arrays/figures.npz", arrays);
-  const { command } = options;
+  const { command, stages } = options;
+  const environment = { ...run.environment, ...(stages && { stages: stages() }) };
   await write.text(
     "report.html",
-    renderReport({ ...run, figures, ...(command !== undefined && { command }) }),
+    renderReport({ ...run, environment, figures, ...(command !== undefined && { command }) }),
   );
   options.progress?.("drawing figures", total, total);
+  return environment;
 }
 
 async function writePictures(

@@ -20,8 +20,15 @@ export const SUMMARY = z.looseObject({
   notes: z.array(text),
 });
 
+const stage = z.looseObject({
+  what: text,
+  seconds: z.number(),
+  peak_bytes: z.number(),
+  heap_bytes: z.number(),
+});
+
 /** environment.json. */
-export const ENVIRONMENT = z.looseObject({ ridgescope: text.optional() });
+export const ENVIRONMENT = z.looseObject({ ridgescope: text.optional(), stages: z.array(stage).optional() });
 
 /** A line of metrics.jsonl. */
 export const METRIC = z.looseObject({ name: text });

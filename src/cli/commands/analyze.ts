@@ -2,7 +2,13 @@
 import type { Command } from "commander";
 import { InputError, quoted } from "../../errors/input-error.ts";
 import type { CommandDefinition } from "../command.ts";
-import { addCommonOptions, type CommonOptions, required } from "../common-options.ts";
+import {
+  addCommonOptions,
+  addProfileOptions,
+  type CommonOptions,
+  type ProfileOptions,
+  required,
+} from "../common-options.ts";
 import type { Effects } from "../effects.ts";
 import {
   addExternalOptions,
@@ -15,7 +21,7 @@ import type { ResolvedRun } from "../run-config.ts";
 import { numberListParser } from "../value-parsers.ts";
 
 /** Flags of `ridgescope analyze`, in camel case; files as the user named them. */
-export interface AnalyzeCommandOptions extends CommonOptions, ExternalOptions {
+export interface AnalyzeCommandOptions extends CommonOptions, ExternalOptions, ProfileOptions {
   readonly data?: string;
   readonly latent: string;
   readonly heldOut?: string;
@@ -34,6 +40,7 @@ export const analyzeCommand: CommandDefinition<AnalyzeCommandOptions> = {
     addReadingOptions(command);
     addExternalOptions(command);
     addCommonOptions(command, "the directory to write");
+    addProfileOptions(command);
   },
   run: runAnalyze,
 };

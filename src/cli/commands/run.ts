@@ -1,11 +1,16 @@
 /** `ridgescope run`: an experiment by name or from a configuration, to a directory with its report. */
 import { join } from "node:path";
 import type { CommandDefinition } from "../command.ts";
-import { addCommonOptions, type CommonOptions } from "../common-options.ts";
+import {
+  addCommonOptions,
+  addProfileOptions,
+  type CommonOptions,
+  type ProfileOptions,
+} from "../common-options.ts";
 import type { Effects } from "../effects.ts";
 
 /** Flags of `ridgescope run`, in camel case. */
-export interface RunCommandOptions extends Omit<CommonOptions, "seed"> {
+export interface RunCommandOptions extends Omit<CommonOptions, "seed">, ProfileOptions {
   /** Undefined: the configuration's. */
   readonly seed?: number;
   readonly set: readonly string[];
@@ -27,6 +32,7 @@ export const runCommand: CommandDefinition<RunCommandOptions> = {
       )
       .option("--resume", "goes on with a run that was cut short; the result is the same");
     addCommonOptions(command, "the directory to write (default: runs/<experiment>)", null);
+    addProfileOptions(command);
   },
   run: runRun,
 };
