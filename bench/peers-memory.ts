@@ -13,7 +13,7 @@ const before = process.memoryUsage.rss();
 const data = mixture(n);
 const density = createDensity(kernels, { data, n, d });
 const { x } = sampleDensity(density, level, { count: m, rng: createRng(0) });
-await geometry(density, level, { x, dim, exact: true });
+await geometry(density, level, { x, dim });
 const beyond = process.resourceUsage().maxRSS - (before + data.byteLength) / 1024;
 process.stdout.write(`${Math.round(beyond)}\n`);
 kernels.close();

@@ -34,8 +34,7 @@ async function run(stand: Stand): ReturnType<Comparison["run"]> {
   const python = await stand.python({ name: "million", args: [stand.folder, D] });
   const task = { queries: "at", variance: dataVariance(LEVEL), scale: LEVEL.scale, k: RIDGE_DIM };
   const before = (await python?.ask({ ...task, nothing: true }))?.peakKilobytes;
-  const residuals = async () =>
-    (await geometry(density, LEVEL, { x, dim: RIDGE_DIM, exact: true })).normalScoreNorm;
+  const residuals = async () => (await geometry(density, LEVEL, { x, dim: RIDGE_DIM })).normalScoreNorm;
   const peer = checkedWork("PyTorch float64, tiles", { python, folder: stand.folder }, task);
   const measured = await stand.measure({
     at: "σ = 1",

@@ -69,8 +69,7 @@ function oneTime(stand: Stand, { density, python, time, m }: OneTime): Promise<C
     ...peer("PyTorch float64, dense", "torch-dense"),
     ...(time > SMALL_NOISE ? peer("NumPy float64, dense", "numpy-dense") : []),
   ];
-  const residuals = async () =>
-    (await geometry(density, level, { x, dim: RIDGE_DIM, exact: true })).normalScoreNorm;
+  const residuals = async () => (await geometry(density, level, { x, dim: RIDGE_DIM })).normalScoreNorm;
   return stand.measure({
     at: `t = ${time}`,
     works: [ownWork("ridgescope", residuals), ...nearest, ...tree, ...dense],

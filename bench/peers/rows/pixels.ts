@@ -36,8 +36,7 @@ async function run(stand: Stand): ReturnType<Comparison["run"]> {
   const task = { queries: "at", variance: dataVariance(level), scale: level.scale, k: RIDGE_DIM };
   const peer = (name: string, form: string) =>
     checkedWork(name, { python, folder: stand.folder }, { ...task, form });
-  const residuals = async () =>
-    (await geometry(density, level, { x, dim: RIDGE_DIM, exact: true })).normalScoreNorm;
+  const residuals = async () => (await geometry(density, level, { x, dim: RIDGE_DIM })).normalScoreNorm;
   const measured = await stand.measure({
     at: `t = ${TIME}`,
     works: [

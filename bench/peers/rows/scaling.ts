@@ -113,10 +113,7 @@ function geometryWorks({ stand, kernels, pythons, data: all }: Means, { m, n, d,
   const variance = dataVariance(level);
   const task = { form: "torch-dense", queries, n, d, k, variance, scale: level.scale };
   return [
-    ownWork(
-      "ridgescope",
-      async () => (await geometry(density, level, { x, dim: k, exact: true })).normalScoreNorm,
-    ),
+    ownWork("ridgescope", async () => (await geometry(density, level, { x, dim: k })).normalScoreNorm),
     ...peerWork("PyTorch", pythons[threads - 1], task),
   ];
 }

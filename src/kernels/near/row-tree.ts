@@ -37,7 +37,7 @@ export function pageLength(d: number): number {
 }
 
 /** Numbers of eight boxes. */
-export function boxLength(d: number): number {
+function boxLength(d: number): number {
   return 2 * EIGHT * d;
 }
 
