@@ -85,6 +85,8 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), "ridgescope-recipes-"));
   for (const name of ["src", "test", "docs", "package.json", "tsconfig.json", "tsdown.config.ts"])
     cpSync(join(ROOT, name), join(scratch, name), { recursive: true });
+  // Tests of the benchmarks need what is not here.
+  rmSync(join(scratch, "test/bench"), { recursive: true });
   mkdirSync(join(scratch, "node_modules"));
   for (const name of readdirSync(join(ROOT, "node_modules")))
     if (name !== "ridgescope")

@@ -47,7 +47,9 @@ export async function allDirections(
   const { frames } = moments;
   const plain = rowsWhere(m, (q) => !(frames && frames.resolved[q] >= 0));
   const pairs = await pairsOf(kernels, moments, { rows: plain, m, d });
-  const out = fromPairs(pairs, { moments, variance, dim, width: d });
+  // Where all have frames their vectors are taken as they are.
+  const vectors = plain.length === 0 && frames ? frames.vectors : pairs.vectors;
+  const out = fromPairs({ ...pairs, vectors }, { moments, variance, dim, width: d });
   if (frames)
     placeGraded(out, frames, { rows: rowsWhere(m, (q) => frames.resolved[q] >= 0), dim, d, variance });
   if (!exact) return out;
@@ -72,6 +74,7 @@ async function pairsOf(
   { rows, m, d }: { rows: Int32Array; m: number; d: number },
 ): Promise<Eigenpairs> {
   if (rows.length === m) return kernels.eigenBatch(covariance, m, d);
+  if (rows.length === 0) return { values: new Float64Array(m * d), vectors: new Float64Array(0) };
   const found = await kernels.eigenBatch(takeRows(covariance, rows, d * d), rows.length, d);
   const out = { values: new Float64Array(m * d), vectors: borrowFloat64(m * d * d) };
   rows.forEach((q, i) => {
@@ -120,7 +123,9 @@ function placeGraded(
     const own = found.logValues.subarray(at * d, (at + 1) * d).map((log) => log - Math.log(variance));
     ratios.set(own.map(Math.exp), q * d);
     logRatios.set(own.subarray(0, dim + 1), q * (dim + 1));
-    vectors.set(found.vectors.subarray(at * d * d, (at + 1) * d * d), q * d * d);
+    if (vectors !== found.vectors) {
+      vectors.set(found.vectors.subarray(at * d * d, (at + 1) * d * d), q * d * d);
+    }
     rank[q] = found.resolved[at];
     resolved[q] = Math.min(dim + 1, rank[q]);
   });

@@ -141,7 +141,7 @@ async function geometryOf(
   const found = await directions(density, given, { dim, exact });
   const out = assemble(base, found, { d, dim, width: dense ? d : dim + 1, level });
   if (dense) giveBack(moments.covariance);
-  if (moments.frames) giveBack(moments.frames.vectors);
+  if (moments.frames && moments.frames.vectors !== found.vectors) giveBack(moments.frames.vectors);
   if (frame) return { ...out, frame: dense ? completed(found, d) : found.vectors };
   if (dense) giveBack(found.vectors);
   return out;

@@ -36,7 +36,7 @@ export interface MomentsRequest {
 
 /** Per query, everything that a weighted pass over the data gives. See THEORY.md section 2. */
 export interface Moments extends MomentArrays {
-  /** Where asked for and at hand: `resolved` is -1 for queries that have none here. */
+  /** Where asked for and at hand: `resolved` is -1 for queries that have none here. Those that do have no covariance. */
   readonly frames?: GradedFrames;
 }
 

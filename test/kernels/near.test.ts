@@ -172,8 +172,10 @@ describe("moments of the rows found", () => {
         left += part.m;
         return referenceMoments(part);
       };
+      const plain = { ...asked, frames: undefined };
+      expectSame(await momentsByTree(pools[0], plain, { tree, every }), referenceMoments(asked), size.d);
       const found = await momentsByTree(pools[0], asked, { tree, every });
-      expectSame(found, referenceMoments(asked), size.d);
+      expect(difference(found.shift, referenceMoments(asked).shift, size.d)).toBeLessThan(1e-12);
       expect(left).toBe(0);
       const { frames } = found;
       const expected = referenceGradedFrames({ ...asked, ...asked.frames, count: 3, width: size.d });

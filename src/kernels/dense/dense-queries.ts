@@ -5,6 +5,8 @@ import type { MomentsRequest, PointSet } from "../kernels.ts";
 
 /** Rows that are looked at to tell. */
 const LOOKED = 128;
+/** One of so many of them is looked at first. */
+const FIRST_OF = 4;
 /** The share of them that matters from which on products are faster. */
 const MANY = 0.35;
 /** Logarithm of the weight, beside the heaviest row's, below which all rows together do not matter (as in wasm/moments.ts). */
@@ -35,11 +37,13 @@ export function denseQueries(request: MomentsRequest): DenseQueries | undefined 
   const { points, m, covariance } = request;
   const fits = covariance && points.d >= DIMS[0] && points.d <= DIMS[1] && points.n >= LEAST_ROWS;
   if (!fits || m < LEAST_QUERIES) return undefined;
+  const rows = lookAt(points);
+  const shares = Float64Array.from({ length: m }, (_, q) => shareOf(request, q, rows));
+  if (!shares.some((share) => share >= SOME)) return undefined;
   const centre = columnMeans(points.data, points.d);
-  const looked = lookAt(points, centre);
-  const shares = Float64Array.from({ length: m }, (_, q) => shareOf(request, q, looked));
+  const far = Math.sqrt(Math.max(...rows.map((row) => squaredDistance(row, centre))));
   const where = (holds: (q: number) => boolean) => Int32Array.from({ length: m }, (_, q) => q).filter(holds);
-  const dense = where((q) => shares[q] >= MANY && keepsDigits(request, q, looked));
+  const dense = where((q) => shares[q] >= MANY && keepsDigits(request, q, { far, centre }));
   const chosen = dense.length < LEAST_QUERIES ? new Int32Array(0) : dense;
   const taken = new Set(chosen);
   const others = where((q) => shares[q] >= SOME && !taken.has(q));
@@ -47,39 +51,40 @@ export function denseQueries(request: MomentsRequest): DenseQueries | undefined 
   return { chosen, centre, others: others.length < LEAST_QUERIES ? new Int32Array(0) : others };
 }
 
-/** A few rows, evenly spread, and the largest distance of one from the centre of all. */
-interface Looked {
-  readonly rows: readonly Float64Array[];
-  readonly far: number;
-  readonly centre: Float64Array;
-}
-
-function lookAt({ data, n, d }: PointSet, centre: Float64Array): Looked {
-  const rows = Array.from({ length: LOOKED }, (_, i) => {
+/** A few rows, evenly spread, those first that are spread widest. */
+function lookAt({ data, n, d }: PointSet): Float64Array[] {
+  const order = Array.from({ length: LOOKED }, (_, i) => i);
+  order.sort((i, j) => (i % FIRST_OF) - (j % FIRST_OF) || i - j);
+  return order.map((i) => {
     const row = Math.round((i * (n - 1)) / (LOOKED - 1));
     return data.subarray(row * d, (row + 1) * d);
   });
-  return { rows, far: Math.sqrt(Math.max(...rows.map((row) => squaredDistance(row, centre)))), centre };
 }
 
 /** Whether the exponents that products give keep enough digits. */
 function keepsDigits(
   { points: { d }, queries, variance }: MomentsRequest,
   q: number,
-  { far, centre }: Looked,
+  { far, centre }: { far: number; centre: Float64Array },
 ): boolean {
   const z = queries.subarray(q * d, (q + 1) * d);
   return (Math.sqrt(squaredDistance(z, centre)) + far) ** 2 < MOST_SQUARE * variance;
 }
 
-/** The share of the rows looked at that matter beside the nearest of them. */
+/** The share of the rows looked at that matter beside the nearest of them; 0 where a first few tell that hardly any does. */
 function shareOf(
   { points: { n, d }, queries, variance }: MomentsRequest,
   q: number,
-  { rows }: Looked,
+  rows: readonly Float64Array[],
 ): number {
   const z = queries.subarray(q * d, (q + 1) * d);
-  const squares = rows.map((row) => squaredDistance(z, row));
-  const limit = Math.min(...squares) + 2 * variance * (NEGLIGIBLE + Math.log(n));
-  return squares.filter((square) => square < limit).length / rows.length;
+  const beyond = 2 * variance * (NEGLIGIBLE + Math.log(n));
+  const matter = (squares: readonly number[]) => {
+    const limit = Math.min(...squares) + beyond;
+    return squares.filter((square) => square < limit).length;
+  };
+  const few = rows.slice(0, LOOKED / FIRST_OF).map((row) => squaredDistance(z, row));
+  if (matter(few) <= 1) return 0;
+  const squares = [...few, ...rows.slice(few.length).map((row) => squaredDistance(z, row))];
+  return matter(squares) / rows.length;
 }

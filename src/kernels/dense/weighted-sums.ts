@@ -19,9 +19,11 @@ import {
   fillFeatures,
 } from "./features.ts";
 
-/** Rows of a chunk, and queries of a tile at most and in steps of. */
+/** Rows of a chunk. */
 export const CHUNK_ROWS = 4096;
+/** Queries of a tile at most. */
 export const TILE = 512;
+/** Queries of a tile are a whole number of these. */
 export const TILE_STEP = 128;
 /** Heaviest rows of a chunk that are remembered: one may be left out, and one stand where another does. */
 export const HEAVIEST = 3;

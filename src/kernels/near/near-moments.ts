@@ -3,7 +3,7 @@
  * the kernel that takes every row of the data in its turn.
  */
 import { allocateFrames, placeFrame } from "../graded/frames.ts";
-import { rowWeights } from "../graded/posterior-rows.ts";
+import { type RowWeights, rowWeights } from "../graded/posterior-rows.ts";
 import type { MomentArrays, Moments, MomentsRequest } from "../kernels.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
@@ -97,17 +97,31 @@ export const nearMomentsTask: Task = (wasm, raw, { begin, end }) => {
   }
 };
 
-/** Moments of a query, and its frame where that is asked for and its rows are enough. */
+/** Moments of a query, and its frame where that is asked for and its rows are enough; the covariance is then not made. */
 function answer(
   wasm: Wasm,
   args: NearMomentsArguments & MomentArrays,
   { q, near }: { q: number; near: Found },
 ): void {
   const query = { points: args, near, weights: rowWeights(args, near, args.variance) };
+  const few = args.count > 0 && oneOf(query.weights) * args.count > 1;
   const rows = bringRows(wasm, query);
-  momentsInto(wasm, { query, rows }, { out: args, q, context: args });
   args.done[q] = 1;
-  if (args.count === 0 || !(args.weightSquare[q] * args.count > 1)) return;
-  const frame = wasmQueryFrame(wasm, { query, rows }, args);
-  if (!isCut(args, frame, near)) placeFrame(args, q, frame);
+  if (few) {
+    momentsInto(wasm, { query, rows }, { out: args, q, context: { ...args, withCovariance: 0 } });
+    const frame = wasmQueryFrame(wasm, { query, rows }, args);
+    if (!isCut(args, frame, near)) {
+      placeFrame(args, q, frame);
+      return;
+    }
+  }
+  const again = few ? bringRows(wasm, query) : rows;
+  momentsInto(wasm, { query, rows: again }, { out: args, q, context: args });
+}
+
+/** Σ w² of the weights over the square of their sum: one over how many rows share the weight. */
+function oneOf({ copies, relative, factor, total }: RowWeights): number {
+  let squares = copies;
+  for (const w of relative) squares += (factor * w) ** 2;
+  return squares / total ** 2;
 }
