@@ -22,9 +22,9 @@ export const mnist: Comparison = {
   name: "mnist-residuals",
   title: "Ridge residuals on MNIST latents, by noise level",
   fair: `Fair: all give the residual |P_N s| of the same points; the peers' tables (products yᵀy of all points, trees, float32 copies) are made
-before the clock starts. "Nearest 64" is what to write at small noise only: it leaves out all but 64 points, and at larger noise is wrong, as is not
-shown. Not fair to the peers: one and the same call of ours serves all noise levels. Not fair to ours: it also gives densities, gaps and Newton steps,
-and directions to full relative accuracy (\`exact\`), which a float64 covariance does not hold: the differences at small noise are theirs. (At
+before the clock starts. "Nearest 64" is what to write at small noise only: it leaves out all but 64 points, and at larger noise is wrong, so that it
+is not shown there. Not fair to the peers: one and the same call of ours serves all noise levels. Not fair to ours: it also gives densities, gaps and Newton steps,
+and directions to full relative accuracy, which a float64 covariance does not hold: the differences at small noise are theirs. (At
 t = 0.001 ours agree to 1e-14 with arithmetic of 1700 digits on three points; a float64 covariance is off by tens of per cent there, in whatever library.)`,
   run,
 };
