@@ -6,6 +6,7 @@ import { findOnnxRuntime } from "../../src/kernels/native/onnx-runtime.ts";
 import { createPool } from "../../src/kernels/pool/pool.ts";
 import { referenceMoments } from "../../src/kernels/reference/moments.ts";
 import { createRng } from "../../src/random/rng.ts";
+import { expectSame } from "./same-moments.ts";
 
 const runtime = await findOnnxRuntime();
 if (!runtime) throw new Error("onnxruntime-node is a development dependency");
@@ -38,38 +39,6 @@ async function run(asked: MomentsRequest, threads = 2): Promise<{ found: Moments
   };
   const found = await denseMoments({ dense: machines[threads - 1], pool, sparse }, asked);
   return { found, left };
-}
-
-/** The largest difference of two arrays, in the largest number of each row of the second. */
-function difference(actual: Float64Array, expected: Float64Array, width: number): number {
-  let worst = 0;
-  for (let at = 0; at < expected.length; at += width) {
-    const row = expected.subarray(at, at + width);
-    const scale = Math.max(...row.map(Math.abs), 1e-300);
-    row.forEach((value, j) => {
-      worst = Math.max(worst, Math.abs(actual[at + j] - value) / scale);
-    });
-  }
-  return worst;
-}
-
-function expectSame(actual: Moments, expected: Moments, d: number): void {
-  expect(actual.nearest).toEqual(expected.nearest);
-  expect(actual.secondNearest).toEqual(expected.secondNearest);
-  const widths = {
-    shift: d,
-    covariance: d * d,
-    meanSquare: 1,
-    weightSquare: 1,
-    logSum: 1,
-    covarianceLogScale: 1,
-  };
-  for (const [name, width] of Object.entries(widths)) {
-    const key = name as keyof typeof widths;
-    expect(difference(actual[key], expected[key], width), name).toBeLessThan(1e-12);
-  }
-  expect(difference(actual.nearestDistance, expected.nearestDistance, 1)).toBeLessThan(1e-15);
-  expect(difference(actual.secondDistance, expected.secondDistance, 1)).toBeLessThan(1e-15);
 }
 
 describe("moments by products", () => {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { Moments, MomentsRequest } from "../../src/kernels/kernels.ts";
+import type { MomentsRequest } from "../../src/kernels/kernels.ts";
 import type { NearRowsInput } from "../../src/kernels/near/collector.ts";
 import { momentsByTree } from "../../src/kernels/near/near-moments.ts";
 import { boundOf, rowTree, scaledQuery } from "../../src/kernels/near/row-tree.ts";
@@ -10,6 +10,7 @@ import { referenceMoments } from "../../src/kernels/reference/moments.ts";
 import { createWasm } from "../../src/kernels/wasm/instance.ts";
 import { nearRows } from "../../src/kernels/wasm/near-rows.ts";
 import { createRng } from "../../src/random/rng.ts";
+import { difference, expectSame } from "./same-moments.ts";
 
 const pools = [1, 2, 3].map(createPool);
 afterAll(() => {
@@ -124,36 +125,6 @@ function request(size: Cloud, variance: number): MomentsRequest {
   const exclude = Int32Array.from({ length: m }, (_, q) => (q % 2 === 0 ? (q * 11) % n : -1));
   const frames = { count: Math.min(3, d), width: d };
   return { points: { data, n, d }, queries, m, variance, covariance: true, keep: 4, exclude, frames };
-}
-
-/** Largest difference over the largest number of the row. */
-function difference(actual: Float64Array, expected: Float64Array, width: number): number {
-  let worst = 0;
-  for (let at = 0; at < expected.length; at += width) {
-    const row = expected.subarray(at, at + width);
-    const scale = Math.max(...row.map(Math.abs), 1e-300);
-    row.forEach((value, j) => {
-      worst = Math.max(worst, Math.abs(actual[at + j] - value) / scale);
-    });
-  }
-  return worst;
-}
-
-function expectSame(actual: Moments, expected: Moments, d: number): void {
-  expect(actual.nearest).toEqual(expected.nearest);
-  expect(actual.secondNearest).toEqual(expected.secondNearest);
-  const widths = {
-    shift: d,
-    covariance: d * d,
-    meanSquare: 1,
-    weightSquare: 1,
-    logSum: 1,
-    covarianceLogScale: 1,
-  };
-  for (const [name, width] of Object.entries(widths)) {
-    const key = name as keyof typeof widths;
-    expect(difference(actual[key], expected[key], width), name).toBeLessThan(1e-12);
-  }
 }
 
 describe("moments of the rows found", () => {
