@@ -16,14 +16,31 @@ interface Size {
   m: number;
   count: number;
   variance: number;
+  /** Decades from the widest to the narrowest direction of the data, which are those of the coordinates unless `turned`. */
+  decades?: number;
+  turned?: boolean;
 }
 
-function request({ n, d, m, count, variance }: Size): GradedFramesRequest {
+function request(size: Size): GradedFramesRequest {
+  const { n, d, m, count, variance, decades = 0, turned = false } = size;
   const rng = createRng(5).split(n, d, m);
-  const data = rng.split("data").normals(n * d);
+  const straight = rng.split("data").normals(n * d);
+  for (let i = 0; i < n * d; i++) straight[i] *= 10 ** (-decades * ((i % d) / Math.max(1, d - 1)));
+  const data = turned ? reflected(straight, rng.split("mirror").normals(d)) : straight;
   const noise = rng.split("noise").normals(m * d);
   const queries = noise.map((z, i) => data[i % data.length] + Math.sqrt(variance) * z);
   return { points: { data, n, d }, queries, m, variance, count, width: d };
+}
+
+/** Rows mirrored at the plane with that normal, so that every coordinate has a part of every direction. */
+function reflected(rows: Float64Array, normal: Float64Array): Float64Array {
+  const d = normal.length;
+  const square = normal.reduce((sum, value) => sum + value * value, 0);
+  return rows.map((value, i) => {
+    const at = i - (i % d);
+    const along = normal.reduce((sum, v, j) => sum + v * rows[at + j], 0);
+    return value - (2 * along * normal[i % d]) / square;
+  });
 }
 
 /** Largest sine of the angle between vectors of the same query, over the first `count`. */
@@ -47,6 +64,9 @@ const SIZES: readonly Size[] = [
   { n: 127, d: 5, m: 65, count: 3, variance: 1e-4 },
   { n: 500, d: 6, m: 9, count: 3, variance: 0.02 },
   { n: 700, d: 3, m: 7, count: 2, variance: 0.5 },
+  { n: 900, d: 7, m: 5, count: 5, variance: 2, decades: 5 },
+  { n: 900, d: 7, m: 5, count: 5, variance: 2, decades: 3, turned: true },
+  { n: 400, d: 16, m: 4, count: 9, variance: 0.3, decades: 2, turned: true },
 ];
 
 for (const size of SIZES) {

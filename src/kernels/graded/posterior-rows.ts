@@ -6,7 +6,7 @@ import type { PointSet } from "../kernels.ts";
 import { samePlace } from "../reference/moments.ts";
 import type { GradedRows } from "./pivoted-basis.ts";
 
-/** Data rows about a query, nearest first, that carry all of its weight that matters. */
+/** Data rows about a query, the nearest first, that carry all of its weight that matters. */
 export interface NearRows {
   readonly index: Int32Array;
   /** Squared distances to the query. */
@@ -16,7 +16,7 @@ export interface NearRows {
 /** Weights of the rows about a query. */
 export interface RowWeights {
   /** Places in the list of rows that stand elsewhere than the nearest. */
-  readonly others: readonly number[];
+  readonly others: Int32Array;
   /** Rows at the nearest place. */
   readonly copies: number;
   /** Weights of the others over that of the nearest of them. */
@@ -35,21 +35,35 @@ export function rowWeights(
   { index, square }: NearRows,
   variance: number,
 ): RowWeights {
-  const others: number[] = [];
-  for (let r = 1; r < index.length; r++) if (!samePlace(points, index[r], index[0])) others.push(r);
-  const copies = index.length - others.length;
-  const second = square[others[0]] ?? Infinity;
-  const relative = Float64Array.from(others, (r) => Math.exp((second - square[r]) / (2 * variance)));
-  const reference = (square[0] - second) / (2 * variance);
-  const factor = Math.exp(reference);
-  const total = copies + factor * relative.reduce((sum, w) => sum + w, 0);
-  const logTotal = Math.log(total);
-  const logScale = new Float64Array(others.length + 1);
-  for (let r = 0; r < others.length; r++) {
-    logScale[r + 1] = 0.5 * ((square[0] - square[others[r]]) / (2 * variance) - logTotal);
+  const others = otherPlaces(points, { index, square });
+  const count = others.length;
+  const copies = index.length - count;
+  const second = count > 0 ? square[others[0]] : Infinity;
+  const inv = 1 / (2 * variance);
+  const relative = new Float64Array(count);
+  let sum = 0;
+  for (let r = 0; r < count; r++) {
+    relative[r] = Math.exp((second - square[others[r]]) * inv);
+    sum += relative[r];
   }
-  logScale[0] = others.length > 0 ? 0.5 * (Math.log(copies) - logTotal) + reference : -Infinity;
+  const reference = (square[0] - second) * inv;
+  const factor = Math.exp(reference);
+  const total = copies + factor * sum;
+  const logTotal = Math.log(total);
+  const logScale = new Float64Array(count + 1);
+  for (let r = 0; r < count; r++) logScale[r + 1] = 0.5 * ((square[0] - square[others[r]]) * inv - logTotal);
+  logScale[0] = count > 0 ? 0.5 * (Math.log(copies) - logTotal) + reference : -Infinity;
   return { others, copies, relative, factor, total, logScale };
+}
+
+/** Places in the list of rows that stand elsewhere than the first. */
+function otherPlaces(points: Pick<PointSet, "data" | "d">, { index, square }: NearRows): Int32Array {
+  const out = new Int32Array(index.length);
+  let count = 0;
+  for (let r = 1; r < index.length; r++) {
+    if (square[r] !== square[0] || !samePlace(points, index[r], index[0])) out[count++] = r;
+  }
+  return out.subarray(0, count);
 }
 
 /** The vectors of one query. The first one is the nearest place, with all its copies. */

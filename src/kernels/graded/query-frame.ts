@@ -23,7 +23,7 @@ const SPARE = 8;
 /** Above this dimension the tail's factor costs more than the tail. */
 const FACTORED = 256;
 /** log of how much heavier than the last wanted direction the tail may be, for its rounding to stay below 1e-11. */
-export const HEAVIER = Math.log(1e4);
+export const HEAVIER = Math.log(1e8);
 
 /** The leading eigenpairs of the posterior covariance of the rows, `count` or more of them. */
 export function queryFrame(
@@ -45,6 +45,11 @@ export function stopOf({ variance, count }: Pick<FrameRules, "variance" | "count
 /** Vectors that are not brought together. */
 export function headOf({ count }: Pick<FrameRules, "count">): number {
   return count + SPARE;
+}
+
+/** Rows that have to be in order: those that are not brought together, the nearest place, and the first of the others. */
+export function sortedOf(rules: Pick<FrameRules, "count">): number {
+  return headOf(rules) + 2;
 }
 
 /** Whether there are so many vectors that bringing the tail together pays. */

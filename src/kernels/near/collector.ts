@@ -86,38 +86,37 @@ function dropBeyond(near: Collector): void {
   near.squares = squares.filter((square) => square <= limit);
 }
 
-/** What was found, nearest first. */
-export function finishCollector(near: Collector): Found {
+/**
+ * What was found: the nearest `first`, and all that are as near as the very nearest besides, nearest first; then the others in
+ * the order in which they were seen.
+ */
+export function finishCollector(near: Collector, first = Infinity): Found {
   dropBeyond(near);
-  const found = { index: Int32Array.from(near.rows), square: Float64Array.from(near.squares) };
-  sortPairs(found, 0, near.rows.length - 1);
-  return { ...found, limit: near.limit };
+  const { rows, squares, limit } = near;
+  const within = first < squares.length ? frontLimit(squares, first) : Infinity;
+  const [front, rest]: [number[], number[]] = [[], []];
+  squares.forEach((square, i) => {
+    (square <= within ? front : rest).push(i);
+  });
+  front.sort((i, j) => squares[i] - squares[j] || rows[i] - rows[j]);
+  const order = front.concat(rest);
+  const found = { index: new Int32Array(order.length), square: new Float64Array(order.length), limit };
+  order.forEach((from, to) => {
+    found.index[to] = rows[from];
+    found.square[to] = squares[from];
+  });
+  return found;
 }
 
-/** Sorts places `low` to `high` by square, then row. */
-function sortPairs({ index, square }: NearRows, low: number, high: number): void {
-  const after = (i: number, value: number, row: number) =>
-    square[i] > value || (square[i] === value && index[i] > row);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const [value, row] = [square[middle], index[middle]];
-    let [i, j] = [low, high];
-    while (i <= j) {
-      while (square[i] < value || (square[i] === value && index[i] < row)) i++;
-      while (after(j, value, row)) j--;
-      if (i > j) break;
-      [square[i], square[j]] = [square[j], square[i]];
-      [index[i], index[j]] = [index[j], index[i]];
-      i++;
-      j--;
-    }
-    // The shorter part in a call of its own: the stack stays small.
-    if (j - low < high - i) {
-      sortPairs({ index, square }, low, j);
-      low = i;
-    } else {
-      sortPairs({ index, square }, i, high);
-      high = j;
-    }
+/** The square up to which rows are among the nearest `first` beside those that are as near as the very nearest. */
+function frontLimit(squares: readonly number[], first: number): number {
+  const nearest = squares.reduce((least, square) => Math.min(least, square), Infinity);
+  const smallest = new Float64Array(first).fill(Infinity);
+  for (const square of squares) {
+    if (!(square < smallest[first - 1]) || square === nearest) continue;
+    let at = first - 1;
+    for (; at > 0 && smallest[at - 1] > square; at--) smallest[at] = smallest[at - 1];
+    smallest[at] = square;
   }
+  return smallest[first - 1];
 }

@@ -4,6 +4,7 @@
  */
 import { allocateFrames, placeFrame } from "../graded/frames.ts";
 import { type RowWeights, rowWeights } from "../graded/posterior-rows.ts";
+import { sortedOf } from "../graded/query-frame.ts";
 import type { MomentArrays, Moments, MomentsRequest } from "../kernels.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
@@ -92,7 +93,7 @@ export const nearMomentsTask: Task = (wasm, raw, { begin, end }) => {
     const near = treeRows(wasm, args, { first, count, givesUp: (one) => holds(one, MOST_ROWS) });
     near.forEach((one, q) => {
       const pays = one.squares.length > 0 && !holds(one, MOST_ROWS);
-      if (pays) answer(wasm, args, { q: first + q, near: finishCollector(one) });
+      if (pays) answer(wasm, args, { q: first + q, near: finishCollector(one, sortedOf(args)) });
     });
   }
 };

@@ -24,29 +24,45 @@ export interface RowsInside {
 }
 
 /** Brings the rows in; what was in compiled memory before is lost. */
-export function bringRows(
-  wasm: Wasm,
-  { points: { data, d }, near: { index }, weights: { others, relative } }: QueryRows,
-): RowsInside {
+export function bringRows(wasm: Wasm, query: QueryRows): RowsInside {
   wasm.reset();
+  const { relative, others } = query.weights;
+  const { d } = query.points;
   const count = others.length + 1;
   const stride = (d + 3) & ~3;
   const padded = (count + 3) & ~3;
   const at = wasm.allocate(padded * stride);
   const [first, factors] = [wasm.allocate(stride), wasm.allocate(padded)];
   const rows = wasm.float64(at, padded * stride);
+  const origin = wasm.float64(first, stride).fill(0);
+  const each = wasm.float64(factors, padded).fill(1);
+  copyRows(rows.subarray(stride), query, stride);
+  copyRow(origin, query, query.near.index[0]);
+  wasm.exports.centreRows(at + 8 * stride, count - 1, stride, first, factors);
   rows.fill(0, 0, stride);
   rows.fill(0, count * stride);
-  const origin = index[0] * d;
-  for (let r = 1; r < count; r++) {
-    const from = index[others[r - 1]] * d;
-    const to = r * stride;
-    for (let j = 0; j < d; j++) rows[to + j] = data[from + j] - data[origin + j];
-    for (let j = d; j < stride; j++) rows[to + j] = 0;
-  }
-  const each = wasm.float64(factors, padded).fill(0);
-  each.set(relative, 1);
-  wasm.float64(first, stride).fill(0);
+  each.fill(0).set(relative, 1);
+  origin.fill(0);
   wasm.exports.addRows(at, padded, stride, factors, first);
   return { at, count, padded, d, stride, first };
+}
+
+/** Those of the others, `stride` doubles a row. */
+function copyRows(out: Float64Array, query: QueryRows, stride: number): void {
+  const { points, near, weights } = query;
+  const { data, d } = points;
+  const { others } = weights;
+  if (stride > d) out.fill(0, 0, others.length * stride);
+  for (let r = 0; r < others.length; ) {
+    const row = near.index[others[r]];
+    // Rows that follow each other are copied at once.
+    let run = 1;
+    while (stride === d && r + run < others.length && near.index[others[r + run]] === row + run) run++;
+    out.set(data.subarray(row * d, (row + run) * d), r * stride);
+    r += run;
+  }
+}
+
+function copyRow(out: Float64Array, { points: { data, d } }: QueryRows, row: number): void {
+  out.set(data.subarray(row * d, (row + 1) * d));
 }

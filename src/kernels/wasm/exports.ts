@@ -101,9 +101,19 @@ export interface KernelExports {
     floor: number,
   ): number;
   lowerFactor(c: number, rank: number, width: number, lower: number, stride: number): void;
-  turnRows(rows: number, vectors: number, count: number, stride: number, log: number, squares: number): void;
-  combineAll(factors: number, count: number, width: number, rows: number, stride: number, out: number): void;
-  pivotedFactor(matrix: number, d: number, stride: number, out: number): number;
+  gradedEigen(
+    lower: number,
+    side: number,
+    rank: number,
+    g: number,
+    basis: number,
+    stride: number,
+    out: number,
+    logValues: number,
+    work: number,
+  ): void;
+  pivotedFactor(matrix: number, d: number, stride: number, out: number, work: number): number;
+  triangularFactor(rows: number, count: number, d: number, stride: number, out: number, work: number): void;
   addRows(rows: number, count: number, stride: number, factors: number, out: number): void;
   centreRows(rows: number, count: number, stride: number, centre: number, factors: number): void;
   applyRows(rows: number, count: number, stride: number, v: number, out: number, work: number): void;

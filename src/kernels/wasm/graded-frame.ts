@@ -1,16 +1,9 @@
-/**
- * The graded frame of one query in compiled memory: the fast twin of graded/query-frame.ts, which is its specification. Where
- * lengths fall by more than e⁴⁰ between one direction and the next, those before and after do not turn each other, so that
- * rotations are made within runs of directions alone.
- */
+/** The graded frame of one query in compiled memory: the fast twin of graded/query-frame.ts, which is its specification. */
 
 import type { GradedFrame } from "../graded/graded-frame.ts";
 import { type FrameRules, HEAVIER, headOf, stopOf, tailPays } from "../graded/query-frame.ts";
 import { bringRows, type QueryRows, type RowsInside } from "../near/query-rows.ts";
 import type { Wasm } from "./instance.ts";
-
-/** Log of the fall of lengths beyond which directions do not turn each other by more than 1e-17. */
-const SEPARATE = 40;
 
 /** Rows in compiled memory, and the logarithms of their scales. */
 interface Rows {
@@ -59,32 +52,57 @@ function centred(
 
 /** With the tail brought together; nothing where that loses accuracy. */
 function compressed(wasm: Wasm, given: Rows, rules: FrameRules): GradedFrame | undefined {
-  const { rows, logTail } = compressTail(wasm, given, headOf(rules));
+  const { rows, logLost } = compressTail(wasm, given, headOf(rules));
   const found = frameOf(wasm, rows, rules);
   const last = found.logValues[rules.count - 1] ?? -Infinity;
-  return last > logTail - HEAVIER ? found : undefined;
+  return last > logLost ? found : undefined;
 }
 
-/** See graded/compress-tail.ts. */
+/** Rows that are multiplied at once. */
+const BLOCK = 128;
+
+/** See graded/compress-tail.ts; directions of less than exp(logLost) have lost digits. */
 function compressTail(wasm: Wasm, { at, logScale, count, d, stride }: Rows, head: number) {
   const reference = logScale[head];
   const tail = at + 8 * head * stride;
   const size = count - head;
-  const [gram, zero, factors] = [wasm.allocate(stride * stride), wasm.allocate(stride), wasm.allocate(size)];
-  wasm.float64(gram, stride * stride).fill(0);
-  wasm.float64(zero, stride).fill(0);
+  const [factor, work, factors] = [
+    wasm.allocate(d * stride),
+    wasm.allocate(stride),
+    wasm.allocate(size),
+  ];
+  wasm.float64(work, stride).fill(0);
   const each = wasm.float64(factors, size);
   for (let r = 0; r < size; r++) each[r] = Math.exp(logScale[head + r] - reference);
-  wasm.exports.centreRows(tail, size, stride, zero, factors);
-  wasm.exports.addOuter(gram, tail, size, stride);
-  const products = wasm.float64(gram, stride * stride);
-  let trace = 0;
-  for (let j = 0; j < d; j++) trace += products[j * stride + j];
-  const kept = wasm.exports.pivotedFactor(gram, d, stride, tail);
+  wasm.exports.centreRows(tail, size, stride, work, factors);
+  const bySquares = factorOfSquares(wasm, { at: tail, count: size, d, stride }, factor);
+  if (bySquares < 0) wasm.exports.triangularFactor(tail, size, d, stride, factor, work);
+  const kept = bySquares < 0 ? d : bySquares;
+  const found = wasm.float64(factor, kept * stride);
+  const logLost =
+    bySquares < 0 ? Math.log(sumOfSquares(found)) + 2 * reference - HEAVIER : Number.NEGATIVE_INFINITY;
+  wasm.float64(tail, kept * stride).set(found);
   const scales = new Float64Array(head + kept).fill(reference);
   scales.set(logScale.subarray(0, head));
-  const rows = { at, logScale: scales, count: head + kept, d, stride };
-  return { rows, logTail: Math.log(trace) + 2 * reference };
+  return { rows: { at, logScale: scales, count: head + kept, d, stride }, logLost };
+}
+
+function sumOfSquares(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
+}
+
+/** Rows that have the products of many others, by the sum of these; -1 where that would lose digits. */
+function factorOfSquares(
+  wasm: Wasm,
+  { at, count, d, stride }: { at: number; count: number; d: number; stride: number },
+  out: number,
+): number {
+  const [sum, work] = [wasm.allocate(stride * stride), wasm.allocate(stride)];
+  wasm.float64(sum, stride * stride).fill(0);
+  for (let first = 0; first < count; first += BLOCK) {
+    wasm.exports.addOuter(sum, at + 8 * first * stride, Math.min(BLOCK, count - first), stride);
+  }
+  return wasm.exports.pivotedFactor(sum, d, stride, out, work);
 }
 
 /** Takes the vectors apart; see graded/graded-frame.ts. */
@@ -95,16 +113,17 @@ function frameOf(wasm: Wasm, { at, logScale, count, d, stride }: Rows, rules: Fr
   const scales = wasm.allocate(count);
   const [basis, coefficients] = [wasm.allocate(most * stride), wasm.allocate(most * width)];
   const [logLength, lower] = [wasm.allocate(side), wasm.allocate(most * side)];
-  const [work, out] = [wasm.allocate(2 * count), wasm.allocate(most * stride)];
+  const [work, out] = [wasm.allocate(Math.max(4 * count, most * (side + 4))), wasm.allocate(most * stride)];
   wasm.float64(scales, count).set(logScale);
   if (width > count) wasm.float64(coefficients, most * width).fill(0);
   const { least, margin, floor } = stopOf(rules);
-  const { pivotedBasis, lowerFactor } = wasm.exports;
   const places = [scales, work, basis, coefficients, width, logLength] as const;
-  const rank = pivotedBasis(at, count, stride, ...places, most, least, margin, floor);
+  const rank = wasm.exports.pivotedBasis(at, count, stride, ...places, most, least, margin, floor);
   wasm.float64(lower, rank * side).fill(0);
-  lowerFactor(coefficients, rank, width, lower, side);
-  const logValues = turnRuns(wasm, { basis, stride, logLength, lower, side, rank, out });
+  wasm.exports.lowerFactor(coefficients, rank, width, lower, side);
+  const values = wasm.allocate(rank);
+  wasm.exports.gradedEigen(lower, side, rank, logLength, basis, stride, out, values, work);
+  const logValues = wasm.float64(values, rank);
   const order = Array.from(logValues.keys()).sort((i, j) => logValues[j] - logValues[i] || i - j);
   const frame = { vectors: new Float64Array(rank * d), logValues: new Float64Array(rank), rank };
   const found = wasm.float64(out, most * stride);
@@ -113,66 +132,4 @@ function frameOf(wasm: Wasm, { at, logScale, count, d, stride }: Rows, rules: Fr
     frame.vectors.set(found.subarray(from * stride, from * stride + d), to * d);
   });
   return frame;
-}
-
-interface Factor {
-  readonly basis: number;
-  readonly stride: number;
-  readonly logLength: number;
-  readonly lower: number;
-  readonly side: number;
-  readonly rank: number;
-  readonly out: number;
-}
-
-/** Turns the rows of each run of directions that are not separate; returns the logarithms of the eigenvalues. */
-function turnRuns(wasm: Wasm, { basis, stride, logLength, lower, side, rank, out }: Factor): Float64Array {
-  const logValues = new Float64Array(rank);
-  const lengths = wasm.float64(logLength, rank).slice();
-  const factor = wasm.float64(lower, rank * side).slice();
-  const own = lengths.map((log, j) => log + Math.log(factor[j * side + j]));
-  const [rows, vectors] = [wasm.allocate(rank * side), wasm.allocate(rank * side)];
-  const [logs, squares] = [wasm.allocate(rank), wasm.allocate(rank)];
-  for (let begin = 0, end = 0; begin < rank; begin = end) {
-    end = runEnd(own, begin);
-    const count = end - begin;
-    if (count === 1) {
-      wasm.float64(out + 8 * begin * stride, stride).set(wasm.float64(basis + 8 * begin * stride, stride));
-      logValues[begin] = 2 * own[begin];
-      continue;
-    }
-    const across = count + (count & 1);
-    const block = wasm.float64(rows, count * across).fill(0);
-    const turned = wasm.float64(vectors, count * across).fill(0);
-    for (let i = 0; i < count; i++) {
-      const from = (begin + i) * side + begin;
-      block.set(factor.subarray(from, from + i + 1), i * across);
-      turned[i * across + i] = 1;
-    }
-    wasm.float64(logs, count).set(lengths.subarray(begin, end));
-    wasm.exports.turnRows(rows, vectors, count, across, logs, squares);
-    const target = out + 8 * begin * stride;
-    wasm.exports.combineAll(vectors, count, across, basis + 8 * begin * stride, stride, target);
-    const square = wasm.float64(squares, count);
-    for (let i = 0; i < count; i++) logValues[begin + i] = 2 * lengths[begin + i] + Math.log(square[i]);
-  }
-  return logValues;
-}
-
-/** The end of the run of directions from `begin` on, each less than `SEPARATE` below all before it. */
-function runEnd(logs: Float64Array, begin: number): number {
-  let least = logs[begin];
-  let end = begin + 1;
-  while (end < logs.length && rest(logs, end) > least - SEPARATE) {
-    least = Math.min(least, logs[end]);
-    end++;
-  }
-  return end;
-}
-
-/** The largest from `begin` on. */
-function rest(logs: Float64Array, begin: number): number {
-  let most = -Infinity;
-  for (let i = begin; i < logs.length; i++) most = Math.max(most, logs[i]);
-  return most;
 }

@@ -6,6 +6,7 @@ import { takeRows } from "../../arrays/rows.ts";
 import { allocateFrames, placeFrame } from "../graded/frames.ts";
 import type { GradedFrame } from "../graded/graded-frame.ts";
 import { rowWeights } from "../graded/posterior-rows.ts";
+import { sortedOf } from "../graded/query-frame.ts";
 import type { GradedFrames, GradedFramesRequest } from "../kernels.ts";
 import type { Found, NearRowsInput } from "../near/collector.ts";
 import { type TreeArguments, treeFor } from "../near/tree-rows.ts";
@@ -63,7 +64,8 @@ export const gradedFramesTask: Task = (wasm, raw, { begin, end }) => {
   for (let tile = begin; tile < end; tile++) {
     const first = tile * TILE;
     const cut: Cut[] = [];
-    nearRows(wasm, args, { first, count: Math.min(TILE, args.m - first) }).forEach((near, i) => {
+    const part = { first, count: Math.min(TILE, args.m - first), sorted: sortedOf(args) };
+    nearRows(wasm, args, part).forEach((near, i) => {
       const frame = frameAbout(wasm, args, near);
       const q = first + i;
       if (!isCut(args, frame, near)) placeFrame(args, q, frame);
@@ -130,7 +132,7 @@ function farther(wasm: Wasm, args: GradedArguments, cut: readonly Cut[]): void {
     window: Infinity,
     most: Float64Array.from(cut, ({ limit }) => limit),
   };
-  nearRows(wasm, again, { first: 0, count: cut.length }).forEach((near, i) => {
+  nearRows(wasm, again, { first: 0, count: cut.length, sorted: sortedOf(args) }).forEach((near, i) => {
     const frame = frameAbout(wasm, args, near);
     const { q } = cut[i];
     placeFrame(args, q, isCut(args, frame, near) ? widened(wasm, args, q) : frame);
@@ -143,7 +145,8 @@ const MOST_ROWS = 20000;
 /** Again with more and more rows, until what is left out does not matter. */
 function widened(wasm: Wasm, args: GradedArguments, q: number): GradedFrame {
   for (let keep = 4 * args.keep; ; keep *= 4) {
-    const [near] = nearRows(wasm, { ...args, keep: Math.min(keep, args.n) }, { first: q, count: 1 });
+    const tile = { first: q, count: 1, sorted: sortedOf(args) };
+    const [near] = nearRows(wasm, { ...args, keep: Math.min(keep, args.n) }, tile);
     const frame = frameAbout(wasm, args, near);
     const all = keep >= args.n || near.index.length > MOST_ROWS;
     if (all || !isCut(args, frame, near)) return frame;

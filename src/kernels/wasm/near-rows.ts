@@ -22,15 +22,15 @@ interface Tile {
   readonly count: number;
 }
 
-/** Rows about the queries of a tile, nearest first. */
+/** Rows about the queries of a tile, the nearest `sorted` first (see `finishCollector`). */
 export function nearRows(
   wasm: Wasm,
   input: NearRowsInput | (NearRowsInput & TreeArguments),
-  tile: Tile,
+  { sorted, ...tile }: Tile & { sorted?: number },
 ): Found[] {
   const byTree = "order" in input && input.order.length > 0;
   const found = byTree ? treeRows(wasm, input, tile) : allRows(wasm, input, tile);
-  return found.map(finishCollector);
+  return found.map((near) => finishCollector(near, sorted));
 }
 
 /** Every row looked at. */

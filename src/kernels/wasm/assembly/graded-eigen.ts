@@ -1,0 +1,164 @@
+// Eigenpairs of A Aᵀ for A = diag(exp g) C, g falling through hundreds of decades and C well conditioned: the triangular factor of
+// A, and rotations of its columns until all are orthogonal, with their scales kept apart; the columns then are the eigenvectors
+// (Drmač and Veselić, New fast and accurate Jacobi SVD algorithm, 2008). The fast twin of ../../graded/one-sided-jacobi.ts, which
+// turns the rows instead. Strides are even numbers of doubles; what pads a row is zero.
+
+import { dot, get, lanes, scale, set, subtract } from "./pairs";
+
+/** Columns at a smaller cosine are not turned, and a sweep in which none is larger than the second is the last: their squares. */
+const ORTHOGONAL: f64 = 1e-30;
+const SETTLED: f64 = 1e-28;
+const MOST_SWEEPS: i32 = 40;
+/** Beyond exp(±300) between two columns a rotation is a shear of the smaller one. */
+const APART: f64 = 300;
+/** Where lengths fall by more than exp(40) from one direction to the next, those before and after do not turn each other. */
+const SEPARATE: f64 = 40;
+
+/** L of C = L P with orthonormal rows P; C, `rank` rows of `width` doubles, is used up. */
+export function lowerFactor(c: usize, rank: i32, width: i32, lower: usize, stride: i32): void {
+  const bytes = <usize>width << 3;
+  for (let j = 0; j < rank; j++) {
+    const p = c + <usize>j * bytes;
+    const length = Math.sqrt(dot(p, p, bytes));
+    set(lower, j * stride + j, length);
+    scale(p, 1 / length, bytes);
+    for (let i = j + 1; i < rank; i++) {
+      const row = c + <usize>i * bytes;
+      const part = dot(row, p, bytes);
+      set(lower, i * stride + j, part);
+      set(lower, j * stride + i, 0);
+      subtract(row, part, p, bytes);
+    }
+  }
+}
+
+/**
+ * Eigenvectors of Σ b bᵀ, b = Σ_j exp(g_j) L_j· basis_j, and logarithms of the eigenvalues, in no order. L has `rank` rows of `side`
+ * doubles, basis and `out` of `stride`; `work` holds rank (side + 4) doubles.
+ */
+export function gradedEigen(
+  lower: usize, side: i32, rank: i32, g: usize, basis: usize, stride: i32, out: usize, logValues: usize, work: usize,
+): void {
+  const own = work, least = work + (<usize>rank << 3), rows = work + (<usize>(4 * rank) << 3);
+  for (let j = 0; j < rank; j++) set(own, j, get(g, j) + Math.log(get(lower, j * (side + 1))));
+  // The longest from each on.
+  let most = -Infinity;
+  for (let j = rank - 1; j >= 0; j--) { most = max(most, get(own, j)); set(least, j, most); }
+  let begin = 0;
+  while (begin < rank) {
+    let shortest = get(own, begin);
+    let end = begin + 1;
+    for (; end < rank && get(least, end) > shortest - SEPARATE; end++) shortest = min(shortest, get(own, end));
+    turnRun(lower, side, g, begin, end - begin, rows, least + (<usize>rank << 3), logValues);
+    combine(rows, end - begin, basis + ((<usize>begin * <usize>stride) << 3), stride, out + ((<usize>begin * <usize>stride) << 3));
+    begin = end;
+  }
+}
+
+/** The columns of a run of directions, orthogonal and of length 1; `work` holds 2 count doubles. */
+function turnRun(
+  lower: usize, side: i32, g: usize, begin: i32, count: i32, rows: usize, work: usize, logValues: usize,
+): void {
+  const across = count + (count & 1);
+  const bytes = <usize>across << 3;
+  const first = g + (<usize>begin << 3);
+  const squares = work, sizes = work + (<usize>count << 3);
+  // Ratios of scales are those of sizes where these are all there.
+  const wide = get(first, 0) - get(first, count - 1) > 2 * APART;
+  for (let j = 0; j < count; j++) set(sizes, j, wide ? 0 : Math.exp(get(first, j) - get(first, 0)));
+  for (let j = 0; j < count; j++) {
+    const row = rows + <usize>j * bytes;
+    memory.fill(row, 0, bytes);
+    for (let i = j; i < count; i++) {
+      const value = get(lower, (begin + i) * side + begin + j);
+      if (value != 0) set(row, i, value * ratio(first, sizes, wide, j, i));
+    }
+  }
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+    for (let j = 0; j < count; j++) {
+      const row = rows + <usize>j * bytes;
+      set(squares, j, dot(row, row, bytes));
+    }
+    if (!sweepOnce(rows, count, bytes, first, sizes, wide, squares)) break;
+  }
+  for (let j = 0; j < count; j++) {
+    const row = rows + <usize>j * bytes;
+    const square = dot(row, row, bytes);
+    set(logValues, begin + j, 2 * get(first, j) + Math.log(square));
+    scale(row, 1 / Math.sqrt(square), bytes);
+  }
+}
+
+/** exp(g_j - g_i). */
+// @ts-ignore: decorator
+@inline function ratio(g: usize, sizes: usize, wide: bool, i: i32, j: i32): f64 {
+  return wide ? Math.exp(get(g, j) - get(g, i)) : get(sizes, j) / get(sizes, i);
+}
+
+/** Every pair once; false where all were orthogonal but for rounding. */
+function sweepOnce(rows: usize, count: i32, bytes: usize, g: usize, sizes: usize, wide: bool, squares: usize): bool {
+  let turned = false;
+  for (let i = 0; i < count - 1; i++) {
+    const a = rows + <usize>i * bytes;
+    for (let j = i + 1; j < count; j++) {
+      const b = rows + <usize>j * bytes;
+      const product = dot(a, b, bytes);
+      const own = get(squares, i), other = get(squares, j);
+      const cosine = (product / own) * (product / other);
+      if (!(cosine > ORTHOGONAL)) continue;
+      turned = turned || cosine > SETTLED;
+      const logRatio = get(g, j) - get(g, i);
+      let c = 1.0, up = 0.0, down = 0.0;
+      if (logRatio < -APART) down = -product / own;
+      else if (logRatio > APART) up = product / other;
+      else {
+        const e = ratio(g, sizes, wide, i, j);
+        const zeta = (other * e - own / e) / (2 * product);
+        const size = Math.abs(zeta);
+        // Beyond 1e150 the square overflows, and the root is the size itself.
+        const root = size < 1e150 ? Math.sqrt(1 + size * size) : size;
+        const tangent = (zeta < 0 ? -1.0 : 1.0) / (size + root);
+        c = 1 / Math.sqrt(1 + tangent * tangent);
+        const s = c * tangent;
+        up = s * e;
+        down = s / e;
+      }
+      mix(a, b, bytes, c, up, down, squares + (<usize>i << 3), squares + (<usize>j << 3));
+    }
+  }
+  return turned;
+}
+
+/** a, b = c a - up b, down a + c b, and their squares. */
+// @ts-ignore: decorator
+@inline function mix(
+  a: usize, b: usize, bytes: usize, c: f64, up: f64, down: f64, squareA: usize, squareB: usize,
+): void {
+  const vc = f64x2.splat(c), vu = f64x2.splat(up), vd = f64x2.splat(down);
+  let sa = f64x2.splat(0), sb = sa;
+  for (let o: usize = 0; o < bytes; o += 16) {
+    const x = v128.load(a + o), y = v128.load(b + o);
+    const p = f64x2.sub(f64x2.mul(vc, x), f64x2.mul(vu, y));
+    const q = f64x2.add(f64x2.mul(vd, x), f64x2.mul(vc, y));
+    v128.store(a + o, p);
+    v128.store(b + o, q);
+    sa = f64x2.add(sa, f64x2.mul(p, p));
+    sb = f64x2.add(sb, f64x2.mul(q, q));
+  }
+  store<f64>(squareA, lanes(sa));
+  store<f64>(squareB, lanes(sb));
+}
+
+/** Rows of `out` = the square matrix `factors` times `rows` of `stride` doubles. */
+function combine(factors: usize, count: i32, rows: usize, stride: i32, out: usize): void {
+  const bytes = <usize>stride << 3;
+  const width = count + (count & 1);
+  for (let i = 0; i < count; i++) {
+    const target = out + <usize>i * bytes;
+    memory.fill(target, 0, bytes);
+    for (let j = 0; j < count; j++) {
+      const factor = get(factors, i * width + j);
+      if (factor != 0) subtract(target, -factor, rows + <usize>j * bytes, bytes);
+    }
+  }
+}
