@@ -3,7 +3,7 @@ import { createPool } from "../../src/kernels/pool/pool.ts";
 import { referenceMoments } from "../../src/kernels/reference/moments.ts";
 import { referenceNeighbours } from "../../src/kernels/reference/neighbours.ts";
 import { referenceTopEigenpairs } from "../../src/kernels/reference/top-eigenpairs.ts";
-import { pooledNeighbours } from "../../src/kernels/workers/neighbours.ts";
+import { wasmNeighbours } from "../../src/kernels/wasm/neighbours.ts";
 import { pooledTopEigenpairs } from "../../src/kernels/workers/top-eigenpairs.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { worstRelative } from "../support/arrays.ts";
@@ -30,7 +30,7 @@ describe("neighbours", () => {
       const asked = { points, queries, m, count, exclude };
       const wanted = referenceNeighbours(asked);
       for (const pool of pools) {
-        const found = await pooledNeighbours(pool, asked);
+        const found = await wasmNeighbours(pool, asked);
         expect([...found.index]).toEqual([...wanted.index]);
         expect([...found.distance]).toEqual([...wanted.distance]);
         expect([found.inside.length, found.strictlyInside.length, found.sum.length]).toEqual([0, 0, 0]);
@@ -58,8 +58,45 @@ describe("neighbours", () => {
         { ...plain, sums: true },
       ]) {
         const wanted = referenceNeighbours(asked);
-        for (const pool of pools) expect(await pooledNeighbours(pool, asked)).toEqual(wanted);
+        for (const pool of pools) expect(await wasmNeighbours(pool, asked)).toEqual(wanted);
       }
+    }
+  });
+
+  it("equals the reference to the bit at any size of the numbers, in one column and in many", async () => {
+    for (const [n, d, m, count, size] of [
+      [7, 1, 5, 2, 1],
+      [700, 2, 131, 1, 1e150],
+      [257, 3, 3, 4, 1e-150],
+      [300, 32, 70, 2, 1e-161],
+      [130, 784, 9, 2, 1],
+      [20, 5000, 3, 1, 1e150],
+    ] as const) {
+      const rng = createRng(n);
+      const values = (name: string, length: number) =>
+        Float64Array.from(rng.split(name).normals(length), (z) => size * z);
+      const asked = { points: { data: values("d", n * d), n, d }, queries: values("q", m * d), m, count };
+      // Balls that reach each row's nearest query exactly: their surfaces hold queries.
+      const balls = { points: { data: asked.queries, n: m, d }, queries: asked.points.data, m: n, count: 1 };
+      const radii = referenceNeighbours(balls).distance;
+      for (const request of [asked, { ...asked, radii }, { ...asked, radii, sums: true }]) {
+        const wanted = referenceNeighbours(request);
+        for (const pool of pools) expect(await wasmNeighbours(pool, request)).toEqual(wanted);
+      }
+    }
+  });
+
+  it("finds on the surfaces of balls the points that set their radii", async () => {
+    const [n, d, count] = [333, 9, 3];
+    const data = Float64Array.from(createRng(3).normals(n * d));
+    const exclude = Int32Array.from({ length: n }, (_, i) => i);
+    const asked = { points: { data, n, d }, queries: data, m: n, count, exclude };
+    for (const pool of pools) {
+      const { distance } = await wasmNeighbours(pool, asked);
+      const radii = Float64Array.from({ length: n }, (_, i) => distance[i * count + count - 1]);
+      const { inside, strictlyInside } = await wasmNeighbours(pool, { ...asked, radii });
+      const total = (counts: Int32Array) => counts.reduce((sum, value) => sum + value, 0);
+      expect([total(inside), total(strictlyInside)]).toEqual([n * count, n * (count - 1)]);
     }
   });
 
@@ -69,7 +106,7 @@ describe("neighbours", () => {
     data[2 * d - 1] = 1;
     const asked = { points: { data, n: 3, d }, queries: new Float64Array(d), m: 1, count: 1 };
     for (const pool of pools) {
-      const { inside, strictlyInside } = await pooledNeighbours(pool, {
+      const { inside, strictlyInside } = await wasmNeighbours(pool, {
         ...asked,
         radii: new Float64Array(3),
       });

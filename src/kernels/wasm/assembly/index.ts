@@ -7,6 +7,7 @@ export { addOuter } from "./moments-sums";
 export { boxDistances, nearPage, rowDistances } from "./near-page";
 export { multiplyPacked, packGroups } from "./multiply";
 export { applyNarrow, narrowInto } from "./narrow-rows";
+export { neighboursBlock } from "./neighbours";
 export { addRows, applyRows, centreRows, dotRows } from "./rows";
 
 /** First free byte of memory, where the host's allocator starts. */
