@@ -1,9 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
+import type { NeighboursRequest } from "../../src/kernels/kernels.ts";
+import { rowTree } from "../../src/kernels/near/row-tree.ts";
+import { neighboursTree } from "../../src/kernels/near/tree-neighbours.ts";
 import { createPool } from "../../src/kernels/pool/pool.ts";
 import { referenceMoments } from "../../src/kernels/reference/moments.ts";
 import { referenceNeighbours } from "../../src/kernels/reference/neighbours.ts";
 import { referenceTopEigenpairs } from "../../src/kernels/reference/top-eigenpairs.ts";
-import { wasmNeighbours } from "../../src/kernels/wasm/neighbours.ts";
+import { neighboursBy, wasmNeighbours } from "../../src/kernels/wasm/neighbours.ts";
 import { pooledTopEigenpairs } from "../../src/kernels/workers/top-eigenpairs.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { worstRelative } from "../support/arrays.ts";
@@ -98,6 +101,49 @@ describe("neighbours", () => {
       const total = (counts: Int32Array) => counts.reduce((sum, value) => sum + value, 0);
       expect([total(inside), total(strictlyInside)]).toEqual([n * count, n * (count - 1)]);
     }
+  });
+
+  it("finds the same by way of boxes, ties and copies in their order", async () => {
+    for (const [n, d, m, count, kind] of [
+      [3, 2, 5, 4, "integers"],
+      [1500, 3, 70, 5, "integers"],
+      [1500, 3, 70, 64, "integers"],
+      [2000, 32, 130, 2, "normals"],
+      [600, 5, 9, 1, "tiny"],
+      [600, 300, 9, 3, "huge"],
+    ] as const) {
+      const rng = createRng(n + count);
+      const size = { integers: 1, normals: 1, tiny: 1e-150, huge: 1e150 }[kind];
+      const values = (name: string, length: number) =>
+        kind === "integers"
+          ? Float64Array.from(rng.split(name).integers(length, 5))
+          : Float64Array.from(rng.split(name).normals(length), (z) => size * z);
+      const points = { data: values("d", n * d), n, d };
+      const exclude = rng.split("x").integers(m, n);
+      const asked = { points, queries: values("q", m * d), m, count, exclude };
+      const wanted = referenceNeighbours(asked);
+      for (const pool of pools) {
+        expect(await neighboursBy(pool, asked, { ...rowTree(points) })).toEqual(wanted);
+      }
+    }
+  });
+
+  it("takes boxes for many rows and nearest rows alone, and finds the same", async () => {
+    const [n, d, m] = [8192, 128, 480];
+    const points = { data: Float64Array.from(createRng(1).normals(n * d)), n, d };
+    const asked = { points, queries: points.data.slice(0, m * d), m, count: 2 };
+    const hasBoxes = (request: Partial<NeighboursRequest>) =>
+      neighboursTree({ ...asked, ...request }).order.length > 0;
+    expect(hasBoxes({})).toBe(false);
+    const every = await wasmNeighbours(pools[0], asked);
+    rowTree(points);
+    expect([hasBoxes({}), hasBoxes({ m: 4 }), hasBoxes({ sums: true }), hasBoxes({ count: 65 })]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(await wasmNeighbours(pools[1], asked)).toEqual(every);
   });
 
   it("does not take points that differ in late coordinates for copies where balls have no size", async () => {

@@ -3,12 +3,15 @@
  * finds depends on nothing but the order of the rows, so neither threads nor tiles show in the result.
  */
 import type { Neighbours, NeighboursRequest } from "../kernels.ts";
+import { neighboursTree, treeNeighbours } from "../near/tree-neighbours.ts";
+import type { TreeArguments } from "../near/tree-rows.ts";
 import type { ItemRange, Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, int32, shareFloat64, shareInt32 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
 import { BLOCK_ROWS, packBlock } from "./moments.ts";
 
-interface NeighboursArguments extends TaskArguments {
+/** Boxes only where nothing but nearest rows is asked for. */
+interface NeighboursArguments extends TaskArguments, TreeArguments {
   data: Float64Array;
   n: number;
   d: number;
@@ -34,7 +37,16 @@ const BLOCK_NUMBERS = 32768;
 const LIST = 24;
 
 /** See `Kernels.neighbours`. */
-export async function wasmNeighbours(pool: Pool, request: NeighboursRequest): Promise<Neighbours> {
+export function wasmNeighbours(pool: Pool, request: NeighboursRequest): Promise<Neighbours> {
+  return neighboursBy(pool, request, neighboursTree(request));
+}
+
+/** The same by given boxes, which only do where nothing but nearest rows is asked for; none: every row is looked at. */
+export async function neighboursBy(
+  pool: Pool,
+  request: NeighboursRequest,
+  tree: TreeArguments,
+): Promise<Neighbours> {
   const { points, queries, m, count, exclude, radii, sums = false } = request;
   const out: Neighbours = {
     index: int32(m * count),
@@ -51,6 +63,7 @@ export async function wasmNeighbours(pool: Pool, request: NeighboursRequest): Pr
     count,
     exclude: shareInt32(exclude ?? new Int32Array(0)),
     radii: shareFloat64(radii ?? new Float64Array(0)),
+    ...tree,
     ...out,
   };
   const grain = Math.min(TILE, Math.max(2, Math.ceil(m / (2 * pool.threads))));
@@ -63,12 +76,18 @@ export const neighboursTask: Task = (wasm, raw, { begin, end }) => {
   const args = raw as NeighboursArguments;
   for (let first = begin; first < end; first += TILE) {
     const tile = { begin: first, end: Math.min(first + TILE, end) };
-    const room = allocate(wasm, args, tile.end - tile.begin);
-    fillQueries(wasm, args, { room, tile });
-    scan(wasm, args, room);
-    readStates(wasm, args, { room, tile });
+    if (args.order.length > 0) treeNeighbours(wasm, args, tile);
+    else allNeighbours(wasm, args, tile);
   }
 };
+
+/** Every row looked at. */
+function allNeighbours(wasm: Wasm, args: NeighboursArguments, tile: ItemRange): void {
+  const room = allocate(wasm, args, tile.end - tile.begin);
+  fillQueries(wasm, args, { room, tile });
+  scan(wasm, args, room);
+  readStates(wasm, args, { room, tile });
+}
 
 /** Byte offsets in compiled memory. */
 interface Room {
