@@ -48,6 +48,20 @@ function momentsBench(): KernelBench {
   };
 }
 
+function neighboursBench(): KernelBench {
+  const [n, m, d, count] = [6742, 300, 32, 2];
+  const points = { data: normals("points", n * d), n, d };
+  const radii = normals("radii", n).map((z) => 5 + 0.3 * z);
+  const request = { points, queries: normals("queries", m * d), m, count, radii, sums: true };
+  return {
+    name: "neighbours",
+    size: `${m} queries × ${n} points × ${d} dims, ${count} neighbours, balls and sums`,
+    unit: "distances/s",
+    work: m * n,
+    call: async (kernels) => (await kernels.neighbours(request)).sum,
+  };
+}
+
 function eigenBatchBench(): KernelBench {
   const [m, n] = [200, 32];
   const matrices = symmetric("batch", m, n);
@@ -111,7 +125,7 @@ async function runKernelBench({ size, unit, work, call }: KernelBench): ReturnTy
   return { size, unit, timings };
 }
 
-const made = [momentsBench, eigenBatchBench, eigenBench, multiplyBench, featureMeanBench];
+const made = [momentsBench, neighboursBench, eigenBatchBench, eigenBench, multiplyBench, featureMeanBench];
 
 export const benches: readonly Bench[] = made.map((make) => {
   const bench = make();

@@ -119,8 +119,16 @@ function timeOf(variance: number): number {
   return 0.5 * Math.log1p(variance);
 }
 
-/** Median distance of a point to the nearest other one; points are at different places. */
-export async function typicalSpacing({ kernels, data, n, d }: EmpiricalDensity): Promise<number> {
+const SPACINGS = new WeakMap<EmpiricalDensity, number>();
+
+/** Median distance of a point to the nearest other one, found once; points are at different places. */
+export async function typicalSpacing(density: EmpiricalDensity): Promise<number> {
+  const spacing = SPACINGS.get(density) ?? (await medianSpacing(density));
+  SPACINGS.set(density, spacing);
+  return spacing;
+}
+
+async function medianSpacing({ kernels, data, n, d }: EmpiricalDensity): Promise<number> {
   const exclude = Int32Array.from({ length: n }, (_, i) => i);
   const points = { data, n, d };
   const { distance } = await kernels.neighbours({ points, queries: data, m: n, count: 1, exclude });

@@ -24,8 +24,8 @@ import { wasmFeatureMean } from "./wasm/feature-mean.ts";
 import { wasmGradedFrames } from "./wasm/graded-frames.ts";
 import { wasmMoments } from "./wasm/moments.ts";
 import { wasmMultiply } from "./wasm/multiply.ts";
+import { wasmNeighbours } from "./wasm/neighbours.ts";
 import { wasmReluProducts } from "./wasm/relu-products.ts";
-import { pooledNeighbours } from "./workers/neighbours.ts";
 import { pooledTopEigenpairs } from "./workers/top-eigenpairs.ts";
 
 /** Options of {@link createKernels}. */
@@ -81,7 +81,7 @@ function wasmKernels(pool: Pool, native: NativeMultiply, dense: DenseSums | unde
       : sparseMoments,
     topEigenpairs: (request) => pooledTopEigenpairs(pool, request),
     gradedFrames: (request) => wasmGradedFrames(pool, request),
-    neighbours: (request) => pooledNeighbours(pool, request),
+    neighbours: (request) => wasmNeighbours(pool, request),
     eigenBatch: (matrices, m, n) => wasmEigenBatch(pool, { matrices, m, n }),
     eigen: (matrix, n) => wasmEigen(pool, matrix, n),
     multiply,

@@ -5,7 +5,7 @@ import { spanOf } from "../../src/density/span.ts";
 import { ALTERNATIVES, drawAlternatives } from "../../src/diagnosis/alternatives.ts";
 import { chanceCopies } from "../../src/diagnosis/chance-copies.ts";
 import { chooseLevels, type MeasuredLevel } from "../../src/diagnosis/choose-levels.ts";
-import { calibrateRidgeTest, ridgeStatistic } from "../../src/diagnosis/ridge-test.ts";
+import { calibrateRidgeTest, ridgeStatistic, typicalSpacing } from "../../src/diagnosis/ridge-test.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { finiteSampleQuantile } from "../../src/metrics/statistics.ts";
@@ -49,6 +49,23 @@ describe("finiteSampleQuantile", () => {
       // The chance is 1 - rank / (n + 1); four standard errors.
       expect(Math.abs(share - (1 - rank / (n + 1)))).toBeLessThan(4 * Math.sqrt(0.05 / 4000));
     }
+  });
+});
+
+describe("typicalSpacing", () => {
+  it("is the median distance to the nearest other point, looked for once in a density", async () => {
+    let searches = 0;
+    const counting: Kernels = {
+      ...kernels,
+      neighbours: (request) => {
+        searches++;
+        return kernels.neighbours(request);
+      },
+    };
+    // Nearest others are 1, 1, 3, 3 and 7 away.
+    const line = createDensity(counting, { data: Float64Array.of(0, 1, 5, 8, 15), n: 5, d: 1 });
+    expect([await typicalSpacing(line), await typicalSpacing(line)]).toEqual([3, 3]);
+    expect(searches).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { MomentsRequest } from "../../src/kernels/kernels.ts";
 import type { NearRowsInput } from "../../src/kernels/near/collector.ts";
-import { momentsByTree } from "../../src/kernels/near/near-moments.ts";
+import { momentsOfRows } from "../../src/kernels/near/near-moments.ts";
 import { boundOf, rowTree, scaledQuery } from "../../src/kernels/near/row-tree.ts";
 import { treeFor } from "../../src/kernels/near/tree-rows.ts";
 import { createPool } from "../../src/kernels/pool/pool.ts";
@@ -144,8 +144,8 @@ describe("moments of the rows found", () => {
         return referenceMoments(part);
       };
       const plain = { ...asked, frames: undefined };
-      expectSame(await momentsByTree(pools[0], plain, { tree, every }), referenceMoments(asked), size.d);
-      const found = await momentsByTree(pools[0], asked, { tree, every });
+      expectSame(await momentsOfRows(pools[0], plain, { tree, every }), referenceMoments(asked), size.d);
+      const found = await momentsOfRows(pools[0], asked, { tree, every });
       expect(difference(found.shift, referenceMoments(asked).shift, size.d)).toBeLessThan(1e-12);
       expect(left).toBe(0);
       const { frames } = found;
@@ -157,7 +157,7 @@ describe("moments of the rows found", () => {
         }
       });
       for (const pool of pools.slice(1)) {
-        expect(await momentsByTree(pool, asked, { tree, every })).toEqual(found);
+        expect(await momentsOfRows(pool, asked, { tree, every })).toEqual(found);
       }
     });
   }
@@ -169,7 +169,7 @@ describe("moments of the rows found", () => {
       left += part.m;
       return referenceMoments(part);
     };
-    const found = await momentsByTree(pools[1], asked, { tree: { ...rowTree(asked.points) }, every });
+    const found = await momentsOfRows(pools[1], asked, { tree: { ...rowTree(asked.points) }, every });
     expect(left).toBe(asked.m);
     expectSame(found, referenceMoments(asked), 2);
     expect(found.frames?.resolved).toEqual(new Int32Array(asked.m).fill(-1));

@@ -1,9 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
+import type { NeighboursRequest } from "../../src/kernels/kernels.ts";
+import { rowTree } from "../../src/kernels/near/row-tree.ts";
+import { neighboursTree } from "../../src/kernels/near/tree-neighbours.ts";
 import { createPool } from "../../src/kernels/pool/pool.ts";
 import { referenceMoments } from "../../src/kernels/reference/moments.ts";
 import { referenceNeighbours } from "../../src/kernels/reference/neighbours.ts";
 import { referenceTopEigenpairs } from "../../src/kernels/reference/top-eigenpairs.ts";
-import { pooledNeighbours } from "../../src/kernels/workers/neighbours.ts";
+import { neighboursBy, wasmNeighbours } from "../../src/kernels/wasm/neighbours.ts";
 import { pooledTopEigenpairs } from "../../src/kernels/workers/top-eigenpairs.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { worstRelative } from "../support/arrays.ts";
@@ -30,7 +33,7 @@ describe("neighbours", () => {
       const asked = { points, queries, m, count, exclude };
       const wanted = referenceNeighbours(asked);
       for (const pool of pools) {
-        const found = await pooledNeighbours(pool, asked);
+        const found = await wasmNeighbours(pool, asked);
         expect([...found.index]).toEqual([...wanted.index]);
         expect([...found.distance]).toEqual([...wanted.distance]);
         expect([found.inside.length, found.strictlyInside.length, found.sum.length]).toEqual([0, 0, 0]);
@@ -58,9 +61,89 @@ describe("neighbours", () => {
         { ...plain, sums: true },
       ]) {
         const wanted = referenceNeighbours(asked);
-        for (const pool of pools) expect(await pooledNeighbours(pool, asked)).toEqual(wanted);
+        for (const pool of pools) expect(await wasmNeighbours(pool, asked)).toEqual(wanted);
       }
     }
+  });
+
+  it("equals the reference to the bit at any size of the numbers, in one column and in many", async () => {
+    for (const [n, d, m, count, size] of [
+      [7, 1, 5, 2, 1],
+      [700, 2, 131, 1, 1e150],
+      [257, 3, 3, 4, 1e-150],
+      [300, 32, 70, 2, 1e-161],
+      [130, 784, 9, 2, 1],
+      [20, 5000, 3, 1, 1e150],
+    ] as const) {
+      const rng = createRng(n);
+      const values = (name: string, length: number) =>
+        Float64Array.from(rng.split(name).normals(length), (z) => size * z);
+      const asked = { points: { data: values("d", n * d), n, d }, queries: values("q", m * d), m, count };
+      // Balls that reach each row's nearest query exactly: their surfaces hold queries.
+      const balls = { points: { data: asked.queries, n: m, d }, queries: asked.points.data, m: n, count: 1 };
+      const radii = referenceNeighbours(balls).distance;
+      for (const request of [asked, { ...asked, radii }, { ...asked, radii, sums: true }]) {
+        const wanted = referenceNeighbours(request);
+        for (const pool of pools) expect(await wasmNeighbours(pool, request)).toEqual(wanted);
+      }
+    }
+  });
+
+  it("finds on the surfaces of balls the points that set their radii", async () => {
+    const [n, d, count] = [333, 9, 3];
+    const data = Float64Array.from(createRng(3).normals(n * d));
+    const exclude = Int32Array.from({ length: n }, (_, i) => i);
+    const asked = { points: { data, n, d }, queries: data, m: n, count, exclude };
+    for (const pool of pools) {
+      const { distance } = await wasmNeighbours(pool, asked);
+      const radii = Float64Array.from({ length: n }, (_, i) => distance[i * count + count - 1]);
+      const { inside, strictlyInside } = await wasmNeighbours(pool, { ...asked, radii });
+      const total = (counts: Int32Array) => counts.reduce((sum, value) => sum + value, 0);
+      expect([total(inside), total(strictlyInside)]).toEqual([n * count, n * (count - 1)]);
+    }
+  });
+
+  it("finds the same by way of boxes, ties and copies in their order", async () => {
+    for (const [n, d, m, count, kind] of [
+      [3, 2, 5, 4, "integers"],
+      [1500, 3, 70, 5, "integers"],
+      [1500, 3, 70, 64, "integers"],
+      [2000, 32, 130, 2, "normals"],
+      [600, 5, 9, 1, "tiny"],
+      [600, 300, 9, 3, "huge"],
+    ] as const) {
+      const rng = createRng(n + count);
+      const size = { integers: 1, normals: 1, tiny: 1e-150, huge: 1e150 }[kind];
+      const values = (name: string, length: number) =>
+        kind === "integers"
+          ? Float64Array.from(rng.split(name).integers(length, 5))
+          : Float64Array.from(rng.split(name).normals(length), (z) => size * z);
+      const points = { data: values("d", n * d), n, d };
+      const exclude = rng.split("x").integers(m, n);
+      const asked = { points, queries: values("q", m * d), m, count, exclude };
+      const wanted = referenceNeighbours(asked);
+      for (const pool of pools) {
+        expect(await neighboursBy(pool, asked, { ...rowTree(points) })).toEqual(wanted);
+      }
+    }
+  });
+
+  it("takes boxes for many rows and nearest rows alone, and finds the same", async () => {
+    const [n, d, m] = [8192, 128, 480];
+    const points = { data: Float64Array.from(createRng(1).normals(n * d)), n, d };
+    const asked = { points, queries: points.data.slice(0, m * d), m, count: 2 };
+    const hasBoxes = (request: Partial<NeighboursRequest>) =>
+      neighboursTree({ ...asked, ...request }).order.length > 0;
+    expect(hasBoxes({})).toBe(false);
+    const every = await wasmNeighbours(pools[0], asked);
+    rowTree(points);
+    expect([hasBoxes({}), hasBoxes({ m: 4 }), hasBoxes({ sums: true }), hasBoxes({ count: 65 })]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(await wasmNeighbours(pools[1], asked)).toEqual(every);
   });
 
   it("does not take points that differ in late coordinates for copies where balls have no size", async () => {
@@ -69,7 +152,7 @@ describe("neighbours", () => {
     data[2 * d - 1] = 1;
     const asked = { points: { data, n: 3, d }, queries: new Float64Array(d), m: 1, count: 1 };
     for (const pool of pools) {
-      const { inside, strictlyInside } = await pooledNeighbours(pool, {
+      const { inside, strictlyInside } = await wasmNeighbours(pool, {
         ...asked,
         radii: new Float64Array(3),
       });

@@ -1,16 +1,11 @@
 /** Which queries have so many rows that matter that products over all rows are faster than looking for them. */
 import { columnMeans } from "../../arrays/rows.ts";
 import { squaredDistance } from "../../arrays/vectors.ts";
-import type { MomentsRequest, PointSet } from "../kernels.ts";
+import type { MomentsRequest } from "../kernels.ts";
+import { lookAt, shareOf } from "../row-share.ts";
 
-/** Rows that are looked at to tell. */
-const LOOKED = 128;
-/** One of so many of them is looked at first. */
-const FIRST_OF = 4;
 /** The share of them that matters from which on products are faster. */
 const MANY = 0.35;
-/** Logarithm of the weight, beside the heaviest row's, below which all rows together do not matter (as in wasm/moments.ts). */
-const NEGLIGIBLE = 37;
 /** Squares of lengths over σ² beyond which products lose too many digits of the exponents. */
 export const MOST_SQUARE = 500;
 /** Fewer rows, or dimensions, gain nothing; more of the latter make too many products. */
@@ -51,16 +46,6 @@ export function denseQueries(request: MomentsRequest): DenseQueries | undefined 
   return { chosen, centre, others: others.length < LEAST_QUERIES ? new Int32Array(0) : others };
 }
 
-/** A few rows, evenly spread, those first that are spread widest. */
-function lookAt({ data, n, d }: PointSet): Float64Array[] {
-  const order = Array.from({ length: LOOKED }, (_, i) => i);
-  order.sort((i, j) => (i % FIRST_OF) - (j % FIRST_OF) || i - j);
-  return order.map((i) => {
-    const row = Math.round((i * (n - 1)) / (LOOKED - 1));
-    return data.subarray(row * d, (row + 1) * d);
-  });
-}
-
 /** Whether the exponents that products give keep enough digits. */
 function keepsDigits(
   { points: { d }, queries, variance }: MomentsRequest,
@@ -69,22 +54,4 @@ function keepsDigits(
 ): boolean {
   const z = queries.subarray(q * d, (q + 1) * d);
   return (Math.sqrt(squaredDistance(z, centre)) + far) ** 2 < MOST_SQUARE * variance;
-}
-
-/** The share of the rows looked at that matter beside the nearest of them; 0 where a first few tell that hardly any does. */
-function shareOf(
-  { points: { n, d }, queries, variance }: MomentsRequest,
-  q: number,
-  rows: readonly Float64Array[],
-): number {
-  const z = queries.subarray(q * d, (q + 1) * d);
-  const beyond = 2 * variance * (NEGLIGIBLE + Math.log(n));
-  const matter = (squares: readonly number[]) => {
-    const limit = Math.min(...squares) + beyond;
-    return squares.filter((square) => square < limit).length;
-  };
-  const few = rows.slice(0, LOOKED / FIRST_OF).map((row) => squaredDistance(z, row));
-  if (matter(few) <= 1) return 0;
-  const squares = [...few, ...rows.slice(few.length).map((row) => squaredDistance(z, row))];
-  return matter(squares) / rows.length;
 }

@@ -17,6 +17,11 @@ export interface NearRowsInput {
   most: Float64Array;
 }
 
+/** The same, and whether equal squared distances count each for itself; default: once. */
+export interface CollectorInput extends NearRowsInput {
+  copies?: boolean;
+}
+
 /** Rows about a query, and the squared distance up to which all are there. */
 export interface Found extends NearRows {
   readonly limit: number;
@@ -27,7 +32,8 @@ export interface Collector {
   readonly keep: number;
   readonly window: number;
   readonly without: number;
-  /** The smallest distinct squares, ascending. */
+  readonly copies: boolean;
+  /** The smallest squares, distinct ones unless copies count, ascending. */
   readonly smallest: Float64Array;
   /** The squared distance beyond which rows do not count; it only falls. */
   limit: number;
@@ -41,13 +47,13 @@ const SPARE = 512;
 
 /** For query q; nothing seen yet. */
 export function createCollector(
-  { keep, window, exclude, most: limits }: NearRowsInput,
+  { keep, window, exclude, most: limits, copies = false }: CollectorInput,
   q: number,
 ): Collector {
   const smallest = new Float64Array(keep).fill(Infinity);
   const most = limits.length > 0 ? limits[q] : Number.MAX_VALUE;
   const without = exclude.length > 0 ? exclude[q] : -1;
-  return { keep, window, without, smallest, limit: most, squares: [], rows: [], room: SPARE };
+  return { keep, window, without, copies, smallest, limit: most, squares: [], rows: [], room: SPARE };
 }
 
 /** The same query again; nothing seen yet. */
@@ -62,7 +68,8 @@ export function collectRow(near: Collector, row: number, square: number): void {
   if (square > near.limit || row === near.without) return;
   near.squares.push(square);
   near.rows.push(row);
-  if (enterSmallest(smallest, square)) near.limit = Math.min(near.limit, smallest[keep - 1] + window);
+  if (enterSmallest(smallest, square, near.copies))
+    near.limit = Math.min(near.limit, smallest[keep - 1] + window);
 }
 
 /** Drops what is beyond the limit by now, where much is held. */

@@ -8,16 +8,18 @@ import { sortedOf } from "../graded/query-frame.ts";
 import type { MomentArrays, Moments, MomentsRequest } from "../kernels.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
+import { lookAt, shareOf } from "../row-share.ts";
 import { int32, shareFloat64, shareInt32 } from "../shared.ts";
 import { type Moment, placeMoments } from "../split-request.ts";
 import { wasmQueryFrame } from "../wasm/graded-frame.ts";
 import { isCut } from "../wasm/graded-frames.ts";
 import type { Wasm } from "../wasm/instance.ts";
 import { windowWidth } from "../wasm/moments.ts";
+import { collectRows } from "../wasm/near-rows.ts";
 import { type Found, finishCollector, holds, type NearRowsInput } from "./collector.ts";
 import { momentsInto } from "./query-moments.ts";
 import { bringRows } from "./query-rows.ts";
-import { type TreeArguments, treeFor, treeRows } from "./tree-rows.ts";
+import { type TreeArguments, treeFor } from "./tree-rows.ts";
 
 /** Queries of a tile at most, and tiles that a request is cut into. */
 const TILE = 256;
@@ -40,14 +42,15 @@ interface NearMomentsArguments extends TaskArguments, NearRowsInput, TreeArgumen
   resolved: Int32Array;
 }
 
-/** See `Kernels.moments`. */
+/** See `Kernels.moments`. Without boxes, rows are looked for apart only where frames are made of them too. */
 export async function nearMoments(pool: Pool, request: MomentsRequest, every: Moment): Promise<Moments> {
   const tree = treeFor(request.points, request.m);
-  return tree.order.length > 0 ? momentsByTree(pool, request, { tree, every }) : every(request);
+  const pays = tree.order.length > 0 || request.frames !== undefined;
+  return pays ? momentsOfRows(pool, request, { tree, every }) : every(request);
 }
 
-/** The moments by a tree, and by another kernel where there are too many rows. */
-export async function momentsByTree(
+/** The moments by the rows about each query, and by another kernel where there are too many of them. */
+export async function momentsOfRows(
   pool: Pool,
   request: MomentsRequest,
   { tree, every }: { tree: TreeArguments; every: Moment },
@@ -87,16 +90,25 @@ export async function momentsByTree(
 /** Tiles `[begin, end)`. */
 export const nearMomentsTask: Task = (wasm, raw, { begin, end }) => {
   const args = raw as NearMomentsArguments & MomentArrays;
+  const skips = manyRows(args);
   for (let at = begin; at < end; at++) {
     const first = at * args.tile;
     const count = Math.min(args.tile, args.m - first);
-    const near = treeRows(wasm, args, { first, count, givesUp: (one) => holds(one, MOST_ROWS) });
+    const near = collectRows(wasm, args, { first, count, givesUp: (one) => holds(one, MOST_ROWS), skips });
     near.forEach((one, q) => {
       const pays = one.squares.length > 0 && !holds(one, MOST_ROWS);
       if (pays) answer(wasm, args, { q: first + q, near: finishCollector(one, sortedOf(args)) });
     });
   }
 };
+
+/** Tells which queries have too many rows, from a few of them; none of few rows at all. */
+function manyRows(args: NearMomentsArguments): (q: number) => boolean {
+  const { n, d } = args;
+  if (n <= MOST_ROWS) return () => false;
+  const looked = lookAt(args);
+  return (q) => shareOf({ ...args, points: { n, d } }, q, looked) * n > MOST_ROWS;
+}
 
 /** Moments of a query, and its frame where that is asked for and its rows are enough; the covariance is then not made. */
 function answer(

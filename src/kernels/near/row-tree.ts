@@ -50,6 +50,11 @@ export function rowTree(points: PointSet): RowTree {
   return tree;
 }
 
+/** Whether the tree of the points is there. */
+export function hasRowTree({ data }: PointSet): boolean {
+  return known.has(data);
+}
+
 function makeTree({ data, n, d }: PointSet): RowTree {
   const centre = columnMeans(data, d);
   const { columns, scale } = spreadOf(data, { d, centre });

@@ -5,6 +5,7 @@ import type { Wasm } from "../wasm/instance.ts";
 import {
   afresh,
   type Collector,
+  type CollectorInput,
   collectRow,
   createCollector,
   type NearRowsInput,
@@ -53,7 +54,7 @@ export type GivesUp = (near: Collector) => boolean;
 /** Collectors of the queries `first, …, first + count - 1`; those given up on are left as they were then. */
 export function treeRows(
   wasm: Wasm,
-  input: NearRowsInput & TreeArguments,
+  input: CollectorInput & TreeArguments,
   { first, count, givesUp = () => false }: { first: number; count: number; givesUp?: GivesUp },
 ): Collector[] {
   const tile = openTile(wasm, input, { first, count });
@@ -73,7 +74,7 @@ export function treeRows(
 /** Queries beside the pages, with first limits. */
 export function openTile(
   wasm: Wasm,
-  input: NearRowsInput & TreeArguments,
+  input: CollectorInput & TreeArguments,
   { first, count }: { first: number; count: number },
 ): Tile {
   const room = allocate(wasm, input, count);
@@ -167,7 +168,7 @@ function viewsOf(wasm: Wasm, { d, pageBoxes, scale }: NearRowsInput & TreeArgume
 type Views = ReturnType<typeof viewsOf>;
 
 function startOf(
-  input: NearRowsInput & TreeArguments,
+  input: CollectorInput & TreeArguments,
   { z }: Views,
   { first, q }: { first: number; q: number },
 ): Looking {

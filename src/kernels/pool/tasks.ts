@@ -7,8 +7,8 @@ import { featureMeanTask } from "../wasm/feature-mean.ts";
 import { gradedFramesTask } from "../wasm/graded-frames.ts";
 import { momentsTask } from "../wasm/moments.ts";
 import { multiplyTask } from "../wasm/multiply.ts";
+import { neighboursTask } from "../wasm/neighbours.ts";
 import { reluProductsTask } from "../wasm/relu-products.ts";
-import { neighboursTask } from "../workers/neighbours.ts";
 import { topEigenpairsTask } from "../workers/top-eigenpairs.ts";
 import type { Task } from "./task.ts";
 

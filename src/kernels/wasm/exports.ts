@@ -32,6 +32,21 @@ export interface KernelExports {
     listA: number,
     listB: number,
   ): number;
+  neighboursBlock(
+    block: number,
+    rows: number,
+    first: number,
+    d: number,
+    queries: number,
+    tile: number,
+    states: number,
+    stateBytes: number,
+    count: number,
+    radii: number,
+    reaches: number,
+    sums: number,
+    scratch: number,
+  ): void;
   nearPage(
     page: number,
     d: number,

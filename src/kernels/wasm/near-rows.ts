@@ -9,17 +9,24 @@ import {
   type NearRowsInput,
   tidy,
 } from "../near/collector.ts";
-import { type TreeArguments, treeRows } from "../near/tree-rows.ts";
+import { type GivesUp, type TreeArguments, treeRows } from "../near/tree-rows.ts";
 import type { Wasm } from "./instance.ts";
 import { BLOCK_ROWS, packBlock } from "./moments.ts";
 
 /** Bytes of a list of candidates in compiled memory, and where its rows begin (assembly/moments-state.ts). */
 const LIST_DOUBLES = 200;
 const ROWS_AT = 130;
+
 /** Queries `first, …, first + count - 1`. */
 interface Tile {
   readonly first: number;
   readonly count: number;
+}
+
+/** When to look no more for the rows of a query: once it has too many, and where it is known from the start that it has. */
+interface Patience {
+  readonly givesUp?: GivesUp;
+  readonly skips?: (q: number) => boolean;
 }
 
 /** Rows about the queries of a tile, the nearest `sorted` first (see `finishCollector`). */
@@ -28,13 +35,25 @@ export function nearRows(
   input: NearRowsInput | (NearRowsInput & TreeArguments),
   { sorted, ...tile }: Tile & { sorted?: number },
 ): Found[] {
+  return collectRows(wasm, input, tile).map((near) => finishCollector(near, sorted));
+}
+
+/** The same before it is finished. */
+export function collectRows(
+  wasm: Wasm,
+  input: NearRowsInput | (NearRowsInput & TreeArguments),
+  tile: Tile & Patience,
+): Collector[] {
   const byTree = "order" in input && input.order.length > 0;
-  const found = byTree ? treeRows(wasm, input, tile) : allRows(wasm, input, tile);
-  return found.map((near) => finishCollector(near, sorted));
+  return byTree ? treeRows(wasm, input, tile) : allRows(wasm, input, tile);
 }
 
 /** Every row looked at. */
-function allRows(wasm: Wasm, input: NearRowsInput, { first, count }: Tile): Collector[] {
+function allRows(
+  wasm: Wasm,
+  input: NearRowsInput,
+  { first, count, givesUp = () => false, skips = () => false }: Tile & Patience,
+): Collector[] {
   const { data, n, d } = input;
   const { block, inside, lists } = bringIn(wasm, input, { first, count });
   const packed = wasm.float64(block, BLOCK_ROWS * d);
@@ -43,17 +62,20 @@ function allRows(wasm: Wasm, input: NearRowsInput, { first, count }: Tile): Coll
   const near = Array.from({ length: count + 1 }, (_, q) =>
     createCollector(input, first + Math.min(q, count - 1)),
   );
+  const ended = near.map((_, q) => q === count || skips(first + q));
+  const limitOf = (q: number) => (ended[q] ? -1 : near[q].limit);
   for (let row = 0; row < n; row += BLOCK_ROWS) {
     const held = Math.min(BLOCK_ROWS, n - row);
     packBlock(packed, data, { first: row, rows: held, d });
     for (let q = 0; q < count; q += 2) {
-      const [a, b] = [near[q], near[q + 1]];
+      if (ended[q] && ended[q + 1]) continue;
       const [za, zb] = [inside + 8 * q * d, inside + 8 * (q + 1) * d];
-      const limits = [a.limit, b.limit] as const;
+      const limits = [limitOf(q), limitOf(q + 1)] as const;
       const found = wasm.exports.nearBlock(block, held, d, za, zb, ...limits, lists[0], lists[1]);
       if (found === 0) continue;
-      collect(a, { squares: squares[0], rows: rows[0], count: found & 0xffff, first: row });
-      collect(b, { squares: squares[1], rows: rows[1], count: found >> 16, first: row });
+      collect(near[q], { squares: squares[0], rows: rows[0], count: found & 0xffff, first: row });
+      collect(near[q + 1], { squares: squares[1], rows: rows[1], count: found >> 16, first: row });
+      for (const one of [q, q + 1]) ended[one] ||= givesUp(near[one]);
     }
   }
   return near.slice(0, count);

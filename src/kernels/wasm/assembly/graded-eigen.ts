@@ -3,7 +3,7 @@
 // (Drmač and Veselić, New fast and accurate Jacobi SVD algorithm, 2008). The fast twin of ../../graded/one-sided-jacobi.ts, which
 // turns the rows instead. Strides are even numbers of doubles; what pads a row is zero.
 
-import { dot, get, lanes, scale, set, subtract } from "./pairs";
+import { dot, get, scale, set, subtract } from "./pairs";
 
 /** Columns at a smaller cosine are not turned, and a sweep in which none is larger than the second is the last: their squares. */
 const ORTHOGONAL: f64 = 1e-30;
@@ -11,6 +11,8 @@ const SETTLED: f64 = 1e-28;
 const MOST_SWEEPS: i32 = 40;
 /** Beyond exp(±300) between two columns a rotation is a shear of the smaller one. */
 const APART: f64 = 300;
+/** Up to exp(150) they are held with their scales. */
+const NEAR: f64 = 150;
 /** Where lengths fall by more than exp(40) from one direction to the next, those before and after do not turn each other. */
 const SEPARATE: f64 = 40;
 
@@ -62,16 +64,17 @@ function turnRun(
   const across = count + (count & 1);
   const bytes = <usize>across << 3;
   const first = g + (<usize>begin << 3);
-  const squares = work, sizes = work + (<usize>count << 3);
-  // Ratios of scales are those of sizes where these are all there.
-  const wide = get(first, 0) - get(first, count - 1) > 2 * APART;
-  for (let j = 0; j < count; j++) set(sizes, j, wide ? 0 : Math.exp(get(first, j) - get(first, 0)));
+  const squares = work, scales = work + (<usize>count << 3);
+  // Scales that do not differ too much are taken in.
+  const apart = get(first, 0) - get(first, count - 1) > NEAR;
+  for (let j = 0; j < count; j++) set(scales, j, apart ? get(first, j) : get(first, 0));
   for (let j = 0; j < count; j++) {
     const row = rows + <usize>j * bytes;
     memory.fill(row, 0, bytes);
+    const own = get(scales, j);
     for (let i = j; i < count; i++) {
       const value = get(lower, (begin + i) * side + begin + j);
-      if (value != 0) set(row, i, value * ratio(first, sizes, wide, j, i));
+      if (value != 0) set(row, i, value * Math.exp(get(first, i) - own));
     }
   }
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
@@ -79,74 +82,78 @@ function turnRun(
       const row = rows + <usize>j * bytes;
       set(squares, j, dot(row, row, bytes));
     }
-    if (!sweepOnce(rows, count, bytes, first, sizes, wide, squares)) break;
+    if (!sweepOnce(rows, count, bytes, scales, apart, squares)) break;
   }
   for (let j = 0; j < count; j++) {
     const row = rows + <usize>j * bytes;
     const square = dot(row, row, bytes);
-    set(logValues, begin + j, 2 * get(first, j) + Math.log(square));
+    set(logValues, begin + j, 2 * get(scales, j) + Math.log(square));
     scale(row, 1 / Math.sqrt(square), bytes);
   }
 }
 
-/** exp(g_j - g_i). */
-// @ts-ignore: decorator
-@inline function ratio(g: usize, sizes: usize, wide: bool, i: i32, j: i32): f64 {
-  return wide ? Math.exp(get(g, j) - get(g, i)) : get(sizes, j) / get(sizes, i);
-}
-
-/** Every pair once; false where all were orthogonal but for rounding. */
-function sweepOnce(rows: usize, count: i32, bytes: usize, g: usize, sizes: usize, wide: bool, squares: usize): bool {
+/**
+ * Every pair once, false where all were orthogonal but for rounding. Pairs follow each other that share no column, so that one
+ * does not wait for the other.
+ */
+function sweepOnce(rows: usize, count: i32, bytes: usize, scales: usize, apart: bool, squares: usize): bool {
+  const last = count - 1 + (count & 1);
   let turned = false;
-  for (let i = 0; i < count - 1; i++) {
-    const a = rows + <usize>i * bytes;
-    for (let j = i + 1; j < count; j++) {
-      const b = rows + <usize>j * bytes;
-      const product = dot(a, b, bytes);
-      const own = get(squares, i), other = get(squares, j);
-      const cosine = (product / own) * (product / other);
-      if (!(cosine > ORTHOGONAL)) continue;
-      turned = turned || cosine > SETTLED;
-      const logRatio = get(g, j) - get(g, i);
-      let c = 1.0, up = 0.0, down = 0.0;
-      if (logRatio < -APART) down = -product / own;
-      else if (logRatio > APART) up = product / other;
-      else {
-        const e = ratio(g, sizes, wide, i, j);
-        const zeta = (other * e - own / e) / (2 * product);
-        const size = Math.abs(zeta);
-        // Beyond 1e150 the square overflows, and the root is the size itself.
-        const root = size < 1e150 ? Math.sqrt(1 + size * size) : size;
-        const tangent = (zeta < 0 ? -1.0 : 1.0) / (size + root);
-        c = 1 / Math.sqrt(1 + tangent * tangent);
-        const s = c * tangent;
-        up = s * e;
-        down = s / e;
-      }
-      mix(a, b, bytes, c, up, down, squares + (<usize>i << 3), squares + (<usize>j << 3));
+  for (let round = 0; round < last; round++) {
+    for (let k = 0; 2 * k <= last; k++) {
+      let i = round, j = last;
+      if (k > 0) {
+        i = round + k < last ? round + k : round + k - last;
+        j = round - k < 0 ? round - k + last : round - k;
+      } else if (last >= count) continue;
+      turned = turnPair(rows, bytes, min(i, j), max(i, j), scales, apart, squares) || turned;
     }
   }
   return turned;
 }
 
-/** a, b = c a - up b, down a + c b, and their squares. */
+/** Makes two columns orthogonal, i before j; tells whether they were not. */
+function turnPair(
+  rows: usize, bytes: usize, i: i32, j: i32, scales: usize, apart: bool, squares: usize,
+): bool {
+  const a = rows + <usize>i * bytes, b = rows + <usize>j * bytes;
+  const product = dot(a, b, bytes);
+  const own = get(squares, i), other = get(squares, j);
+  const limit = own * other, square = product * product;
+  if (!(square > ORTHOGONAL * limit)) return false;
+  const e = apart ? get(scales, j) - get(scales, i) : 0;
+  if (e < -APART || e > APART) {
+    const up = e > 0 ? product / other : 0, down = e < 0 ? -product / own : 0;
+    mix(a, b, bytes, 1, up, down);
+    set(squares, e > 0 ? i : j, e > 0 ? dot(a, a, bytes) : dot(b, b, bytes));
+  } else {
+    const ratio = apart ? Math.exp(e) : 1;
+    const twice = 2 * product;
+    const gap = other * ratio - own / ratio;
+    const tangent = twice / (gap + (gap < 0 ? -1.0 : 1.0) * Math.sqrt(gap * gap + twice * twice));
+    const c = 1 / Math.sqrt(1 + tangent * tangent);
+    mix(a, b, bytes, c, c * tangent * ratio, c * tangent / ratio);
+    keepSquare(squares, i, own, own - tangent * product * ratio, a, bytes);
+    keepSquare(squares, j, other, other + tangent * product / ratio, b, bytes);
+  }
+  return square > SETTLED * limit;
+}
+
+/** The square of a column's length, made anew where digits were lost. */
 // @ts-ignore: decorator
-@inline function mix(
-  a: usize, b: usize, bytes: usize, c: f64, up: f64, down: f64, squareA: usize, squareB: usize,
-): void {
+@inline function keepSquare(squares: usize, i: i32, before: f64, after: f64, column: usize, bytes: usize): void {
+  set(squares, i, after > 0.1 * before ? after : dot(column, column, bytes));
+}
+
+/** a, b = c a - up b, down a + c b. */
+// @ts-ignore: decorator
+@inline function mix(a: usize, b: usize, bytes: usize, c: f64, up: f64, down: f64): void {
   const vc = f64x2.splat(c), vu = f64x2.splat(up), vd = f64x2.splat(down);
-  let sa = f64x2.splat(0), sb = sa;
   for (let o: usize = 0; o < bytes; o += 16) {
     const x = v128.load(a + o), y = v128.load(b + o);
-    const p = f64x2.sub(f64x2.mul(vc, x), f64x2.mul(vu, y));
-    const q = f64x2.add(f64x2.mul(vd, x), f64x2.mul(vc, y));
-    v128.store(a + o, p);
-    v128.store(b + o, q);
-    sa = f64x2.add(sa, f64x2.mul(p, p));
-    sb = f64x2.add(sb, f64x2.mul(q, q));
+    v128.store(a + o, f64x2.sub(f64x2.mul(vc, x), f64x2.mul(vu, y)));
+    v128.store(b + o, f64x2.add(f64x2.mul(vd, x), f64x2.mul(vc, y)));
   }
-  store<f64>(squareA, lanes(sa));
-  store<f64>(squareB, lanes(sb));
 }
 
 /** Rows of `out` = the square matrix `factors` times `rows` of `stride` doubles. */

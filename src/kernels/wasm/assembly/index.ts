@@ -8,6 +8,7 @@ export { boxDistances, nearPage, rowDistances } from "./near-page";
 export { multiplyPacked, packGroups } from "./multiply";
 export { applyNarrow, narrowInto } from "./narrow-rows";
 export { pivotedBasis } from "./pivoted-basis";
+export { neighboursBlock } from "./neighbours";
 export { addRows, applyRows, centreRows, dotRows } from "./rows";
 export { pivotedFactor, triangularFactor } from "./triangular";
 
