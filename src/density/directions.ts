@@ -159,8 +159,12 @@ function ratiosOf(
   { values }: Eigenpairs,
   { moments, variance, width }: { moments: Moments; variance: number; width: number },
 ): Float64Array {
-  const factors = moments.covarianceLogScale.map((log) => Math.exp(log) / variance);
-  return Float64Array.from(values, (value, i) => value * factors[Math.floor(i / width)]);
+  const out = new Float64Array(values.length);
+  moments.covarianceLogScale.forEach((log, q) => {
+    const factor = Math.exp(log) / variance;
+    for (let i = q * width; i < (q + 1) * width; i++) out[i] = values[i] * factor;
+  });
+  return out;
 }
 
 /** Eigenpairs of the scaled covariances, as they are. */

@@ -1,5 +1,5 @@
 /** How large a part of the data matters to a query, from a look at a few rows: which way to its moments is the faster is seen from it. */
-import { squaredDistance } from "../arrays/vectors.ts";
+import { takeRows } from "../arrays/rows.ts";
 import type { PointSet } from "./kernels.ts";
 
 /** Rows that are looked at to tell. */
@@ -9,14 +9,15 @@ const FIRST_OF = 4;
 /** Logarithm of the weight, beside the heaviest row's, below which all rows together do not matter (as in wasm/moments.ts). */
 const NEGLIGIBLE = 37;
 
-/** A few rows, evenly spread, those first that are spread widest. */
-export function lookAt({ data, n, d }: Pick<PointSet, "data" | "n" | "d">): Float64Array[] {
+/** A few rows, evenly spread, those first that are spread widest: LOOKED × d. */
+export function lookAt({ data, n, d }: Pick<PointSet, "data" | "n" | "d">): Float64Array {
   const order = Array.from({ length: LOOKED }, (_, i) => i);
   order.sort((i, j) => (i % FIRST_OF) - (j % FIRST_OF) || i - j);
-  return order.map((i) => {
-    const row = Math.round((i * (n - 1)) / (LOOKED - 1));
-    return data.subarray(row * d, (row + 1) * d);
-  });
+  return takeRows(
+    data,
+    order.map((i) => Math.round((i * (n - 1)) / (LOOKED - 1))),
+    d,
+  );
 }
 
 /** Where queries are, in what data. */
@@ -26,20 +27,41 @@ interface ShareInput {
   readonly variance: number;
 }
 
+const squares = new Float64Array(LOOKED);
+
 /** The share of the rows looked at that matter beside the nearest of them; 0 where a first few tell that hardly any does. */
 export function shareOf(
   { points: { n, d }, queries, variance }: ShareInput,
   q: number,
-  rows: readonly Float64Array[],
+  looked: Float64Array,
 ): number {
-  const z = queries.subarray(q * d, (q + 1) * d);
   const beyond = 2 * variance * (NEGLIGIBLE + Math.log(n));
-  const matter = (squares: readonly number[]) => {
-    const limit = Math.min(...squares) + beyond;
-    return squares.filter((square) => square < limit).length;
-  };
-  const few = rows.slice(0, LOOKED / FIRST_OF).map((row) => squaredDistance(z, row));
-  if (matter(few) <= 1) return 0;
-  const squares = [...few, ...rows.slice(few.length).map((row) => squaredDistance(z, row))];
-  return matter(squares) / rows.length;
+  const few = LOOKED / FIRST_OF;
+  for (let i = 0; i < few; i++) squares[i] = squareTo(queries, looked, { from: q * d, row: i * d, d });
+  if (within(few, beyond) <= 1) return 0;
+  for (let i = few; i < LOOKED; i++) squares[i] = squareTo(queries, looked, { from: q * d, row: i * d, d });
+  return within(LOOKED, beyond) / LOOKED;
+}
+
+/** Square of the distance of a query, which begins there, to a row. */
+function squareTo(
+  queries: Float64Array,
+  rows: Float64Array,
+  { from, row, d }: { from: number; row: number; d: number },
+): number {
+  let sum = 0;
+  for (let j = 0; j < d; j++) {
+    const u = queries[from + j] - rows[row + j];
+    sum += u * u;
+  }
+  return sum;
+}
+
+/** How many of the first squares are less than `beyond` larger than the smallest. */
+function within(count: number, beyond: number): number {
+  let least = Infinity;
+  for (let i = 0; i < count; i++) least = Math.min(least, squares[i]);
+  let found = 0;
+  for (let i = 0; i < count; i++) if (squares[i] < least + beyond) found++;
+  return found;
 }

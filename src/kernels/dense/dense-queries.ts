@@ -1,7 +1,7 @@
 /** Which queries have so many rows that matter that products over all rows are faster than looking for them. */
 import { columnMeans } from "../../arrays/rows.ts";
 import { squaredDistance } from "../../arrays/vectors.ts";
-import type { MomentsRequest } from "../kernels.ts";
+import type { MomentsRequest, PointSet } from "../kernels.ts";
 import { lookAt, shareOf } from "../row-share.ts";
 
 /** The share of them that matters from which on products are faster. */
@@ -35,8 +35,8 @@ export function denseQueries(request: MomentsRequest): DenseQueries | undefined 
   const rows = lookAt(points);
   const shares = Float64Array.from({ length: m }, (_, q) => shareOf(request, q, rows));
   if (!shares.some((share) => share >= SOME)) return undefined;
-  const centre = columnMeans(points.data, points.d);
-  const far = Math.sqrt(Math.max(...rows.map((row) => squaredDistance(row, centre))));
+  const centre = middleOf(points);
+  const far = farthest(rows, centre);
   const where = (holds: (q: number) => boolean) => Int32Array.from({ length: m }, (_, q) => q).filter(holds);
   const dense = where((q) => shares[q] >= MANY && keepsDigits(request, q, { far, centre }));
   const chosen = dense.length < LEAST_QUERIES ? new Int32Array(0) : dense;
@@ -44,6 +44,25 @@ export function denseQueries(request: MomentsRequest): DenseQueries | undefined 
   const others = where((q) => shares[q] >= SOME && !taken.has(q));
   if (Math.max(chosen.length, others.length) < LEAST_QUERIES) return undefined;
   return { chosen, centre, others: others.length < LEAST_QUERIES ? new Int32Array(0) : others };
+}
+
+const middles = new WeakMap<Float64Array, Float64Array>();
+
+/** The mean of the rows; made when it is first asked for, and kept with their array. */
+function middleOf({ data, d }: PointSet): Float64Array {
+  const middle = middles.get(data) ?? columnMeans(data, d);
+  middles.set(data, middle);
+  return middle;
+}
+
+/** The largest distance of a row from the middle. */
+function farthest(rows: Float64Array, centre: Float64Array): number {
+  const d = centre.length;
+  let most = 0;
+  for (let at = 0; at < rows.length; at += d) {
+    most = Math.max(most, squaredDistance(rows.subarray(at, at + d), centre));
+  }
+  return Math.sqrt(most);
 }
 
 /** Whether the exponents that products give keep enough digits. */

@@ -20,8 +20,8 @@ export function blockWidths(d: number): number[] {
 export interface ChunkFeatures {
   /** y - c as columns, d × rows. */
   readonly transposed: Float64Array;
-  /** -|y - c|² / 2σ², 1 × rows. */
-  readonly bias: Float64Array;
+  /** |y - c|², Infinity where there is no row, rows. */
+  readonly square: Float64Array;
   /** The features in blocks of columns, rows × width each. */
   readonly blocks: readonly Float64Array[];
 }
@@ -29,19 +29,16 @@ export interface ChunkFeatures {
 /** Room for the features of `rows` rows. */
 export function allocateFeatures(rows: number, d: number): ChunkFeatures {
   const blocks = blockWidths(d).map((width) => new Float64Array(rows * width));
-  return { transposed: new Float64Array(d * rows), bias: new Float64Array(rows), blocks };
+  return { transposed: new Float64Array(d * rows), square: new Float64Array(rows), blocks };
 }
-
-/** The logarithm of the weight of a row that is not there. */
-const NOTHING = -1e6;
 
 /** Writes the features of the rows, n where there is none, over what was there. */
 export function fillFeatures(
-  { transposed, bias, blocks }: ChunkFeatures,
+  { transposed, square: squares, blocks }: ChunkFeatures,
   { data, n, d }: PointSet,
-  { rows: index, centre, variance }: { rows: Int32Array; centre: Float64Array; variance: number },
+  { rows: index, centre }: { rows: Int32Array; centre: Float64Array },
 ): void {
-  const rows = bias.length;
+  const rows = squares.length;
   const y = new Float64Array(d);
   for (let r = 0; r < rows; r++) {
     const there = index[r] < n;
@@ -51,9 +48,19 @@ export function fillFeatures(
       transposed[j * rows + r] = y[j];
       square += y[j] * y[j];
     }
-    bias[r] = there ? -square / (2 * variance) : NOTHING;
+    squares[r] = there ? square : Infinity;
     fillRow(blocks, y, { r, rows });
   }
+}
+
+/** The logarithm of the weight of a row that is not there. */
+const NOTHING = -1e6;
+
+/** -|y - c|² / 2σ². */
+export function biasOf({ square }: ChunkFeatures, variance: number): Float64Array {
+  const out = new Float64Array(square.length);
+  for (let r = 0; r < out.length; r++) out[r] = Math.max(NOTHING, -square[r] / (2 * variance));
+  return out;
 }
 
 /** Row r of the blocks: 1, y and y_i y_j for i ≤ j. */

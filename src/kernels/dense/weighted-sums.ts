@@ -11,13 +11,13 @@ import { encodeModel, type ModelNode } from "../native/onnx-model.ts";
 import type { OnnxRuntime, OnnxSession } from "../native/onnx-runtime.ts";
 import { createSessions } from "../native/sessions.ts";
 import {
-  allocateFeatures,
   BLOCK_COLUMNS,
+  biasOf,
   blockWidths,
   type ChunkFeatures,
   featureCount,
-  fillFeatures,
 } from "./features.ts";
+import { createFeatureStore, type FeatureStore } from "./kept-features.ts";
 
 /** Rows of a chunk. */
 export const CHUNK_ROWS = 4096;
@@ -64,11 +64,12 @@ export interface DenseSums {
 /** Sessions of one dimension each, made when they are needed. */
 export function createDenseSums(runtime: OnnxRuntime, threads: number): DenseSums {
   const sessions = createSessions(runtime, 2 ** Math.floor(Math.log2(threads)));
+  const store = createFeatureStore(CHUNK_ROWS);
   return {
     weightedSums: async (request, scope) => {
       const { d } = request.points;
       const session = await sessions.open(String(d), () => sumsModel(d));
-      return sumsOver({ runtime, session }, request, scope);
+      return sumsOver({ runtime, session, store }, request, scope);
     },
     close: () => sessions.close(),
   };
@@ -103,6 +104,7 @@ function sumsModel(d: number): Uint8Array {
 interface Machine {
   readonly runtime: OnnxRuntime;
   readonly session: OnnxSession;
+  readonly store: FeatureStore;
 }
 
 async function sumsOver(
@@ -119,15 +121,14 @@ async function sumsOver(
     heaviest: new Int32Array(m * chunks * HEAVIEST),
     chunks,
   };
-  const room = allocateFeatures(CHUNK_ROWS, d);
+  const featuresOf = machine.store.of(points, { centre, kept: order === undefined });
   const tiles = tilesOf(m).map(({ first, count }) => {
     const own = queries.subarray(first * d, (first + count) * d);
     return { first, count, scaled: scaledQueries(own, { centre, variance }) };
   });
   for (let chunk = 0; chunk < chunks; chunk++) {
     const rows = rowsOf(numbers[chunk], { n: points.n, order });
-    fillFeatures(room, points, { rows, centre, variance });
-    const given = tensorsOf(machine.runtime, room, d);
+    const given = tensorsOf(machine.runtime, featuresOf(numbers[chunk], rows), variance);
     for (const { first, count, scaled } of tiles) {
       const height = scaled.length / d;
       const found = await machine.session.run({
@@ -164,15 +165,16 @@ function scaledQueries(
   return out;
 }
 
-function tensorsOf({ Tensor }: OnnxRuntime, { transposed, bias, blocks }: ChunkFeatures, d: number) {
-  const rows = bias.length;
+function tensorsOf({ Tensor }: OnnxRuntime, chunk: ChunkFeatures, variance: number) {
+  const { transposed, square, blocks } = chunk;
+  const rows = square.length;
   const features = blocks.map((block, b) => [
     `features${b}`,
     new Tensor("float64", block, [rows, block.length / rows]),
   ]);
   return {
-    transposed: new Tensor("float64", transposed, [d, rows]),
-    bias: new Tensor("float64", bias, [1, rows]),
+    transposed: new Tensor("float64", transposed, [transposed.length / rows, rows]),
+    bias: new Tensor("float64", biasOf(chunk, variance), [1, rows]),
     count: new Tensor("int64", BigInt64Array.of(BigInt(HEAVIEST)), [1]),
     ...Object.fromEntries(features),
   };

@@ -17,6 +17,7 @@ import type { Wasm } from "../wasm/instance.ts";
 import { windowWidth } from "../wasm/moments.ts";
 import { collectRows } from "../wasm/near-rows.ts";
 import { type Found, finishCollector, holds, type NearRowsInput } from "./collector.ts";
+import { pivotRatio } from "./pivot-ratio.ts";
 import { momentsInto } from "./query-moments.ts";
 import { bringRows } from "./query-rows.ts";
 import { type TreeArguments, treeFor } from "./tree-rows.ts";
@@ -24,8 +25,8 @@ import { type TreeArguments, treeFor } from "./tree-rows.ts";
 /** Queries of a tile at most, and tiles that a request is cut into. */
 const TILE = 256;
 const TILES = 16;
-/** With more rows than this, looking at all rows in their turn is as fast. */
-const MOST_ROWS = 3000;
+/** With more rows than this, looking at all rows in their turn is as fast: with boxes, and without. */
+const MOST_ROWS = [3000, 600] as const;
 
 interface NearMomentsArguments extends TaskArguments, NearRowsInput, TreeArguments {
   m: number;
@@ -90,27 +91,32 @@ export async function momentsOfRows(
 /** Tiles `[begin, end)`. */
 export const nearMomentsTask: Task = (wasm, raw, { begin, end }) => {
   const args = raw as NearMomentsArguments & MomentArrays;
-  const skips = manyRows(args);
+  const most = mostRows(args);
+  const skips = manyRows(args, most);
   for (let at = begin; at < end; at++) {
     const first = at * args.tile;
     const count = Math.min(args.tile, args.m - first);
-    const near = collectRows(wasm, args, { first, count, givesUp: (one) => holds(one, MOST_ROWS), skips });
+    const near = collectRows(wasm, args, { first, count, givesUp: (one) => holds(one, most), skips });
     near.forEach((one, q) => {
-      const pays = one.squares.length > 0 && !holds(one, MOST_ROWS);
+      const pays = one.squares.length > 0 && !holds(one, most);
       if (pays) answer(wasm, args, { q: first + q, near: finishCollector(one, sortedOf(args)) });
     });
   }
 };
 
-/** Tells which queries have too many rows, from a few of them; none of few rows at all. */
-function manyRows(args: NearMomentsArguments): (q: number) => boolean {
-  const { n, d } = args;
-  if (n <= MOST_ROWS) return () => false;
-  const looked = lookAt(args);
-  return (q) => shareOf({ ...args, points: { n, d } }, q, looked) * n > MOST_ROWS;
+function mostRows({ order }: TreeArguments): number {
+  return MOST_ROWS[order.length > 0 ? 0 : 1];
 }
 
-/** Moments of a query, and its frame where that is asked for and its rows are enough; the covariance is then not made. */
+/** Tells which queries have too many rows, from a few of them; none of few rows at all. */
+function manyRows(args: NearMomentsArguments, most: number): (q: number) => boolean {
+  const { n, d } = args;
+  if (n <= most) return () => false;
+  const looked = lookAt(args);
+  return (q) => shareOf({ ...args, points: { n, d } }, q, looked) * n > most;
+}
+
+/** Moments of a query, and its frame where that is asked for and a covariance would not hold it, which is then not made. */
 function answer(
   wasm: Wasm,
   args: NearMomentsArguments & MomentArrays,
@@ -120,16 +126,19 @@ function answer(
   const few = args.count > 0 && oneOf(query.weights) * args.count > 1;
   const rows = bringRows(wasm, query);
   args.done[q] = 1;
-  if (few) {
-    momentsInto(wasm, { query, rows }, { out: args, q, context: { ...args, withCovariance: 0 } });
-    const frame = wasmQueryFrame(wasm, { query, rows }, args);
-    if (!isCut(args, frame, near)) {
-      placeFrame(args, q, frame);
-      return;
-    }
-  }
-  const again = few ? bringRows(wasm, query) : rows;
-  momentsInto(wasm, { query, rows: again }, { out: args, q, context: args });
+  momentsInto(wasm, { query, rows }, { out: args, q, context: few ? { ...args, withCovariance: 0 } : args });
+  if (!few && (args.count === 0 || !fallsFast(args, q))) return;
+  const frame = wasmQueryFrame(wasm, { query, rows }, args);
+  if (!isCut(args, frame, near)) placeFrame(args, q, frame);
+  else if (few) momentsInto(wasm, { query, rows: bringRows(wasm, query) }, { out: args, q, context: args });
+}
+
+/** Variances that fall by more than this lose digits in a covariance; by less than that share of it, pivots may fall too. */
+const FALL = 3e-5;
+
+/** Whether the last wanted variance is likely to be lost in the covariance of a query. */
+function fallsFast({ covariance, d, count }: NearMomentsArguments & MomentArrays, q: number): boolean {
+  return pivotRatio(covariance.subarray(q * d * d, (q + 1) * d * d), d, Math.min(count, d)) < FALL;
 }
 
 /** Σ w² of the weights over the square of their sum: one over how many rows share the weight. */

@@ -121,22 +121,38 @@ function turnPair(
   const own = get(squares, i), other = get(squares, j);
   const limit = own * other, square = product * product;
   if (!(square > ORTHOGONAL * limit)) return false;
-  const e = apart ? get(scales, j) - get(scales, i) : 0;
-  if (e < -APART || e > APART) {
-    const up = e > 0 ? product / other : 0, down = e < 0 ? -product / own : 0;
-    mix(a, b, bytes, 1, up, down);
-    set(squares, e > 0 ? i : j, e > 0 ? dot(a, a, bytes) : dot(b, b, bytes));
-  } else {
-    const ratio = apart ? Math.exp(e) : 1;
+  if (apart) turnApart(a, b, bytes, i, j, product, scales, squares);
+  else {
+    const twice = 2 * product;
+    const gap = other - own;
+    const tangent = twice / (gap + (gap < 0 ? -1.0 : 1.0) * Math.sqrt(gap * gap + twice * twice));
+    const c = 1 / Math.sqrt(1 + tangent * tangent);
+    const s = c * tangent;
+    mix(a, b, bytes, c, s, s);
+    keepSquare(squares, i, own, own - tangent * product, a, bytes);
+    keepSquare(squares, j, other, other + tangent * product, b, bytes);
+  }
+  return square > SETTLED * limit;
+}
+
+/** The same where columns are held without their scales. */
+function turnApart(
+  a: usize, b: usize, bytes: usize, i: i32, j: i32, product: f64, scales: usize, squares: usize,
+): void {
+  const own = get(squares, i), other = get(squares, j);
+  const e = get(scales, j) - get(scales, i);
+  if (e < -APART) mix(a, b, bytes, 1, 0, -product / own);
+  else if (e > APART) mix(a, b, bytes, 1, product / other, 0);
+  else {
+    const ratio = Math.exp(e);
     const twice = 2 * product;
     const gap = other * ratio - own / ratio;
     const tangent = twice / (gap + (gap < 0 ? -1.0 : 1.0) * Math.sqrt(gap * gap + twice * twice));
     const c = 1 / Math.sqrt(1 + tangent * tangent);
     mix(a, b, bytes, c, c * tangent * ratio, c * tangent / ratio);
-    keepSquare(squares, i, own, own - tangent * product * ratio, a, bytes);
-    keepSquare(squares, j, other, other + tangent * product / ratio, b, bytes);
   }
-  return square > SETTLED * limit;
+  set(squares, i, dot(a, a, bytes));
+  set(squares, j, dot(b, b, bytes));
 }
 
 /** The square of a column's length, made anew where digits were lost. */
@@ -149,10 +165,18 @@ function turnPair(
 // @ts-ignore: decorator
 @inline function mix(a: usize, b: usize, bytes: usize, c: f64, up: f64, down: f64): void {
   const vc = f64x2.splat(c), vu = f64x2.splat(up), vd = f64x2.splat(down);
-  for (let o: usize = 0; o < bytes; o += 16) {
-    const x = v128.load(a + o), y = v128.load(b + o);
+  const whole = bytes & ~31;
+  for (let o: usize = 0; o < whole; o += 32) {
+    const x = v128.load(a + o), y = v128.load(b + o), z = v128.load(a + o, 16), w = v128.load(b + o, 16);
     v128.store(a + o, f64x2.sub(f64x2.mul(vc, x), f64x2.mul(vu, y)));
     v128.store(b + o, f64x2.add(f64x2.mul(vd, x), f64x2.mul(vc, y)));
+    v128.store(a + o, f64x2.sub(f64x2.mul(vc, z), f64x2.mul(vu, w)), 16);
+    v128.store(b + o, f64x2.add(f64x2.mul(vd, z), f64x2.mul(vc, w)), 16);
+  }
+  if (whole < bytes) {
+    const x = v128.load(a + whole), y = v128.load(b + whole);
+    v128.store(a + whole, f64x2.sub(f64x2.mul(vc, x), f64x2.mul(vu, y)));
+    v128.store(b + whole, f64x2.add(f64x2.mul(vd, x), f64x2.mul(vc, y)));
   }
 }
 

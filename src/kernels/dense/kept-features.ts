@@ -1,0 +1,51 @@
+/** Features of chunks of rows, kept from one request to the next where all fit: most requests are about the same points. */
+import type { PointSet } from "../kernels.ts";
+import { allocateFeatures, type ChunkFeatures, featureCount, fillFeatures } from "./features.ts";
+
+/** Bytes that are kept at most. */
+const MOST_BYTES = 64e6;
+
+/** The features of a chunk, which holds those rows. */
+export type FeaturesOf = (chunk: number, rows: Int32Array) => ChunkFeatures;
+
+/** Makes features, of one set of points at a time. */
+export interface FeatureStore {
+  /** Those about a middle; they hold until the next are asked for, and are kept only for chunks of the rows as they come. */
+  of(points: PointSet, about: { centre: Float64Array; kept: boolean }): FeaturesOf;
+}
+
+/** What is kept. */
+interface Kept {
+  readonly points: PointSet;
+  readonly centre: Float64Array;
+  readonly chunks: Map<number, ChunkFeatures>;
+}
+
+/** A store of features of chunks of so many rows; nothing is kept yet. */
+export function createFeatureStore(chunkRows: number): FeatureStore {
+  let last: Kept | undefined;
+  return {
+    of(points, { centre, kept }) {
+      const { n, d } = points;
+      const bytes = 8 * Math.ceil(n / chunkRows) * chunkRows * (featureCount(d) + d + 1);
+      if (!kept || bytes > MOST_BYTES) {
+        const room = allocateFeatures(chunkRows, d);
+        return (_, rows) => {
+          fillFeatures(room, points, { rows, centre });
+          return room;
+        };
+      }
+      const isSame = last?.points.data === points.data && last.centre === centre && last.points.n === n;
+      const own = isSame && last ? last : { points, centre, chunks: new Map<number, ChunkFeatures>() };
+      last = own;
+      return (chunk, rows) => {
+        const known = own.chunks.get(chunk);
+        if (known) return known;
+        const made = allocateFeatures(chunkRows, d);
+        fillFeatures(made, points, { rows, centre });
+        own.chunks.set(chunk, made);
+        return made;
+      };
+    },
+  };
+}
