@@ -5,8 +5,8 @@ import { allocateFeatures, type ChunkFeatures, featureCount, fillFeatures } from
 /** Bytes that are kept at most. */
 const MOST_BYTES = 64e6;
 
-/** The features of a chunk, which holds those rows. */
-export type FeaturesOf = (chunk: number, rows: Int32Array) => ChunkFeatures;
+/** The features of the chunk that begins there and holds those rows. */
+export type FeaturesOf = (first: number, rows: Int32Array) => ChunkFeatures;
 
 /** Makes features, of one set of points at a time. */
 export interface FeatureStore {
@@ -21,16 +21,17 @@ interface Kept {
   readonly chunks: Map<number, ChunkFeatures>;
 }
 
-/** A store of features of chunks of so many rows; nothing is kept yet. */
-export function createFeatureStore(chunkRows: number): FeatureStore {
+/** A store in which nothing is kept yet. */
+export function createFeatureStore(): FeatureStore {
   let last: Kept | undefined;
   return {
     of(points, { centre, kept }) {
       const { n, d } = points;
-      const bytes = 8 * Math.ceil(n / chunkRows) * chunkRows * (featureCount(d) + d + 1);
+      const bytes = 8 * n * (featureCount(d) + d + 1);
       if (!kept || bytes > MOST_BYTES) {
-        const room = allocateFeatures(chunkRows, d);
+        let room: ChunkFeatures | undefined;
         return (_, rows) => {
+          if (room?.square.length !== rows.length) room = allocateFeatures(rows.length, d);
           fillFeatures(room, points, { rows, centre });
           return room;
         };
@@ -38,12 +39,12 @@ export function createFeatureStore(chunkRows: number): FeatureStore {
       const isSame = last?.points.data === points.data && last.centre === centre && last.points.n === n;
       const own = isSame && last ? last : { points, centre, chunks: new Map<number, ChunkFeatures>() };
       last = own;
-      return (chunk, rows) => {
-        const known = own.chunks.get(chunk);
+      return (first, rows) => {
+        const known = own.chunks.get(first);
         if (known) return known;
-        const made = allocateFeatures(chunkRows, d);
+        const made = allocateFeatures(rows.length, d);
         fillFeatures(made, points, { rows, centre });
-        own.chunks.set(chunk, made);
+        own.chunks.set(first, made);
         return made;
       };
     },

@@ -93,8 +93,7 @@ function tileOf(
     return (Math.sqrt(own) + Math.sqrt(near.limit[i])) ** 2 < MOST_SQUARE * variance;
   });
   const pages = Array.from(new Set(chosen.flatMap((i) => pagesOf(near, i)))).sort((a, b) => a - b);
-  const chunks = Math.ceil((pages.length * PAGE) / CHUNK_ROWS);
-  const products = chunks * CHUNK_ROWS * TILE_STEP * Math.ceil(chosen.length / TILE_STEP);
+  const products = pages.length * PAGE * TILE_STEP * Math.ceil(chosen.length / TILE_STEP);
   let matter = 0;
   for (const i of chosen) {
     for (const page of pages) matter += near.counts[i * near.pages + page];
@@ -106,5 +105,5 @@ function tileOf(
     order.set(places.subarray(page * PAGE, (page + 1) * PAGE), i * PAGE);
   });
   const rows = Int32Array.from(chosen, (i) => queries[i]);
-  return { rows, scope: { ...everyRow(chunks * CHUNK_ROWS, centre), order } };
+  return { rows, scope: { ...everyRow(pages.length * PAGE, centre), order } };
 }

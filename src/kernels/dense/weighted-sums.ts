@@ -19,27 +19,42 @@ import {
 } from "./features.ts";
 import { createFeatureStore, type FeatureStore } from "./kept-features.ts";
 
-/** Rows of a chunk. */
+/** Rows of a chunk: so many, or one of the halves of that down to the least, so that few are missing in the last. */
 export const CHUNK_ROWS = 4096;
+const LEAST_CHUNK = 512;
 /** Queries of a tile at most. */
 export const TILE = 512;
 /** Queries of a tile are a whole number of these. */
-export const TILE_STEP = 128;
+export const TILE_STEP = 64;
 /** Heaviest rows of a chunk that are remembered: one may be left out, and one stand where another does. */
 export const HEAVIEST = 3;
 
 /** Which rows are summed over, and about what place. */
 export interface Scope {
   readonly centre: Float64Array;
-  /** Numbers of the chunks of rows, ascending. */
-  readonly chunks: Int32Array;
+  readonly chunks: readonly Chunk[];
   /** Row in each place of the chunks, -1 where there is none; without it the rows as they come. */
   readonly order?: Int32Array;
 }
 
+/** Places `first, …, first + rows - 1`, of which the last may hold no row. */
+export interface Chunk {
+  readonly first: number;
+  readonly rows: number;
+}
+
 /** All rows. */
 export function everyRow(n: number, centre: Float64Array): Scope {
-  return { centre, chunks: Int32Array.from({ length: Math.ceil(n / CHUNK_ROWS) }, (_, chunk) => chunk) };
+  const chunks: Chunk[] = [];
+  for (let first = 0; first < n; ) {
+    // As large as is filled, or the least.
+    let rows = CHUNK_ROWS;
+    const left = LEAST_CHUNK * Math.ceil((n - first) / LEAST_CHUNK);
+    while (rows > left) rows /= 2;
+    chunks.push({ first, rows });
+    first += rows;
+  }
+  return { centre, chunks };
 }
 
 /** Sums of a few queries over the rows of a scope. */
@@ -64,7 +79,7 @@ export interface DenseSums {
 /** Sessions of one dimension each, made when they are needed. */
 export function createDenseSums(runtime: OnnxRuntime, threads: number): DenseSums {
   const sessions = createSessions(runtime, 2 ** Math.floor(Math.log2(threads)));
-  const store = createFeatureStore(CHUNK_ROWS);
+  const store = createFeatureStore();
   return {
     weightedSums: async (request, scope) => {
       const { d } = request.points;
@@ -110,10 +125,10 @@ interface Machine {
 async function sumsOver(
   machine: Machine,
   { points, queries, m, variance }: MomentsRequest,
-  { centre, chunks: numbers, order }: Scope,
+  { centre, chunks: parts, order }: Scope,
 ): Promise<WeightedSums> {
   const { d } = points;
-  const chunks = numbers.length;
+  const chunks = parts.length;
   const out = {
     reference: new Float64Array(m).fill(-Infinity),
     sums: new Float64Array(m * featureCount(d)),
@@ -127,8 +142,8 @@ async function sumsOver(
     return { first, count, scaled: scaledQueries(own, { centre, variance }) };
   });
   for (let chunk = 0; chunk < chunks; chunk++) {
-    const rows = rowsOf(numbers[chunk], { n: points.n, order });
-    const given = tensorsOf(machine.runtime, featuresOf(numbers[chunk], rows), variance);
+    const rows = rowsOf(parts[chunk], { n: points.n, order });
+    const given = tensorsOf(machine.runtime, featuresOf(parts[chunk].first, rows), variance);
     for (const { first, count, scaled } of tiles) {
       const height = scaled.length / d;
       const found = await machine.session.run({
@@ -181,9 +196,9 @@ function tensorsOf({ Tensor }: OnnxRuntime, chunk: ChunkFeatures, variance: numb
 }
 
 /** Rows of a chunk; n where there is none. */
-function rowsOf(chunk: number, { n, order }: { n: number; order: Int32Array | undefined }): Int32Array {
-  return Int32Array.from({ length: CHUNK_ROWS }, (_, r) => {
-    const place = chunk * CHUNK_ROWS + r;
+function rowsOf({ first, rows }: Chunk, { n, order }: { n: number; order: Int32Array | undefined }): Int32Array {
+  return Int32Array.from({ length: rows }, (_, r) => {
+    const place = first + r;
     const row = order === undefined ? place : (order[place] ?? -1);
     return row >= 0 && row < n ? row : n;
   });
