@@ -2,12 +2,13 @@
 export { applySweeps, recordSweeps, reflectRows, tridiagonalize } from "./eigen";
 export { featureMean, transposeInto } from "./feature-mean";
 export { combineAll, lowerFactor, pivotedBasis, pivotedFactor, turnRows } from "./graded";
+export { addListed, applyListed, applyListedPair, dotFourQueries, dotListed } from "./listed-rows";
 export { momentsBlock, momentsReset, nearBlock } from "./moments";
 export { addOuter } from "./moments-sums";
 export { boxDistances, nearPage, rowDistances } from "./near-page";
 export { multiplyPacked, packGroups } from "./multiply";
-export { applyNarrow, narrowInto } from "./narrow-rows";
-export { addRows, applyRows, centreRows, dotRows } from "./rows";
+export { applyListedNarrow, applyListedNarrowPair, applyNarrow, applyNarrowPair, narrowInto } from "./narrow-rows";
+export { addRows, applyRows, applyRowsPair, centreRows, dotRows } from "./rows";
 
 /** First free byte of memory, where the host's allocator starts. */
 export function heapBase(): usize {
