@@ -132,7 +132,7 @@ export function covarianceOf(space: RowSpace): Operator {
 }
 
 /** BᵀB v. */
-export function covarianceTimes(space: RowSpace, v: Float64Array): Float64Array {
+function covarianceTimes(space: RowSpace, v: Float64Array): Float64Array {
   const { wasm, heavy, held, light, stride, d, block, input, output, factors } = space;
   if (heavy > held) return streamedTimes(space, v);
   wasm.float64(input, d).set(v);
