@@ -135,10 +135,12 @@ function placeGraded(
 export async function leadingDirections(
   { kernels }: EmpiricalDensity,
   { request, moments }: { request: MomentsRequest; moments: Moments },
-  { dim, exact }: { dim: number; exact: boolean },
+  { dim, exact, hint }: { dim: number; exact: boolean; hint?: { towards: Float64Array; residual: number } },
 ): Promise<Directions> {
-  const pairs: TopEigenpairs = await kernels.topEigenpairs({ ...request, moments, count: dim + 1, exact });
   const { variance } = request;
+  const known = hint && { towards: hint.towards, stepsFrom: hint.residual * Math.sqrt(variance) };
+  const asked = { ...request, moments, count: dim + 1, exact, ...known };
+  const pairs: TopEigenpairs = await kernels.topEigenpairs(asked);
   return {
     ratios: ratiosOf(pairs, { moments, variance, width: dim + 1 }),
     vectors: pairs.vectors,

@@ -10,6 +10,7 @@ import { findOnnxRuntime } from "./native/onnx-runtime.ts";
 import { nearMoments } from "./near/near-moments.ts";
 import { createPool } from "./pool/pool.ts";
 import type { Pool } from "./pool/task.ts";
+import { referenceApproach } from "./reference/approach.ts";
 import { referenceEigen, referenceEigenBatch } from "./reference/eigen.ts";
 import { referenceFeatureMean } from "./reference/feature-mean.ts";
 import { referenceGradedFrames } from "./reference/graded-frames.ts";
@@ -26,6 +27,7 @@ import { wasmMoments } from "./wasm/moments.ts";
 import { wasmMultiply } from "./wasm/multiply.ts";
 import { wasmNeighbours } from "./wasm/neighbours.ts";
 import { wasmReluProducts } from "./wasm/relu-products.ts";
+import { pooledApproach } from "./workers/approach.ts";
 import { pooledTopEigenpairs } from "./workers/top-eigenpairs.ts";
 
 /** Options of {@link createKernels}. */
@@ -80,6 +82,7 @@ function wasmKernels(pool: Pool, native: NativeMultiply, dense: DenseSums | unde
       ? (request) => denseMoments({ dense, pool, sparse: sparseMoments }, request)
       : sparseMoments,
     topEigenpairs: (request) => pooledTopEigenpairs(pool, request),
+    approachRidge: (request) => pooledApproach(pool, request),
     gradedFrames: (request) => wasmGradedFrames(pool, request),
     neighbours: (request) => wasmNeighbours(pool, request),
     eigenBatch: (matrices, m, n) => wasmEigenBatch(pool, { matrices, m, n }),
@@ -102,6 +105,7 @@ function referenceKernels(): Kernels {
     reason: "plain float64 TypeScript, asked for",
     moments: async (request) => referenceMoments(request),
     topEigenpairs: async (request) => referenceTopEigenpairs(request),
+    approachRidge: async (request) => referenceApproach(request),
     gradedFrames: async (request) => referenceGradedFrames(request),
     neighbours: async (request) => referenceNeighbours(request),
     eigenBatch: async (matrices, m, n) => referenceEigenBatch(matrices, m, n),

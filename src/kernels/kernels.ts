@@ -72,6 +72,10 @@ export interface TopEigenpairsRequest extends MomentsRequest {
   readonly moments: Moments;
   /** Whether pairs that products cannot hold are found from the rows themselves, to full relative accuracy. */
   readonly exact?: boolean;
+  /** {@link Approach.towards}, m × 2 × d. */
+  readonly towards?: Float64Array;
+  /** Normal steps are made where the normal part of the shift is longer than this only (0 unless given); they are zero elsewhere. */
+  readonly stepsFrom?: number;
 }
 
 /** The leading eigenpairs per query (of the scaled covariance), and what they leave of the Newton step. */
@@ -82,6 +86,32 @@ export interface TopEigenpairs extends Eigenpairs {
   readonly logValues: Float64Array;
   /** How many of the `count` the data determine, m. */
   readonly resolved: Int32Array;
+}
+
+/** Asks for points near the k-ridge on the way of the normal flow from the starts. */
+export interface ApproachRequest {
+  readonly points: PointSet;
+  /** m × d, in the points' own scale. */
+  readonly starts: Float64Array;
+  readonly m: number;
+  /** σ² = h / a². */
+  readonly variance: number;
+  /** Ridge dimension k. */
+  readonly dim: number;
+  /** How near: |P_N (m* - x)| in noise widths. */
+  readonly tolerance: number;
+  /** Steps of a start at most. */
+  readonly maxSteps: number;
+}
+
+/** Points near the ridge, and what is known of the leading directions there. */
+export interface Approach {
+  /** m × d. */
+  readonly points: Float64Array;
+  /** Two vectors in the span of the k + 1 leading directions, as far as they are known, m × 2 × d; zero: nothing is known. */
+  readonly towards: Float64Array;
+  /** Steps that it took, m. */
+  readonly steps: Int32Array;
 }
 
 /** Asks for eigenpairs of each query's posterior covariance to full relative accuracy, however graded it is. */
@@ -201,6 +231,11 @@ export interface Kernels {
   moments(request: MomentsRequest): Promise<Moments>;
   /** The largest eigenpairs of each query's posterior covariance, without forming it. */
   topEigenpairs(request: TopEigenpairsRequest): Promise<TopEigenpairs>;
+  /**
+   * Points where Newton steps to the k-ridge go from the starts, to about the tolerance: what was found there is to be looked at
+   * again. Starts that quick looks are not for are left where they are.
+   */
+  approachRidge(request: ApproachRequest): Promise<Approach>;
   /** The same to full relative accuracy, in whatever dimension, where weights span many decades. */
   gradedFrames(request: GradedFramesRequest): Promise<GradedFrames>;
   /** The nearest points of each query; ties go to the lower index. */

@@ -6,11 +6,20 @@
  * point returned: a start that did not converge is reported so, with its last point.
  */
 
+import { takeRows } from "../arrays/rows.ts";
 import { norm } from "../arrays/vectors.ts";
 import { type EmpiricalDensity, requireFinite } from "../density/empirical-density.ts";
-import { DENSE_LIMIT, type Geometry, geometry, normalPart, requireDim } from "../density/geometry.ts";
+import {
+  DENSE_LIMIT,
+  type Geometry,
+  geometry,
+  geometryNear,
+  normalPart,
+  requireDim,
+} from "../density/geometry.ts";
+import { toDataScale } from "../density/posterior.ts";
 import { expected } from "../errors/argument-error.ts";
-import type { NoiseLevel } from "../schedule/noise-level.ts";
+import { dataVariance, type NoiseLevel } from "../schedule/noise-level.ts";
 
 /** Options of {@link projectToRidge}. */
 export interface ProjectOptions {
@@ -68,13 +77,13 @@ export async function projectToRidge(
   if (from.length % d !== 0) throw expected("points", `rows of ${d} numbers`, `${from.length} numbers`);
   requireFinite("points", from, d);
   const walk = startWalk(from, { d, dim, level, tolerance });
-  await evaluate(walk, density, (done, of) => onStep?.(done, of, 0));
+  await evaluate(walk, density, { steps: maxIterations, onStep: (done, of) => onStep?.(done, of, 0) });
   for (let iteration = 1; ; iteration++) {
-    walk.active = walk.active.filter((q) => !isDone(walk, q));
+    walk.active = walk.active.filter((q) => !isDone(walk, q) && walk.iterations[q] < maxIterations);
     onProgress?.(walk.active.length, iteration);
-    if (walk.active.length === 0 || iteration > maxIterations) break;
+    if (walk.active.length === 0) break;
     for (const q of walk.active) propose(walk, q);
-    await evaluate(walk, density, (done, of) => onStep?.(done, of, iteration));
+    await evaluate(walk, density, { steps: 0, onStep: (done, of) => onStep?.(done, of, iteration) });
   }
   return finish(walk, from, beta);
 }
@@ -150,28 +159,58 @@ export function propose(walk: Walk, q: number): void {
 /** About this many multiplications go between two signs of progress; many more a point above 256 dimensions. */
 const BATCH_COST = 4e9;
 const HIGH_BATCH = 64;
+/** Points with less than this share of the tolerance need no Newton step. */
+const NO_STEP = 0.9;
+
+/** How to look at points: quick steps before, above 256 dimensions, and who is told how many are done. */
+interface Looking {
+  readonly steps: number;
+  readonly onStep: (done: number, of: number) => void;
+}
 
 /** Looks at the points on trial, in batches. */
-async function evaluate(
-  walk: Walk,
-  density: EmpiricalDensity,
-  onStep: (done: number, of: number) => void,
-): Promise<void> {
+async function evaluate(walk: Walk, density: EmpiricalDensity, { steps, onStep }: Looking): Promise<void> {
   const { n, d } = density;
-  const { active, dim, level } = walk;
+  const { active } = walk;
   const batch = d > DENSE_LIMIT ? HIGH_BATCH : Math.max(HIGH_BATCH, Math.ceil(BATCH_COST / (n * d)));
   for (let first = 0; first < active.length; first += batch) {
     const part = active.slice(first, first + batch);
-    const x = new Float64Array(part.length * d);
-    part.forEach((q, i) => {
-      x.set(walk.trial.subarray(q * d, (q + 1) * d), i * d);
-    });
-    const found = await geometry(density, level, { x, dim });
+    const found =
+      d > DENSE_LIMIT && steps > 0
+        ? await approached(walk, density, { part, maxSteps: steps })
+        : await geometry(density, walk.level, { x: takeRows(walk.trial, part, d), dim: walk.dim });
     part.forEach((q, i) => {
       judge(walk, q, { found, i });
     });
     onStep(first + part.length, active.length);
   }
+}
+
+/** The geometry where quick steps from the points on trial end, which are then on trial. */
+async function approached(
+  walk: Walk,
+  density: EmpiricalDensity,
+  { part, maxSteps }: { part: number[]; maxSteps: number },
+): Promise<Geometry> {
+  const { d, dim, level, tolerance, trial, iterations } = walk;
+  const x = takeRows(trial, part, d);
+  const near = await density.kernels.approachRidge({
+    points: density,
+    starts: toDataScale(x, level),
+    m: part.length,
+    variance: dataVariance(level),
+    dim,
+    tolerance,
+    maxSteps,
+  });
+  part.forEach((q, i) => {
+    iterations[q] += near.steps[i];
+    if (near.steps[i] === 0) return;
+    for (let j = i * d; j < (i + 1) * d; j++) x[j] = level.scale * near.points[j];
+    trial.set(x.subarray(i * d, (i + 1) * d), q * d);
+  });
+  const residual = NO_STEP * tolerance;
+  return geometryNear(density, level, { x, dim, towards: near.towards, residual });
 }
 
 /** Row i of a geometry. */

@@ -9,6 +9,7 @@ import { momentsTask } from "../wasm/moments.ts";
 import { multiplyTask } from "../wasm/multiply.ts";
 import { neighboursTask } from "../wasm/neighbours.ts";
 import { reluProductsTask } from "../wasm/relu-products.ts";
+import { approachTask } from "../workers/approach.ts";
 import { topEigenpairsTask } from "../workers/top-eigenpairs.ts";
 import type { Task } from "./task.ts";
 
@@ -18,6 +19,7 @@ export const TASKS = {
   nearMoments: nearMomentsTask,
   nearPages: nearPagesTask,
   neighbours: neighboursTask,
+  approach: approachTask,
   topEigenpairs: topEigenpairsTask,
   gradedFrames: gradedFramesTask,
   eigenBatch: eigenBatchTask,

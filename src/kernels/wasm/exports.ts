@@ -132,6 +132,67 @@ export interface KernelExports {
   addRows(rows: number, count: number, stride: number, factors: number, out: number): void;
   centreRows(rows: number, count: number, stride: number, centre: number, factors: number): void;
   applyRows(rows: number, count: number, stride: number, v: number, out: number, work: number): void;
+  dotListed(rows: number, list: number, count: number, stride: number, v: number, out: number): void;
+  addListed(rows: number, list: number, count: number, stride: number, factors: number, out: number): void;
+  applyListed(
+    rows: number,
+    list: number,
+    weights: number,
+    count: number,
+    stride: number,
+    v: number,
+    centre: number,
+    out: number,
+    work: number,
+  ): void;
+  applyListedNarrow(
+    rows: number,
+    list: number,
+    weights: number,
+    count: number,
+    stride: number,
+    v: number,
+    centre: number,
+    unit: number,
+    out: number,
+    work: number,
+  ): void;
+  applyListedPair(
+    rows: number,
+    list: number,
+    weights: number,
+    count: number,
+    stride: number,
+    v: number,
+    centre: number,
+    other: number,
+    out: number,
+    work: number,
+  ): void;
+  applyListedNarrowPair(
+    rows: number,
+    list: number,
+    weights: number,
+    count: number,
+    stride: number,
+    v: number,
+    centre: number,
+    other: number,
+    unit: number,
+    out: number,
+    work: number,
+  ): void;
+  applyNarrowPair(
+    rows: number,
+    count: number,
+    stride: number,
+    v: number,
+    factor: number,
+    out: number,
+    work: number,
+  ): void;
+  applyRowsPair(rows: number, count: number, stride: number, v: number, out: number, work: number): void;
+  dotFourQueries(rows: number, count: number, stride: number, queries: number, out: number): void;
   narrowInto(source: number, length: number, factor: number, target: number): void;
   applyNarrow(
     rows: number,

@@ -11,12 +11,15 @@ export interface ActiveColumns {
   readonly columns: Int32Array;
   /** The data in those columns, n × columns. */
   readonly data: Float64Array;
+  /** A number of the data set's own, by which threads know it again. */
+  readonly id: number;
 }
 
 /** Less than this share of columns saved is not worth a copy of the data. */
 const WORTHWHILE = 0.1;
 
 const known = new WeakMap<Float64Array, ActiveColumns>();
+let nextId = 1;
 
 /** The varying columns of the data (all of them where few could be left out); worked out once a data set. */
 export function activeColumns(data: Float64Array, n: number, d: number): ActiveColumns {
@@ -26,7 +29,7 @@ export function activeColumns(data: Float64Array, n: number, d: number): ActiveC
   const varying = Int32Array.from({ length: d }, (_, j) => j).filter((j) => varies(points, j));
   const all = varying.length > (1 - WORTHWHILE) * d || varying.length === 0;
   const columns = all ? Int32Array.from({ length: d }, (_, j) => j) : varying;
-  const found = { columns, data: all ? data : takeColumns(data, d, columns) };
+  const found = { columns, data: all ? data : takeColumns(data, d, columns), id: nextId++ };
   known.set(data, found);
   return found;
 }

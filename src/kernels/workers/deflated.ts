@@ -4,7 +4,7 @@
  */
 import type { Wasm } from "../wasm/instance.ts";
 import { type Found, lanczos } from "./lanczos.ts";
-import { deflateRows, type RowSpace } from "./row-space.ts";
+import { covarianceOf, deflateRows, type RowSpace } from "./row-space.ts";
 import { normalise, withoutTangent } from "./vector.ts";
 
 /** Pairs above this share of the largest are taken out: rounding of theirs is lost in the others. */
@@ -41,6 +41,6 @@ export function deflated(wasm: Wasm, space: RowSpace, { first, count, limit }: W
       return values[count - 1] > LOST * values[0] ? { ...stage, values, vectors } : undefined;
     }
     deflateRows(space, vectors.subarray(0, known * d));
-    stage = lanczos(wasm, space, { count: count - known, limit, relative: true });
+    stage = lanczos(wasm, covarianceOf(space), { count: count - known, limit, relative: true });
   }
 }

@@ -14,13 +14,33 @@ const LEAST_HELD = 256;
 /** Rows that are made into float32 at once. */
 const NARROWED = 64;
 
-/** A place in compiled memory for the rows, a basis, and the vectors of a product. */
-export interface RowSpace {
+/** A place in compiled memory for an orthonormal basis and the vectors of a product. */
+export interface Basis {
   readonly wasm: Wasm;
-  readonly rows: WeightedRows;
   readonly d: number;
-  /** Numbers from one row to the next, a multiple of 8. */
+  /** Numbers from one vector to the next. */
   readonly stride: number;
+  readonly basis: number;
+  /** Doubles of it. */
+  readonly basisLength: number;
+  /** Room for two vectors each. */
+  readonly input: number;
+  readonly output: number;
+  /** Room for 8 numbers, and one a basis vector. */
+  readonly factors: number;
+}
+
+/** A symmetric matrix as what it does to vectors, with room for as many basis vectors as Lanczos may take. */
+export interface Operator {
+  readonly basis: Basis;
+  times(v: Float64Array): Float64Array;
+  /** Of two vectors of length 1. */
+  timesPair(v: Float64Array, w: Float64Array): [Float64Array, Float64Array];
+}
+
+/** A place for the rows besides; the stride is a multiple of 8. */
+export interface RowSpace extends Basis {
+  readonly rows: WeightedRows;
   /** Rows in float64, from the first on. */
   readonly heavy: number;
   /** Those of them that are held at once, a multiple of 4. */
@@ -31,12 +51,6 @@ export interface RowSpace {
   readonly narrow: number;
   /** What they are over there: their largest weight's root. */
   readonly unit: number;
-  readonly basis: number;
-  /** Doubles of it. */
-  readonly basisLength: number;
-  readonly input: number;
-  readonly output: number;
-  readonly factors: number;
   readonly work: number;
 }
 
@@ -74,13 +88,13 @@ export function createRowSpace(
     unit: rows.scale[heavy] ?? 1,
     basis: own.allocate(fours(vectors) * stride),
     basisLength: fours(vectors) * stride,
-    input: own.allocate(stride),
-    output: own.allocate(stride),
-    factors: own.allocate(Math.max(4, room, fours(vectors))),
-    work: own.allocate(stride + 2),
+    input: own.allocate(2 * stride),
+    output: own.allocate(2 * stride),
+    factors: own.allocate(Math.max(8, room, fours(vectors))),
+    work: own.allocate(2 * stride + 4),
   };
   own.float64(space.basis, space.basisLength).fill(0);
-  own.float64(space.input, stride).fill(0);
+  own.float64(space.input, 2 * stride).fill(0);
   for (let first = 0; first < light; first += NARROWED) {
     const size = Math.min(NARROWED, light - first);
     loadRows(space, { first: heavy + first, end: count, size });
@@ -108,8 +122,17 @@ function loadRows(space: RowSpace, { first, end, size }: { first: number; end: n
   wasm.exports.centreRows(block, size, stride, space.output, space.factors);
 }
 
+/** BᵀB. */
+export function covarianceOf(space: RowSpace): Operator {
+  return {
+    basis: space,
+    times: (v) => covarianceTimes(space, v),
+    timesPair: (v, w) => covarianceTimesPair(space, v, w),
+  };
+}
+
 /** BᵀB v. */
-export function covarianceTimes(space: RowSpace, v: Float64Array): Float64Array {
+function covarianceTimes(space: RowSpace, v: Float64Array): Float64Array {
   const { wasm, heavy, held, light, stride, d, block, input, output, factors } = space;
   if (heavy > held) return streamedTimes(space, v);
   wasm.float64(input, d).set(v);
@@ -117,6 +140,30 @@ export function covarianceTimes(space: RowSpace, v: Float64Array): Float64Array 
   if (light > 0) addLight(space, Math.sqrt(dot(v, v)));
   wasm.exports.applyRows(block, held, stride, input, output, factors);
   return wasm.float64(output, d).slice();
+}
+
+/** The same of two vectors of length 1: rows are read once for both. */
+function covarianceTimesPair(
+  space: RowSpace,
+  v: Float64Array,
+  w: Float64Array,
+): [Float64Array, Float64Array] {
+  const { wasm, heavy, held, light, narrow, unit, stride, d, block, input, output, work, factors } = space;
+  if (heavy > held) return [streamedTimes(space, v), streamedTimes(space, w)];
+  setPair(space, v, w);
+  if (light > 0) {
+    wasm.exports.narrowInto(input, 2 * stride, 1, work);
+    wasm.exports.applyNarrowPair(narrow, light, stride, work, unit * unit, output, work + 8 * stride);
+  }
+  wasm.exports.applyRowsPair(block, held, stride, input, output, factors);
+  return [wasm.float64(output, d).slice(), wasm.float64(output + 8 * stride, d).slice()];
+}
+
+/** Two vectors as input, and no output yet. */
+export function setPair({ wasm, d, stride, input, output }: Basis, v: Float64Array, w: Float64Array): void {
+  wasm.float64(input, d).set(v);
+  wasm.float64(input + 8 * stride, d).set(w);
+  wasm.float64(output, 2 * stride).fill(0);
 }
 
 /** Adds what the light rows make of the input, which has that length. */
@@ -180,11 +227,11 @@ export function combineRows(space: RowSpace, factors: Float64Array): Float64Arra
 }
 
 /** Σ_r factors[r] (basis vector r). */
-export function combineBasis(space: RowSpace, factors: Float64Array): Float64Array {
+export function combineBasis(space: Basis, factors: Float64Array): Float64Array {
   return combine(space, space.basis, factors);
 }
 
-function combine(space: RowSpace, matrix: number, factors: Float64Array): Float64Array {
+function combine(space: Basis, matrix: number, factors: Float64Array): Float64Array {
   const { wasm, stride, d, output } = space;
   setFactors(space, factors);
   wasm.float64(output, stride).fill(0);
@@ -192,29 +239,37 @@ function combine(space: RowSpace, matrix: number, factors: Float64Array): Float6
   return wasm.float64(output, d).slice();
 }
 
-function setFactors({ wasm, factors: at }: RowSpace, factors: Float64Array): void {
+function setFactors({ wasm, factors: at }: Basis, factors: Float64Array): void {
   const view = wasm.float64(at, fours(factors.length));
   view.set(factors);
   view.fill(0, factors.length);
 }
 
-/** Takes v as basis vector i. */
-export function setBasis({ wasm, basis, stride, d }: RowSpace, i: number, v: Float64Array): void {
-  wasm.float64(basis + 8 * i * stride, d).set(v);
+/** Takes v as basis vector i; those after it in its group of four are zero. */
+export function setBasis({ wasm, basis, stride, d }: Basis, i: number, v: Float64Array): void {
+  const room = wasm.float64(basis + 8 * i * stride, (4 - (i & 3)) * stride);
+  room.set(v);
+  room.fill(0, d);
 }
 
-/** Takes from v its part in the span of the first `count` basis vectors, twice, so that none is left. */
-export function orthogonalise(space: RowSpace, count: number, v: Float64Array): void {
+/** Takes from v its part in the span of the first `count` basis vectors, twice, so that none is left; returns what it was. */
+export function orthogonalise(space: Basis, count: number, v: Float64Array): Float64Array {
   const { wasm, basis, stride, d, input, factors } = space;
   const inside = wasm.float64(input, d);
   const along = wasm.float64(factors, fours(count));
+  const taken = new Float64Array(count);
   inside.set(v);
   for (let pass = 0; pass < 2; pass++) {
     wasm.exports.dotRows(basis, fours(count), stride, input, factors);
-    for (let r = 0; r < along.length; r++) along[r] = -along[r];
+    for (let r = 0; r < count; r++) {
+      taken[r] += along[r];
+      along[r] = -along[r];
+    }
+    along.fill(0, count);
     wasm.exports.addRows(basis, fours(count), stride, factors, input);
   }
   v.set(inside);
+  return taken;
 }
 
 function fours(count: number): number {

@@ -5,6 +5,7 @@
  * Many rows: Lanczos on v ↦ Bᵀ(Bv), and conjugate gradients for the Newton step. Pairs that are too small beside the largest
  * for that are found with the larger ones taken out of the rows.
  */
+import type { NearRows } from "../graded/posterior-rows.ts";
 import { queryFrame } from "../graded/query-frame.ts";
 import type { TopEigenpairs, TopEigenpairsRequest } from "../kernels.ts";
 import type { Found as Near, NearRowsInput } from "../near/collector.ts";
@@ -17,7 +18,7 @@ import { activeColumns, putColumns, takeColumns } from "./active-columns.ts";
 import { deflated } from "./deflated.ts";
 import { type Found, lanczos, lanczosLimit } from "./lanczos.ts";
 import { normalStepInto } from "./normal-step.ts";
-import { combineRows, createRowSpace, gramOf, isWhole, type RowSpace } from "./row-space.ts";
+import { combineRows, covarianceOf, createRowSpace, gramOf, isWhole, type RowSpace } from "./row-space.ts";
 import { normalise } from "./vector.ts";
 import { type WeightedRowsInput, weightedRows } from "./weighted-rows.ts";
 
@@ -30,6 +31,8 @@ const ACCURATE = 1e-5;
 
 /** Rows of less than exp(-30) of the K-th nearest weight, all together, are left out. */
 const WINDOW = 30;
+/** Products leave out rows of less than this of it, all together. */
+const TAIL = 1e-12;
 /** Queries that look for their rows together at most: fewer where threads would have none. */
 const GROUP = 8;
 
@@ -40,6 +43,9 @@ interface TopArguments extends TaskArguments, WeightedRowsInput, NearRowsInput {
   count: number;
   /** 1: as the request's. */
   exact: number;
+  /** m × 2 × d; empty: nothing is known. */
+  towards: Float64Array;
+  stepsFrom: number;
   values: Float64Array;
   vectors: Float64Array;
   normalStep: Float64Array;
@@ -49,17 +55,19 @@ interface TopArguments extends TaskArguments, WeightedRowsInput, NearRowsInput {
 
 /** See `Kernels.topEigenpairs`. */
 export async function pooledTopEigenpairs(pool: Pool, request: TopEigenpairsRequest): Promise<TopEigenpairs> {
-  const { points, queries, m, count, moments } = request;
+  const { points, queries, m, count, moments, towards = new Float64Array(0) } = request;
   const { n, d } = points;
   const shared = shareFloat64(points.data);
   const { columns, data } = activeColumns(shared, n, d);
-  if (columns.length === d) return run(pool, request, { data: shared, queries, shift: moments.shift, d });
-  const [short, shift] = [takeColumns(queries, d, columns), takeColumns(moments.shift, d, columns)];
-  const found = await run(pool, request, { data, queries: short, shift, d: columns.length });
+  const { shift } = moments;
+  if (columns.length === d) return run(pool, request, { data: shared, queries, shift, towards, d });
+  const short = (rows: Float64Array) => takeColumns(rows, d, columns);
+  const rows = { queries: short(queries), shift: short(shift), towards: short(towards) };
+  const found = await run(pool, request, { data, ...rows, d: columns.length });
   // In the columns left out C is zero, so that the step is -shift there.
   const out = { ...found, vectors: float64(m * count * d), normalStep: float64(m * d) };
   putColumns(out.vectors, found.vectors, { d, columns });
-  for (let i = 0; i < m * d; i++) out.normalStep[i] = -moments.shift[i];
+  for (let i = 0; i < m * d; i++) out.normalStep[i] = -shift[i];
   putColumns(out.normalStep, found.normalStep, { d, columns });
   for (let q = 0; q < m; q++) spreadNaN(out.normalStep.subarray(q * d, (q + 1) * d));
   return out;
@@ -70,10 +78,19 @@ function spreadNaN(step: Float64Array): void {
   if (step.some(Number.isNaN)) step.fill(NaN);
 }
 
+/** Rows of the columns that vary. */
+interface Columns {
+  readonly data: Float64Array;
+  readonly queries: Float64Array;
+  readonly shift: Float64Array;
+  readonly towards: Float64Array;
+  readonly d: number;
+}
+
 async function run(
   pool: Pool,
-  { points, m, variance, keep, count, exclude, moments, exact = false }: TopEigenpairsRequest,
-  { data, queries, shift, d }: { data: Float64Array; queries: Float64Array; shift: Float64Array; d: number },
+  { points, m, variance, keep, count, exclude, moments, exact = false, stepsFrom = 0 }: TopEigenpairsRequest,
+  { data, queries, shift, towards, d }: Columns,
 ): Promise<TopEigenpairs> {
   const out = {
     values: float64(m * count),
@@ -98,6 +115,8 @@ async function run(
     most: new Float64Array(0),
     count,
     exact: Number(exact),
+    towards: shareFloat64(towards),
+    stepsFrom,
     shift,
     exclude: shareInt32(exclude ?? int32(0)),
     nearest,
@@ -130,13 +149,17 @@ function takeApart(wasm: Wasm, args: TopArguments, query: Query): void {
   const { space, found } = leading(wasm, args, query);
   placeFound(args, q, found);
   const factor = Math.exp(args.covarianceLogScale[q]) / args.variance;
-  const asked = { shift: shift.subarray(q * d, (q + 1) * d), dim: count - 1, factor };
-  normalStepInto(args.normalStep.subarray(q * d, (q + 1) * d), asked, { space, found });
+  const { stepsFrom } = args;
+  const asked = { shift: shift.subarray(q * d, (q + 1) * d), dim: count - 1, factor, stepsFrom };
+  normalStepInto(args.normalStep.subarray(q * d, (q + 1) * d), asked, {
+    covariance: covarianceOf(space),
+    found,
+  });
 }
 
 function leading(wasm: Wasm, args: TopArguments, query: Query): { space: RowSpace; found: Found } {
   const { d, count } = args;
-  const rows = weightedRows(args, query.q, query.near);
+  const rows = weightedRows(args, query.q, withoutTail(args, query.near));
   if (rows.count <= GRAM_ROWS) {
     const space = createRowSpace(rows, { vectors: 0, heavy: rows.count });
     const gram = fromGram(wasm, space);
@@ -144,11 +167,24 @@ function leading(wasm: Wasm, args: TopArguments, query: Query): { space: RowSpac
   }
   const limit = lanczosLimit(count, d, rows.count);
   const space = createRowSpace(rows, { vectors: limit, heavy: rows.heavy });
-  const first = lanczos(wasm, space, { count, limit });
+  const { q } = query;
+  const towards = args.towards.length > 0 ? args.towards.subarray(2 * q * d, 2 * (q + 1) * d) : undefined;
+  const first = lanczos(wasm, covarianceOf(space), { count, limit, towards });
   if (!isPoor(args, first)) return { space, found: first };
   const whole = createRowSpace(rows, { vectors: limit, heavy: rows.count });
   const found = isWhole(whole) ? deflated(wasm, whole, { first, count, limit }) : undefined;
   return { space: whole, found: found ?? fromRows(args, query, first) };
+}
+
+/** The rows but for the farthest, which weigh too little all together. */
+function withoutTail({ variance, window }: TopArguments, { index, square, limit }: Near): NearRows {
+  const reference = limit - window;
+  let count = square.length;
+  for (let left = 0; count > 0; count--) {
+    left += Math.exp((reference - square[count - 1]) / (2 * variance));
+    if (left > TAIL) break;
+  }
+  return { index: index.subarray(0, count), square: square.subarray(0, count) };
 }
 
 function placeFound(args: TopArguments, q: number, found: Found): void {
