@@ -6,7 +6,7 @@ import { allocateFeatures, type ChunkFeatures, featureCount, fillFeatures } from
 const MOST_BYTES = 64e6;
 
 /** The features of the chunk that begins there and holds those rows. */
-export type FeaturesOf = (first: number, rows: Int32Array) => ChunkFeatures;
+type FeaturesOf = (first: number, rows: Int32Array) => ChunkFeatures;
 
 /** Makes features, of one set of points at a time. */
 export interface FeatureStore {

@@ -10,13 +10,7 @@ import type { MomentsRequest } from "../kernels.ts";
 import { encodeModel, type ModelNode } from "../native/onnx-model.ts";
 import type { OnnxRuntime, OnnxSession } from "../native/onnx-runtime.ts";
 import { createSessions } from "../native/sessions.ts";
-import {
-  BLOCK_COLUMNS,
-  biasOf,
-  blockWidths,
-  type ChunkFeatures,
-  featureCount,
-} from "./features.ts";
+import { BLOCK_COLUMNS, biasOf, blockWidths, type ChunkFeatures, featureCount } from "./features.ts";
 import { createFeatureStore, type FeatureStore } from "./kept-features.ts";
 
 /** Rows of a chunk: so many, or one of the halves of that down to the least, so that few are missing in the last. */
@@ -38,7 +32,7 @@ export interface Scope {
 }
 
 /** Places `first, …, first + rows - 1`, of which the last may hold no row. */
-export interface Chunk {
+interface Chunk {
   readonly first: number;
   readonly rows: number;
 }
@@ -196,7 +190,10 @@ function tensorsOf({ Tensor }: OnnxRuntime, chunk: ChunkFeatures, variance: numb
 }
 
 /** Rows of a chunk; n where there is none. */
-function rowsOf({ first, rows }: Chunk, { n, order }: { n: number; order: Int32Array | undefined }): Int32Array {
+function rowsOf(
+  { first, rows }: Chunk,
+  { n, order }: { n: number; order: Int32Array | undefined },
+): Int32Array {
   return Int32Array.from({ length: rows }, (_, r) => {
     const place = first + r;
     const row = order === undefined ? place : (order[place] ?? -1);

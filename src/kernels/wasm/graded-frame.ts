@@ -66,11 +66,7 @@ function compressTail(wasm: Wasm, { at, logScale, count, d, stride }: Rows, head
   const reference = logScale[head];
   const tail = at + 8 * head * stride;
   const size = count - head;
-  const [factor, work, factors] = [
-    wasm.allocate(d * stride),
-    wasm.allocate(stride),
-    wasm.allocate(size),
-  ];
+  const [factor, work, factors] = [wasm.allocate(d * stride), wasm.allocate(stride), wasm.allocate(size)];
   wasm.float64(work, stride).fill(0);
   const each = wasm.float64(factors, size);
   for (let r = 0; r < size; r++) each[r] = Math.exp(logScale[head + r] - reference);
