@@ -8,7 +8,8 @@ const HEAD = `# Performance
 
 Written by \`npm run bench -- --peers --write\`; do not change by hand. The same work is done in the same run by ridgescope and by short scripts in NumPy,
 SciPy and PyTorch ([bench/peers/python](../bench/peers/python)), in turn within each round, in an order that rotates. The scripts take
-their own time: neither their start nor the way of the numbers between processes counts for them. What a script can prepare once is prepared before its clock starts.
+their own time: neither their start nor the way of the numbers between processes counts for them. What a script can prepare once is prepared before its clock starts. A run of less than a second
+is made twice and the second counts: while the others were at work its memory went out of the caches.
 
 - **× ours**: the seconds of a candidate over ours in the same round, the median over rounds. Above 1 ours is faster. Times belong to a machine; ratios carry over better.
 - **GFLOP/s**: the operations of the plain, dense form of the work (all distances, all weighted second moments as products, 14/3 n³ for the eigenpairs of an

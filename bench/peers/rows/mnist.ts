@@ -73,7 +73,7 @@ function oneTime(stand: Stand, { density, python, time, m }: OneTime): Promise<C
   return stand.measure({
     at: `t = ${time}`,
     works: [ownWork("ridgescope", residuals), ...nearest, ...tree, ...dense],
-    rounds: stand.quick ? 2 : 3,
+    rounds: stand.quick ? 2 : 5,
     operations: geometryOperations({ m, n: density.n, d: D }),
   });
 }
