@@ -162,6 +162,40 @@ describe("moments of the rows found", () => {
     });
   }
 
+  // Without boxes every row is looked at, and far fewer may matter before another kernel is faster.
+  it.each([
+    [{ n: 3000, d: 6, m: 30 }, 1e-3, 0],
+    [{ n: 500, d: 6, m: 31 }, 0.05, 0],
+    [{ n: 2900, d: 5, m: 30 }, 30, 30],
+  ] as const)("are the same without boxes: %o, σ² = %d", async (size, variance, others) => {
+    const asked = request(size, variance);
+    const tree = treeFor(asked.points, 1);
+    expect(tree.order.length).toBe(0);
+    let left = 0;
+    const every = async (part: MomentsRequest) => {
+      left += part.m;
+      return referenceMoments(part);
+    };
+    const found = await momentsOfRows(pools[0], asked, { tree, every });
+    expect(left).toBe(others);
+    const { frames, ...moments } = found;
+    const expected = referenceMoments(asked);
+    expect(difference(moments.shift, expected.shift, size.d)).toBeLessThan(1e-12);
+    const own = referenceGradedFrames({ ...asked, ...asked.frames, count: 3, width: size.d });
+    const made = [...(frames?.resolved ?? [])].flatMap((resolved, q) => (resolved < 0 ? [] : [q]));
+    expect(made.length > 0).toBe(others === 0);
+    for (const q of made) {
+      for (let j = 0; j < Math.min(own.resolved[q], 3); j++) {
+        const at = q * size.d + j;
+        expect(Math.abs((frames?.logValues[at] ?? NaN) - own.logValues[at])).toBeLessThan(1e-9);
+      }
+    }
+    for (const pool of pools.slice(1)) {
+      left = 0;
+      expect(await momentsOfRows(pool, asked, { tree, every })).toEqual(found);
+    }
+  });
+
   it("go to another kernel where too many rows matter", async () => {
     const asked = request({ n: 8000, d: 2, m: 20 }, 1e3);
     let left = 0;
