@@ -1,5 +1,6 @@
 /** All comparisons with peers, in the order in which they are measured and shown. */
 import type { Comparison } from "./comparison.ts";
+import { clustered } from "./rows/clustered.ts";
 import { eigen } from "./rows/eigen.ts";
 import { million } from "./rows/million.ts";
 import { mnist } from "./rows/mnist.ts";
@@ -18,4 +19,5 @@ export const COMPARISONS: readonly Comparison[] = [
   training,
   generation,
   scaling,
+  clustered,
 ];

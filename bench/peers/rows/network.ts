@@ -8,7 +8,9 @@ import { timeGrid } from "../../../src/sample/time-grid.ts";
 import { BATCH, networkSpec, trainingSteps } from "../../score-networks.ts";
 import type { Comparison } from "../comparison.ts";
 import { ownWork, peerWork, type Stand } from "../stand.ts";
+import { createOwnProducts } from "./own-products.ts";
 
+const WIDTHS = [160, 512, 512, 32];
 /** Multiply–adds of one row: all layers, and all but the first. */
 const [ALL, LATER] = [160 * 512 + 512 * 512 + 512 * 32, 512 * 512 + 512 * 32];
 /** Of generation, before the clock starts. */
@@ -29,8 +31,8 @@ export const generation: Comparison = {
   name: "generation",
   title: "Generation through a score network",
   fair: `Fair: Euler–Maruyama on the same grid in both; ours keeps the states in float64 and draws counter-based noise, so that samples do not depend on batch and
-threads, PyTorch keeps float32 throughout. "Products alone" are the three products of a step and nothing else, in PyTorch's float32: what a perfect program
-on these libraries would take. The share is of the float64 product.`,
+threads, PyTorch keeps float32 throughout. "Products alone" are the three products of a step and nothing else, in float32, in ONNX Runtime as we call it and in
+PyTorch: what a perfect program on these libraries would take. The share is of the float64 product.`,
   run: runGeneration,
 };
 
@@ -60,6 +62,7 @@ async function runGeneration(stand: Stand): ReturnType<Comparison["run"]> {
     initialParameters(scoreParameters(spec), rng.split("start")),
   );
   const [times, few] = [steps, WARM_STEPS].map((count) => timeGrid("exponential", { ...GRID, steps: count }));
+  const products = await createOwnProducts(WIDTHS, rng.split("products"));
   const python = await stand.python({ name: "network" });
   const task = { count, horizon: GRID.horizon, least: GRID.timeMin };
   const warm = (run: () => Promise<unknown>) => async () => {
@@ -77,13 +80,18 @@ async function runGeneration(stand: Stand): ReturnType<Comparison["run"]> {
     at: `${steps} steps`,
     works: [
       { ...ownWork("ridgescope", () => generate(times)), first: warm(() => generate(few)) },
-      ...peer("products alone", "products"),
+      {
+        ...ownWork("products alone, ONNX Runtime", () => products.run(steps, count)),
+        ours: false,
+        first: warm(() => products.run(WARM_STEPS, count)),
+      },
+      ...peer("products alone, PyTorch", "products"),
       ...peer("PyTorch float32", "generate"),
     ],
     rounds: stand.quick ? 2 : 3,
     operations: steps * 2 * count * ALL,
   });
   python?.close();
-  await model.close();
+  for (const one of [model, products]) await one.close();
   return { size: `${count} samples × ${steps} steps, MLP 160-512-512-32`, cases: [measured] };
 }

@@ -27,6 +27,8 @@ const SETTLED = 1e-11;
 const LEAST = 1e-3;
 /** Share of a generic direction in a start that is known to be near. */
 const GENERIC = 1e-6;
+/** The next look is when there are so many more vectors: a look costs as much as many products with few rows. */
+const MORE = 0.06;
 /** What is left below this share of the first variance is rounding. */
 const NOTHING = 1e-15;
 
@@ -48,13 +50,14 @@ export interface Wanted {
   readonly towards?: Float64Array;
 }
 
-/** Lanczos by pairs of vectors, for which the rows are read once, until the `count` leading Ritz pairs have settled. */
+/** Lanczos, by pairs of vectors for which the rows are read once where that pays, until the `count` leading Ritz pairs have settled. */
 export function lanczos(wasm: Wasm, operator: Operator, wanted: Wanted): Found {
   const { basis } = operator;
   const { count, limit, towards } = wanted;
-  const early = towards ? count + 2 : 2 * count;
+  let look = towards ? count + 2 : 2 * count;
   const columns: Float64Array[] = [];
-  let block = startPair(basis.d, towards).slice(0, limit);
+  const width = operator.timesPair ? 2 : 1;
+  let block = startPair(basis.d, towards).slice(0, Math.min(width, limit));
   for (;;) {
     const known = columns.length + block.length;
     block.forEach((v, i) => {
@@ -64,16 +67,17 @@ export function lanczos(wasm: Wasm, operator: Operator, wanted: Wanted): Found {
     for (const w of rest) columns.push(orthogonalise(basis, known, w));
     const next = nextPair(basis, { known, rest, size: columns[0][0] });
     const last = next.length === 0 || known + next.length > limit;
-    if (last || known >= early) {
+    if (last || known >= look) {
       const ritz = ritzPairs(wasm, columns);
       if (last || settled(ritz, rest, wanted)) return lift(ritz, basis, count);
+      look = known * (1 + MORE);
     }
     block = next;
   }
 }
 
 function imagesOf({ times, timesPair }: Operator, [v, w]: readonly Float64Array[]): Float64Array[] {
-  return w === undefined ? [times(v)] : timesPair(v, w);
+  return w === undefined || !timesPair ? [times(v)] : timesPair(v, w);
 }
 
 /** What the images leave beside the basis as orthonormal vectors: fewer than there are images where that is nothing. */

@@ -30,12 +30,15 @@ export interface Basis {
   readonly factors: number;
 }
 
+/** With fewer rows what is done with the vectors takes longer than reading the rows. */
+const PAIR_ROWS = 1000;
+
 /** A symmetric matrix as what it does to vectors, with room for as many basis vectors as Lanczos may take. */
 export interface Operator {
   readonly basis: Basis;
   times(v: Float64Array): Float64Array;
-  /** Of two vectors of length 1. */
-  timesPair(v: Float64Array, w: Float64Array): [Float64Array, Float64Array];
+  /** Of two vectors of length 1; where that takes no less than one by one it is not there, as it needs more vectors in all. */
+  readonly timesPair?: (v: Float64Array, w: Float64Array) => [Float64Array, Float64Array];
 }
 
 /** A place for the rows besides; the stride is a multiple of 8. */
@@ -127,7 +130,7 @@ export function covarianceOf(space: RowSpace): Operator {
   return {
     basis: space,
     times: (v) => covarianceTimes(space, v),
-    timesPair: (v, w) => covarianceTimesPair(space, v, w),
+    ...(space.rows.count >= PAIR_ROWS && { timesPair: (v, w) => covarianceTimesPair(space, v, w) }),
   };
 }
 
