@@ -3,6 +3,7 @@ import { accessSync, constants, rmSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError, systemErrorCode } from "../errors/input-error.ts";
+import { splitKey } from "./formats.ts";
 
 /** Takes the bytes of a file, one piece after the other. */
 export interface ByteSink {
@@ -46,13 +47,18 @@ export function writeTextAtomically(path: string, text: string): Promise<void> {
 }
 
 /**
- * Looks, before long work begins, whether `path` can be written once it is done.
- * @throws {InputError} where it is a folder, or the nearest folder above it that exists takes no files
+ * Looks, before long work begins, whether `path` can be written once it is done. `inputs` are what is read for it, as users write
+ * that (`file`, `file:key`): it must be none of these files.
+ * @throws {InputError} where it is a folder, an input, or the nearest folder above it that exists takes no files
  */
-export function requireWritable(path: string): void {
+export function requireWritable(path: string, inputs: readonly (string | undefined)[] = []): void {
   const refuse = (got: string) => new InputError(path, "a place that can be written to", got);
   const status = statusOf(resolve(path));
   if (status && !status.isFile()) throw refuse("a folder or device");
+  for (const input of inputs) {
+    const own = input === undefined ? undefined : statusOf(splitKey(input).file);
+    if (status && own && own.ino === status.ino && own.dev === status.dev) throw refuse(`the input ${input}`);
+  }
   let folder = dirname(resolve(path));
   while (!statusOf(folder) && dirname(folder) !== folder) folder = dirname(folder);
   if (!statusOf(folder)?.isDirectory()) throw refuse(`a file above it (${folder})`);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { present } from "../../src/arrays/present.ts";
 import { readArrays } from "../../src/data/read-matrix.ts";
+import { writeNpz } from "../../src/data/write-npz.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { csv, temporaryFolder, writeBytes } from "../data/build.ts";
 import { ensureBuilt, finished, ridgescope, start } from "./ridgescope.ts";
@@ -169,6 +170,26 @@ test("the same seed gives the same bytes whatever the number of threads", async 
     }
     expect(files[1].equals(files[0])).toBe(true);
     expect(files[2].equals(files[0])).toBe(true);
+  }
+});
+
+test("no command writes over what it reads", async () => {
+  const path = `${folder}/both.npz`;
+  await writeNpz(path, {
+    train: { data: createRng(4).normals(40 * 2), shape: [40, 2] },
+    points: { data: createRng(5).normals(3 * 2), shape: [3, 2] },
+  });
+  const before = readFileSync(path);
+  const level = ["--sigma", "0.5", "--dim", "1", "--out", path];
+  for (const args of [
+    ["geometry", "--data", `${path}:train`, "--at", `${path}:points`],
+    ["geometry", "--data", "synthetic:two-modes", "--at", `${path}:points`],
+    ["ridge", "--data", `${path}:train`],
+  ]) {
+    const { code, stderr } = await ridgescope(...args, ...level, "--quiet");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/expected a place that can be written to, got the input .*both\.npz:/);
+    expect(readFileSync(path).equals(before)).toBe(true);
   }
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
@@ -120,4 +120,18 @@ test("a place is looked at before long work begins", () => {
     "expected a place that can be written to",
   );
   expect(existsSync(`${folder}/not`)).toBe(false);
+});
+
+test("a place is none of the files that are read for it, whatever they are called", () => {
+  writeFileSync(`${folder}/own.npz`, "");
+  symlinkSync(`${folder}/own.npz`, `${folder}/alias.npz`);
+  for (const input of ["own.npz", "own.npz:train", "../own.npz", "alias.npz:q"]) {
+    const given = input.startsWith("..") ? `${folder}/x/../${input.slice(3)}` : `${folder}/${input}`;
+    mkdirSync(`${folder}/x`, { recursive: true });
+    expect(() => requireWritable(`${folder}/own.npz`, [undefined, given])).toThrow(`got the input ${given}`);
+  }
+  expect(() =>
+    requireWritable(`${folder}/own.npz`, ["mnist:train", `${folder}/other.npz:own`]),
+  ).not.toThrow();
+  expect(() => requireWritable(`${folder}/new.npz`, [`${folder}/own.npz`])).not.toThrow();
 });

@@ -36,7 +36,10 @@ export const geometryCommand: CommandDefinition<GeometryCommandOptions> = {
       .option("--data <D>", "training points: a file, mnist:train, synthetic:two-modes, …")
       .option("--at <X>", "points to evaluate at, in the noised scale")
       .option("--dim <k>", "ridge dimension", integerParser("--dim", 0))
-      .option("--naive", "directions of a float64 covariance alone, as in published histograms");
+      .option(
+        "--naive",
+        "directions of a float64 covariance alone, as in published histograms; those below 1e-14 of the largest are left out",
+      );
     addNoiseOptions(command);
     addCommonOptions(command, "the .npz to write");
   },
@@ -49,7 +52,7 @@ export const geometryCommand: CommandDefinition<GeometryCommandOptions> = {
  */
 async function runGeometry(options: GeometryCommandOptions, effects: Effects): Promise<number> {
   const path = requiredNpz(options.out);
-  effects.requireWritable(path);
+  effects.requireWritable(path, [options.data, options.at]);
   const dim = required("--dim", "a ridge dimension", options.dim);
   const level = noiseLevel(options);
   const { readInputs, requireRidgeDim, withDensity } = await import("../load-density.ts");

@@ -52,7 +52,7 @@ export const graphCommand: CommandDefinition<GraphCommandOptions> = {
  */
 async function runGraph(options: GraphCommandOptions, effects: Effects): Promise<number> {
   const path = requiredJson(options.out);
-  effects.requireWritable(path);
+  effects.requireWritable(path, [options.data]);
   const level = noiseLevel(options);
   const { readInputs } = await import("../load-density.ts");
   const inputs = await readInputs(effects, required("--data", "a data set", options.data), undefined);

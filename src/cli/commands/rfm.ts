@@ -102,7 +102,7 @@ export const rfmCommand: CommandDefinition<RfmCommandOptions> = {
  */
 async function runRfm(options: RfmCommandOptions, effects: Effects): Promise<number> {
   const path = requiredNpz(options.out);
-  effects.requireWritable(path);
+  effects.requireWritable(path, [options.data, options.features]);
   const { readInputs, requireRidgeDim, withDensity } = await import("../load-density.ts");
   const time = timeRange(options);
   const tau = required("--tau", "training times such as 10,1000,inf", options.tau);

@@ -54,7 +54,7 @@ export const ridgeCommand: CommandDefinition<RidgeCommandOptions> = {
  */
 async function runRidge(options: RidgeCommandOptions, effects: Effects): Promise<number> {
   const path = requiredNpz(options.out);
-  effects.requireWritable(path);
+  effects.requireWritable(path, [options.data, options.from]);
   const dim = required("--dim", "a ridge dimension", options.dim);
   const level = noiseLevel(options);
   const { readInputs, requireRidgeDim } = await import("../load-density.ts");
