@@ -159,8 +159,6 @@ export function propose(walk: Walk, q: number): void {
 /** About this many multiplications go between two signs of progress; many more a point above 256 dimensions. */
 const BATCH_COST = 4e9;
 const HIGH_BATCH = 64;
-/** With fewer data points an exact look takes no longer than a quick one. */
-const MANY_POINTS = 1000;
 /** Points with less than this share of the tolerance need no Newton step. */
 const NO_STEP = 0.9;
 
@@ -178,7 +176,7 @@ async function evaluate(walk: Walk, density: EmpiricalDensity, { steps, onStep }
   for (let first = 0; first < active.length; first += batch) {
     const part = active.slice(first, first + batch);
     const found =
-      d > DENSE_LIMIT && n >= MANY_POINTS && steps > 0
+      d > DENSE_LIMIT && steps > 0
         ? await approached(walk, density, { part, maxSteps: steps })
         : await geometry(density, walk.level, { x: takeRows(walk.trial, part, d), dim: walk.dim });
     part.forEach((q, i) => {

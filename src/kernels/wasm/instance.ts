@@ -59,3 +59,8 @@ function compiled(): WebAssembly.Module {
 function align16(offset: number): number {
   return (offset + 15) & ~15;
 }
+
+/** Up to a whole number of fours, as compiled loops take rows and columns. */
+export function fours(count: number): number {
+  return (count + 3) & ~3;
+}

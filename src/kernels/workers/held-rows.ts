@@ -2,7 +2,8 @@
  * Data rows that a thread keeps in compiled memory, less their mean, for work that returns to the same rows again and again.
  * Not the choice of rows (local-rows.ts).
  */
-import { createWasm, type Wasm } from "../wasm/instance.ts";
+import { columnMeans } from "../../arrays/rows.ts";
+import { createWasm, fours, type Wasm } from "../wasm/instance.ts";
 import type { Basis } from "./row-space.ts";
 
 /** Rows, and room for a basis and the vectors of a product. */
@@ -50,15 +51,15 @@ function bringIn({ data, n, d, id, vectors }: HeldRowsInput): HeldRows {
   own.reset();
   const wasm = own;
   const stride = (d + 7) & ~7;
-  const room = (n + 3) & ~3;
-  const basisLength = ((vectors + 3) & ~3) * stride;
+  const room = fours(n);
+  const basisLength = fours(vectors) * stride;
   const out: HeldRows = {
     wasm,
     id,
     n,
     d,
     stride,
-    mean: meanOf(data, n, d),
+    mean: columnMeans(data, d),
     rows: wasm.allocate(room * stride),
     narrow: wasm.allocate((room * stride) / 2),
     squares: new Float64Array(n),
@@ -82,14 +83,8 @@ function bringIn({ data, n, d, id, vectors }: HeldRowsInput): HeldRows {
   return out;
 }
 
-function meanOf(data: Float64Array, n: number, d: number): Float64Array {
-  const mean = new Float64Array(d);
-  for (let i = 0; i < n * d; i += d) for (let j = 0; j < d; j++) mean[j] += data[i + j];
-  return mean.map((sum) => sum / n);
-}
-
 function fillRows({ wasm, n, d, stride, rows, mean, squares }: HeldRows, data: Float64Array): void {
-  const out = wasm.float64(rows, ((n + 3) & ~3) * stride).fill(0);
+  const out = wasm.float64(rows, fours(n) * stride).fill(0);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < d; j++) {
       const value = data[i * d + j] - mean[j];

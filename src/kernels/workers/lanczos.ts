@@ -27,6 +27,8 @@ const SETTLED = 1e-11;
 const LEAST = 1e-3;
 /** Share of a generic direction in a start that is known to be near. */
 const GENERIC = 1e-6;
+/** Two vectors need more of them in all, and what is done with them takes longer than reading fewer rows than this. */
+const PAIR_ROWS = 1000;
 /** The next look is when there are so many more vectors: a look costs as much as many products with few rows. */
 const MORE = 0.06;
 /** What is left below this share of the first variance is rounding. */
@@ -56,7 +58,7 @@ export function lanczos(wasm: Wasm, operator: Operator, wanted: Wanted): Found {
   const { count, limit, towards } = wanted;
   let look = towards ? count + 2 : 2 * count;
   const columns: Float64Array[] = [];
-  const width = operator.timesPair ? 2 : 1;
+  const width = operator.rows < PAIR_ROWS ? 1 : 2;
   let block = startPair(basis.d, towards).slice(0, Math.min(width, limit));
   for (;;) {
     const known = columns.length + block.length;
@@ -77,7 +79,7 @@ export function lanczos(wasm: Wasm, operator: Operator, wanted: Wanted): Found {
 }
 
 function imagesOf({ times, timesPair }: Operator, [v, w]: readonly Float64Array[]): Float64Array[] {
-  return w === undefined || !timesPair ? [times(v)] : timesPair(v, w);
+  return w === undefined ? [times(v)] : timesPair(v, w);
 }
 
 /** What the images leave beside the basis as orthonormal vectors: fewer than there are images where that is nothing. */

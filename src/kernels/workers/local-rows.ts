@@ -3,6 +3,7 @@
  * needs rows. Not exact: what is reported of a point comes from the moments and top-eigenpairs.ts.
  */
 import { dot } from "../../arrays/vectors.ts";
+import { fours } from "../wasm/instance.ts";
 import type { HeldRows } from "./held-rows.ts";
 import { type Operator, setPair } from "./row-space.ts";
 
@@ -26,7 +27,7 @@ export function multiplyAll(held: HeldRows, points: readonly Float64Array[]): vo
   points.forEach((point, q) => {
     wasm.float64(queries + 8 * q * stride, d).set(point);
   });
-  wasm.exports.dotFourQueries(rows, (n + 3) & ~3, stride, queries, products);
+  wasm.exports.dotFourQueries(rows, fours(n), stride, queries, products);
 }
 
 /** The rows near point q of those multiplied last. */
@@ -52,7 +53,7 @@ export function nearOf(
 
 /** Takes up the rows near a point for {@link localRows}. */
 export function holdNear({ wasm, near }: HeldRows, { index }: Near): void {
-  const view = wasm.int32(near, (index.length + 3) & ~3);
+  const view = wasm.int32(near, fours(index.length));
   view.set(index);
   view.fill(index[0], index.length);
 }
@@ -94,6 +95,7 @@ export function localRows(held: HeldRows, at: Float64Array, rules: LocalRules): 
     shift: centre.map((value, j) => value - at[j]),
     covariance: {
       basis: held,
+      rows: chosen.count,
       times: (v) => covarianceTimes(held, v, { chosen, centre }),
       timesPair: (v, w) => covarianceTimesPair(held, [v, w], { chosen, centre }),
     },
@@ -173,7 +175,7 @@ function logWeights(
   const { wasm, d, stride, rows, squares, input, products } = held;
   const { length } = near.index;
   wasm.float64(input, d).set(at);
-  wasm.exports.dotListed(rows, held.near, (length + 3) & ~3, stride, input, products);
+  wasm.exports.dotListed(rows, held.near, fours(length), stride, input, products);
   const logs = wasm.float64(products, length).slice();
   let most = -Infinity;
   for (let i = 0; i < length; i++) {

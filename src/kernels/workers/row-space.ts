@@ -4,7 +4,7 @@
  * (lanczos.ts).
  */
 import { dot } from "../../arrays/vectors.ts";
-import { createWasm, type Wasm } from "../wasm/instance.ts";
+import { createWasm, fours, type Wasm } from "../wasm/instance.ts";
 import type { WeightedRows } from "./weighted-rows.ts";
 
 /** Doubles of rows held at once; more rows are brought in again block by block in every product. */
@@ -30,15 +30,14 @@ export interface Basis {
   readonly factors: number;
 }
 
-/** With fewer rows what is done with the vectors takes longer than reading the rows. */
-const PAIR_ROWS = 1000;
-
 /** A symmetric matrix as what it does to vectors, with room for as many basis vectors as Lanczos may take. */
 export interface Operator {
   readonly basis: Basis;
+  /** Rows that a product reads. */
+  readonly rows: number;
   times(v: Float64Array): Float64Array;
-  /** Of two vectors of length 1; where that takes no less than one by one it is not there, as it needs more vectors in all. */
-  readonly timesPair?: (v: Float64Array, w: Float64Array) => [Float64Array, Float64Array];
+  /** Of two vectors of length 1. */
+  timesPair(v: Float64Array, w: Float64Array): [Float64Array, Float64Array];
 }
 
 /** A place for the rows besides; the stride is a multiple of 8. */
@@ -129,8 +128,9 @@ function loadRows(space: RowSpace, { first, end, size }: { first: number; end: n
 export function covarianceOf(space: RowSpace): Operator {
   return {
     basis: space,
+    rows: space.rows.count,
     times: (v) => covarianceTimes(space, v),
-    ...(space.rows.count >= PAIR_ROWS && { timesPair: (v, w) => covarianceTimesPair(space, v, w) }),
+    timesPair: (v, w) => covarianceTimesPair(space, v, w),
   };
 }
 
@@ -273,8 +273,4 @@ export function orthogonalise(space: Basis, count: number, v: Float64Array): Flo
   }
   v.set(inside);
   return taken;
-}
-
-function fours(count: number): number {
-  return (count + 3) & ~3;
 }
