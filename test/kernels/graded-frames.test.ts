@@ -19,13 +19,16 @@ interface Size {
   /** Decades from the widest to the narrowest direction of the data, which are those of the coordinates unless `turned`. */
   decades?: number;
   turned?: boolean;
+  /** Whether one coordinate is a copy of another, and one is the same for all. */
+  copied?: boolean;
 }
 
 function request(size: Size): GradedFramesRequest {
-  const { n, d, m, count, variance, decades = 0, turned = false } = size;
+  const { n, d, m, count, variance, decades = 0, turned = false, copied = false } = size;
   const rng = createRng(5).split(n, d, m);
   const straight = rng.split("data").normals(n * d);
   for (let i = 0; i < n * d; i++) straight[i] *= 10 ** (-decades * ((i % d) / Math.max(1, d - 1)));
+  for (let at = 0; copied && at < n * d; at += d) straight.set([straight[at], 3], at + d - 2);
   const data = turned ? reflected(straight, rng.split("mirror").normals(d)) : straight;
   const noise = rng.split("noise").normals(m * d);
   const queries = noise.map((z, i) => data[i % data.length] + Math.sqrt(variance) * z);
@@ -67,6 +70,7 @@ const SIZES: readonly Size[] = [
   { n: 900, d: 7, m: 5, count: 5, variance: 2, decades: 5 },
   { n: 900, d: 7, m: 5, count: 5, variance: 2, decades: 3, turned: true },
   { n: 400, d: 16, m: 4, count: 9, variance: 0.3, decades: 2, turned: true },
+  { n: 700, d: 5, m: 4, count: 4, variance: 2, copied: true },
 ];
 
 for (const size of SIZES) {

@@ -97,7 +97,9 @@ export function pivotedFactor(matrix: usize, d: i32, stride: i32, out: usize, wo
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < i; j++) set(matrix, i * stride + j, get(matrix, j * stride + i));
     for (let j = d; j < stride; j++) set(matrix, i * stride + j, 0);
-    set(work, i, get(matrix, i * (stride + 1)));
+    const own = get(matrix, i * (stride + 1));
+    // There is nothing in a column of zeros.
+    set(work, i, own > 0 ? own : -1);
   }
   for (let step = 0; step < d; step++) {
     let p = -1;
@@ -105,9 +107,8 @@ export function pivotedFactor(matrix: usize, d: i32, stride: i32, out: usize, wo
       if (get(work, i) < 0) continue;
       if (p < 0 || get(matrix, i * (stride + 1)) > get(matrix, p * (stride + 1))) p = i;
     }
+    if (p < 0) return step;
     const pivot = get(matrix, p * (stride + 1));
-    // Columns of zeros are the last.
-    if (get(work, p) == 0) return step;
     if (!(pivot > CANCELLED * get(work, p)) || pivot < SMALLEST) return -1;
     const row = out + <usize>step * bytes;
     memory.copy(row, matrix + <usize>p * bytes, bytes);
