@@ -18,6 +18,21 @@ export function joinRows(parts: readonly Float64Array[]): Float64Array {
   return out;
 }
 
+/** Squared distance of a row to a point, added up in the order of the columns. */
+export function squareToRow(
+  { data, d }: { readonly data: Float64Array; readonly d: number },
+  row: number,
+  point: Float64Array,
+): number {
+  const at = row * d;
+  let sum = 0;
+  for (let j = 0; j < d; j++) {
+    const u = data[at + j] - point[j];
+    sum += u * u;
+  }
+  return sum;
+}
+
 /** The mean of each of d columns. */
 export function columnMeans(data: Float64Array, d: number): Float64Array {
   const n = data.length / d;

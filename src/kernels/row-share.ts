@@ -1,5 +1,5 @@
 /** How large a part of the data matters to a query, from a look at a few rows: which way to its moments is the faster is seen from it. */
-import { takeRows } from "../arrays/rows.ts";
+import { squareToRow, takeRows } from "../arrays/rows.ts";
 import type { PointSet } from "./kernels.ts";
 
 /** Rows that are looked at to tell. */
@@ -35,26 +35,13 @@ export function shareOf(
   q: number,
   looked: Float64Array,
 ): number {
+  const [rows, z] = [{ data: looked, d }, queries.subarray(q * d, (q + 1) * d)];
   const beyond = 2 * variance * (NEGLIGIBLE + Math.log(n));
   const few = LOOKED / FIRST_OF;
-  for (let i = 0; i < few; i++) squares[i] = squareTo(queries, looked, { from: q * d, row: i * d, d });
+  for (let i = 0; i < few; i++) squares[i] = squareToRow(rows, i, z);
   if (within(few, beyond) <= 1) return 0;
-  for (let i = few; i < LOOKED; i++) squares[i] = squareTo(queries, looked, { from: q * d, row: i * d, d });
+  for (let i = few; i < LOOKED; i++) squares[i] = squareToRow(rows, i, z);
   return within(LOOKED, beyond) / LOOKED;
-}
-
-/** Square of the distance of a query, which begins there, to a row. */
-function squareTo(
-  queries: Float64Array,
-  rows: Float64Array,
-  { from, row, d }: { from: number; row: number; d: number },
-): number {
-  let sum = 0;
-  for (let j = 0; j < d; j++) {
-    const u = queries[from + j] - rows[row + j];
-    sum += u * u;
-  }
-  return sum;
 }
 
 /** How many of the first squares are less than `beyond` larger than the smallest. */

@@ -27,25 +27,24 @@ export function createFeatureStore(): FeatureStore {
   return {
     of(points, { centre, kept }) {
       const { n, d } = points;
-      const bytes = 8 * n * (featureCount(d) + d + 1);
-      if (!kept || bytes > MOST_BYTES) {
+      const filled = (room: ChunkFeatures, rows: Int32Array) => {
+        fillFeatures(room, points, { rows, centre });
+        return room;
+      };
+      if (!kept || 8 * n * (featureCount(d) + d + 1) > MOST_BYTES) {
         let room: ChunkFeatures | undefined;
         return (_, rows) => {
           if (room?.square.length !== rows.length) room = allocateFeatures(rows.length, d);
-          fillFeatures(room, points, { rows, centre });
-          return room;
+          return filled(room, rows);
         };
       }
       const isSame = last?.points.data === points.data && last.centre === centre && last.points.n === n;
-      const own = isSame && last ? last : { points, centre, chunks: new Map<number, ChunkFeatures>() };
-      last = own;
+      const { chunks } = isSame && last ? last : { chunks: new Map<number, ChunkFeatures>() };
+      last = { points, centre, chunks };
       return (first, rows) => {
-        const known = own.chunks.get(first);
-        if (known) return known;
-        const made = allocateFeatures(rows.length, d);
-        fillFeatures(made, points, { rows, centre });
-        own.chunks.set(first, made);
-        return made;
+        const features = chunks.get(first) ?? filled(allocateFeatures(rows.length, d), rows);
+        chunks.set(first, features);
+        return features;
       };
     },
   };

@@ -1,4 +1,5 @@
 /** Many vectors of little weight as few: the rows of the triangular factor of them all. */
+import { dot } from "../../arrays/vectors.ts";
 import type { GradedRows } from "./pivoted-basis.ts";
 
 /** The vectors with the tail brought together, and the logarithm of what the tail's products add up to (their trace). */
@@ -15,13 +16,12 @@ export function compressTail({ vectors, logScale, d }: GradedRows, head: number)
     tail[i] *= Math.exp(logScale[head + Math.floor(i / d)] - reference);
   }
   const factor = triangularFactor(tail, d);
-  const square = factor.reduce((sum, value) => sum + value * value, 0);
   const rows = { vectors: new Float64Array((head + d) * d), logScale: new Float64Array(head + d) };
   rows.vectors.set(vectors.subarray(0, head * d));
   rows.vectors.set(factor, head * d);
   rows.logScale.set(logScale.subarray(0, head));
   rows.logScale.fill(reference, head);
-  return { rows: { ...rows, count: head + d, d }, logTail: Math.log(square) + 2 * reference };
+  return { rows: { ...rows, count: head + d, d }, logTail: Math.log(dot(factor, factor)) + 2 * reference };
 }
 
 /**
@@ -38,7 +38,7 @@ function triangularFactor(a: Float64Array, d: number): Float64Array {
     const diagonal = top > 0 ? -Math.sqrt(square) : Math.sqrt(square);
     const v = Float64Array.from({ length: count - j }, (_, i) => a[(j + i) * d + j]);
     v[0] -= diagonal;
-    const length = v.reduce((sum, value) => sum + value * value, 0);
+    const length = dot(v, v);
     for (let k = j; k < d; k++) {
       let along = 0;
       for (let i = 0; i < v.length; i++) along += v[i] * a[(j + i) * d + k];

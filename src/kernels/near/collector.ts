@@ -119,11 +119,6 @@ export function finishCollector(near: Collector, first = Infinity): Found {
 function frontLimit(squares: readonly number[], first: number): number {
   const nearest = squares.reduce((least, square) => Math.min(least, square), Infinity);
   const smallest = new Float64Array(first).fill(Infinity);
-  for (const square of squares) {
-    if (!(square < smallest[first - 1]) || square === nearest) continue;
-    let at = first - 1;
-    for (; at > 0 && smallest[at - 1] > square; at--) smallest[at] = smallest[at - 1];
-    smallest[at] = square;
-  }
+  for (const square of squares) if (square !== nearest) enterSmallest(smallest, square, true);
   return smallest[first - 1];
 }

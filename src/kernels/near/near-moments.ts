@@ -25,8 +25,10 @@ import { type TreeArguments, treeFor } from "./tree-rows.ts";
 /** Queries of a tile at most, and tiles that a request is cut into. */
 const TILE = 256;
 const TILES = 16;
-/** With more rows than this, looking at all rows in their turn is as fast: with boxes, and without. */
-const MOST_ROWS = [3000, 600] as const;
+/** With more rows than this, looking at all rows in their turn is as fast. */
+const MOST_ROWS = 3000;
+/** The same where there are no boxes to find them by. */
+const MOST_WITHOUT = 600;
 
 interface NearMomentsArguments extends TaskArguments, NearRowsInput, TreeArguments {
   m: number;
@@ -91,7 +93,7 @@ export async function momentsOfRows(
 /** Tiles `[begin, end)`. */
 export const nearMomentsTask: Task = (wasm, raw, { begin, end }) => {
   const args = raw as NearMomentsArguments & MomentArrays;
-  const most = mostRows(args);
+  const most = args.order.length > 0 ? MOST_ROWS : MOST_WITHOUT;
   const skips = manyRows(args, most);
   for (let at = begin; at < end; at++) {
     const first = at * args.tile;
@@ -103,10 +105,6 @@ export const nearMomentsTask: Task = (wasm, raw, { begin, end }) => {
     });
   }
 };
-
-function mostRows({ order }: TreeArguments): number {
-  return MOST_ROWS[order.length > 0 ? 0 : 1];
-}
 
 /** Tells which queries have too many rows, from a few of them; none of few rows at all. */
 function manyRows(args: NearMomentsArguments, most: number): (q: number) => boolean {

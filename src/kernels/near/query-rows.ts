@@ -1,7 +1,7 @@
 /** The rows about one query in compiled memory, as places relative to the nearest, which all that follows is made of. */
 import type { NearRows, RowWeights } from "../graded/posterior-rows.ts";
 import type { PointSet } from "../kernels.ts";
-import type { Wasm } from "../wasm/instance.ts";
+import { fours, type Wasm } from "../wasm/instance.ts";
 
 /** One query, and what its rows weigh. */
 export interface QueryRows {
@@ -29,15 +29,16 @@ export function bringRows(wasm: Wasm, query: QueryRows): RowsInside {
   const { relative, others } = query.weights;
   const { d } = query.points;
   const count = others.length + 1;
-  const stride = (d + 3) & ~3;
-  const padded = (count + 3) & ~3;
+  const stride = fours(d);
+  const padded = fours(count);
   const at = wasm.allocate(padded * stride);
   const [first, factors] = [wasm.allocate(stride), wasm.allocate(padded)];
   const rows = wasm.float64(at, padded * stride);
   const origin = wasm.float64(first, stride).fill(0);
   const each = wasm.float64(factors, padded).fill(1);
   copyRows(rows.subarray(stride), query, stride);
-  copyRow(origin, query, query.near.index[0]);
+  const nearest = query.near.index[0] * d;
+  origin.set(query.points.data.subarray(nearest, nearest + d));
   wasm.exports.centreRows(at + 8 * stride, count - 1, stride, first, factors);
   rows.fill(0, 0, stride);
   rows.fill(0, count * stride);
@@ -61,8 +62,4 @@ function copyRows(out: Float64Array, query: QueryRows, stride: number): void {
     out.set(data.subarray(row * d, (row + run) * d), r * stride);
     r += run;
   }
-}
-
-function copyRow(out: Float64Array, { points: { data, d } }: QueryRows, row: number): void {
-  out.set(data.subarray(row * d, (row + 1) * d));
 }

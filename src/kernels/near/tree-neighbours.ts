@@ -19,12 +19,14 @@ export function neighboursTree({ points, m, count, radii, sums }: NeighboursRequ
   return treeFor(points, only && pays ? m : 0);
 }
 
-interface TreeNeighboursInput extends TreeArguments {
+/** Boxes and data, and where the nearest rows are put. */
+export interface TreeNeighboursInput extends TreeArguments {
   data: Float64Array;
   n: number;
   d: number;
   queries: Float64Array;
   count: number;
+  /** Empty: nothing is left out. */
   exclude: Int32Array;
   index: Int32Array;
   distance: Float64Array;

@@ -1,4 +1,5 @@
 /** The rows about each query of a tile, by way of boxes: pages that may hold some are looked through in compiled memory. */
+import { squareToRow } from "../../arrays/rows.ts";
 import type { PointSet } from "../kernels.ts";
 import { float32, int32 } from "../shared.ts";
 import type { Wasm } from "../wasm/instance.ts";
@@ -245,7 +246,7 @@ function setFirstLimit(
   const trial = afresh(near);
   for (const place of places) {
     const row = input.order[page * PAGE + place];
-    if (row >= 0) collectRow(trial, row, squareTo(input, point, row));
+    if (row >= 0) collectRow(trial, row, squareToRow(input, row, point));
   }
   near.limit = trial.limit;
   setBound(views, looking);
@@ -274,20 +275,9 @@ function lookAt(
   const before = near.limit;
   for (let i = at; i < end; i++) {
     const row = input.order[page * PAGE + views.places[i]];
-    if (row >= 0) collectRow(near, row, squareTo(input, point, row));
+    if (row >= 0) collectRow(near, row, squareToRow(input, row, point));
   }
   tidy(near);
   if (givesUp(near)) views.bounds[looking.q] = -1;
   else if (near.limit !== before) setBound(views, looking);
-}
-
-/** The squared distance, added up in the order of the columns as in assembly/moments.ts. */
-function squareTo({ data, d }: NearRowsInput, point: Float64Array, row: number): number {
-  const at = row * d;
-  let sum = 0;
-  for (let j = 0; j < d; j++) {
-    const u = data[at + j] - point[j];
-    sum += u * u;
-  }
-  return sum;
 }

@@ -45,7 +45,6 @@ export interface KernelExports {
     radii: number,
     reaches: number,
     sums: number,
-    scratch: number,
   ): void;
   nearPage(
     page: number,

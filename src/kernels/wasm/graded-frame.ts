@@ -1,5 +1,6 @@
 /** The graded frame of one query in compiled memory: the fast twin of graded/query-frame.ts, which is its specification. */
 
+import { dot } from "../../arrays/vectors.ts";
 import type { GradedFrame } from "../graded/graded-frame.ts";
 import { type FrameRules, HEAVIER, headOf, stopOf, tailPays } from "../graded/query-frame.ts";
 import { bringRows, type QueryRows, type RowsInside } from "../near/query-rows.ts";
@@ -76,15 +77,11 @@ function compressTail(wasm: Wasm, { at, logScale, count, d, stride }: Rows, head
   const kept = bySquares < 0 ? d : bySquares;
   const found = wasm.float64(factor, kept * stride);
   const logLost =
-    bySquares < 0 ? Math.log(sumOfSquares(found)) + 2 * reference - HEAVIER : Number.NEGATIVE_INFINITY;
+    bySquares < 0 ? Math.log(dot(found, found)) + 2 * reference - HEAVIER : Number.NEGATIVE_INFINITY;
   wasm.float64(tail, kept * stride).set(found);
   const scales = new Float64Array(head + kept).fill(reference);
   scales.set(logScale.subarray(0, head));
   return { rows: { at, logScale: scales, count: head + kept, d, stride }, logLost };
-}
-
-function sumOfSquares(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** Rows that have the products of many others, by the sum of these; -1 where that would lose digits. */

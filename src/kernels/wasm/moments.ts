@@ -7,7 +7,7 @@ import type { MomentArrays, Moments, MomentsRequest } from "../kernels.ts";
 import type { ItemRange, Pool, Task, TaskArguments } from "../pool/task.ts";
 import { allocateMoments } from "../reference/moments.ts";
 import { float64, shareFloat64, shareInt32 } from "../shared.ts";
-import type { Wasm } from "./instance.ts";
+import { fours, type Wasm } from "./instance.ts";
 import { finishInto, fromState, mergePartial, partialLength, type StateLayout } from "./partial-moments.ts";
 
 /** Rows of a chunk; part of the definition of the result's last bits. */
@@ -229,7 +229,7 @@ interface Room {
 function allocate(wasm: Wasm, { d, keep, withCovariance }: MomentsArguments, count: number): Room {
   wasm.reset();
   const tile = count + (count % 2);
-  const dp = (d + 3) & ~3;
+  const dp = fours(d);
   const kept = (keep + 1) & ~1;
   const doubles = STATE_HEADER + kept + 2 * dp + (withCovariance === 1 ? dp * dp : 0);
   return {

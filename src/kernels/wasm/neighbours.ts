@@ -3,25 +3,16 @@
  * finds depends on nothing but the order of the rows, so neither threads nor tiles show in the result.
  */
 import type { Neighbours, NeighboursRequest } from "../kernels.ts";
-import { neighboursTree, treeNeighbours } from "../near/tree-neighbours.ts";
+import { neighboursTree, type TreeNeighboursInput, treeNeighbours } from "../near/tree-neighbours.ts";
 import type { TreeArguments } from "../near/tree-rows.ts";
 import type { ItemRange, Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, int32, shareFloat64, shareInt32 } from "../shared.ts";
 import type { Wasm } from "./instance.ts";
 import { BLOCK_ROWS, packBlock } from "./moments.ts";
 
-/** Boxes only where nothing but nearest rows is asked for. */
-interface NeighboursArguments extends TaskArguments, TreeArguments {
-  data: Float64Array;
-  n: number;
-  d: number;
-  queries: Float64Array;
-  count: number;
-  /** Empty: nothing is left out; and so on. */
-  exclude: Int32Array;
+/** Boxes only where nothing but nearest rows is asked for; what is empty is not. */
+interface NeighboursArguments extends TaskArguments, TreeNeighboursInput {
   radii: Float64Array;
-  index: Int32Array;
-  distance: Float64Array;
   inside: Int32Array;
   strictlyInside: Int32Array;
   sum: Float64Array;
@@ -99,7 +90,6 @@ interface Room {
   readonly queries: number;
   readonly states: number;
   readonly stateBytes: number;
-  readonly scratch: number;
 }
 
 /** Room for an even number of queries and a block of rows. */
@@ -117,7 +107,6 @@ function allocate(wasm: Wasm, { d, count }: NeighboursArguments, queries: number
     queries: wasm.allocate(tile * d),
     states: wasm.allocate((tile * stateBytes) / 8),
     stateBytes,
-    scratch: wasm.allocate(2 * GROUP),
   };
 }
 
@@ -170,7 +159,7 @@ function scan(wasm: Wasm, args: NeighboursArguments, room: Room): void {
     const block = [room.block, rows, first, d, room.queries, room.tile] as const;
     const places = balls ? ([room.radii, room.reaches] as const) : ([0, 0] as const);
     const states = [room.states, room.stateBytes, count] as const;
-    wasm.exports.neighboursBlock(...block, ...states, ...places, sum.length > 0 ? 1 : 0, room.scratch);
+    wasm.exports.neighboursBlock(...block, ...states, ...places, sum.length > 0 ? 1 : 0);
   }
 }
 

@@ -1,6 +1,8 @@
 // Symmetric eigenproblem: Householder tridiagonalisation, implicit QL with recorded rotations, and their
 // application to rows that hold the eigenvectors. Offsets are byte offsets, sizes count doubles.
 
+import { lanes } from "./pairs";
+
 /** Rotations go to this many columns at a time: 4 vectors in registers. */
 const PANEL: i32 = 8;
 /** Off-diagonal entries below this are zero, for matrices scaled to largest entry about 1. */
@@ -10,9 +12,6 @@ const MAX_SWEEPS: i32 = 80;
 
 // @ts-ignore: decorator
 @inline function at(base: usize, index: i32): usize { return base + ((<usize>index) << 3); }
-
-// @ts-ignore: decorator
-@inline function sum(v: v128): f64 { return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1); }
 
 /**
  * Reduces the symmetric n × n matrix at `a` (upper triangle used) to tridiagonal form by reflections
@@ -75,7 +74,7 @@ function passRow(row: usize, i: i32, n: i32, pv: usize, pw: usize, v: usize, y: 
     total += entry * load<f64>(at(v, j));
     store<f64>(at(y, j), load<f64>(at(y, j)) + entry * xi);
   }
-  store<f64>(at(y, i), total + sum(acc));
+  store<f64>(at(y, i), total + lanes(acc));
 }
 
 /** Turns x into v with (1 - beta v vᵀ) x = alpha e_1; stores alpha, returns beta (0 where nothing is to do). */
@@ -128,7 +127,7 @@ function reflectRow(row: usize, v: usize, length: i32, beta: f64): void {
     acc = f64x2.add(acc, f64x2.mul(v128.load(r), v128.load(q)));
     bcc = f64x2.add(bcc, f64x2.mul(v128.load(r, 16), v128.load(q, 16)));
   }
-  let dot = sum(f64x2.add(acc, bcc));
+  let dot = lanes(f64x2.add(acc, bcc));
   for (let i = j; i < length; i++) dot += load<f64>(at(row, i)) * load<f64>(at(v, i));
   if (dot == 0) return;
   const factor = -beta * dot;

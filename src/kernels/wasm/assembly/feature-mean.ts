@@ -1,13 +1,12 @@
 // ReLU features and their output layer, fused: hidden values of four samples live in a small block only.
 
+import { lanes } from "./pairs";
+
 /** Hidden features per block: 4 samples × 256 doubles stay in the first-level cache. */
 const BLOCK: i32 = 256;
 
 // @ts-ignore: decorator
 @inline function at(base: usize, index: i32): usize { return base + ((<usize>index) << 3); }
-
-// @ts-ignore: decorator
-@inline function sum(v: v128): f64 { return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1); }
 
 /** Writes the transpose of a rows × columns matrix with row stride `stride` (≥ rows, the rest stays as it is). */
 export function transposeInto(source: usize, rows: i32, columns: i32, target: usize, stride: i32): void {
@@ -119,8 +118,8 @@ function outputPair(hidden: usize, width: i32, output: usize, p: i32, target: us
 
 // @ts-ignore: decorator
 @inline function addPair(target: usize, a: v128, b: v128): void {
-  store<f64>(target, load<f64>(target) + sum(a));
-  store<f64>(target, load<f64>(target, 8) + sum(b), 8);
+  store<f64>(target, load<f64>(target) + lanes(a));
+  store<f64>(target, load<f64>(target, 8) + lanes(b), 8);
 }
 
 function outputOne(hidden: usize, width: i32, output: usize, target: usize, outputs: i32): void {
@@ -129,6 +128,6 @@ function outputOne(hidden: usize, width: i32, output: usize, target: usize, outp
     const h = at(hidden, s * BLOCK);
     for (let j = 0; j < width; j += 2) a = f64x2.add(a, f64x2.mul(v128.load(at(h, j)), v128.load(at(output, j))));
     const t = at(target, s * outputs);
-    store<f64>(t, load<f64>(t) + sum(a));
+    store<f64>(t, load<f64>(t) + lanes(a));
   }
 }

@@ -1,7 +1,10 @@
 // The inner loops of products with a matrix: four rows at once, wherever they are. Rows are a multiple of 32 bytes long.
 
+import { lanes } from "./pairs";
+
+/** The row that is next on a list of row numbers. */
 // @ts-ignore: decorator
-@inline function sum(pair: v128): f64 { return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1); }
+@inline export function rowAt(rows: usize, list: usize, step: usize): usize { return rows + <usize>load<i32>(list) * step; }
 
 /** out[i] = row i · v of four rows of `step` bytes. */
 // @ts-ignore: decorator
@@ -18,10 +21,10 @@
     s2 = f64x2.add(s2, f64x2.mul(v128.load(r2 + j, 16), y));
     s3 = f64x2.add(s3, f64x2.mul(v128.load(r3 + j, 16), y));
   }
-  store<f64>(out, sum(s0));
-  store<f64>(out, sum(s1), 8);
-  store<f64>(out, sum(s2), 16);
-  store<f64>(out, sum(s3), 24);
+  store<f64>(out, lanes(s0));
+  store<f64>(out, lanes(s1), 8);
+  store<f64>(out, lanes(s2), 16);
+  store<f64>(out, lanes(s3), 24);
 }
 
 /** out += Σ factors[i] row i of four rows. */
@@ -54,8 +57,8 @@
     a = v128.load(r3 + j);
     s3 = f64x2.add(s3, f64x2.mul(a, x)); t3 = f64x2.add(t3, f64x2.mul(a, y));
   }
-  store<f64>(out, sum(s0)); store<f64>(out, sum(s1), 8); store<f64>(out, sum(s2), 16); store<f64>(out, sum(s3), 24);
-  store<f64>(out, sum(t0), 32); store<f64>(out, sum(t1), 40); store<f64>(out, sum(t2), 48); store<f64>(out, sum(t3), 56);
+  store<f64>(out, lanes(s0)); store<f64>(out, lanes(s1), 8); store<f64>(out, lanes(s2), 16); store<f64>(out, lanes(s3), 24);
+  store<f64>(out, lanes(t0), 32); store<f64>(out, lanes(t1), 40); store<f64>(out, lanes(t2), 48); store<f64>(out, lanes(t3), 56);
 }
 
 /** out += Σ factors[i] row i, other += Σ factors[4 + i] row i. */

@@ -123,9 +123,7 @@ function turnPair(
   if (!(square > ORTHOGONAL * limit)) return false;
   if (apart) turnApart(a, b, bytes, i, j, product, scales, squares);
   else {
-    const twice = 2 * product;
-    const gap = other - own;
-    const tangent = twice / (gap + (gap < 0 ? -1.0 : 1.0) * Math.sqrt(gap * gap + twice * twice));
+    const tangent = tangentOf(other - own, 2 * product);
     const c = 1 / Math.sqrt(1 + tangent * tangent);
     const s = c * tangent;
     mix(a, b, bytes, c, s, s);
@@ -133,6 +131,12 @@ function turnPair(
     keepSquare(squares, j, other, other + tangent * product, b, bytes);
   }
   return square > SETTLED * limit;
+}
+
+/** Of the smaller angle that makes columns orthogonal, from the difference of their squares and twice their product. */
+// @ts-ignore: decorator
+@inline function tangentOf(gap: f64, twice: f64): f64 {
+  return twice / (gap + (gap < 0 ? -1.0 : 1.0) * Math.sqrt(gap * gap + twice * twice));
 }
 
 /** The same where columns are held without their scales. */
@@ -145,9 +149,7 @@ function turnApart(
   else if (e > APART) mix(a, b, bytes, 1, product / other, 0);
   else {
     const ratio = Math.exp(e);
-    const twice = 2 * product;
-    const gap = other * ratio - own / ratio;
-    const tangent = twice / (gap + (gap < 0 ? -1.0 : 1.0) * Math.sqrt(gap * gap + twice * twice));
+    const tangent = tangentOf(other * ratio - own / ratio, 2 * product);
     const c = 1 / Math.sqrt(1 + tangent * tangent);
     mix(a, b, bytes, c, c * tangent * ratio, c * tangent / ratio);
   }

@@ -1,10 +1,7 @@
 // Products with some of the rows of a matrix, which are told by a list of row numbers. Lists have a multiple of 4 entries; what
 // is missing is filled with any row, of weight 0. The stride is a multiple of 4 doubles.
 
-import { addFour, addFourPair, dotFour, dotFourPair } from "./four-rows";
-
-// @ts-ignore: decorator
-@inline function rowAt(rows: usize, list: usize, step: usize): usize { return rows + <usize>load<i32>(list) * step; }
+import { addFour, addFourPair, dotFour, dotFourPair, rowAt } from "./four-rows";
 
 /** out[i] = row list[i] · v. */
 export function dotListed(rows: usize, list: usize, count: i32, stride: i32, v: usize, out: usize): void {

@@ -2,6 +2,7 @@
 
 import { expNegative } from "./exp";
 import { at, BLOCK, coordinate, D1, D2, entryRow, put, Q, W, WW } from "./moments-state";
+import { lanes } from "./pairs";
 
 /** More listed rows than this, and the whole block is taken at once. */
 const DENSE: i32 = 32;
@@ -29,8 +30,6 @@ export function addMoments(
   if (rows > DENSE) addDense(pivot, block, list, rows, d, dp, covariance, weights, panel);
   else addSparse(pivot, block, list, rows, d, dp, covariance, weights, panel);
 }
-
-@inline function lanes(v: v128): f64 { return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1); }
 
 /** S += Σ_r u_r u_rᵀ over `count` rows of the panel, in 4 × 4 blocks on and above the diagonal. */
 export function addOuter(second: usize, panel: usize, count: i32, dp: i32): void {

@@ -16,53 +16,29 @@ import {
   THRESHOLD, W, WW,
 } from "./moments-state";
 import { addMoments } from "./moments-sums";
+import { SQUARES, squares2 } from "./squares";
 
 const GROUP: i32 = 8;
-/** Dimensions between two checks of the partial sums. */
-const STRIDE: i32 = 8;
 
 /** Writes the rows within either query's threshold to the two candidate lists; returns countA | countB << 16. */
 function candidates2(
   block: usize, groups: i32, d: i32, za: usize, zb: usize, limitA: f64, limitB: f64, listA: usize, listB: usize,
 ): i32 {
   let countA = 0, countB = 0;
-  const la = f64x2.splat(limitA), lb = f64x2.splat(limitB);
+  const bytes = <usize>d << 6;
   for (let g = 0; g < groups; g++) {
-    let y = block + (<usize>(g * d) << 6);
-    let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-    let j = 0, alive = true;
-    while (j < d) {
-      const end = min(j + STRIDE, d);
-      for (; j < end; j++) {
-        const p = v128.load64_splat(za + (<usize>j << 3)), q = v128.load64_splat(zb + (<usize>j << 3));
-        const y0 = v128.load(y), y1 = v128.load(y, 16), y2 = v128.load(y, 32), y3 = v128.load(y, 48);
-        let u = f64x2.sub(y0, p); a0 = f64x2.add(a0, f64x2.mul(u, u));
-        u = f64x2.sub(y1, p); a1 = f64x2.add(a1, f64x2.mul(u, u));
-        u = f64x2.sub(y2, p); a2 = f64x2.add(a2, f64x2.mul(u, u));
-        u = f64x2.sub(y3, p); a3 = f64x2.add(a3, f64x2.mul(u, u));
-        u = f64x2.sub(y0, q); b0 = f64x2.add(b0, f64x2.mul(u, u));
-        u = f64x2.sub(y1, q); b1 = f64x2.add(b1, f64x2.mul(u, u));
-        u = f64x2.sub(y2, q); b2 = f64x2.add(b2, f64x2.mul(u, u));
-        u = f64x2.sub(y3, q); b3 = f64x2.add(b3, f64x2.mul(u, u));
-        y += 64;
-      }
-      const near = v128.or(
-        v128.or(v128.or(f64x2.le(a0, la), f64x2.le(a1, la)), v128.or(f64x2.le(a2, la), f64x2.le(a3, la))),
-        v128.or(v128.or(f64x2.le(b0, lb), f64x2.le(b1, lb)), v128.or(f64x2.le(b2, lb), f64x2.le(b3, lb))),
-      );
-      if (!v128.any_true(near)) { alive = false; break; }
+    if (squares2(block, d, za, zb, limitA, limitB, false)) {
+      countA = keepNear(SQUARES, limitA, g * GROUP, listA, countA);
+      countB = keepNear(SQUARES + 64, limitB, g * GROUP, listB, countB);
     }
-    if (!alive) continue;
-    countA = keepNear(a0, a1, a2, a3, limitA, g * GROUP, listA, countA);
-    countB = keepNear(b0, b1, b2, b3, limitB, g * GROUP, listB, countB);
+    block += bytes;
   }
   return countA | (countB << 16);
 }
 
 /** Appends (squared distance, row) of the lanes within the limit. */
-@inline function keepNear(
-  e0: v128, e1: v128, e2: v128, e3: v128, limit: f64, row: i32, list: usize, count: i32,
-): i32 {
+@inline function keepNear(squares: usize, limit: f64, row: i32, list: usize, count: i32): i32 {
+  const e0 = v128.load(squares), e1 = v128.load(squares, 16), e2 = v128.load(squares, 32), e3 = v128.load(squares, 48);
   const l = f64x2.splat(limit);
   const all = v128.and(v128.and(f64x2.le(e0, l), f64x2.le(e1, l)), v128.and(f64x2.le(e2, l), f64x2.le(e3, l)));
   if (i64x2.all_true(all)) {

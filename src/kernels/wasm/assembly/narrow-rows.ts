@@ -1,6 +1,8 @@
 // Products with rows of so little weight that float32 holds them: as applyRows in rows.ts, with sums that go on in float64
 // after every few rows. The stride is a multiple of 8.
 
+import { rowAt } from "./four-rows";
+
 /** Rows whose sum is kept in float32. */
 const CHUNK: i32 = 64;
 
@@ -70,8 +72,8 @@ export function applyListedNarrow(
   for (let first = 0; first < count; first += CHUNK) {
     memory.fill(sums, 0, step);
     for (let r = first; r < min(first + CHUNK, count); r += 4) {
-      const r0 = rows + <usize>load<i32>(list) * step, r1 = rows + <usize>load<i32>(list, 4) * step;
-      const r2 = rows + <usize>load<i32>(list, 8) * step, r3 = rows + <usize>load<i32>(list, 12) * step;
+      const r0 = rowAt(rows, list, step), r1 = rowAt(rows, list + 4, step);
+      const r2 = rowAt(rows, list + 8, step), r3 = rowAt(rows, list + 12, step);
       dotFour(r0, r1, r2, r3, step, v, factors);
       for (let i: usize = 0; i < 4; i++) {
         const along = <f64>load<f32>(factors + (i << 2)) - centre;
@@ -94,8 +96,8 @@ export function applyListedNarrowPair(
   for (let first = 0; first < count; first += CHUNK) {
     memory.fill(sums, 0, 2 * step);
     for (let r = first; r < min(first + CHUNK, count); r += 4) {
-      const r0 = rows + <usize>load<i32>(list) * step, r1 = rows + <usize>load<i32>(list, 4) * step;
-      const r2 = rows + <usize>load<i32>(list, 8) * step, r3 = rows + <usize>load<i32>(list, 12) * step;
+      const r0 = rowAt(rows, list, step), r1 = rowAt(rows, list + 4, step);
+      const r2 = rowAt(rows, list + 8, step), r3 = rowAt(rows, list + 12, step);
       dotFourPair(r0, r1, r2, r3, step, v, v + step, factors);
       for (let i: usize = 0; i < 4; i++) {
         const at = factors + (i << 2), weight = load<f64>(weights + (i << 3)) / unit;

@@ -2,6 +2,8 @@
 // ../../reference/neighbours.ts for what it must equal. Rows of a block lie in groups of eight as in moments.ts. A squared
 // distance is added up over the columns in their order, whatever the lane, so it is the reference's to the last bit.
 
+import { SQUARES, squares2 } from "./squares";
+
 // A query's state, in bytes: what is asked of all rows, then the smallest squares, ascending, then their rows.
 const SUM: usize = 0;
 const INSIDE: usize = 8;
@@ -10,45 +12,6 @@ const EXCLUDED: usize = 16;
 const LIST: usize = 24;
 
 const GROUP: i32 = 8;
-/** Columns between two looks at the bounds. */
-const STRIDE: i32 = 8;
-
-/**
- * Writes the squares of two queries to a group of rows; false where all are beyond the bounds for certain, which is asked
- * unless all are wanted.
- */
-@inline function squares2(
-  group: usize, d: i32, za: usize, zb: usize, boundA: f64, boundB: f64, all: bool, out: usize,
-): bool {
-  const la = f64x2.splat(boundA), lb = f64x2.splat(boundB);
-  let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  let j = 0;
-  while (j < d) {
-    const end = min(j + STRIDE, d);
-    for (; j < end; j++) {
-      const p = v128.load64_splat(za + (<usize>j << 3)), q = v128.load64_splat(zb + (<usize>j << 3));
-      const y0 = v128.load(group), y1 = v128.load(group, 16), y2 = v128.load(group, 32), y3 = v128.load(group, 48);
-      let u = f64x2.sub(y0, p); a0 = f64x2.add(a0, f64x2.mul(u, u));
-      u = f64x2.sub(y1, p); a1 = f64x2.add(a1, f64x2.mul(u, u));
-      u = f64x2.sub(y2, p); a2 = f64x2.add(a2, f64x2.mul(u, u));
-      u = f64x2.sub(y3, p); a3 = f64x2.add(a3, f64x2.mul(u, u));
-      u = f64x2.sub(y0, q); b0 = f64x2.add(b0, f64x2.mul(u, u));
-      u = f64x2.sub(y1, q); b1 = f64x2.add(b1, f64x2.mul(u, u));
-      u = f64x2.sub(y2, q); b2 = f64x2.add(b2, f64x2.mul(u, u));
-      u = f64x2.sub(y3, q); b3 = f64x2.add(b3, f64x2.mul(u, u));
-      group += 64;
-    }
-    if (all) continue;
-    const near = v128.or(
-      v128.or(v128.or(f64x2.le(a0, la), f64x2.le(a1, la)), v128.or(f64x2.le(a2, la), f64x2.le(a3, la))),
-      v128.or(v128.or(f64x2.le(b0, lb), f64x2.le(b1, lb)), v128.or(f64x2.le(b2, lb), f64x2.le(b3, lb))),
-    );
-    if (!v128.any_true(near)) return false;
-  }
-  v128.store(out, a0); v128.store(out, a1, 16); v128.store(out, a2, 32); v128.store(out, a3, 48);
-  v128.store(out, b0, 64); v128.store(out, b1, 80); v128.store(out, b2, 96); v128.store(out, b3, 112);
-  return true;
-}
 
 @inline function worstOf(state: usize, count: i32): f64 { return load<f64>(state + (<usize>(count - 1) << 3), LIST); }
 
@@ -131,16 +94,16 @@ function absorb(
 /** One block for two queries. */
 function pairBlock(
   block: usize, rows: i32, first: i32, d: i32, za: usize, a: usize, b: usize, count: i32,
-  radii: usize, reaches: usize, sums: bool, scratch: usize,
+  radii: usize, reaches: usize, sums: bool,
 ): void {
   const zb = za + (<usize>d << 3), bytes = <usize>d << 6;
   for (let at = 0; at < rows; at += GROUP) {
     const reach = radii == 0 ? 0 : load<f64>(reaches + <usize>at);
     const boundA = max(worstOf(a, count), reach), boundB = max(worstOf(b, count), reach);
-    if (squares2(block, d, za, zb, boundA, boundB, sums, scratch)) {
+    if (squares2(block, d, za, zb, boundA, boundB, sums)) {
       const held = min(rows - at, GROUP), balls = radii == 0 ? 0 : radii + (<usize>at << 3);
-      absorb(a, scratch, first + at, held, count, balls, sums);
-      absorb(b, scratch + 64, first + at, held, count, balls, sums);
+      absorb(a, SQUARES, first + at, held, count, balls, sums);
+      absorb(b, SQUARES + 64, first + at, held, count, balls, sums);
     }
     block += bytes;
   }
@@ -149,14 +112,13 @@ function pairBlock(
 /**
  * Takes `rows` data rows (the first has index `first`) into the states of `tile` queries (an even number). `radii` has the
  * radius of each row's ball and `reaches`, per group, the square up to which one of them may hold a query; 0: no balls.
- * `scratch` is room for 16 doubles.
  */
 export function neighboursBlock(
   block: usize, rows: i32, first: i32, d: i32, queries: usize, tile: i32, states: usize, stateBytes: i32,
-  count: i32, radii: usize, reaches: usize, sums: i32, scratch: usize,
+  count: i32, radii: usize, reaches: usize, sums: i32,
 ): void {
   for (let q = 0; q < tile; q += 2) {
     const a = states + <usize>(q * stateBytes), za = queries + (<usize>(q * d) << 3);
-    pairBlock(block, rows, first, d, za, a, a + <usize>stateBytes, count, radii, reaches, sums != 0, scratch);
+    pairBlock(block, rows, first, d, za, a, a + <usize>stateBytes, count, radii, reaches, sums != 0);
   }
 }

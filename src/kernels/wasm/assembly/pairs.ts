@@ -1,7 +1,7 @@
 // Sums and updates of vectors of an even number of doubles, two at a time; lengths are in bytes.
 
 // @ts-ignore: decorator
-@inline function lanes(pair: v128): f64 { return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1); }
+@inline export function lanes(pair: v128): f64 { return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1); }
 
 // @ts-ignore: decorator
 @inline export function get(array: usize, i: i32): f64 { return load<f64>(array + (<usize>i << 3)); }
