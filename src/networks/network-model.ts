@@ -11,7 +11,8 @@ import { NETWORK_SESSION, requireOnnxRuntime } from "./require-onnx-runtime.ts";
 import { predict, type ScoreNetworkSpec, scoreParameters } from "./score-network.ts";
 
 /** Rows of one run of a network. */
-const CHUNK = 512;
+export const CHUNK = 512;
+
 /** A network that maps rows to rows. Inputs are M × width arrays by name. */
 export interface RowFunction {
   run(inputs: Readonly<Record<string, { data: ArrayLike<number>; width: number }>>): Promise<Float64Array>;

@@ -2,15 +2,13 @@
 import { encodeGraph } from "../../../src/networks/graph/encode.ts";
 import { Graph } from "../../../src/networks/graph/graph.ts";
 import { matmul } from "../../../src/networks/graph/operations.ts";
+import { CHUNK } from "../../../src/networks/network-model.ts";
 import { NETWORK_SESSION, requireOnnxRuntime } from "../../../src/networks/require-onnx-runtime.ts";
 import type { Rng } from "../../../src/random/rng.ts";
 
-/** Rows of one run, as networks are run. */
-const CHUNK = 512;
-
 /** Products of rows with matrices, one after the other. */
 export interface OwnProducts {
-  /** So many times with `rows` rows; gives a row of the last. */
+  /** So many times with `rows` rows, as many at once as networks are given; gives a row of the last. */
   run(times: number, rows: number): Promise<Float32Array>;
   close(): Promise<void>;
 }
