@@ -25,6 +25,8 @@ import { type TreeArguments, treeFor } from "./tree-rows.ts";
 /** Queries of a tile at most, and tiles that a request is cut into. */
 const TILE = 256;
 const TILES = 16;
+/** Operations that a query takes besides its distances, about: what was found is sorted, weighed and summed. */
+const ANSWER = 2e4;
 /** With more rows than this, looking at all rows in their turn is as fast. */
 const MOST_ROWS = 3000;
 /** The same where there are no boxes to find them by. */
@@ -84,7 +86,10 @@ export async function momentsOfRows(
     most: new Float64Array(0),
     done: int32(m),
   };
-  await pool.run(nearMomentsTask, args, { items: Math.ceil(m / args.tile), cost: m * n * d });
+  await pool.run(nearMomentsTask, args, {
+    items: Math.ceil(m / args.tile),
+    cost: m * (n * d + ANSWER),
+  });
   const left = Int32Array.from({ length: m }, (_, q) => q).filter((q) => args.done[q] === 0);
   if (left.length > 0) await placeMoments(out, { ...request, frames: undefined }, { rows: left, by: every });
   return frames === undefined ? out : { ...out, frames: found };
