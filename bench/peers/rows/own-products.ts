@@ -1,7 +1,7 @@
 /** The products of a network on our own runtime, and nothing else: what its samples cost beside them. */
 import { encodeGraph } from "../../../src/networks/graph/encode.ts";
 import { Graph } from "../../../src/networks/graph/graph.ts";
-import { matmul } from "../../../src/networks/graph/operations.ts";
+import { gemm } from "../../../src/networks/graph/operations.ts";
 import { CHUNK } from "../../../src/networks/network-model.ts";
 import { NETWORK_SESSION, requireOnnxRuntime } from "../../../src/networks/require-onnx-runtime.ts";
 import type { Rng } from "../../../src/random/rng.ts";
@@ -22,7 +22,7 @@ export async function createOwnProducts(widths: readonly number[], rng: Rng): Pr
     const shape = [widths[i - 1], widths[i]];
     const entries = rng.split(i).normals(shape[0] * shape[1]);
     const unit = entries.map((entry) => entry / Math.sqrt(shape[0]));
-    value = matmul(g, value, g.constant(Array.from(unit), shape, "float32"));
+    value = gemm(g, { a: value, b: g.constant(Array.from(unit), shape, "float32") });
   }
   g.output("y", value);
   const session = await InferenceSession.create(encodeGraph(g), NETWORK_SESSION);
