@@ -7,6 +7,11 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** out += factor v, of the same length. */
+export function addScaled(out: Float64Array, factor: number, v: Float64Array): void {
+  for (let j = 0; j < out.length; j++) out[j] += factor * v[j];
+}
+
 /** |a - b|², of the same length. */
 export function squaredDistance(a: Float64Array, b: Float64Array): number {
   let sum = 0;

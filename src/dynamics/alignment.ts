@@ -1,81 +1,252 @@
 /**
- * The align prediction: after reach, the displacement normal to the ridge follows, along each normal eigenvector j in
- * reverse time, mean `μ' = -r_j μ + (1+η²) v_j·ε` and variance `V' = -2 r_j V + 2η²`, `r_j = -(1+η²) λ_j - 1`
- * (THEORY.md section 6). Integrated with the error measured along the trajectory, by exponential steps.
+ * The align prediction: from reach on, the displacement from the ridge is a vector u that follows the linear response of
+ * the reverse flow, in reverse time `u' = [(1+η²) ∇²log p_t + I] u + (1+η²) ε + η√2 ξ`, on the concave directions
+ * (h λ_j ≤ -0.1), tangent ones among them (THEORY.md section 6). Only when it is read does its normal part count.
  */
+import { addScaled, dot } from "../arrays/vectors.ts";
+import { ouLevel } from "../schedule/noise-level.ts";
 
 /** The geometry along one trajectory at one time. */
-export interface NormalState {
+export interface AlignState {
+  /** OU time. */
+  readonly time: number;
   /** Eigenvalues of the Hessian, d, descending. */
   readonly eigenvalues: Float64Array;
   /** Eigenvectors as rows, d × d. */
   readonly frame: Float64Array;
-  /** ε at the trajectory's point, d. */
+  /** The exact score at the trajectory's point, d. */
+  readonly score: Float64Array;
+  /** ε there, d. */
   readonly error: Float64Array;
+}
+
+/** Noise that entered one trajectory between two looks, d. */
+export interface SampleKick {
+  /** OU times at which the step began, and at which its noise had entered. */
+  readonly from: number;
+  readonly to: number;
+  readonly noise: Float64Array;
 }
 
 /** Predicted displacement of one trajectory. */
 export interface Alignment {
-  /** μ as a vector, d. */
+  /** The mean of u over the noise since the start, d. */
   readonly mean: Float64Array;
-  /** V along each normal eigenvector, d - k. */
-  readonly variance: Float64Array;
+  /** u with the noise that the trajectory really had, d. */
+  readonly given: Float64Array;
+  /** Covariance of u, d × d in the frame of the last look; empty without noise (η = 0). */
+  readonly covariance: Float64Array;
 }
 
+/** What a step from look to look goes by. */
+export interface AdvanceOptions {
+  readonly eta: number;
+  /** In the order of time; empty where there is none or where it is not known. */
+  readonly kicks?: readonly SampleKick[];
+}
+
+/** Directions bend down where h λ is at most this: elsewhere neither a linear response nor a Newton step says anything. */
+const CONCAVE = -0.1;
+/** A direction that lies less than this within those that were concave at the last look is new. */
+const KNOWN = 0.5;
+
 /**
- * The prediction at the moment of reach: μ is the measured `displacement` δ (d), V = 0 (d - k, k = `dim`).
+ * The prediction at the moment of reach: u is the Newton step along every concave direction, with no variance.
  * @example
- * startAlignment(Float64Array.of(0, 2), 2, 1); // → { mean: [0, 2], variance: [0] }
+ * const state = { time: 0.5, eigenvalues: Float64Array.of(1, -2), frame: Float64Array.of(1, 0, 0, 1), score: Float64Array.of(3, 4), error: Float64Array.of(0, 0) };
+ * startAlignment(state, 0).mean; // → [0, -2]
  */
-export function startAlignment(displacement: Float64Array, d: number, dim: number): Alignment {
-  return { mean: Float64Array.from(displacement), variance: new Float64Array(d - dim) };
+export function startAlignment(state: AlignState, eta: number): Alignment {
+  const d = state.score.length;
+  const mean = new Float64Array(d);
+  const flat = flatAt(state.time);
+  for (let j = 0; j < d; j++) if (state.eigenvalues[j] <= flat) addStep(mean, state, j);
+  return { mean, given: Float64Array.from(mean), covariance: new Float64Array(eta > 0 ? d * d : 0) };
 }
 
 /**
- * Advances a prediction over `dt` of reverse time, with rates and forcing averaged over the two ends.
+ * Advances a prediction from one look to the next: along each direction by an exponential step, its rate and the error taken
+ * from both ends by the trapezoid rule in log t. Directions that become concave start at their measured Newton step,
+ * those that cease to be are dropped.
  * @example
- * const still = startAlignment(Float64Array.of(0, 1), 2, 1);
- * const state = { eigenvalues: [1, -1], frame: Float64Array.of(1, 0, 0, 1), error: new Float64Array(2) };
- * const ends = { before: { ...state, eigenvalues: Float64Array.of(1, -1) }, now: { ...state, eigenvalues: Float64Array.of(1, -1) } };
- * advanceAlignment(still, ends, { dt: 0.5, eta: 0, dim: 1 }); // r = -λ - 1 = 0: nothing pulls
- * still.mean; // → [0, 1]
+ * const score = Float64Array.of(0, -4), error = Float64Array.of(0, 0);
+ * const state = (time: number) => ({ time, eigenvalues: Float64Array.of(-1, -1), frame: Float64Array.of(1, 0, 0, 1), score, error });
+ * const still = startAlignment(state(0.5), 0);
+ * advanceAlignment(still, { before: state(0.5), now: state(0.45) }, { eta: 0 }); // λ + 1 = 0: nothing pulls
+ * Math.abs(still.mean[1] - 4) < 1e-3; // → true
  */
 export function advanceAlignment(
-  { mean, variance }: Alignment,
-  { before, now }: { before: NormalState; now: NormalState },
-  { dt, eta, dim }: { dt: number; eta: number; dim: number },
+  alignment: Alignment,
+  ends: { readonly before: AlignState; readonly now: AlignState },
+  { eta, kicks = [] }: AdvanceOptions,
 ): void {
-  const d = mean.length;
-  const gain = 1 + eta * eta;
-  const next = new Float64Array(d);
-  for (let j = dim; j < d; j++) {
+  const { before, now } = ends;
+  const d = now.score.length;
+  const { mean, given, covariance } = alignment;
+  const turn = turnBetween(before, now);
+  const steps = stepsOf(turn, ends, eta);
+  const [nextMean, nextGiven] = [new Float64Array(d), new Float64Array(d)];
+  steps.forEach((step, j) => {
+    if (step === "dropped") return;
+    if (step === "new") {
+      addStep(nextMean, now, j);
+      addStep(nextGiven, now, j);
+      return;
+    }
     const v = now.frame.subarray(j * d, (j + 1) * d);
-    const rate = -0.5 * gain * (before.eigenvalues[j] + now.eigenvalues[j]) - 1;
-    const forcing = 0.5 * gain * (along(v, before.error) + along(v, now.error));
-    const mu = Math.exp(-rate * dt) * along(v, mean) + decayIntegral(rate, dt) * forcing;
-    for (let i = 0; i < d; i++) next[i] += mu * v[i];
-    const spread = Math.exp(-2 * rate * dt) * variance[j - dim];
-    variance[j - dim] = spread + 2 * eta * eta * decayIntegral(2 * rate, dt);
-  }
-  mean.set(next);
+    const pushed = step.reach * step.forcing;
+    const noise = kicks.reduce(
+      (sum, { to, noise }) => sum + step.keep ** fractionAfter(to, before, now) * dot(v, noise),
+      0,
+    );
+    addScaled(nextMean, step.keep * dot(v, mean) + pushed, v);
+    addScaled(nextGiven, step.keep * dot(v, given) + pushed + noise, v);
+  });
+  if (covariance.length > 0) advanceCovariance(covariance, { turn, steps, eta });
+  mean.set(nextMean);
+  given.set(nextGiven);
 }
 
 /**
- * E|displacement|² = |μ|² + Σ V.
+ * E|P_N u|² = |P_N E u|² + tr P_N W, and |P_N u|² given the noise, at a look whose directions from `first` on are normal.
  * @example
- * expectedSquare({ mean: Float64Array.of(0, 2), variance: Float64Array.of(0.5) }); // → 4.5
+ * const state = { time: 0.5, eigenvalues: Float64Array.of(1, -2), frame: Float64Array.of(1, 0, 0, 1), score: Float64Array.of(3, 4), error: Float64Array.of(0, 0) };
+ * normalSquares(startAlignment(state, 1), state, 1); // → { expected: 4, given: 4 }
  */
-export function expectedSquare({ mean, variance }: Alignment): number {
-  return along(mean, mean) + variance.reduce((sum, value) => sum + value, 0);
+export function normalSquares(
+  { mean, given, covariance }: Alignment,
+  { frame }: Pick<AlignState, "frame">,
+  first: number,
+): { expected: number; given: number } {
+  const d = mean.length;
+  const out = { expected: 0, given: 0 };
+  for (let j = first; j < d; j++) {
+    const v = frame.subarray(j * d, (j + 1) * d);
+    out.expected += dot(v, mean) ** 2 + (covariance.length > 0 ? covariance[j * d + j] : 0);
+    out.given += dot(v, given) ** 2;
+  }
+  return out;
 }
 
-/** (1 - e^{-r dt}) / r, also where r is small or negative. */
-function decayIntegral(rate: number, dt: number): number {
-  return rate === 0 ? dt : -Math.expm1(-rate * dt) / rate;
+/** How one direction of the frame goes from look to look. */
+interface Step {
+  /** exp of the integrated rate: what is left of a displacement. */
+  readonly keep: number;
+  /** Reverse time over which a constant force acts, less what of it is lost, and the same for a variance. */
+  readonly reach: number;
+  readonly varianceReach: number;
+  /** (1 + η²) v_j · ε, the mean of both ends. */
+  readonly forcing: number;
 }
 
-function along(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+function stepsOf(
+  turn: Float64Array,
+  { before, now }: { readonly before: AlignState; readonly now: AlignState },
+  eta: number,
+): (Step | "new" | "dropped")[] {
+  const d = now.score.length;
+  const gain = 1 + eta * eta;
+  const [w0, w1] = endWeights(before.time, now.time);
+  const [flatBefore, flatNow] = [flatAt(before.time), flatAt(now.time)];
+  return Array.from({ length: d }, (_, j) => {
+    if (!(now.eigenvalues[j] <= flatNow)) return "dropped";
+    let [share, curvature] = [0, 0];
+    for (let i = 0; i < d; i++) {
+      const square = turn[j * d + i] ** 2;
+      if (before.eigenvalues[i] <= flatBefore) share += square;
+      curvature += square * before.eigenvalues[i];
+    }
+    if (share < KNOWN) return "new";
+    const rate = gain * (w0 * Math.min(curvature, 0) + w1 * now.eigenvalues[j]) + (before.time - now.time);
+    const v = now.frame.subarray(j * d, (j + 1) * d);
+    const time = w0 + w1;
+    return {
+      keep: Math.exp(rate),
+      reach: time * meanExp(rate),
+      varianceReach: time * meanExp(2 * rate),
+      forcing: (gain * (w0 * dot(v, before.error) + w1 * dot(v, now.error))) / time,
+    };
+  });
+}
+
+/** W ← D R W Rᵀ D + 2η² ∫ D² over directions that were known; the others have no variance. */
+function advanceCovariance(
+  covariance: Float64Array,
+  {
+    turn,
+    steps,
+    eta,
+  }: {
+    readonly turn: Float64Array;
+    readonly steps: readonly (Step | "new" | "dropped")[];
+    readonly eta: number;
+  },
+): void {
+  const d = steps.length;
+  const known = steps.flatMap((step, j) => (typeof step === "string" ? [] : [{ step, j }]));
+  const half = new Float64Array(d * d);
+  const turned = new Float64Array(d);
+  for (const { j, step } of known) {
+    const row = half.subarray(j * d, (j + 1) * d);
+    for (let i = 0; i < d; i++)
+      addScaled(row, step.keep * turn[j * d + i], covariance.subarray(i * d, (i + 1) * d));
+  }
+  covariance.fill(0);
+  for (const { j, step } of known) {
+    turned.set(half.subarray(j * d, (j + 1) * d));
+    for (const other of known) {
+      if (other.j > j) break;
+      const value = other.step.keep * dot(turned, turn.subarray(other.j * d, (other.j + 1) * d));
+      covariance[j * d + other.j] = value;
+      covariance[other.j * d + j] = value;
+    }
+    covariance[j * d + j] += 2 * eta * eta * step.varianceReach;
+  }
+}
+
+/**
+ * Weights of the two ends for ∫ f dt over reverse time, exact for constant f and for f in proportion to 1 / t.
+ * @example
+ * const [w0, w1] = endWeights(2, 1);
+ * [w0 + w1, w0 / 2 + w1]; // → [1, 0.6931]
+ */
+export function endWeights(from: number, to: number): [number, number] {
+  const dt = from - to;
+  const late = (Math.log(from / to) - dt / from) / (1 / to - 1 / from);
+  return [dt - late, late];
+}
+
+/** Which share of the way from look to look, in log t, is left at a time. */
+function fractionAfter(time: number, before: AlignState, now: AlignState): number {
+  return Math.log(time / now.time) / Math.log(before.time / now.time);
+}
+
+/** The frame of now in that of before: entry (j, i) is v_j(now) · v_i(before), d × d. */
+function turnBetween(before: AlignState, now: AlignState): Float64Array {
+  const d = now.score.length;
+  const out = new Float64Array(d * d);
+  for (let j = 0; j < d; j++) {
+    const v = now.frame.subarray(j * d, (j + 1) * d);
+    for (let i = 0; i < d; i++) out[j * d + i] = dot(v, before.frame.subarray(i * d, (i + 1) * d));
+  }
+  return out;
+}
+
+function flatAt(time: number): number {
+  return CONCAVE / ouLevel(time).variance;
+}
+
+/** Adds the Newton step along direction j. */
+function addStep(out: Float64Array, { eigenvalues, frame, score }: AlignState, j: number): void {
+  const v = frame.subarray(j * score.length, (j + 1) * score.length);
+  addScaled(out, dot(v, score) / eigenvalues[j], v);
+}
+
+/**
+ * (e^x - 1) / x, also where x is small.
+ * @example
+ * meanExp(0); // → 1
+ */
+export function meanExp(x: number): number {
+  return x === 0 ? 1 : Math.expm1(x) / x;
 }

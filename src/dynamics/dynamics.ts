@@ -11,9 +11,17 @@ import { ouLevel } from "../schedule/noise-level.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import { look, summarise } from "./look.ts";
 import { type Run, startRun } from "./run.ts";
-import type { Dynamics, DynamicsState, FollowOptions } from "./types.ts";
+import type { Dynamics, DynamicsState, FollowOptions, PathNoise } from "./types.ts";
 
-export type { Dynamics, DynamicsState, FollowOptions, Snapshot } from "./types.ts";
+export type {
+  AlignCurves,
+  Attribution,
+  Dynamics,
+  DynamicsState,
+  FollowOptions,
+  PathNoise,
+  Snapshot,
+} from "./types.ts";
 
 /** Options of {@link followDynamics}: how to sample, and what to measure on the way. */
 export interface DynamicsOptions extends SampleOptions, Omit<FollowOptions, "stretch" | "stochasticity"> {
@@ -64,10 +72,16 @@ export function stretchOf(model: ScoreModel): NonNullable<FollowOptions["stretch
 /** The states of a sampler at which to look: those to record, and those that predictions must be carried over. */
 async function* looks(model: ScoreModel, options: DynamicsOptions): AsyncGenerator<DynamicsState, void> {
   const due = lookSteps(options.times, options);
-  for await (const state of sample(model, options)) {
+  let noise: PathNoise[] = [];
+  let from = NaN;
+  for await (const { kick, ...state } of sample(model, options)) {
     options.onStep?.(state);
+    if (kick) noise.push({ from, to: state.time, noise: kick.normals.map((value) => kick.size * value) });
+    from = state.time;
     const recorded = due.get(state.step);
-    if (recorded !== undefined) yield { ...state, recorded };
+    if (recorded === undefined) continue;
+    yield { ...state, recorded, noise };
+    noise = [];
   }
 }
 

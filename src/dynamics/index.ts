@@ -1,11 +1,21 @@
 /** Errors by direction, the dynamics of generated samples (reach, align, slide), and F1 to F5. Safe in browsers. */
 export {
+  type AdvanceOptions,
   type Alignment,
+  type AlignState,
   advanceAlignment,
-  expectedSquare,
-  type NormalState,
+  normalSquares,
+  type SampleKick,
   startAlignment,
 } from "./alignment.ts";
+export {
+  type AttributionState,
+  advanceAttribution,
+  CAUSES,
+  type Cause,
+  displacements,
+  startAttribution,
+} from "./attribution.ts";
 export {
   errorAt,
   errorOverTraining,
@@ -16,6 +26,8 @@ export {
   splitSquares,
 } from "./decomposition.ts";
 export {
+  type AlignCurves,
+  type Attribution,
   type Dynamics,
   type DynamicsOptions,
   type DynamicsState,
@@ -23,6 +35,7 @@ export {
   followDynamics,
   followStates,
   lookSteps,
+  type PathNoise,
   type Snapshot,
   stretchOf,
 } from "./dynamics.ts";

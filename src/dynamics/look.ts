@@ -1,10 +1,18 @@
 /** One look at all samples: their geometry, what it does to reach, align and slide, and what is recorded of it. */
 import { present } from "../arrays/present.ts";
 import { type Geometry, geometry } from "../density/geometry.ts";
+import { laplacianGradient } from "../density/third-moment.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
-import { expectedSquare } from "./alignment.ts";
+import { alignAt, alignCurves, attributionOf } from "./align-curves.ts";
 import { levelError, splitSquares } from "./decomposition.ts";
-import { carryPredictions, hasDiverged, predictedDistances, startPredictions } from "./predictions.ts";
+import { noiseSince } from "./path-noise.ts";
+import {
+  carryPredictions,
+  finalPredictions,
+  hasDiverged,
+  startAttributions,
+  startPredictions,
+} from "./predictions.ts";
 import { reach, reachOrders } from "./reach.ts";
 import type { Look, Run } from "./run.ts";
 import { slide } from "./slide.ts";
@@ -20,8 +28,12 @@ export async function look(run: Run, state: DynamicsState): Promise<void> {
     ? posteriorMean.map((value, i) => value - found.posteriorMean[i])
     : new Float64Array(x.length).fill(NaN);
   const error = gap.map((value) => value / level.variance);
-  const now: Look = { time, x, geometry: found, error, stretch: await stretchAt(run, state, found) };
-  if (run.previous) carryPredictions(run, run.previous, now);
+  const { posteriorMean: mean } = found;
+  const third = hasThird(run) ? laplacianGradient(density, level, { x, posteriorMean: mean }) : undefined;
+  const stretch = await stretchAt(run, state, found);
+  const now: Look = { time, x, learned: posteriorMean, geometry: found, error, third, stretch };
+  if (run.previous) carry(run, { previous: run.previous, now }, state);
+  else if (isAttributed(run) && posteriorMean) startAttributions(run, now);
   slide(run, now);
   startPredictions(run, now);
   run.previous = now;
@@ -29,7 +41,7 @@ export async function look(run: Run, state: DynamicsState): Promise<void> {
   await reach(run, now);
   run.times.push(time);
   run.errors.push(levelError(time, splitSquares(gap, found.tangent, { d: density.d, dim: options.dim })));
-  record(run, now);
+  run.align.push(alignAt(run, now));
   keepSnapshot(run, now);
 }
 
@@ -44,18 +56,23 @@ async function stretchAt(
   return recorded || previous === undefined ? options.stretch(state, found) : previous.stretch;
 }
 
-/** RMS of measured and predicted distance over samples that have a prediction. */
-function record(run: Run, { geometry: { newtonDistance, m }, error }: Look): void {
-  let [measured, predicted, count] = [0, 0, 0];
-  for (let q = 0; q < m; q++) {
-    const alignment = run.alignment[q];
-    if (alignment === undefined) continue;
-    measured += newtonDistance[q] ** 2;
-    predicted += expectedSquare(alignment);
-    count++;
-  }
-  run.measured.push(Math.sqrt(measured / count));
-  run.predicted.push(Number.isNaN(error[0]) ? NaN : Math.sqrt(predicted / count));
+function carry(run: Run, ends: Record<"previous" | "now", Look>, { noise: told }: DynamicsState): void {
+  const { stochasticity: eta = 1 } = run.options;
+  carryPredictions(run, ends, noiseSince(ends, { eta, told }));
+}
+
+/** A third moment may take this many operations a look where it is needed, and where it only makes the attribution finer. */
+const MOST_OPERATIONS = { needed: 1e9, finer: 1e8 };
+
+/** Whether causes are told apart: at η < 1 they need a third moment over all training points. */
+function isAttributed(run: Run): boolean {
+  return run.options.stochasticity === undefined || run.options.stochasticity === 1 || hasThird(run);
+}
+
+/** Whether third moments are made. */
+function hasThird({ options, density: { n, d }, alignment }: Run): boolean {
+  const { stochasticity: eta = 1 } = options;
+  return alignment.length * n * d <= MOST_OPERATIONS[eta === 1 ? "finer" : "needed"];
 }
 
 function keepSnapshot(run: Run, { time, x, geometry, error }: Look): void {
@@ -79,19 +96,21 @@ function whereReached({ reachTime }: Run, values: Float64Array): Float64Array {
 /** What a run has found after its last look. */
 export function summarise(run: Run): Dynamics {
   const last = present(run.previous);
+  const { expected, given } = finalPredictions(run, last);
   const { orders, ...reachTest } = reachOrders(run, last.geometry.m);
   return {
     times: Float64Array.from(run.times),
     withRidge: Float64Array.from(run.withRidge),
     insideTube: Float64Array.from(run.insideTube),
-    measuredDistance: Float64Array.from(run.measured),
-    predictedDistance: Float64Array.from(run.predicted),
+    ...alignCurves(run),
+    attribution: attributionOf(run, last),
     errors: run.errors,
     ridgeTime: run.ridgeTime,
     reachTime: run.reachTime,
     ...reachTest,
     finalDistance: last.geometry.newtonDistance,
-    predictedFinal: predictedDistances(run, last),
+    predictedFinal: expected,
+    predictedFinalGivenNoise: given,
     slideExact: run.slideExact,
     slideError: run.slideError,
     slideLength: whereReached(run, run.slideLength),

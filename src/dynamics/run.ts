@@ -18,13 +18,14 @@ export interface Run {
   /** Shares of the samples for which a ridge has existed, and of those that have one and are inside its tube. */
   readonly withRidge: number[];
   readonly insideTube: number[];
-  readonly measured: number[];
-  readonly predicted: number[];
+  readonly align: AlignLook[];
   readonly errors: LevelError[];
   /** When a ridge first exists for a sample, and when it then first is inside the tube, M each. */
   readonly ridgeTime: Float64Array;
   readonly reachTime: Float64Array;
   readonly alignment: (Alignment | undefined)[];
+  /** Parts of the score of each sample, 5 × d, from the first look on; absent where the model's error is not known, or not asked for. */
+  attribution: Float64Array[] | undefined;
   /** When each prediction began, M. */
   readonly since: Float64Array;
   /** Largest distance of a training point from the origin. */
@@ -39,13 +40,32 @@ export interface Run {
   previous: Look | undefined;
 }
 
+/** Align at one recorded look. */
+export interface AlignLook {
+  /** RMS over samples that have a prediction. */
+  readonly measured: number;
+  readonly expected: number;
+  readonly given: number;
+  /** Rank correlations of predicted with measured distances over the same samples. */
+  readonly rankExpected: number;
+  readonly rankGiven: number;
+  /** Shares of the mean square by cause; the RMS of their sum, and of what is left, over that of δ. */
+  readonly shares: Float64Array;
+  readonly sum: number;
+  readonly remainder: number;
+}
+
 /** All that is kept of one stored time until the next. */
 export interface Look {
   time: number;
   x: Float64Array;
+  /** m_θ, M × d, where it is known. */
+  learned: Float64Array | undefined;
   geometry: Geometry;
   /** ε, M × d. */
   error: Float64Array;
+  /** ∇tr H, M × d, where an attribution needs it. */
+  third?: Float64Array | undefined;
   /** (J - 1) / h, M. */
   stretch: Float64Array;
 }
@@ -61,12 +81,12 @@ export function startRun(density: EmpiricalDensity, options: FollowOptions, m: n
     reachLooks: [],
     withRidge: [],
     insideTube: [],
-    measured: [],
-    predicted: [],
+    align: [],
     errors: [],
     ridgeTime: new Float64Array(m).fill(NaN),
     reachTime: new Float64Array(m).fill(NaN),
     alignment: new Array<Alignment | undefined>(m).fill(undefined),
+    attribution: undefined,
     since: new Float64Array(m).fill(NaN),
     radius: dataRadius(density),
     slideExact: new Float64Array(m * d),

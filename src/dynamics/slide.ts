@@ -1,4 +1,5 @@
 /** Motion along the ridge, by the exact drift and by the model's error. */
+import { addScaled } from "../arrays/vectors.ts";
 import type { Look, Run } from "./run.ts";
 
 /** Adds up the motion of every sample since the look before; there is none at the first. */
@@ -38,8 +39,4 @@ function tangentPart(v: Float64Array, frame: Float64Array, dim: number): Float64
     for (let i = 0; i < d; i++) out[i] += along * frame[j * d + i];
   }
   return out;
-}
-
-function addScaled(out: Float64Array, factor: number, v: Float64Array): void {
-  for (let j = 0; j < out.length; j++) out[j] += factor * v[j];
 }

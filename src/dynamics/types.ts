@@ -1,5 +1,6 @@
 /** What is asked of generated trajectories, and what is found: reach, align, slide (THEORY.md section 6). */
 import type { Geometry } from "../density/geometry.ts";
+import type { Cause } from "./attribution.ts";
 import type { LevelError } from "./decomposition.ts";
 
 /** All samples at one time, from a sampler or from a file, in OU coordinates. Times fall from state to state. */
@@ -11,6 +12,15 @@ export interface DynamicsState {
   readonly posteriorMean?: Float64Array;
   /** false: predictions are carried over it, and nothing is recorded. */
   readonly recorded?: boolean;
+  /** What was random in the steps since the state before, in order; absent: it is inferred from both states. */
+  readonly noise?: readonly PathNoise[];
+}
+
+/** Noise that had entered all samples by OU time `to`, in a step that began at `from`, M × d. */
+export interface PathNoise {
+  readonly from: number;
+  readonly to: number;
+  readonly noise: Float64Array;
 }
 
 /** What to measure of states, and how they were made. */
@@ -40,8 +50,40 @@ export interface Snapshot {
   readonly meanError: Float64Array;
 }
 
+/**
+ * Align over the S stored times: RMS of |δ| over samples that have been in the tube of `tubeSize` and for which the prediction's
+ * assumption held since: h λ_{k+1} ≤ -0.1 at every look, and no divergence (NaN where there are none). A sample
+ * that breaks it starts anew when it is next inside the tube.
+ */
+export interface AlignCurves {
+  readonly measuredDistance: Float64Array;
+  /** In expectation over the noise, S; NaN where the model's error is not known. */
+  readonly predictedDistance: Float64Array;
+  /** Given the noise that each sample had, S. */
+  readonly predictedGivenNoise: Float64Array;
+  /** Rank correlations of predicted with measured distances over those samples, S. */
+  readonly rankExpected: Float64Array;
+  readonly rankGivenNoise: Float64Array;
+}
+
+/**
+ * What caused δ: the exact score carried along each trajectory without linearising, in five parts. Shares of a sample are
+ * δ_part · δ / |δ|² and add up to 1 but for the remainder; those of a time are weighted by |δ|². NaN where they are not known.
+ */
+export interface Attribution {
+  /** Over the stored times, S each. */
+  readonly shares: Readonly<Record<Cause, Float64Array>>;
+  /** RMS of Σ δ_part over that of δ, S. */
+  readonly sum: Float64Array;
+  /** RMS of δ - Σ δ_part over that of δ, S: how fine the looks were. */
+  readonly remainder: Float64Array;
+  /** At the last time, M × 5 in the order of `CAUSES`, and |δ - Σ δ_part| / |δ|, M. */
+  readonly finalShares: Float64Array;
+  readonly finalRemainder: Float64Array;
+}
+
 /** Curves over the S stored times, and values per sample (M). Lengths are in OU coordinates. */
-export interface Dynamics {
+export interface Dynamics extends AlignCurves {
   readonly times: Float64Array;
   /**
    * Fractions of the samples for which a ridge has existed by then, and of those that moreover are inside the tube of
@@ -49,13 +91,7 @@ export interface Dynamics {
    */
   readonly withRidge: Float64Array;
   readonly insideTube: Float64Array;
-  /**
-   * RMS of |δ|, measured and predicted, over samples that have been in the tube of `tubeSize` and for which the prediction's
-   * assumption held since: h λ_{k+1} ≤ -0.1 at every look, and no divergence, S (NaN where there are none). A sample
-   * that breaks it starts anew when it is next inside the tube.
-   */
-  readonly measuredDistance: Float64Array;
-  readonly predictedDistance: Float64Array;
+  readonly attribution: Attribution;
   /** Directional errors over the generated marginal, S. */
   readonly errors: readonly LevelError[];
   /** First recorded times at which a ridge exists for a sample, and at which it then is inside the tube, M (NaN: never). */
@@ -70,11 +106,12 @@ export interface Dynamics {
   /** The share of ones where a ridge exists, for each of 199 shuffles of the samples at every time; empty if all are NaN. */
   readonly shuffledFirst: Float64Array;
   /**
-   * |δ| at the last time, measured and predicted, M. NaN where there is no prediction that began at five times the
-   * last time or before.
+   * |δ| at the last time, measured, predicted in expectation and given the noise, M. NaN where there is no prediction that
+   * began at five times the last time or before.
    */
   readonly finalDistance: Float64Array;
   readonly predictedFinal: Float64Array;
+  readonly predictedFinalGivenNoise: Float64Array;
   /** Tangent displacement after reach by the exact drift and by the error, M × d each. */
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;

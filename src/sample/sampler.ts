@@ -72,6 +72,14 @@ export interface SampleState {
   readonly x: Float64Array;
   /** m_θ(x, t), M × d. */
   readonly posteriorMean: Float64Array;
+  /** What was random in the step that led here; absent at the first time and without noise (η = 0). */
+  readonly kick?: Kick;
+}
+
+/** The noise of one step of a solver: `size` times standard normals, M × d. */
+export interface Kick {
+  readonly normals: Float64Array;
+  readonly size: number;
 }
 
 /**
@@ -87,16 +95,17 @@ export async function* sample(model: ScoreModel, options: SampleOptions): AsyncG
   const { count, times, stochasticity: eta = 1, solver = "euler", start } = options;
   const { d } = model;
   requireOptions(options);
-  const { step } = SOLVERS[solver];
+  const { step, spread } = SOLVERS[solver];
   const { noise: source = sampleNoise(options, d) } = options;
   let x = start ? Float64Array.from(start) : source.start();
   const still = float64(count * d);
   const evaluate = (at: Float64Array, time: number) => model.posteriorMean(at, time);
   let previous: { t: number; mean: Float64Array } | undefined;
+  let kick: Kick | undefined;
   for (let i = 0; i < times.length; i++) {
     const t = times[i];
     const mean = await evaluate(x, t);
-    yield { step: i, time: t, x, posteriorMean: mean };
+    yield { step: i, time: t, x, posteriorMean: mean, ...(kick && { kick }) };
     if (i + 1 === times.length) return;
     const next = float64(count * d);
     const xi = eta > 0 ? source.path(i) : still;
@@ -111,6 +120,7 @@ export async function* sample(model: ScoreModel, options: SampleOptions): AsyncG
       ...(previous ? { previous } : {}),
     });
     previous = { t, mean };
+    if (eta > 0) kick = { normals: xi, size: spread(t, times[i + 1], eta) };
     x = next;
   }
 }

@@ -26,11 +26,16 @@ export type Solver = (out: Float64Array, input: StepInput) => Promise<void>;
 
 const variance = (t: number): number => -Math.expm1(-2 * t);
 
+/** What the noise of a step is multiplied by. */
+export type Spread = (t: number, s: number, eta: number) => number;
+
+const wienerSpread: Spread = (t, s, eta) => eta * Math.sqrt(2 * (t - s));
+
 /** Euler–Maruyama: the reference. */
 const euler: Solver = async (out, { t, s, eta, x, mean, noise }) => {
   const dt = t - s;
   const pull = (1 + eta * eta) / variance(t);
-  const spread = eta * Math.sqrt(2 * dt);
+  const spread = wienerSpread(t, s, eta);
   for (let i = 0; i < x.length; i++) {
     out[i] = x[i] + (x[i] + pull * (mean[i] - x[i])) * dt + spread * noise[i];
   }
@@ -44,7 +49,7 @@ const heun: Solver = async (out, input) => {
   const end = await evaluate(guess, s);
   const dt = t - s;
   const [pullT, pullS] = [(1 + eta * eta) / variance(t), (1 + eta * eta) / variance(s)];
-  const spread = eta * Math.sqrt(2 * dt);
+  const spread = wienerSpread(t, s, eta);
   for (let i = 0; i < x.length; i++) {
     const first = x[i] + pullT * (mean[i] - x[i]);
     const second = guess[i] + pullS * (end[i] - guess[i]);
@@ -53,21 +58,30 @@ const heun: Solver = async (out, input) => {
 };
 
 /**
- * Coefficients of the exact solution for a constant prediction x̂_0 = m / a: about a x̂_0 the state shrinks by
+ * The exact solution for a constant prediction x̂_0 = m / a, `x_s = keep x + pull m + spread ξ`: about a x̂_0 the state shrinks by
  * `keep = e^{-η²(t-s)} (h_s/h_t)^{(1+η²)/2}`, and the noise restores the variance h_s.
+ * @example
+ * // without noise and near the data the way to m is gone in proportion to √h
+ * reverseStep(0.004, 0.001, 0).keep; // → 0.5007
  */
-function exact(t: number, s: number, eta: number): { keep: number; spread: number } {
+export function reverseStep(
+  t: number,
+  s: number,
+  eta: number,
+): { keep: number; pull: number; spread: number } {
   const [ht, hs] = [variance(t), variance(s)];
   const keep = Math.exp(-eta * eta * (t - s)) * (hs / ht) ** (0.5 * (1 + eta * eta));
-  return { keep, spread: eta === 0 ? 0 : Math.sqrt(Math.max(0, hs - keep * keep * ht)) };
+  const spread = eta === 0 ? 0 : Math.sqrt(Math.max(0, hs - keep * keep * ht));
+  return { keep, pull: Math.exp(t - s) - keep, spread };
 }
+
+const exactSpread: Spread = (t, s, eta) => reverseStep(t, s, eta).spread;
 
 /** First-order exponential integrator in m_θ; DDIM at η = 0. */
 const exponential: Solver = async (out, { t, s, eta, x, mean, noise }) => {
-  const { keep, spread } = exact(t, s, eta);
-  const ratio = Math.exp(t - s);
+  const { keep, pull, spread } = reverseStep(t, s, eta);
   for (let i = 0; i < x.length; i++) {
-    out[i] = keep * x[i] + (ratio - keep) * mean[i] + spread * noise[i];
+    out[i] = keep * x[i] + pull * mean[i] + spread * noise[i];
   }
 };
 
@@ -78,13 +92,13 @@ const logSnr = (t: number): number => -t - 0.5 * Math.log(variance(t));
 const dpm2m: Solver = async (out, input) => {
   const { t, s, eta, x, mean, noise, previous } = input;
   if (previous === undefined) return exponential(out, input);
-  const { keep, spread } = exact(t, s, eta);
-  const [now, ratio] = [Math.exp(t), Math.exp(t - s)];
+  const { keep, pull, spread } = reverseStep(t, s, eta);
+  const now = Math.exp(t);
   const before = Math.exp(previous.t);
   const c = (logSnr(s) - logSnr(t)) / (2 * (logSnr(t) - logSnr(previous.t)));
   for (let i = 0; i < x.length; i++) {
     const clean = (1 + c) * now * mean[i] - c * before * previous.mean[i];
-    out[i] = keep * x[i] + ((ratio - keep) / now) * clean + spread * noise[i];
+    out[i] = keep * x[i] + (pull / now) * clean + spread * noise[i];
   }
 };
 
@@ -93,14 +107,27 @@ export interface SolverEntry {
   /** One clause. */
   readonly meaning: string;
   readonly step: Solver;
+  readonly spread: Spread;
 }
 
 /** All solvers, by name. */
 export const SOLVERS = {
-  euler: { meaning: "Euler–Maruyama, the reference", step: euler },
-  heun: { meaning: "the drift averaged over both ends; order 2 without noise", step: heun },
-  exponential: { meaning: "exact where the prediction stays; DDIM without noise", step: exponential },
-  "dpm++2m": { meaning: "DPM-Solver++(2M): the same extrapolated; order 2 without noise", step: dpm2m },
+  euler: { meaning: "Euler–Maruyama, the reference", step: euler, spread: wienerSpread },
+  heun: {
+    meaning: "the drift averaged over both ends; order 2 without noise",
+    step: heun,
+    spread: wienerSpread,
+  },
+  exponential: {
+    meaning: "exact where the prediction stays; DDIM without noise",
+    step: exponential,
+    spread: exactSpread,
+  },
+  "dpm++2m": {
+    meaning: "DPM-Solver++(2M): the same extrapolated; order 2 without noise",
+    step: dpm2m,
+    spread: exactSpread,
+  },
 } as const satisfies Readonly<Record<string, SolverEntry>>;
 
 /** The names of the solvers. */

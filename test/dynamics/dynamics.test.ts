@@ -5,13 +5,15 @@ import { createDensity } from "../../src/density/empirical-density.ts";
 import { geometry } from "../../src/density/geometry.ts";
 import { sampleDensity } from "../../src/density/sample-density.ts";
 import { classify, ridgeCriterion } from "../../src/diagnosis/classes.ts";
+import { CAUSES } from "../../src/dynamics/attribution.ts";
 import { splitSquares } from "../../src/dynamics/decomposition.ts";
-import { type DynamicsOptions, followDynamics } from "../../src/dynamics/dynamics.ts";
+import { type DynamicsOptions, followDynamics, followStates } from "../../src/dynamics/dynamics.ts";
 import { exactScoreMemorises, predictionRanksSamples } from "../../src/dynamics/falsification.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { quantile } from "../../src/metrics/statistics.ts";
 import { createRng } from "../../src/random/rng.ts";
+import { sample } from "../../src/sample/sampler.ts";
 import { timeGrid } from "../../src/sample/time-grid.ts";
 import { ouLevel } from "../../src/schedule/noise-level.ts";
 import { createExactScore } from "../../src/score/exact.ts";
@@ -63,6 +65,49 @@ describe("followDynamics", () => {
         if (time >= 0.1) continue;
         expect(Math.abs(found.predictedDistance[i] / found.measuredDistance[i] - 1)).toBeLessThan(tolerance);
       }
+    });
+  }
+
+  it("given the noise predicts every sample's distance, known or inferred, where the average says little", async () => {
+    const density = twoModes();
+    const model = createPerturbedScore(density, { dim: 1, normal: 0.1, rng: createRng(1) });
+    const known = await followDynamics(model, density, settings(1));
+    const states = [];
+    for await (const { kick: _, ...state } of sample(model, settings(1)))
+      if (state.step % 5 === 0) states.push(state);
+    const inferred = await followStates(states, density, { dim: 1, stochasticity: 1 });
+    for (const found of [known, inferred]) {
+      for (const [i, time] of found.times.entries()) {
+        if (time > 1) continue;
+        expect(Math.abs(found.predictedGivenNoise[i] / found.measuredDistance[i] - 1)).toBeLessThan(0.02);
+        expect(found.rankGivenNoise[i]).toBeGreaterThan(0.99);
+        expect(Math.abs(found.rankExpected[i])).toBeLessThan(0.3);
+      }
+      const ratios = found.predictedFinalGivenNoise.map((value, q) => value / found.finalDistance[q]);
+      expect(Math.abs(quantile(ratios, 0.5) - 1)).toBeLessThan(0.01);
+    }
+  });
+
+  for (const eta of [0, 1]) {
+    it(`tells what a distance is due to, and leaves little, at η = ${eta}`, async () => {
+      const { data, n, d } = syntheticSet("thirteen-points");
+      const density = createDensity(kernels, { data, n, d });
+      const model = createPerturbedScore(density, { dim: 1, normal: 0.1, tangent: 0.2, rng: createRng(1) });
+      const left = async (every: number) => {
+        const { times, attribution } = await followDynamics(model, density, { ...settings(eta), every });
+        for (const [i, time] of times.entries()) {
+          const shares = CAUSES.reduce((sum, cause) => sum + attribution.shares[cause][i], 0);
+          if (time < 1) expect(Math.abs(shares - 1)).toBeLessThan(0.1);
+          expect(Math.abs(shares - 1)).toBeLessThanOrEqual(attribution.remainder[i] + 1e-12);
+        }
+        const last = attribution.finalShares.subarray(0, CAUSES.length).reduce((a, b) => a + b);
+        expect(Math.abs(last - 1)).toBeLessThanOrEqual(attribution.finalRemainder[0] + 1e-12);
+        const middle = times.findIndex((time) => time < 0.1);
+        return attribution.remainder[middle];
+      };
+      const [coarse, fine] = [await left(10), await left(2)];
+      expect(coarse).toBeLessThan(eta === 0 ? 0.02 : 0.2);
+      expect(fine).toBeLessThan(0.7 * coarse);
     });
   }
 

@@ -119,24 +119,24 @@ function dynamicsNotes({ judged, predicted }: FollowedRun, dynamics: Dynamics): 
 
 function generationFigures(dynamics: Dynamics, predicted: boolean): Figure[] {
   const runs = [{ name: "samples", dynamics }];
-  const [reach, align, errors] = dynamicsFigures(runs).map(drawn);
+  const [reach, align, attribution, errors] = dynamicsFigures(runs).map(drawn);
   const residuals = residualFigures(runs, "-over-time");
   return [
     reach,
     align,
-    ...(predicted ? [errors, slideFigure(dynamics)] : []),
+    ...(predicted ? [attribution, errors, slideFigure(dynamics)] : []),
     ...(hasExponent(dynamics) && dynamics.exponent.some(Number.isFinite) ? [exponentFigure(dynamics)] : []),
     ...(dynamics.snapshots.length > 0 ? residuals : []),
   ];
 }
 
-/** Without the series that hold nothing. */
+/** Without the series that hold nothing, and the panels that hold none. */
 function drawn(figure: LinesFigure): LinesFigure {
   const panels = figure.panels.map((panel) => ({
     ...panel,
     series: panel.series.filter(({ y }) => y.some((value) => Number.isFinite(value))),
   }));
-  return { ...figure, panels };
+  return { ...figure, panels: panels.filter(({ series }) => series.length > 0) };
 }
 
 function slideFigure({ slideExact, slideError, x, reachTime }: Dynamics): HistogramFigure {

@@ -1,6 +1,7 @@
 /** What every experiment with trajectories shows and keeps: reach, align, slide, errors, residuals. */
 import { namesOf } from "../../arrays/names-of.ts";
-import type { Dynamics } from "../../dynamics/dynamics.ts";
+import { CAUSES, type Cause } from "../../dynamics/attribution.ts";
+import type { Attribution, Dynamics } from "../../dynamics/dynamics.ts";
 import type { Axis, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { brief } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, metricLines, type ResultArray } from "../result.ts";
@@ -38,16 +39,19 @@ export function reachFigure(runs: readonly NamedDynamics[]): LinesFigure {
   };
 }
 
-/** Measured and predicted RMS distance over t, both axes logarithmic. */
+/** Measured and predicted RMS distance over t, and one over the other. */
 export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
+  const ratio = (predicted: Float64Array, measured: Float64Array) =>
+    predicted.map((value, i) => value / measured[i]);
   return {
     kind: "lines",
     id: "align",
     title: "Align: predicted and measured distance to the ridge",
     caption:
-      "RMS Newton distance of samples that have been within 3 √(h (d − k)) of the ridge (solid) and its prediction from the measured normal error (dashed): they should lie on each other. Samples that pass where the ridge is nearly flat across (h λ_{k+1} > −0.1), or diverge, start anew.",
+      "Left: RMS Newton distance (solid) of samples that have been within 3 √(h (d − k)) of a ridge, and what the error and the sampler's noise should make of it on average (dashed). Right: predictions over measurements; given the noise that each sample really had (solid) they should be 1, and on average over it (dashed) but for an error that knows the noise. Samples that pass where the ridge is nearly flat across (h λ_{k+1} > −0.1), or diverge, start anew.",
     panels: [
       {
+        title: "distance",
         x: TIME,
         y: { label: "RMS distance |δ| (units of x)", scale: "log" },
         series: runs.flatMap(({ name, dynamics: { times, measuredDistance, predictedDistance } }) => [
@@ -55,7 +59,47 @@ export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
           { name: `${name}, predicted`, group: name, x: times, y: predictedDistance, dashed: true },
         ]),
       },
+      {
+        title: "predicted over measured",
+        x: TIME,
+        y: { label: "ratio of RMS distances" },
+        rules: [{ value: 1, label: "exact" }],
+        series: runs.flatMap(({ name, dynamics }) => {
+          const { times, measuredDistance, predictedDistance, predictedGivenNoise } = dynamics;
+          const given = ratio(predictedGivenNoise, measuredDistance);
+          const average = ratio(predictedDistance, measuredDistance);
+          return [
+            { name: `${name}, given the noise`, group: name, x: times, y: given },
+            { name: `${name}, on average`, group: name, x: times, y: average, dashed: true },
+          ];
+        }),
+      },
     ],
+  };
+}
+
+/** What the distance is due to, over t, a panel for each run. */
+export function attributionFigure(runs: readonly NamedDynamics[]): LinesFigure {
+  return {
+    kind: "lines",
+    id: "attribution",
+    title: "What the distance to the ridge is due to",
+    caption:
+      "Shares of the mean square of |δ|: the exact score is carried along every trajectory in parts, one for each cause, without linearising. They add up to 1 but for what the looks are too far apart for (dashed: RMS of what is left over that of δ). A share below 0 works against the others; above 1 others work against it.",
+    panels: runs.map(({ name, dynamics: { times, attribution } }) => ({
+      title: name,
+      x: TIME,
+      y: { label: "share of the mean square distance" },
+      series: [
+        ...CAUSES.map((cause) => ({
+          name: CAUSE_NAMES[cause][1],
+          group: cause,
+          x: times,
+          y: attribution.shares[cause],
+        })),
+        { name: "left over", group: "left over", x: times, y: attribution.remainder, dashed: true },
+      ],
+    })),
   };
 }
 
@@ -137,14 +181,14 @@ export function residualFigures(runs: readonly NamedDynamics[], suffix = ""): Hi
   }));
 }
 
-/** The figures over t of some runs: reach, align, errors. */
+/** The figures over t of some runs: reach, align, its causes, errors. */
 export function dynamicsFigures(runs: readonly NamedDynamics[]): LinesFigure[] {
-  return [reachFigure(runs), alignFigure(runs), errorFigure(runs)];
+  return [reachFigure(runs), alignFigure(runs), attributionFigure(runs), errorFigure(runs)];
 }
 
 /** The curves over t of a run as metrics; `more` stands in every line. */
 export function dynamicsMetrics(
-  { times, withRidge, insideTube, measuredDistance, predictedDistance, errors }: Dynamics,
+  { times, withRidge, insideTube, errors, attribution, ...align }: Dynamics,
   more: Omit<MetricLine, "name" | "value" | "time"> = {},
 ): MetricLine[] {
   return [...times].flatMap((time, i) =>
@@ -152,14 +196,33 @@ export function dynamicsMetrics(
       {
         with_ridge: withRidge[i],
         inside_tube: insideTube[i],
-        measured_distance: measuredDistance[i],
-        predicted_distance: predictedDistance[i],
+        measured_distance: align.measuredDistance[i],
+        predicted_distance: align.predictedDistance[i],
+        predicted_distance_given_noise: align.predictedGivenNoise[i],
+        rank_expected: align.rankExpected[i],
+        rank_given_noise: align.rankGivenNoise[i],
+        ...causeNumbers(attribution, i),
         normal_error: errors[i].normal,
         tangent_error: errors[i].tangent,
       },
       { time, ...more },
     ),
   );
+}
+
+/** What each cause is called in files, and in words. */
+export const CAUSE_NAMES: Readonly<Record<Cause, readonly [column: string, words: string]>> = {
+  start: ["start", "start"],
+  normalError: ["error_normal", "normal error"],
+  tangentError: ["error_tangent", "tangent error"],
+  thirdDerivative: ["third_derivative", "third derivative"],
+  noise: ["noise", "noise"],
+};
+
+/** Shares of the mean square distance by cause at one time, and what they leave. */
+function causeNumbers({ shares, sum, remainder }: Attribution, i: number): Record<string, number> {
+  const named = CAUSES.map((cause) => [`share_${CAUSE_NAMES[cause][0]}`, shares[cause][i]]);
+  return { ...Object.fromEntries(named), attribution_sum: sum[i], attribution_remainder: remainder[i] };
 }
 
 /** Curves and per-sample values of a run as arrays for an .npz. */
@@ -172,6 +235,7 @@ export function dynamicsArrays(dynamics: Dynamics): Record<string, ResultArray> 
     inside_tube: column(dynamics.insideTube),
     measured_distance: column(dynamics.measuredDistance),
     predicted_distance: column(dynamics.predictedDistance),
+    predicted_distance_given_noise: column(dynamics.predictedGivenNoise),
     normal_error: error("normal"),
     tangent_error: error("tangent"),
     ridge_time: column(dynamics.ridgeTime),
@@ -179,6 +243,9 @@ export function dynamicsArrays(dynamics: Dynamics): Record<string, ResultArray> 
     reaches_first: column(dynamics.reachesFirst),
     final_distance: column(dynamics.finalDistance),
     predicted_final_distance: column(dynamics.predictedFinal),
+    predicted_final_distance_given_noise: column(dynamics.predictedFinalGivenNoise),
+    final_shares: matrix(dynamics.attribution.finalShares, CAUSES.length),
+    final_attribution_remainder: column(dynamics.attribution.finalRemainder),
     slide_exact: matrix(dynamics.slideExact, d),
     slide_error: matrix(dynamics.slideError, d),
     slide_length: column(dynamics.slideLength),

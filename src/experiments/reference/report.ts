@@ -10,6 +10,7 @@ import { detailSections } from "../parts/details.ts";
 import { diagnosisSections } from "../parts/diagnosis.ts";
 import {
   alignFigure,
+  attributionFigure,
   dynamicsArrays,
   dynamicsMetrics,
   errorFigure,
@@ -108,6 +109,7 @@ async function generationSection(run: MnistReferenceRun): Promise<Section> {
       await stripFigure(run),
       reachFigure(generated),
       alignFigure(generated),
+      attributionFigure(generated),
       errorFigure(generated.slice(1)),
       ...residualFigures(generated, "-over-time"),
     ],
