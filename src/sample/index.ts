@@ -1,6 +1,7 @@
 /** Samplers as generators, their solvers and time grids. Safe in browsers. */
 export {
   finalSamples,
+  type Kick,
   keptNoise,
   type NoiseSource,
   type SampleOptions,

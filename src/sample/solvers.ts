@@ -27,7 +27,7 @@ export type Solver = (out: Float64Array, input: StepInput) => Promise<void>;
 const variance = (t: number): number => -Math.expm1(-2 * t);
 
 /** What the noise of a step is multiplied by. */
-export type Spread = (t: number, s: number, eta: number) => number;
+type Spread = (t: number, s: number, eta: number) => number;
 
 const wienerSpread: Spread = (t, s, eta) => eta * Math.sqrt(2 * (t - s));
 

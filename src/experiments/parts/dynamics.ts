@@ -211,7 +211,7 @@ export function dynamicsMetrics(
 }
 
 /** What each cause is called in files, and in words. */
-export const CAUSE_NAMES: Readonly<Record<Cause, readonly [column: string, words: string]>> = {
+const CAUSE_NAMES: Readonly<Record<Cause, readonly [column: string, words: string]>> = {
   start: ["start", "start"],
   normalError: ["error_normal", "normal error"],
   tangentError: ["error_tangent", "tangent error"],
