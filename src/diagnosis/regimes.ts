@@ -21,7 +21,7 @@ export interface Regimes {
  * All of them: {@link spectralSpeciation}, {@link ridgeSpeciation}, {@link collapseTimes}.
  * @example
  * const { spectral, ridge, collapse } = await measureRegimes(twoModes, { rng });
- * [spectral.time, ridge.time, collapse.excess.value]; // → [1.151, 1.151, 1.648]
+ * [spectral.time, ridge.time, collapse.excess.value]; // → [1.151, 1.151, 1.647]
  */
 export async function measureRegimes(density: EmpiricalDensity, { rng }: { rng: Rng }): Promise<Regimes> {
   return {

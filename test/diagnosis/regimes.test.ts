@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fitPca } from "../../src/data/pca.ts";
 import { createDensity, type EmpiricalDensity } from "../../src/density/empirical-density.ts";
+import { geometry } from "../../src/density/geometry.ts";
 import { COLLAPSED_SIZE, collapseTimes } from "../../src/diagnosis/collapse.ts";
 import { measureRegimes } from "../../src/diagnosis/regimes.ts";
 import { ridgeSpeciation, spectralSpeciation } from "../../src/diagnosis/speciation.ts";
 import { createKernels } from "../../src/kernels/create-kernels.ts";
 import type { Kernels } from "../../src/kernels/kernels.ts";
 import { createRng } from "../../src/random/rng.ts";
+import { veLevel } from "../../src/schedule/noise-level.ts";
 import { densityOf } from "../support/density-of.ts";
 
 let kernels: Kernels;
@@ -50,6 +52,18 @@ describe("speciation", () => {
       expect(ridge).toMatchObject({ minorShare: 0.5, reason: "" });
     },
   );
+
+  it("of ±μ is where log p_t bends the other way in the middle", async () => {
+    const x = Float64Array.of(5, -2);
+    for (const [factor, sign] of [
+      [1 - 1e-6, 1],
+      [1 + 1e-6, -1],
+    ]) {
+      const level = veLevel(2 * Math.sqrt(factor));
+      const { eigenvalues } = await geometry(pair(2), level, { x, dim: 1 });
+      expect(Math.sign(eigenvalues[0])).toBe(sign);
+    }
+  });
 
   it("has its asymptotic form only where the leading variance is above 1", async () => {
     expect((await spectralSpeciation(pair(4))).asymptotic).toBeCloseTo(Math.log(4), 9);
@@ -121,7 +135,7 @@ describe("collapse", () => {
     expect(posterior.value / timeOf(exact)).toBeCloseTo(1, 1);
   });
 
-  it("comes where points stand apart: as much later as they are farther, and with one point in the posterior below", async () => {
+  it("comes when the noise has the same size beside the data, whatever their size", async () => {
     const near = gaussian(50, [1, 1, 1]);
     const far = createDensity(kernels, { data: near.data.map((value) => 1000 * value), n: 50, d: 3 });
     const [a, b] = [await collapseTimes(near, { rng }), await collapseTimes(far, { rng })];
