@@ -21,41 +21,43 @@ interface Mark {
   readonly time: number;
 }
 
+const SPECTRAL = "speciation (spectral)";
+const RIDGE = "speciation (ridge)";
+
 function marksOf({ spectral, ridge, collapse }: Regimes): Mark[] {
   return [
-    { name: "speciation (spectral)", time: spectral.time },
-    { name: "speciation (ridge)", time: ridge.time },
+    { name: SPECTRAL, time: spectral.time },
+    { name: RIDGE, time: ridge.time },
     { name: "collapse", time: collapse.excess.value },
   ];
 }
 
 /** The figure with the times marked across every panel that shows them, x its time axis; the caption says which they are. */
 export function withRegimes(figure: LinesFigure, regimes: Regimes): LinesFigure {
+  const shown = new Map<string, Mark>();
   const panels = figure.panels.map((panel) => {
     const times = panel.series.flatMap(({ x }) => [...x]);
     const [first, last] = [Math.min(...times), Math.max(...times)];
     const inside = marksOf(regimes).filter(({ time }) => time >= first && time <= last);
+    for (const mark of inside) shown.set(mark.name, mark);
     return { ...panel, rules: [...(panel.rules ?? []), ...rulesOf(inside)] };
   });
-  if (!panels.some(({ rules }) => rules.length > 0)) return figure;
-  const caption = `${figure.caption} Dotted across: when, by the data alone, the noise has fallen so far that their structure shows (speciation) and that single training points take over (collapse).`;
+  if (shown.size === 0) return figure;
+  const list = [...shown.values()].map(({ name, time }) => `${name} at t = ${brief(time)}`).join(", ");
+  const caption = `${figure.caption} Dotted: ${list}. By the data alone, speciation is when the noise has fallen so far that their structure shows, collapse when single training points take over.`;
   return { ...figure, panels, caption };
 }
 
 /** Two lines closer than this share of their time could not be told apart. */
 const SAME_LINE = 0.02;
 
+/** Lines across; both speciations are one where they are that close. */
 function rulesOf(marks: readonly Mark[]): Rule[] {
   const [first, second, ...rest] = marks;
-  const isOne = second !== undefined && Math.abs(second.time / first.time - 1) < SAME_LINE;
-  const shown = isOne ? [{ ...first, name: mergedName(first, second) }, ...rest] : marks;
-  return shown.map(({ name, time }) => ({ axis: "x", value: time, label: `${name}: ${brief(time)}` }));
-}
-
-/** Only both speciations are ever that close. */
-function mergedName(first: Mark, second: Mark): string {
-  const both = first.name.startsWith("speciation") && second.name.startsWith("speciation");
-  return both ? "speciation (spectral, ridge)" : `${first.name}, ${second.name}`;
+  const isOne =
+    second?.name === RIDGE && first.name === SPECTRAL && Math.abs(second.time / first.time - 1) < SAME_LINE;
+  const lines = isOne ? [{ ...first, name: "speciation (spectral, ridge)" }, ...rest] : marks;
+  return lines.map(({ name, time }) => ({ axis: "x", value: time, label: name }));
 }
 
 /** The times as metrics, with intervals where draws decide; one that is undefined has no line. */

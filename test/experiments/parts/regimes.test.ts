@@ -32,16 +32,14 @@ const marksOf = ({ panels }: LinesFigure) => panels[0].rules?.map(({ axis, label
 describe("withRegimes", () => {
   it("marks the times that the axis shows, and says so in the caption", () => {
     const marked = withRegimes(figure(10, 0.001), REGIMES);
-    expect(marksOf(marked)).toEqual([
-      "x: speciation (spectral): 1.15",
-      "x: speciation (ridge): 0.5",
-      "x: collapse: 0.02",
-    ]);
-    expect(marked.caption).toMatch(/^A line\. Dotted across: .*\(collapse\)\.$/);
+    expect(marksOf(marked)).toEqual(["x: speciation (spectral)", "x: speciation (ridge)", "x: collapse"]);
+    expect(marked.caption).toContain(
+      "A line. Dotted: speciation (spectral) at t = 1.15, speciation (ridge) at t = 0.5, collapse at t = 0.02. By",
+    );
   });
 
   it("leaves out what lies beyond the curves, and the caption alone where that is everything", () => {
-    expect(marksOf(withRegimes(figure(1, 0.1), REGIMES))).toEqual(["x: speciation (ridge): 0.5"]);
+    expect(marksOf(withRegimes(figure(1, 0.1), REGIMES))).toEqual(["x: speciation (ridge)"]);
     const none = figure(0.001, 0.0001);
     expect(withRegimes(none, REGIMES)).toEqual(none);
   });
@@ -49,7 +47,7 @@ describe("withRegimes", () => {
   it("draws both speciations as one line where they could not be told apart", () => {
     const ridge = { ...REGIMES.ridge, time: 1.1495 };
     expect(marksOf(withRegimes(figure(10, 0.1), { ...REGIMES, ridge }))).toEqual([
-      "x: speciation (spectral, ridge): 1.15",
+      "x: speciation (spectral, ridge)",
     ]);
   });
 });
