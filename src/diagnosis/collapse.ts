@@ -9,7 +9,7 @@ import { type Estimate, mean, NORMAL_975 } from "../metrics/statistics.ts";
 import type { Rng } from "../random/rng.ts";
 import { ouTime, veLevel } from "../schedule/noise-level.ts";
 
-/** Collapse times, OU, each with the 95 % interval of its draws (NaN where there is one place); copies of a point count once. */
+/** Collapse times, OU, each with the 95 % interval of its draws (NaN where there is one place, or squares of distances underflow); copies of a point count once. */
 export interface CollapseTimes {
   /** Where the excess entropy is zero. */
   readonly excess: Estimate;
@@ -147,7 +147,9 @@ const LOOKS = 60;
 
 /** The zero of a function that grows, by false position (Illinois) on its logarithmic size, and what its error makes of it. */
 async function crossing(measure: (log: number) => Promise<Measured>, guess: number): Promise<Crossing> {
-  let [low, high] = await bracket(measure, guess);
+  const found = Number.isFinite(guess) ? await bracket(measure, guess) : undefined;
+  if (!found) return { at: NaN, half: NaN };
+  let [low, high] = found;
   let below = Math.asinh((await measure(low)).value);
   let above = Math.asinh((await measure(high)).value);
   let moved = 0;
@@ -168,18 +170,21 @@ async function crossing(measure: (log: number) => Promise<Measured>, guess: numb
   return { at, half: await halfWidth(measure, at) };
 }
 
+/** Noise variances beyond e^this times the guess would over- or underflow. */
+const FARTHEST = 300;
+
 /** Steps away from the guess, ever wider, until the sign changes. */
 async function bracket(
   measure: (log: number) => Promise<Measured>,
   guess: number,
-): Promise<[low: number, high: number]> {
+): Promise<[low: number, high: number] | undefined> {
   const up = (await measure(guess)).value < 0;
   let last = guess;
   for (let step = 0.7; ; step *= 2) {
     const next = up ? last + step : last - step;
     const { value } = await measure(next);
     if (up ? value >= 0 : value < 0) return up ? [last, next] : [next, last];
-    if (!(Math.abs(next) < 300)) return [NaN, NaN];
+    if (!(Math.abs(next - guess) < FARTHEST)) return undefined;
     last = next;
   }
 }
@@ -192,7 +197,7 @@ async function halfWidth(measure: (log: number) => Promise<Measured>, at: number
 }
 
 function timesOf({ at, half }: Crossing): Estimate {
-  const time = (log: number) => ouTime(veLevel(Math.exp(0.5 * log)));
+  const time = (log: number) => (Number.isFinite(log) ? ouTime(veLevel(Math.exp(0.5 * log))) : NaN);
   if (!Number.isFinite(at)) return NOT_DEFINED;
   return { value: time(at), low: time(at - half), high: time(at + half) };
 }

@@ -176,6 +176,11 @@ describe("collapse", () => {
 });
 
 describe("measureRegimes", () => {
+  it("has no times where squares of distances underflow", async () => {
+    const { spectral, ridge, collapse } = await measureRegimes(densityOf(kernels, [[0], [1e-170]]), { rng });
+    expect([spectral.time, ridge.time, collapse.excess.value]).toEqual([NaN, NaN, NaN]);
+  });
+
   it("says why there are no times for one place", async () => {
     const density = densityOf(kernels, [
       [1, 2],
