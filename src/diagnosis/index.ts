@@ -1,4 +1,7 @@
-/** What becomes of finished samples: classes against the ridge, alone and side by side, and a card for each. Safe in browsers. */
+/**
+ * What becomes of finished samples: classes against the ridge, alone and side by side, and a card for each; and when
+ * generation does what, by the data alone. Safe in browsers.
+ */
 export { ALTERNATIVES, type AlternativeName } from "./alternatives.ts";
 export type { TestLevel } from "./choose-levels.ts";
 export {
@@ -16,6 +19,7 @@ export {
   ridgeCriterion,
   UNDECIDED,
 } from "./classes.ts";
+export { COLLAPSED_SIZE, type CollapseOptions, type CollapseTimes, collapseTimes } from "./collapse.ts";
 export {
   type CurvePoint,
   type DiagnosedSet,
@@ -24,6 +28,7 @@ export {
   diagnoseSamples,
   type SampleSet,
 } from "./diagnose.ts";
+export { measureRegimes, type Regimes } from "./regimes.ts";
 export {
   calibrateRidgeTest,
   LEAST_POINTS,
@@ -32,3 +37,9 @@ export {
   ridgeStatistic,
 } from "./ridge-test.ts";
 export { type CardModes, type CardOptions, type SampleCards, sampleCards } from "./sample-cards.ts";
+export {
+  type RidgeSpeciation,
+  ridgeSpeciation,
+  type SpectralSpeciation,
+  spectralSpeciation,
+} from "./speciation.ts";

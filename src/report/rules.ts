@@ -65,15 +65,28 @@ function drawRules(rules: readonly Rule[], frame: Frame): string {
   const style = { stroke: COLOUR.rule, "stroke-width": 1.2, "stroke-dasharray": "2,3" };
   return rules
     .filter((rule) => isInFrame(rule, frame))
-    .map(({ value, axis = "y" }) => {
-      const at = frame.place(axis, value);
-      const ends =
-        axis === "y"
-          ? { x1: frame.left, x2: frame.right, y1: at, y2: at }
-          : { x1: at, x2: at, y1: frame.top, y2: frame.bottom };
-      return element("line", { ...ends, ...style });
+    .map((rule) => {
+      const [[x1, y1], [x2, y2]] = endsOf(rule, frame);
+      return element("line", { x1, x2, y1, y2, ...style });
     })
     .join("");
+}
+
+function endsOf({ value, axis = "y" }: Rule, { place, ...frame }: Frame): [Point, Point] {
+  const at = place(axis, value);
+  return axis === "y"
+    ? [
+        [frame.left, at],
+        [frame.right, at],
+      ]
+    : [
+        [at, frame.top],
+        [at, frame.bottom],
+      ];
+}
+
+function alongRule(rule: Rule, frame: Frame): Point[] {
+  return alongLine(endsOf(rule, frame));
 }
 
 interface Box {
@@ -88,15 +101,16 @@ const HEIGHT = 14;
 
 /**
  * The labels of the rules, each on the free side of its line: of some places along it, the one with the fewest of
- * `points` (pixels: data, and what lies between) and no other label.
+ * `points` (pixels: data, and what lies between) and of other rules, and no other label.
  */
 function drawRuleLabels(rules: readonly Rule[], frame: Frame, points: readonly Point[]): string {
   const taken: Box[] = [];
-  return rules
-    .filter((rule) => isInFrame(rule, frame))
+  const seen = rules.filter((rule) => isInFrame(rule, frame));
+  return seen
     .map((rule) => {
+      const lines = seen.filter((other) => other !== rule).flatMap((other) => alongRule(other, frame));
       const text = cutText(rule.label, (frame.right - frame.left) * 0.8, { size: SIZE.small });
-      const box = bestPlace(placesFor(rule, text, frame), points, taken);
+      const box = bestPlace(placesFor(rule, text, frame), [...points, ...lines], taken);
       if (!box) return "";
       taken.push(box);
       return ruleLabel(text, box);

@@ -183,6 +183,22 @@ describe("lines", () => {
     expect(new Set(heights.map((match) => `${match[1]} ${match[2]}`)).size).toBe(2);
   });
 
+  it("puts the label of a rule where no other rule crosses it", () => {
+    const rules = [
+      { value: 0.2, label: "a rule with a long label", axis: "x" },
+      { value: 0.12, label: "next", axis: "x" },
+    ] as const;
+    const svg = drawFigure(figure({ rules }));
+    const [, end, anchor] = svg.match(/<text x="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*>a rule with/) ?? [];
+    const lines = [...svg.matchAll(/<line x1="([\d.]+)" x2="\1"[^>]*stroke-dasharray="2,3"/g)].map((match) =>
+      Number(match[1]),
+    );
+    // The axis runs backwards: the first rule is left of the second, and its label left of both.
+    expect(lines[0]).toBeLessThan(lines[1]);
+    expect(anchor).toBe("end");
+    expect(Number(end)).toBeLessThan(lines[0]);
+  });
+
   it("breaks a line where a value is missing and keeps far values within reach", () => {
     const svg = drawFigure(
       figure({

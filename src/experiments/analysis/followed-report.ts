@@ -1,10 +1,12 @@
 /** The report of judged samples together with the dynamics that led to them. */
+import type { Regimes } from "../../diagnosis/regimes.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
 import { predictionRanksSamples, reachVerdict } from "../../dynamics/falsification.ts";
 import type { Figure, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { median, rootMeanSquare } from "../../metrics/statistics.ts";
 import { percent } from "../../text/numbers.ts";
 import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
+import { regimeMetrics, regimeNotes } from "../parts/regimes.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import type { FollowedRun } from "./followed.ts";
@@ -30,7 +32,7 @@ export async function reportFollowed(
   { notes, figures, doubts = [] }: Subject,
   { rng }: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { judged, dynamics, predicted, diverged } = run;
+  const { judged, dynamics, regimes, predicted, diverged } = run;
   const summary = analysisSummary(judged);
   const hasDiverged = diverged > MOST_DIVERGED;
   const sentences = [...(hasDiverged ? [divergedText(run)] : []), ...doubts];
@@ -58,7 +60,7 @@ export async function reportFollowed(
     [
       section("What was read", { notes: [...notes, ...(hasDiverged ? [`${divergedText(run)}.`] : [])] }),
       ...(await analysisSections(judged)),
-      dynamics ? generationSection(run, dynamics) : unfollowedSection(judged),
+      dynamics && regimes ? generationSection(run, { dynamics, regimes }) : unfollowedSection(judged),
     ],
   );
 }
@@ -86,13 +88,22 @@ function hasExponent({ exponent }: Dynamics): boolean {
   return exponent.some((value) => value !== 0);
 }
 
+/** What is known of the way to the samples, and of its times by the data alone. */
+interface Generation {
+  readonly dynamics: Dynamics;
+  readonly regimes: Regimes;
+}
+
 /** How samples reach, align and slide. */
-function generationSection(run: FollowedRun, dynamics: Dynamics): Section {
+function generationSection(run: FollowedRun, { dynamics, regimes }: Generation): Section {
   return section("Generation", {
-    figures: generationFigures(dynamics, run.predicted),
-    metrics: dynamicsMetrics(dynamics).filter(({ value }) => Number.isFinite(value)),
+    figures: generationFigures({ dynamics, regimes }, run.predicted),
+    metrics: [
+      ...dynamicsMetrics(dynamics).filter(({ value }) => Number.isFinite(value)),
+      ...regimeMetrics(regimes),
+    ],
     arrays: { dynamics: dynamicsArrays(dynamics) },
-    notes: dynamicsNotes(run, dynamics),
+    notes: [...dynamicsNotes(run, dynamics), ...regimeNotes(regimes)],
   });
 }
 
@@ -117,9 +128,9 @@ function dynamicsNotes({ judged, predicted }: FollowedRun, dynamics: Dynamics): 
   return notes;
 }
 
-function generationFigures(dynamics: Dynamics, predicted: boolean): Figure[] {
+function generationFigures({ dynamics, regimes }: Generation, predicted: boolean): Figure[] {
   const runs = [{ name: "samples", dynamics }];
-  const [reach, align, attribution, errors] = dynamicsFigures(runs).map(drawn);
+  const [reach, align, attribution, errors] = dynamicsFigures(runs, regimes).map(drawn);
   const residuals = residualFigures(runs, "-over-time");
   return [
     reach,

@@ -1,5 +1,6 @@
 /** Judged samples together with the way they came: what analyses of models and of trajectories share. */
 import type { Dynamics } from "../../dynamics/dynamics.ts";
+import { regimesOf } from "../parts/regimes.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { ExternalSpace } from "./external-space.ts";
 import type { AnalysisData } from "./inputs.ts";
@@ -43,6 +44,7 @@ export async function judgeFollowed(
     judged,
     predicted: records !== undefined,
     dynamics,
+    regimes: dynamics && (await regimesOf(data.density, context)),
     diverged: divergedShare(points, data, dynamics),
   };
 }

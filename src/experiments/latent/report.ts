@@ -28,7 +28,7 @@ export async function reportLatentDiffusion(
   run: LatentDiffusionRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { data, entries, diagnosis, chosen, details } = run;
+  const { data, entries, diagnosis, chosen, details, regimes } = run;
   const { density, space, pictures } = data;
   context.progress("decoding images", 0, 1);
   return composeResult(summaryOf(run, context), [
@@ -43,7 +43,7 @@ export async function reportLatentDiffusion(
       verb: "judged",
       time: brief(chosen.time),
     }),
-    generationSection(entries, "-over-time"),
+    generationSection(entries, regimes, "-over-time"),
     errorSection(run),
     ...(space.vae ? [autoencoderSection(space.vae)] : []),
   ]);

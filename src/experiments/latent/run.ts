@@ -5,10 +5,12 @@ import { type Geometry, geometry } from "../../density/geometry.ts";
 import { type ChosenDim, chooseDim } from "../../diagnosis/choose-dim.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type DiagnoseOptions, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
+import type { Regimes } from "../../diagnosis/regimes.ts";
 import { ouLevel } from "../../schedule/noise-level.ts";
 import { type CheckpointStudy, type JudgedCheckpoint, studyCheckpoints } from "../parts/checkpoint-study.ts";
 import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import { HELD_OUT, type LatentData, measureLatents } from "../parts/latent-data.ts";
+import { regimesOf } from "../parts/regimes.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { LatentDiffusionConfig } from "./settings.ts";
 
@@ -38,6 +40,8 @@ export interface LatentDiffusionRun {
   readonly dims: readonly DimEntry[];
   /** Metrics and cards of the last checkpoint. */
   readonly details: Details;
+  /** Speciation and collapse of the latents. */
+  readonly regimes: Regimes;
 }
 
 /** Runs the experiment. */
@@ -80,12 +84,12 @@ async function measure(
     rng,
     progress,
   });
-  return { ...measured, dims, details };
+  return { ...measured, dims, details, regimes: await regimesOf(density, context) };
 }
 
 /** The last checkpoint and the held-out images, judged with each ridge dimension that is asked for and possible, once. */
 async function judgeByDims(
-  { config, data, entries, diagnosis, chosen }: Omit<LatentDiffusionRun, "dims" | "details">,
+  { config, data, entries, diagnosis, chosen }: Omit<LatentDiffusionRun, "dims" | "details" | "regimes">,
   options: Omit<DiagnoseOptions, "dim" | "times">,
   progress: ExperimentContext["progress"],
 ): Promise<DimEntry[]> {

@@ -24,13 +24,13 @@ export async function reportNetworkModes(
   run: NetworkModesRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { density, config, criterion, entries, details } = run;
+  const { density, config, criterion, entries, details, regimes } = run;
   const plane = await drawingPlane(density);
   context.progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run, context), [
     trainingSection(run, context.rng),
     await samplesSection(entries, { density, plane, criterion }),
-    generationSection(entries),
+    generationSection(entries, regimes),
     errorSection(run),
     ...(await detailSections(details, density)),
     await topologySection(density, config.time, plane),

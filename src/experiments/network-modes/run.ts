@@ -5,6 +5,7 @@ import { classify } from "../../diagnosis/classes.ts";
 import { measureDetails } from "../../diagnosis/details.ts";
 import { studyCheckpoints } from "../parts/checkpoint-study.ts";
 import { smallSet } from "../parts/criterion.ts";
+import { regimesOf } from "../parts/regimes.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { NetworkModesConfig } from "./settings.ts";
@@ -23,5 +24,6 @@ export async function runNetworkModes(config: NetworkModesConfig, context: Exper
   // Metrics of some checkpoints, and cards of the last.
   const options = { ...context, criterion, space: spaceOf("none") };
   const details = await measureDetails(density, spread(entries, 4), options);
-  return { config, density, criterion, study, entries, details };
+  const regimes = await regimesOf(density, context);
+  return { config, density, criterion, study, entries, details, regimes };
 }

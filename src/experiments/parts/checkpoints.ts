@@ -1,6 +1,7 @@
 /** What happens over training, as sections, headlines and verdicts: shared by all experiments that train networks. */
 import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
+import type { Regimes } from "../../diagnosis/regimes.ts";
 import { integrateErrors, type LevelError } from "../../dynamics/decomposition.ts";
 import { predictionRanksSamples } from "../../dynamics/falsification.ts";
 import { median, rootMeanSquare } from "../../metrics/statistics.ts";
@@ -10,6 +11,7 @@ import { type Section, section } from "../section.ts";
 import type { CheckpointStudy, CheckpointStudyConfig, JudgedCheckpoint } from "./checkpoint-study.ts";
 import { classArrays, classMetrics, summaryClasses } from "./classes.ts";
 import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "./dynamics.ts";
+import { regimeMetrics, regimeNotes } from "./regimes.ts";
 import { ERROR_WEIGHTS, integratedFigure, levelFigure, lossFigure, pathFigure } from "./training-figures.ts";
 
 /** A training with its judged checkpoints. */
@@ -34,12 +36,21 @@ export function trainingSection({ config, study, entries }: TrainingRun, rng: Rn
 }
 
 /**
- * How samples of some checkpoints reach, align and slide, with their residuals over noise levels; `suffix` ends the names
+ * How samples of some checkpoints reach, align and slide beside the times that the data set, with their residuals over noise levels; `suffix` ends the names
  * of the figures of residuals, where others have residuals of finished samples.
  */
-export function generationSection(entries: readonly JudgedCheckpoint[], suffix = ""): Section {
+export function generationSection(
+  entries: readonly JudgedCheckpoint[],
+  regimes: Regimes,
+  suffix = "",
+): Section {
   return section("Generation", {
-    figures: [...dynamicsFigures(spread(entries, 4)), ...residualFigures(spread(entries, 3), suffix)],
+    figures: [
+      ...dynamicsFigures(spread(entries, 4), regimes),
+      ...residualFigures(spread(entries, 3), suffix),
+    ],
+    metrics: regimeMetrics(regimes),
+    notes: regimeNotes(regimes),
   });
 }
 

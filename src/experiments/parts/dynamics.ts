@@ -1,10 +1,12 @@
 /** What every experiment with trajectories shows and keeps: reach, align, slide, errors, residuals. */
 import { namesOf } from "../../arrays/names-of.ts";
+import type { Regimes } from "../../diagnosis/regimes.ts";
 import { CAUSES, type Cause } from "../../dynamics/attribution.ts";
 import type { Attribution, Dynamics } from "../../dynamics/dynamics.ts";
 import type { Axis, HistogramFigure, LinesFigure } from "../../figure/figure.ts";
 import { brief } from "../../text/numbers.ts";
 import { column, type MetricLine, matrix, metricLines, type ResultArray } from "../result.ts";
+import { withRegimes } from "./regimes.ts";
 
 /** A named run, e.g. one training time. */
 export interface NamedDynamics {
@@ -181,9 +183,14 @@ export function residualFigures(runs: readonly NamedDynamics[], suffix = ""): Hi
   }));
 }
 
-/** The figures over t of some runs: reach, align, its causes, errors. */
-export function dynamicsFigures(runs: readonly NamedDynamics[]): LinesFigure[] {
-  return [reachFigure(runs), alignFigure(runs), attributionFigure(runs), errorFigure(runs)];
+/** The figures over t of some runs, with the times that the data set: reach, align, its causes, errors. */
+export function dynamicsFigures(runs: readonly NamedDynamics[], regimes: Regimes): LinesFigure[] {
+  return [
+    withRegimes(reachFigure(runs), regimes),
+    withRegimes(alignFigure(runs), regimes),
+    attributionFigure(runs),
+    errorFigure(runs),
+  ];
 }
 
 /** The curves over t of a run as metrics; `more` stands in every line. */

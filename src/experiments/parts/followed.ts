@@ -2,6 +2,7 @@
 import { lastOf } from "../../arrays/present.ts";
 import { spread } from "../../arrays/rows.ts";
 import type { JudgedSet } from "../../diagnosis/details.ts";
+import type { Regimes } from "../../diagnosis/regimes.ts";
 import type { MetricLine } from "../result.ts";
 import { matrix } from "../result.ts";
 import { type Section, section } from "../section.ts";
@@ -13,6 +14,7 @@ import {
   type NamedDynamics,
   residualFigures,
 } from "./dynamics.ts";
+import { regimeMetrics, regimeNotes } from "./regimes.ts";
 import { RIDGE_NOTE } from "./ridge.ts";
 import { finalsFigure, type SceneOptions, stripFigure } from "./scenes.ts";
 
@@ -34,17 +36,21 @@ export interface FollowedModels {
 export async function followedSection(
   { models, shown }: FollowedModels,
   scene: SceneOptions,
+  regimes: Regimes,
 ): Promise<Section> {
   const four = spread(shown, 4);
   return section("Generation", {
     figures: [
       await stripFigure(lastOf(models), scene),
-      ...dynamicsFigures(four),
+      ...dynamicsFigures(four, regimes),
       ...residualFigures(spread(four, 3)),
     ],
-    metrics: models.flatMap(({ dynamics, line }) => dynamicsMetrics(dynamics, line)),
+    metrics: [
+      ...models.flatMap(({ dynamics, line }) => dynamicsMetrics(dynamics, line)),
+      ...regimeMetrics(regimes),
+    ],
     arrays: Object.fromEntries(models.map(({ file, dynamics }) => [file, dynamicsArrays(dynamics)])),
-    notes: [RIDGE_NOTE],
+    notes: [RIDGE_NOTE, ...regimeNotes(regimes)],
   });
 }
 

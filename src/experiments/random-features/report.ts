@@ -39,7 +39,7 @@ export async function reportRandomFeatures(
   run: RandomFeatureRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { density, criterion, entries, details } = run;
+  const { density, criterion, entries, details, regimes } = run;
   const plane = await drawingPlane(density);
   const scene = { density, plane, criterion };
   const models = entries.map((entry) => ({
@@ -51,7 +51,7 @@ export async function reportRandomFeatures(
   const title = `Finished samples by training time, λ = ${weightName(lastOf(entries).weight)}`;
   context.progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run, falsify(run, context)), [
-    await followedSection(followed, scene),
+    await followedSection(followed, scene, regimes),
     await endsSection(followed, scene, title),
     trainingSection(run, context),
     ...(await detailSections(details, density)),

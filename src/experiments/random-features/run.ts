@@ -9,6 +9,7 @@ import { spread } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { classify, type RidgeCriterion } from "../../diagnosis/classes.ts";
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
+import type { Regimes } from "../../diagnosis/regimes.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
 import type { Verdict } from "../../dynamics/falsification.ts";
 import { drawFeatureMap, type FeatureMap } from "../../random-features/feature-map.ts";
@@ -22,6 +23,7 @@ import { finishedSamples } from "../../sample/sampler.ts";
 import { cached } from "../parts/cached.ts";
 import { gridOf, smallSet } from "../parts/criterion.ts";
 import { generateDynamics, knownTests } from "../parts/generate.ts";
+import { regimesOf } from "../parts/regimes.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { RandomFeatureConfig } from "./settings.ts";
@@ -43,6 +45,7 @@ export interface RandomFeatureRun {
   readonly known: Readonly<Record<"F4" | "F5", Verdict>>;
   /** Metrics of some training times of the last weight, and cards of the last. */
   readonly details: Details;
+  readonly regimes: Regimes;
 }
 
 /** Runs the experiment. */
@@ -61,7 +64,8 @@ export async function runRandomFeatures(
   const known = await cached(context, "known", () => knownTests(density, tested, context));
   const shown = spread(entriesByTau(entries), 4);
   const details = await measureDetails(density, shown, { ...context, criterion, space: spaceOf("none") });
-  return { config, density, criterion, weights, entries, known, details };
+  const regimes = await regimesOf(density, context);
+  return { config, density, criterion, weights, entries, known, details, regimes };
 }
 
 /** The training times of the last weight, named by them alone. */

@@ -19,6 +19,7 @@ import {
 } from "../parts/dynamics.ts";
 import { decodedPictures, type Pictures, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { drawingPlane } from "../parts/plane.ts";
+import { regimeMetrics, regimeNotes, withRegimes } from "../parts/regimes.ts";
 import { spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { snapshotPanel } from "../parts/scenes.ts";
 import { type ExperimentResult, matrix, type Summary, type SummaryEntry } from "../result.ts";
@@ -103,23 +104,27 @@ function criterionNote({ diagnosis }: MnistReferenceRun): string {
 
 /** How samples reach, align and slide; the exact score has no error. */
 async function generationSection(run: MnistReferenceRun): Promise<Section> {
-  const { generated, config } = run;
+  const { generated, config, regimes } = run;
   return section("Generation", {
     figures: [
       await stripFigure(run),
-      reachFigure(generated),
-      alignFigure(generated),
+      withRegimes(reachFigure(generated), regimes),
+      withRegimes(alignFigure(generated), regimes),
       attributionFigure(generated),
       errorFigure(generated.slice(1)),
       ...residualFigures(generated, "-over-time"),
     ],
-    metrics: generated.flatMap(({ name, dynamics }) => dynamicsMetrics(dynamics, { entry: name })),
+    metrics: [
+      ...generated.flatMap(({ name, dynamics }) => dynamicsMetrics(dynamics, { entry: name })),
+      ...regimeMetrics(regimes),
+    ],
     arrays: Object.fromEntries(
       generated.map(({ name, dynamics }) => [`dynamics-${slug(name)}`, dynamicsArrays(dynamics)]),
     ),
     notes: [
       `The inflated generator is the exact score of the data with Gaussian noise of standard deviation ${config.generators.inflated_bandwidth} added (latent units).`,
       "F3 compares checkpoints of training; there are none here.",
+      ...regimeNotes(regimes),
     ],
   });
 }

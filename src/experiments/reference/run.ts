@@ -11,6 +11,7 @@ import { sampleDensity } from "../../density/sample-density.ts";
 import { chooseDim } from "../../diagnosis/choose-dim.ts";
 import { type Details, measureDetails } from "../../diagnosis/details.ts";
 import { type DiagnosedSet, type Diagnosis, diagnoseSamples } from "../../diagnosis/diagnose.ts";
+import type { Regimes } from "../../diagnosis/regimes.ts";
 import { predictionRanksSamples, reachVerdict, type Verdict } from "../../dynamics/falsification.ts";
 import { type AutoDim, autoDim } from "../../ridge/auto-dim.ts";
 import { type BandwidthSensitivity, bandwidthSensitivity } from "../../ridge/sensitivity.ts";
@@ -26,6 +27,7 @@ import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import type { NamedDynamics } from "../parts/dynamics.ts";
 import { generateDynamics, knownTests } from "../parts/generate.ts";
 import { type PcaSpace, pcaSpace } from "../parts/latent-data.ts";
+import { regimesOf } from "../parts/regimes.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { MnistReferenceConfig } from "./settings.ts";
 
@@ -50,6 +52,7 @@ export interface MnistReferenceRun {
   readonly sensitivity: BandwidthSensitivity;
   /** Metrics of the generators beside those of the held-out digits; cards of the inflated one. */
   readonly details: Details;
+  readonly regimes: Regimes;
 }
 
 /** Runs the experiment. */
@@ -89,6 +92,7 @@ export async function runMnistReference(
     spectrum,
     sensitivity: await sensitivityAt(setup, diagnosis.criterion.time),
     details: await detailsOf(setup, diagnosis),
+    regimes: await regimesOf(density, context),
   };
 }
 

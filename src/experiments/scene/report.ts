@@ -19,7 +19,7 @@ const ALONE = "Metrics and sample cards need at least two training points, so th
 
 /** The report of a run. */
 export async function reportScene(run: SceneRun, { progress }: ExperimentContext): Promise<ExperimentResult> {
-  const { name, samples, measured, training, details } = run;
+  const { name, samples, measured, training, details, regimes } = run;
   const { density, config } = run.scene;
   const plane = await drawingPlane(density);
   const scene = { density, plane, criterion: measured.criterion };
@@ -27,7 +27,7 @@ export async function reportScene(run: SceneRun, { progress }: ExperimentContext
   const followed = { models, shown: models };
   progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run), [
-    await followedSection(followed, scene),
+    await followedSection(followed, scene, regimes),
     {
       ...(await endsSection(followed, scene, "Finished samples")),
       metrics: metricLines(measured.figures),

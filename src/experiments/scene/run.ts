@@ -1,6 +1,7 @@
 /** One scene in the plane as an experiment: what the lab shows, measured with the lab's own functions. */
 
 import { type Details, type JudgedSet, measureDetails } from "../../diagnosis/details.ts";
+import type { Regimes } from "../../diagnosis/regimes.ts";
 import { predictionRanksSamples, reachVerdict, type Verdict } from "../../dynamics/falsification.ts";
 import { finishedSamples } from "../../sample/sampler.ts";
 import { featureWeights, trainFeatures, trainingCurves, trainingTime } from "../../scene/feature-training.ts";
@@ -13,6 +14,7 @@ import type { SceneConfig } from "../../scene/settings.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
 import { knownTests } from "../parts/generate.ts";
+import { regimesOf } from "../parts/regimes.ts";
 import { spaceOf } from "../parts/ridge.ts";
 import type { ExperimentContext } from "../result.ts";
 
@@ -27,6 +29,7 @@ export interface SceneRun extends Pick<JudgedSet, "name" | "samples"> {
   readonly falsification: Readonly<Record<string, Verdict>>;
   /** Absent where there is one training point, as metrics compare distances among them. */
   readonly details?: Details | undefined;
+  readonly regimes: Regimes;
 }
 
 interface SceneModel {
@@ -51,7 +54,8 @@ export async function runScene(config: SceneConfig, context: ExperimentContext):
     const options = { criterion, space: spaceOf("none"), rng, progress };
     const details =
       density.n < 2 ? undefined : await measureDetails(density, [{ name, samples, classes }], options);
-    return { scene, name, measured, samples, training, falsification, details };
+    const regimes = await regimesOf(density, context);
+    return { scene, name, measured, samples, training, falsification, details, regimes };
   } finally {
     await model.close?.();
   }

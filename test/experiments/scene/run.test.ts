@@ -147,11 +147,30 @@ describe("the preset stage", () => {
     ]);
   });
 
+  it("marks speciation and collapse of ±3 where they are, in numbers and across reach and align", async () => {
+    const { metrics, figures } = await run(
+      tinyConfig({ model: "exact", data: { set: "two-modes", points: [] } }),
+    );
+    const value = (name: string) => metrics.find((line) => line.name === name)?.value;
+    expect(value("speciation_time_spectral")).toBeCloseTo(0.5 * Math.log(10), 9);
+    expect(value("speciation_time_ridge")).toBeCloseTo(0.5 * Math.log(10), 3);
+    expect(value("collapse_time")).toBeCloseTo(0.5 * Math.log(1 + 18 / Math.log(2)), 6);
+    const labels = figures.flatMap((figure) =>
+      figure.kind === "lines" && (figure.id === "reach" || figure.id === "align")
+        ? [figure.panels.flatMap(({ rules = [] }) => rules.map(({ label }) => label))]
+        : [],
+    );
+    const marks = ["speciation (spectral, ridge)", "collapse"];
+    expect(labels).toEqual([marks, marks]);
+  });
+
   it("of one training point has no metrics, and says why", async () => {
-    const { arrays, summary } = await run(
+    const { arrays, metrics, summary } = await run(
       tinyConfig({ model: "exact", data: { set: "custom", points: [[1, 1]] } }),
     );
     expect(Object.keys(arrays)).not.toContain("metrics");
+    expect(summary.notes.join()).toContain("there is neither speciation nor collapse");
+    expect(metrics.map(({ name }) => name)).not.toContain("collapse_time");
     expect(summary.notes.at(-1)).toMatch(/at least two training points/);
   });
 
@@ -170,8 +189,8 @@ describe("the preset stage", () => {
     const go = () =>
       preset.run({ ...tinyConfig() }, { kernels, rng: createRng(0), progress: () => {}, cache });
     const first = numbers(await go());
-    expect([...kept.keys()]).toEqual(["features", "paths", "known"]);
+    expect([...kept.keys()]).toEqual(["features", "paths", "known", "regimes"]);
     expect(numbers(await go())).toEqual(first);
-    expect(asked).toEqual(["features", "paths", "known", "features", "paths", "known"]);
+    expect(asked).toEqual([...kept.keys(), ...kept.keys()]);
   });
 });
