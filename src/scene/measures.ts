@@ -1,9 +1,10 @@
 /** What is measured of generated paths: reach, align, slide on the way, classes at the end. */
 import { lastOf } from "../arrays/present.ts";
 import { type Classes, classify, type RidgeCriterion } from "../diagnosis/classes.ts";
-import { type Dynamics, followStates, lookSteps, stretchOf } from "../dynamics/dynamics.ts";
+import { type Dynamics, followStates, lookSteps, type PathNoise, stretchOf } from "../dynamics/dynamics.ts";
 import { median } from "../metrics/statistics.ts";
-import { finishedSamples } from "../sample/sampler.ts";
+import { finishedSamples, sampleNoise } from "../sample/sampler.ts";
+import { SOLVERS } from "../sample/solvers.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import type { Paths } from "./paths.ts";
 import { type Scene, sceneCriterion } from "./scene.ts";
@@ -31,21 +32,37 @@ export async function measurePaths(scene: Scene, model: ScoreModel, paths: Paths
   const criterion = await sceneCriterion(scene);
   const steps = lookSteps(times, { every: config.analysis.every, longestGap: longestGap(scene) });
   const length = paths.count * density.d;
-  const states = [...steps].map(([step, recorded]) => ({
-    time: times[step],
-    x: paths.x.subarray(step * length, (step + 1) * length),
-    posteriorMean: paths.posteriorMean.subarray(step * length, (step + 1) * length),
-    recorded,
-  }));
-  const dynamics = await followStates(states, density, {
+  const looks = [...steps];
+  const noise = noiseOf(scene, paths);
+  function* states() {
+    for (const [i, [step, recorded]] of looks.entries()) {
+      const rows = (array: Float64Array) => array.subarray(step * length, (step + 1) * length);
+      const [x, posteriorMean] = [rows(paths.x), rows(paths.posteriorMean)];
+      const since = noise({ after: looks[i - 1]?.[0] ?? 0, until: step });
+      yield { time: times[step], x, posteriorMean, recorded, noise: since };
+    }
+  }
+  const dynamics = await followStates(states(), density, {
     dim: criterion.dim,
     stochasticity: config.sampling.stochasticity,
-    snapshotTimes: states.filter(({ recorded }) => recorded).map(({ time }) => time),
+    snapshotTimes: looks.flatMap(([step, recorded]) => (recorded ? [times[step]] : [])),
     stretch: stretchOf(model),
   });
   const finished = finishedSamples(dynamics.x, lastOf(times));
   const classes = await classify(density, finished, criterion);
   return { criterion, dynamics, classes, figures: headlines(dynamics, classes) };
+}
+
+/** The noise that paths were made with, between two of their steps. */
+function noiseOf({ config, density, rng, times }: Scene, { count }: Paths) {
+  const { stochasticity: eta, solver } = config.sampling;
+  const source = sampleNoise({ rng: rng.split("samples"), count }, density.d);
+  return ({ after, until }: { after: number; until: number }): PathNoise[] =>
+    Array.from({ length: eta > 0 ? until - after : 0 }, (_, i) => {
+      const [from, to] = [times[after + i], times[after + i + 1]];
+      const size = SOLVERS[solver].spread(from, to, eta);
+      return { from, to, noise: source.path(after + i).map((value) => size * value) };
+    });
 }
 
 /** Predictions are carried over an eighth of the period of the fastest time feature at most. */
