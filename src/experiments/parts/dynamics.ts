@@ -58,7 +58,13 @@ export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
         y: { label: "RMS distance |δ| (units of x)", scale: "log" },
         series: runs.flatMap(({ name, dynamics: { times, measuredDistance, predictedDistance } }) => [
           { name: `${name}, measured`, group: name, x: times, y: measuredDistance },
-          { name: `${name}, predicted`, group: name, x: times, y: predictedDistance, dashed: true },
+          {
+            name: `${name}, predicted on average`,
+            group: name,
+            x: times,
+            y: predictedDistance,
+            dashed: true,
+          },
         ]),
       },
       {
@@ -71,8 +77,8 @@ export function alignFigure(runs: readonly NamedDynamics[]): LinesFigure {
           const given = ratio(predictedGivenNoise, measuredDistance);
           const average = ratio(predictedDistance, measuredDistance);
           return [
-            { name: `${name}, given the noise`, group: name, x: times, y: given },
-            { name: `${name}, on average`, group: name, x: times, y: average, dashed: true },
+            { name: `${name}, predicted given its noise`, group: name, x: times, y: given },
+            { name: `${name}, predicted on average`, group: name, x: times, y: average, dashed: true },
           ];
         }),
       },
