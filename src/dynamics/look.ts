@@ -62,7 +62,7 @@ function carry(run: Run, ends: Record<"previous" | "now", Look>, { noise: told }
 }
 
 /** A third moment may take this many operations a look where it is needed, and where it only makes the attribution finer. */
-const MOST_OPERATIONS = { needed: 1e9, finer: 1e8 };
+const MOST_OPERATIONS = { needed: 1e9, finer: 1e7 };
 
 /** Whether causes are told apart: at η < 1 they need a third moment over all training points. */
 function isAttributed(run: Run): boolean {
