@@ -20,6 +20,7 @@ export {
   compileRows,
   createNetworkScore,
   exportScoreNetwork,
+  type InputWidths,
   type NetworkScore,
   type RowFunction,
 } from "./network-model.ts";

@@ -19,8 +19,11 @@ export interface RowFunction {
   close(): Promise<void>;
 }
 
+/** Widths of inputs by name: of one that has a row for every row of the output, or of one row that all share. */
+export type InputWidths = Readonly<Record<string, number | { readonly shared: number }>>;
+
 /**
- * Compiles a function of rows: `build` makes the output from inputs of the given widths.
+ * Compiles a function of rows: `build` makes the output from inputs of the given widths; the first has a row for each of the output.
  * @throws {InputError} where `onnxruntime-node` is not installed
  * @example
  * const twice = await compileRows({ x: 2 }, { specs: [], flat: [] }, (g, _, { x }) => operations.scaled(g, 2, x));
@@ -28,7 +31,7 @@ export interface RowFunction {
  * await twice.close();
  */
 export async function compileRows(
-  widths: Readonly<Record<string, number>>,
+  widths: InputWidths,
   parameters: { readonly specs: readonly ParameterSpec[]; readonly flat: ArrayLike<number> },
   build: (g: Graph, parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value,
 ): Promise<RowFunction> {
@@ -45,21 +48,28 @@ export async function compileRows(
         const rows = Math.min(CHUNK, m - from);
         const feeds = Object.fromEntries(
           Object.entries(inputs).map(([name, { data, width: columns }]) => {
+            if (typeof widths[name] === "object")
+              return [name, new runtime.Tensor("float32", Float32Array.from(data), [1, columns])];
             const chunk = new Float32Array(CHUNK * columns);
-            for (let i = 0; i < rows * columns; i++) chunk[i] = data[from * columns + i];
+            chunk.set(partOf(data, from * columns, (from + rows) * columns));
             // what fills up the last chunk is thrown away, but must not make the network overflow
             for (let i = rows * columns; i < chunk.length; i++) chunk[i] = chunk[i - columns];
             return [name, new runtime.Tensor("float32", chunk, [CHUNK, columns])];
           }),
         );
         const { output: found } = await session.run(feeds);
-        const values = found.data as Float32Array;
-        for (let i = 0; i < rows * width; i++) out[from * width + i] = values[i];
+        out.set((found.data as Float32Array).subarray(0, rows * width), from * width);
       }
       return out;
     },
     close: () => session.release(),
   };
+}
+
+function partOf(data: ArrayLike<number>, from: number, to: number): ArrayLike<number> {
+  return ArrayBuffer.isView(data)
+    ? (data as Float64Array).subarray(from, to)
+    : Array.prototype.slice.call(data, from, to);
 }
 
 /** The graph of a function of rows, with `batch` rows: a number, or a name for any number. */
@@ -69,7 +79,7 @@ export function rowGraph(
     parameters,
     build,
   }: {
-    widths: Readonly<Record<string, number>>;
+    widths: InputWidths;
     parameters: { readonly specs: readonly ParameterSpec[]; readonly flat: ArrayLike<number> };
     build: (g: Graph, parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value;
   },
@@ -77,7 +87,10 @@ export function rowGraph(
 ): { g: Graph; output: Value } {
   const g = new Graph();
   const inputs = Object.fromEntries(
-    Object.entries(widths).map(([name, width]) => [name, g.input(name, "float32", [batch, width])]),
+    Object.entries(widths).map(([name, width]) => {
+      const shape = typeof width === "object" ? [1, width.shared] : [batch, width];
+      return [name, g.input(name, "float32", shape)];
+    }),
   );
   const output = build(g, parameterConstants(g, parameters.flat, parameters.specs), inputs);
   g.output("output", output);
@@ -105,7 +118,7 @@ export async function createNetworkScore(
 ): Promise<NetworkScore> {
   const { d } = spec;
   const rows = await compileRows(
-    { x: d, t: 1 },
+    { x: d, t: { shared: 1 } },
     { specs: scoreParameters(spec), flat },
     (g, parameters, { x, t }) => predict(g, { x, time: t }, { parameters, spec }),
   );
@@ -113,9 +126,7 @@ export async function createNetworkScore(
     name,
     d,
     async posteriorMean(x, time) {
-      const m = x.length / d;
-      const t = new Float32Array(m).fill(time);
-      const out = await rows.run({ x: { data: x, width: d }, t: { data: t, width: 1 } });
+      const out = await rows.run({ x: { data: x, width: d }, t: { data: [time], width: 1 } });
       const { ofInput, ofOutput } = meanMap(spec.prediction, ouLevel(time));
       for (let i = 0; i < out.length; i++) out[i] = ofInput * x[i] + ofOutput * out[i];
       return out;

@@ -5,6 +5,7 @@ import type { Graph } from "./graph/graph.ts";
 import {
   add,
   concat,
+  expand,
   matmul,
   mul,
   reduceMean,
@@ -61,7 +62,7 @@ export function scoreParameters(spec: ScoreNetworkSpec): ParameterSpec[] {
   return mlpParameters("score", sizes(spec));
 }
 
-/** The prediction for x [batch, d] at times [batch, 1]. */
+/** The prediction for x [batch, d] at times [batch, 1], or at one time [1, 1], whose features are then made once. */
 export function predict(
   g: Graph,
   { x, time }: { readonly x: Value; readonly time: Value },
@@ -69,7 +70,10 @@ export function predict(
 ): Value {
   const moment = spec.time.of === "log-time" ? unary(g, "Log", time) : time;
   const features = timeFeatures(g, spec.time.frequencies, moment);
-  return mlp(g, concat(g, [x, features], 1), { parameters, name: "score", spec: sizes(spec) });
+  const [rows] = x.shape;
+  const shared = time.shape[0] === 1 && typeof rows === "number" && rows !== 1;
+  const each = shared ? expand(g, features, [rows, 2 * spec.time.frequencies.length]) : features;
+  return mlp(g, concat(g, [x, each], 1), { parameters, name: "score", spec: sizes(spec) });
 }
 
 function sizes({ d, hidden, activation, time }: ScoreNetworkSpec): MlpSpec {
