@@ -73,7 +73,12 @@ function halfWay(
   return out;
 }
 
-/** The parts of δ at a look, 5 × d; they add up to δ but for what the looks are too coarse for. */
+/**
+ * The parts of δ at a look, 5 × d; they add up to δ but for what the looks are too coarse for.
+ * @example
+ * const state = { time: 0.5, first: 1, eigenvalues: Float64Array.of(1, -2), frame: Float64Array.of(1, 0, 0, 1), score: Float64Array.of(3, 4), error: Float64Array.of(0, 0) };
+ * displacements(startAttribution(state.score), state).slice(0, 2); // → [0, -2]
+ */
 export function displacements(parts: Float64Array, state: AttributionState): Float64Array {
   const d = state.score.length;
   const out = new Float64Array(parts.length);

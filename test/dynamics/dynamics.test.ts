@@ -71,9 +71,10 @@ describe("followDynamics", () => {
   it("given the noise predicts every sample's distance, known or inferred, where the average says little", async () => {
     const density = twoModes();
     const model = createPerturbedScore(density, { dim: 1, normal: 0.1, rng: createRng(1) });
-    const known = await followDynamics(model, density, settings(1));
+    const options = { ...settings(1), count: 200 };
+    const known = await followDynamics(model, density, options);
     const states = [];
-    for await (const { kick: _, ...state } of sample(model, settings(1)))
+    for await (const { kick: _, ...state } of sample(model, options))
       if (state.step % 5 === 0) states.push(state);
     const inferred = await followStates(states, density, { dim: 1, stochasticity: 1 });
     for (const found of [known, inferred]) {
@@ -94,7 +95,11 @@ describe("followDynamics", () => {
       const density = createDensity(kernels, { data, n, d });
       const model = createPerturbedScore(density, { dim: 1, normal: 0.1, tangent: 0.2, rng: createRng(1) });
       const left = async (every: number) => {
-        const { times, attribution } = await followDynamics(model, density, { ...settings(eta), every });
+        const { times, attribution } = await followDynamics(model, density, {
+          ...settings(eta),
+          count: 150,
+          every,
+        });
         for (const [i, time] of times.entries()) {
           const shares = CAUSES.reduce((sum, cause) => sum + attribution.shares[cause][i], 0);
           if (time < 1) expect(Math.abs(shares - 1)).toBeLessThan(0.1);
@@ -105,7 +110,7 @@ describe("followDynamics", () => {
         const middle = times.findIndex((time) => time < 0.1);
         return attribution.remainder[middle];
       };
-      const [coarse, fine] = [await left(10), await left(2)];
+      const [coarse, fine] = [await left(10), await left(3)];
       expect(coarse).toBeLessThan(eta === 0 ? 0.02 : 0.2);
       expect(fine).toBeLessThan(0.7 * coarse);
     });

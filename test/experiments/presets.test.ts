@@ -74,6 +74,7 @@ describe("presets", () => {
       "strip",
       "reach",
       "align",
+      "attribution",
       "errors",
       "residual-absolute",
       "residual-cosine",

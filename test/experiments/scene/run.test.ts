@@ -157,11 +157,14 @@ describe("the preset stage", () => {
     expect(value("collapse_time")).toBeCloseTo(0.5 * Math.log(1 + 18 / Math.log(2)), 6);
     const labels = figures.flatMap((figure) =>
       figure.kind === "lines" && (figure.id === "reach" || figure.id === "align")
-        ? [figure.panels.flatMap(({ rules = [] }) => rules.map(({ label }) => label))]
+        ? figure.panels.map(({ rules = [] }) =>
+            rules.filter(({ axis }) => axis === "x").map(({ label }) => label),
+          )
         : [],
     );
     const marks = ["speciation (spectral, ridge)", "collapse"];
-    expect(labels).toEqual([marks, marks]);
+    // one panel of reach, two of align
+    expect(labels).toEqual([marks, marks, marks]);
   });
 
   it("of one training point has no metrics, and says why", async () => {
