@@ -1,6 +1,6 @@
 /** Measured against predicted distance over the recorded looks, and what caused it. */
 import { addScaled, dot, norm, squaredDistance } from "../arrays/vectors.ts";
-import { correlation, ranks } from "../metrics/statistics.ts";
+import { correlation, ranks, rootMeanSquare } from "../metrics/statistics.ts";
 import { CAUSES, displacements } from "./attribution.ts";
 import { type Predictions, predictionsAt, stateOf } from "./predictions.ts";
 import type { AlignLook, Look, Run } from "./run.ts";
@@ -14,7 +14,7 @@ export function alignAt(run: Run, now: Look): AlignLook {
   const pick = (values: Float64Array) => Float64Array.from(predicted, (q) => values[q]);
   const measured = pick(newtonDistance);
   return {
-    measured: rms(measured),
+    measured: rootMeanSquare(measured),
     ...comparison(measured, { expected: pick(found.expected), given: pick(found.given) }),
     ...causes(run, now),
   };
@@ -23,11 +23,12 @@ export function alignAt(run: Run, now: Look): AlignLook {
 function comparison(measured: Float64Array, { expected, given }: Predictions) {
   const rank = (values: Float64Array) =>
     values.length < 3 || Number.isNaN(values[0]) ? NaN : correlation(ranks(values), ranks(measured));
-  return { expected: rms(expected), given: rms(given), rankExpected: rank(expected), rankGiven: rank(given) };
-}
-
-function rms(values: Float64Array): number {
-  return Math.sqrt(dot(values, values) / values.length);
+  return {
+    expected: rootMeanSquare(expected),
+    given: rootMeanSquare(given),
+    rankExpected: rank(expected),
+    rankGiven: rank(given),
+  };
 }
 
 /** Shares over all samples that have a distance. */

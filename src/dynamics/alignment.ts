@@ -60,20 +60,20 @@ export function startAlignment(state: AlignState, eta: number): Alignment {
   const d = state.score.length;
   const mean = new Float64Array(d);
   const flat = flatAt(state.time);
-  for (let j = 0; j < d; j++) if (state.eigenvalues[j] <= flat) addStep(mean, state, j);
+  for (let j = 0; j < d; j++) if (state.eigenvalues[j] <= flat) addStep(mean, state.score, { state, j });
   return { mean, given: Float64Array.from(mean), covariance: new Float64Array(eta > 0 ? d * d : 0) };
 }
 
 /**
  * Advances a prediction from one look to the next: along each direction by an exponential step, its rate and the error taken
- * from both ends by the trapezoid rule in log t. Directions that become concave start at their measured Newton step,
+ * from both ends by {@link endWeights}. Directions that become concave start at their measured Newton step,
  * those that cease to be are dropped.
  * @example
  * const score = Float64Array.of(0, -4), error = Float64Array.of(0, 0);
  * const state = (time: number) => ({ time, eigenvalues: Float64Array.of(-1, -1), frame: Float64Array.of(1, 0, 0, 1), score, error });
  * const still = startAlignment(state(0.5), 0);
  * advanceAlignment(still, { before: state(0.5), now: state(0.45) }, { eta: 0 }); // λ + 1 = 0: nothing pulls
- * Math.abs(still.mean[1] - 4) < 1e-3; // → true
+ * still.mean[1]; // → 4
  */
 export function advanceAlignment(
   alignment: Alignment,
@@ -85,20 +85,17 @@ export function advanceAlignment(
   const { mean, given, covariance } = alignment;
   const turn = turnBetween(before, now);
   const steps = stepsOf(turn, ends, eta);
+  const left = kicks.map(({ to }) => shareLeft(to, ends));
   const [nextMean, nextGiven] = [new Float64Array(d), new Float64Array(d)];
   steps.forEach((step, j) => {
     if (step === "dropped") return;
     if (step === "new") {
-      addStep(nextMean, now, j);
-      addStep(nextGiven, now, j);
+      for (const next of [nextMean, nextGiven]) addStep(next, now.score, { state: now, j });
       return;
     }
     const v = now.frame.subarray(j * d, (j + 1) * d);
     const pushed = step.reach * step.forcing;
-    const noise = kicks.reduce(
-      (sum, { to, noise }) => sum + step.keep ** fractionAfter(to, before, now) * dot(v, noise),
-      0,
-    );
+    const noise = kicks.reduce((sum, { noise }, i) => sum + step.keep ** left[i] * dot(v, noise), 0);
     addScaled(nextMean, step.keep * dot(v, mean) + pushed, v);
     addScaled(nextGiven, step.keep * dot(v, given) + pushed + noise, v);
   });
@@ -217,7 +214,7 @@ export function endWeights(from: number, to: number): [number, number] {
 }
 
 /** Which share of the way from look to look, in log t, is left at a time. */
-function fractionAfter(time: number, before: AlignState, now: AlignState): number {
+function shareLeft(time: number, { before, now }: { before: AlignState; now: AlignState }): number {
   return Math.log(time / now.time) / Math.log(before.time / now.time);
 }
 
@@ -232,12 +229,17 @@ function turnBetween(before: AlignState, now: AlignState): Float64Array {
   return out;
 }
 
-function flatAt(time: number): number {
+/** The largest eigenvalue of a concave direction at an OU time. */
+export function flatAt(time: number): number {
   return CONCAVE / ouLevel(time).variance;
 }
 
-/** Adds the Newton step along direction j. */
-function addStep(out: Float64Array, { eigenvalues, frame, score }: AlignState, j: number): void {
+/** Adds the Newton step along direction j that a score, or a part of it, asks for. */
+export function addStep(
+  out: Float64Array,
+  score: Float64Array,
+  { state: { eigenvalues, frame }, j }: { state: Pick<AlignState, "eigenvalues" | "frame">; j: number },
+): void {
   const v = frame.subarray(j * score.length, (j + 1) * score.length);
   addScaled(out, dot(v, score) / eigenvalues[j], v);
 }

@@ -5,7 +5,7 @@
  */
 import { addScaled, dot } from "../arrays/vectors.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
-import { type AlignState, endWeights, meanExp, type SampleKick } from "./alignment.ts";
+import { type AlignState, addStep, endWeights, meanExp, type SampleKick } from "./alignment.ts";
 
 /** The parts, in the order in which they are kept. */
 export const CAUSES = ["start", "normalError", "tangentError", "thirdDerivative", "noise"] as const;
@@ -84,10 +84,7 @@ export function displacements(parts: Float64Array, state: AttributionState): Flo
   const out = new Float64Array(parts.length);
   for (let at = 0; at < parts.length; at += d) {
     const [part, into] = [parts.subarray(at, at + d), out.subarray(at, at + d)];
-    for (let j = state.first; j < d; j++) {
-      const v = state.frame.subarray(j * d, (j + 1) * d);
-      addScaled(into, dot(v, part) / state.eigenvalues[j], v);
-    }
+    for (let j = state.first; j < d; j++) addStep(into, part, { state, j });
   }
   return out;
 }

@@ -10,6 +10,7 @@ import { type SampleOptions, type SampleState, sample } from "../sample/sampler.
 import { ouLevel } from "../schedule/noise-level.ts";
 import type { ScoreModel } from "../score/score-model.ts";
 import { look, summarise } from "./look.ts";
+import { kickNoise } from "./path-noise.ts";
 import { type Run, startRun } from "./run.ts";
 import type { Dynamics, DynamicsState, FollowOptions, PathNoise } from "./types.ts";
 
@@ -76,7 +77,7 @@ async function* looks(model: ScoreModel, options: DynamicsOptions): AsyncGenerat
   let from = NaN;
   for await (const { kick, ...state } of sample(model, options)) {
     options.onStep?.(state);
-    if (kick) noise.push({ from, to: state.time, noise: kick.normals.map((value) => kick.size * value) });
+    if (kick) noise.push(kickNoise(kick, { from, to: state.time }));
     from = state.time;
     const recorded = due.get(state.step);
     if (recorded === undefined) continue;

@@ -5,7 +5,6 @@ import { laplacianGradient } from "../density/third-moment.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { alignAt, alignCurves, attributionOf } from "./align-curves.ts";
 import { levelError, splitSquares } from "./decomposition.ts";
-import { noiseSince } from "./path-noise.ts";
 import {
   carryPredictions,
   finalPredictions,
@@ -29,11 +28,13 @@ export async function look(run: Run, state: DynamicsState): Promise<void> {
     : new Float64Array(x.length).fill(NaN);
   const error = gap.map((value) => value / level.variance);
   const { posteriorMean: mean } = found;
-  const third = hasThird(run) ? laplacianGradient(density, level, { x, posteriorMean: mean }) : undefined;
+  const attributed = posteriorMean !== undefined && isAttributed(run);
+  const third =
+    attributed && hasThird(run) ? laplacianGradient(density, level, { x, posteriorMean: mean }) : undefined;
   const stretch = await stretchAt(run, state, found);
   const now: Look = { time, x, learned: posteriorMean, geometry: found, error, third, stretch };
-  if (run.previous) carry(run, { previous: run.previous, now }, state);
-  else if (isAttributed(run) && posteriorMean) startAttributions(run, now);
+  if (run.previous) carryPredictions(run, { previous: run.previous, now }, state.noise);
+  else if (attributed) startAttributions(run, now);
   slide(run, now);
   startPredictions(run, now);
   run.previous = now;
@@ -56,17 +57,13 @@ async function stretchAt(
   return recorded || previous === undefined ? options.stretch(state, found) : previous.stretch;
 }
 
-function carry(run: Run, ends: Record<"previous" | "now", Look>, { noise: told }: DynamicsState): void {
-  const { stochasticity: eta = 1 } = run.options;
-  carryPredictions(run, ends, noiseSince(ends, { eta, told }));
-}
-
 /** A third moment may take this many operations a look where it is needed, and where it only makes the attribution finer. */
 const MOST_OPERATIONS = { needed: 1e9, finer: 1e7 };
 
 /** Whether causes are told apart: at η < 1 they need a third moment over all training points. */
 function isAttributed(run: Run): boolean {
-  return run.options.stochasticity === undefined || run.options.stochasticity === 1 || hasThird(run);
+  const { stochasticity: eta = 1 } = run.options;
+  return eta === 1 || hasThird(run);
 }
 
 /** Whether third moments are made. */

@@ -1,8 +1,18 @@
 /** The noise that trajectories really had: told by the sampler, or inferred from where they went. */
+import type { Kick } from "../sample/sampler.ts";
 import { reverseStep } from "../sample/solvers.ts";
 import type { SampleKick } from "./alignment.ts";
 import type { Look } from "./run.ts";
 import type { PathNoise } from "./types.ts";
+
+/**
+ * The noise of a sampler's step from one OU time to another.
+ * @example
+ * kickNoise({ normals: Float64Array.of(1, -2), size: 0.5 }, { from: 1, to: 0.9 }).noise; // → [0.5, -1]
+ */
+export function kickNoise({ normals, size }: Kick, step: { from: number; to: number }): PathNoise {
+  return { ...step, noise: normals.map((value) => size * value) };
+}
 
 /**
  * What was random in the step from one state to a later one, M × d: where it led, less where the reverse process with a constant

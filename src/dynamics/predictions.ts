@@ -4,21 +4,22 @@
  */
 import { tubeRadius } from "../ridge/tube.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
-import { advanceAlignment, normalSquares, startAlignment } from "./alignment.ts";
+import { advanceAlignment, flatAt, normalSquares, startAlignment } from "./alignment.ts";
 import { type AttributionState, advanceAttribution, startAttribution } from "./attribution.ts";
-import { kicksOf } from "./path-noise.ts";
+import { kicksOf, noiseSince } from "./path-noise.ts";
 import type { Look, Run } from "./run.ts";
 import type { PathNoise } from "./types.ts";
 
-/** Carries prediction and attribution of every sample from a look to the next, with the noise between them. */
+/** Carries prediction and attribution of every sample from a look to the next, with the noise between them where it is told. */
 export function carryPredictions(
   run: Run,
   { previous, now }: Record<"previous" | "now", Look>,
-  noise: readonly PathNoise[],
+  told: readonly PathNoise[] | undefined,
 ): void {
   const { stochasticity: eta = 1 } = run.options;
   const { d } = run.density;
   if (previous.learned === undefined || now.learned === undefined) return;
+  const noise = noiseSince({ previous, now }, { eta, told });
   run.alignment.forEach((alignment, q) => {
     const ends = { before: stateOf(previous, q), now: stateOf(now, q) };
     const options = { eta, kicks: kicksOf(noise, q, d) };
@@ -59,23 +60,19 @@ export function startPredictions(run: Run, now: Look): void {
     if (!usable) run.alignment[q] = undefined;
     if (!(usable && newtonDistance[q] <= radius) || run.alignment[q] !== undefined) continue;
     run.since[q] = time;
-    run.alignment[q] = startAlignment(stateOf(now, q), eta);
+    // What is never carried has no variance to keep.
+    run.alignment[q] = startAlignment(stateOf(now, q), now.learned ? eta : 0);
   }
 }
 
-/**
- * The prediction linearises about a ridge that bends down on both sides: where the normal curvature h λ_{k+1} nearly
- * vanishes neither it nor the first-order distance says anything.
- */
-const LEAST_CURVATURE = 0.1;
 /** Samples this many times as far out as the data have diverged. */
 const DIVERGED = 100;
 /** Predictions that began later than this many times the last time say nothing about the end. */
 const EARLIEST = 5;
 
+/** Whether the ridge bends down on both sides: all normal directions are concave. */
 function isUsable(run: Run, now: Look, q: number): boolean {
-  const flat = -LEAST_CURVATURE / ouLevel(now.time).variance;
-  return now.geometry.curvature[q] <= flat && !hasDiverged(run, now, q);
+  return now.geometry.curvature[q] <= flatAt(now.time) && !hasDiverged(run, now, q);
 }
 
 /** Whether sample q is far beyond the data. */

@@ -2,6 +2,7 @@
 import { lastOf } from "../arrays/present.ts";
 import { type Classes, classify, type RidgeCriterion } from "../diagnosis/classes.ts";
 import { type Dynamics, followStates, lookSteps, type PathNoise, stretchOf } from "../dynamics/dynamics.ts";
+import { kickNoise } from "../dynamics/path-noise.ts";
 import { median } from "../metrics/statistics.ts";
 import { finishedSamples, sampleNoise } from "../sample/sampler.ts";
 import { SOLVERS } from "../sample/solvers.ts";
@@ -61,7 +62,7 @@ function noiseOf({ config, density, rng, times }: Scene, { count }: Paths) {
     Array.from({ length: eta > 0 ? until - after : 0 }, (_, i) => {
       const [from, to] = [times[after + i], times[after + i + 1]];
       const size = SOLVERS[solver].spread(from, to, eta);
-      return { from, to, noise: source.path(after + i).map((value) => size * value) };
+      return kickNoise({ normals: source.path(after + i), size }, { from, to });
     });
 }
 

@@ -1,6 +1,5 @@
 /** Anderson mixing: what the last few Newton steps left undone is put into the next. */
-import { dot } from "../../arrays/vectors.ts";
-import { addScaled } from "./vector.ts";
+import { addScaled, dot } from "../../arrays/vectors.ts";
 
 /** Points and the steps from them, the newest last. */
 export interface History {

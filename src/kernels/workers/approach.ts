@@ -3,7 +3,7 @@
  * and digits than its own residual asks for. Nothing here says that a point is on the ridge: that is looked at afterwards,
  * exactly.
  */
-import { norm } from "../../arrays/vectors.ts";
+import { addScaled, norm } from "../../arrays/vectors.ts";
 import type { Approach, ApproachRequest } from "../kernels.ts";
 import type { Pool, Task, TaskArguments } from "../pool/task.ts";
 import { float64, int32, shareFloat64 } from "../shared.ts";
@@ -14,7 +14,7 @@ import { type HeldRows, heldRows } from "./held-rows.ts";
 import { type Found, lanczos, lanczosLimit } from "./lanczos.ts";
 import { holdNear, localRows, multiplyAll, type Near, nearOf } from "./local-rows.ts";
 import { normalStepInto } from "./normal-step.ts";
-import { addScaled, withoutTangent } from "./vector.ts";
+import { withoutTangent } from "./vector.ts";
 
 /** Starts that look at all rows together. */
 const GROUP = 4;

@@ -1,9 +1,9 @@
 /** Leading eigenpairs of a covariance BᵀB by Lanczos with full reorthogonalisation. */
-import { dot } from "../../arrays/vectors.ts";
+import { addScaled, dot } from "../../arrays/vectors.ts";
 import { eigenBatchTask } from "../wasm/eigen-batch.ts";
 import type { Wasm } from "../wasm/instance.ts";
 import { type Basis, combineBasis, type Operator, orthogonalise, setBasis } from "./row-space.ts";
-import { addScaled, normalise } from "./vector.ts";
+import { normalise } from "./vector.ts";
 
 /** Eigenpairs, descending; vectors as rows. */
 export interface Found {

@@ -1,8 +1,8 @@
 /** What the leading eigenpairs leave of the Newton step: Σ_{j>k} v_j (v_j · shift) / (c_j / σ² - 1). */
-import { dot } from "../../arrays/vectors.ts";
+import { addScaled, dot } from "../../arrays/vectors.ts";
 import type { Found } from "./lanczos.ts";
 import type { Operator } from "./row-space.ts";
-import { addScaled, withoutTangent } from "./vector.ts";
+import { withoutTangent } from "./vector.ts";
 
 const SOLVED = 1e-12;
 const MOST_STEPS = 500;

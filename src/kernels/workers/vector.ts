@@ -1,11 +1,6 @@
 /** The few operations on vectors that the tasks for high dimension share. */
 
-import { dot } from "../../arrays/vectors.ts";
-
-/** out += factor v. */
-export function addScaled(out: Float64Array, factor: number, v: Float64Array): void {
-  for (let j = 0; j < out.length; j++) out[j] += factor * v[j];
-}
+import { addScaled, dot } from "../../arrays/vectors.ts";
 
 /** Brings v to length 1, unless it is zero. */
 export function normalise(v: Float64Array): void {
