@@ -36,7 +36,15 @@ export {
   type RidgeTestOptions,
   ridgeStatistic,
 } from "./ridge-test.ts";
-export { type CardModes, type CardOptions, type SampleCards, sampleCards } from "./sample-cards.ts";
+export {
+  type BetweenModes,
+  type CardModes,
+  type CardOptions,
+  cardModes,
+  placesBetween,
+  type SampleCards,
+  sampleCards,
+} from "./sample-cards.ts";
 export {
   type RidgeSpeciation,
   ridgeSpeciation,

@@ -78,7 +78,7 @@ export async function sampleCards(
   samples: Float64Array,
   { criterion, classes, neighbours = 3, modes: known }: CardOptions,
 ): Promise<SampleCards> {
-  const { kernels, d, n } = density;
+  const { kernels, d } = density;
   requireFinite("samples", samples, d);
   const m = samples.length / d;
   if (m !== classes.labels.length) throw expected("samples", `${classes.labels.length}, as classified`, m);
@@ -89,7 +89,7 @@ export async function sampleCards(
   });
   const weights = responsibilitiesFrom(found, density, level);
   const modes = known ?? (await cardModes(density, level));
-  const count = n <= MODE_LIMIT ? n : Math.min(LOOKED_AT, n);
+  const count = nearCount(density);
   const near = await kernels.neighbours({ points: density, queries: samples, m, count });
   const normalShare = found.relativeResidual.map((cosine) => cosine * cosine);
   return {
@@ -107,8 +107,12 @@ export async function sampleCards(
   };
 }
 
-/** Modes at the analysis time, or the training points themselves where there are many. */
-async function cardModes(density: EmpiricalDensity, level: NoiseLevel): Promise<CardModes> {
+/**
+ * Modes at a level, in the data's own scale; beyond 500 training points those stand for them.
+ * @example
+ * (await cardModes(twoModes, ouLevel(0.1))).kind; // → modes
+ */
+export async function cardModes(density: EmpiricalDensity, level: NoiseLevel): Promise<CardModes> {
   const { data, n } = density;
   const points = Int32Array.from({ length: n }, (_, i) => i);
   if (n > MODE_LIMIT) return { points: data, of: points, kind: "training points" };
@@ -123,6 +127,31 @@ async function cardModes(density: EmpiricalDensity, level: NoiseLevel): Promise<
     count: 1,
   });
   return { points: scaled, of: of.map((mode, i) => (mode >= 0 ? mode : index[i])), kind: "modes" };
+}
+
+/** The two modes that a sample lies between, its place between them and the distance to their line, as on its card. */
+export type BetweenModes = Pick<SampleCards, "mode" | "modePosition" | "modeDistance">;
+
+/**
+ * The place of samples (M × d, the data's units) between modes at a level, without the rest of their cards.
+ * @example
+ * const modes = { points: twoModes.data, of: Int32Array.of(0, 1), kind: "modes" };
+ * (await placesBetween(twoModes, Float64Array.of(-1.5, 0), { modes, level: ouLevel(0.1) })).modePosition; // → [0.25]
+ */
+export async function placesBetween(
+  density: EmpiricalDensity,
+  samples: Float64Array,
+  { modes, level }: { readonly modes: CardModes; readonly level: NoiseLevel },
+): Promise<BetweenModes> {
+  const { kernels, d } = density;
+  const m = samples.length / d;
+  const count = nearCount(density);
+  const near = await kernels.neighbours({ points: density, queries: samples, m, count });
+  return betweenModes(density, samples, { modes, level, near, count, largest: new Float64Array(m).fill(1) });
+}
+
+function nearCount({ n }: EmpiricalDensity): number {
+  return n <= MODE_LIMIT ? n : Math.min(LOOKED_AT, n);
 }
 
 interface Near {

@@ -166,6 +166,27 @@ function stepsOf(
   });
 }
 
+/**
+ * The linear response from look to look along every direction of the frame of now, bending up or down: what is left of a
+ * displacement, and what a force along the direction at either end adds to it.
+ */
+export function linearResponse(
+  { before, now }: { readonly before: AlignState; readonly now: AlignState },
+  eta: number,
+): { readonly keep: number; readonly ends: readonly [number, number] }[] {
+  const d = now.score.length;
+  const gain = 1 + eta * eta;
+  const [w0, w1] = endWeights(before.time, now.time);
+  const turn = turnBetween(before, now);
+  return Array.from({ length: d }, (_, j) => {
+    let curvature = 0;
+    for (let i = 0; i < d; i++) curvature += turn[j * d + i] ** 2 * before.eigenvalues[i];
+    const rate = gain * (w0 * curvature + w1 * now.eigenvalues[j]) + (before.time - now.time);
+    const reach = gain * meanExp(rate);
+    return { keep: Math.exp(rate), ends: [reach * w0, reach * w1] };
+  });
+}
+
 /** W ← D R W Rᵀ D + 2η² ∫ D² over directions that were known; the others have no variance. */
 function advanceCovariance(
   covariance: Float64Array,

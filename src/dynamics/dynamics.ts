@@ -21,6 +21,8 @@ export type {
   DynamicsState,
   FollowOptions,
   PathNoise,
+  SlideEnd,
+  SlideEnds,
   Snapshot,
 } from "./types.ts";
 

@@ -36,6 +36,8 @@ export {
   followStates,
   lookSteps,
   type PathNoise,
+  type SlideEnd,
+  type SlideEnds,
   type Snapshot,
   stretchOf,
 } from "./dynamics.ts";
@@ -48,3 +50,16 @@ export {
   reachBeforeSlide,
   type Verdict,
 } from "./falsification.ts";
+export {
+  SLIDE_PATHS,
+  type SlideBreaks,
+  type SlidePath,
+  type SlidePlaces,
+  type SlidePlacesOptions,
+  type SlideScore,
+  type SlideSet,
+  type SlideShares,
+  slideBreaks,
+  slidePlaces,
+  slideScore,
+} from "./slide-places.ts";

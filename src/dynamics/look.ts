@@ -15,6 +15,7 @@ import {
 import { reach, reachOrders } from "./reach.ts";
 import type { Look, Run } from "./run.ts";
 import { slide } from "./slide.ts";
+import { carryPaths, slideEnds, startPaths } from "./slide-paths.ts";
 import type { Dynamics, DynamicsState } from "./types.ts";
 
 /** Follows all samples to one more state, and records it where it is to be. */
@@ -33,17 +34,27 @@ export async function look(run: Run, state: DynamicsState): Promise<void> {
     attributed && hasThird(run) ? laplacianGradient(density, level, { x, posteriorMean: mean }) : undefined;
   const stretch = await stretchAt(run, state, found);
   const now: Look = { time, x, learned: posteriorMean, geometry: found, error, third, stretch };
-  if (run.previous) carryPredictions(run, { previous: run.previous, now }, state.noise);
+  if (run.previous) await carry(run, { previous: run.previous, now }, state);
   else if (attributed) startAttributions(run, now);
   slide(run, now);
   startPredictions(run, now);
   run.previous = now;
   if (!recorded) return;
   await reach(run, now);
+  startPaths(run, now);
   run.times.push(time);
   run.errors.push(levelError(time, splitSquares(gap, found.tangent, { d: density.d, dim: options.dim })));
   run.align.push(alignAt(run, now));
   keepSnapshot(run, now);
+}
+
+async function carry(
+  run: Run,
+  ends: Record<"previous" | "now", Look>,
+  { noise: told }: DynamicsState,
+): Promise<void> {
+  carryPredictions(run, ends, told);
+  await carryPaths(run, { ...ends, told });
 }
 
 /** (J - 1) / h, measured at recorded looks and held between them; zeros unless asked for. */
@@ -91,7 +102,7 @@ function whereReached({ reachTime }: Run, values: Float64Array): Float64Array {
 }
 
 /** What a run has found after its last look. */
-export function summarise(run: Run): Dynamics {
+export async function summarise(run: Run): Promise<Dynamics> {
   const last = present(run.previous);
   const { expected, given } = finalPredictions(run, last);
   const { orders, ...reachTest } = reachOrders(run, last.geometry.m);
@@ -108,6 +119,7 @@ export function summarise(run: Run): Dynamics {
     finalDistance: last.geometry.newtonDistance,
     predictedFinal: expected,
     predictedFinalGivenNoise: given,
+    slideEnds: await slideEnds(run, last),
     slideExact: run.slideExact,
     slideError: run.slideError,
     slideLength: whereReached(run, run.slideLength),

@@ -30,6 +30,8 @@ export interface Run {
   readonly since: Float64Array;
   /** Largest distance of a training point from the origin. */
   readonly radius: number;
+  /** Where samples go from reach on, by the exact field and parts of the error. */
+  readonly paths: SlidePaths;
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;
   readonly slideLength: Float64Array;
@@ -38,6 +40,17 @@ export interface Run {
   readonly exponent: Float64Array;
   readonly snapshots: Snapshot[];
   previous: Look | undefined;
+}
+
+/** Predicted paths so far, M × d each; NaN where a sample has not reached the ridge. */
+export interface SlidePaths {
+  readonly exact: Float64Array;
+  readonly driven: Float64Array;
+  /** How far the tangent error takes a sample from its exact path, by linear response. */
+  readonly shift: Float64Array;
+  /** What the linear response makes of a unit step along the ridge at reach, and the largest log of its length since, M. */
+  readonly probe: Float64Array;
+  readonly growth: Float64Array;
 }
 
 /** Align at one recorded look. */
@@ -89,6 +102,7 @@ export function startRun(density: EmpiricalDensity, options: FollowOptions, m: n
     attribution: undefined,
     since: new Float64Array(m).fill(NaN),
     radius: dataRadius(density),
+    paths: emptyPaths(m, d),
     slideExact: new Float64Array(m * d),
     slideError: new Float64Array(m * d),
     slideLength: new Float64Array(m),
@@ -97,6 +111,13 @@ export function startRun(density: EmpiricalDensity, options: FollowOptions, m: n
     snapshots: [],
     previous: undefined,
   };
+}
+
+/** Paths before any sample has reached a ridge. */
+function emptyPaths(m: number, d: number): SlidePaths {
+  const empty = (size: number) => new Float64Array(size).fill(NaN);
+  const [exact, driven, shift, probe] = Array.from({ length: 4 }, () => empty(m * d));
+  return { exact, driven, shift, probe, growth: empty(m) };
 }
 
 function dataRadius({ data, n, d }: EmpiricalDensity): number {

@@ -33,6 +33,8 @@ export interface FollowOptions {
   tubeSize?: number;
   /** Keep the whole state at the first look at or below each of these times. */
   snapshotTimes?: readonly number[];
+  /** Whether to predict where along the ridge samples end (default true): two exact posterior means a sample and step. */
+  slideEnds?: boolean;
   /** (J - 1) / h of the model along v_1, M, for the slide exponent; absent: zeros. */
   stretch?(state: DynamicsState, found: Geometry): Promise<Float64Array>;
 }
@@ -82,6 +84,25 @@ export interface Attribution {
   readonly finalRemainder: Float64Array;
 }
 
+/** A predicted last state and what the model would make of it, M × d each; NaN where a sample never reached the ridge. */
+export interface SlideEnd {
+  readonly x: Float64Array;
+  /** m_θ there. */
+  readonly posteriorMean: Float64Array;
+}
+
+/** Where samples would end, with the noise that they had since they reached the ridge. */
+export interface SlideEnds {
+  /** Without an error. */
+  readonly exact: SlideEnd;
+  /** With its tangent part alone. */
+  readonly driven: SlideEnd;
+  /** By the linear response to that part. */
+  readonly linear: SlideEnd;
+  /** Log of how far the linear response ever enlarged a step along the ridge at reach, M: above about 1 nothing holds. */
+  readonly growth: Float64Array;
+}
+
 /** Curves over the S stored times, and values per sample (M). Lengths are in OU coordinates. */
 export interface Dynamics extends AlignCurves {
   readonly times: Float64Array;
@@ -112,6 +133,8 @@ export interface Dynamics extends AlignCurves {
   readonly finalDistance: Float64Array;
   readonly predictedFinal: Float64Array;
   readonly predictedFinalGivenNoise: Float64Array;
+  /** Where the exact field, and the tangent error with it, would have taken the samples since they reached the ridge. */
+  readonly slideEnds: SlideEnds;
   /** Tangent displacement after reach by the exact drift and by the error, M × d each. */
   readonly slideExact: Float64Array;
   readonly slideError: Float64Array;

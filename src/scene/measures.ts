@@ -1,7 +1,14 @@
 /** What is measured of generated paths: reach, align, slide on the way, classes at the end. */
 import { lastOf } from "../arrays/present.ts";
 import { type Classes, classify, type RidgeCriterion } from "../diagnosis/classes.ts";
-import { type Dynamics, followStates, lookSteps, type PathNoise, stretchOf } from "../dynamics/dynamics.ts";
+import {
+  type Dynamics,
+  type FollowOptions,
+  followStates,
+  lookSteps,
+  type PathNoise,
+  stretchOf,
+} from "../dynamics/dynamics.ts";
 import { kickNoise } from "../dynamics/path-noise.ts";
 import { median } from "../metrics/statistics.ts";
 import { finishedSamples, sampleNoise } from "../sample/sampler.ts";
@@ -28,7 +35,11 @@ export interface Measured {
  * const { figures } = await measurePaths(scene, model, await generatePaths(scene, model));
  * figures.memorised; // → 1
  */
-export async function measurePaths(scene: Scene, model: ScoreModel, paths: Paths): Promise<Measured> {
+export async function measurePaths(
+  scene: Scene,
+  model: ScoreModel,
+  paths: Paths & Pick<FollowOptions, "slideEnds">,
+): Promise<Measured> {
   const { config, density, times } = scene;
   const criterion = await sceneCriterion(scene);
   const steps = lookSteps(times, { every: config.analysis.every, longestGap: longestGap(scene) });
@@ -48,6 +59,7 @@ export async function measurePaths(scene: Scene, model: ScoreModel, paths: Paths
     stochasticity: config.sampling.stochasticity,
     snapshotTimes: looks.flatMap(([step, recorded]) => (recorded ? [times[step]] : [])),
     stretch: stretchOf(model),
+    ...(paths.slideEnds === false && { slideEnds: false }),
   });
   const finished = finishedSamples(dynamics.x, lastOf(times));
   const classes = await classify(density, finished, criterion);

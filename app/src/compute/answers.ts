@@ -107,7 +107,8 @@ export function createSceneAnswers(keeper: SceneKeeper): Answers {
     },
     async measures({ config, model, parts }) {
       const scene = await keeper.scene(config, model);
-      return flatten(await measurePaths(scene, await keeper.model(config, model), joinPaths(parts)));
+      const paths = { ...joinPaths(parts), slideEnds: false };
+      return flatten(await measurePaths(scene, await keeper.model(config, model), paths));
     },
     async classes({ config, finals }) {
       const scene = await keeper.scene(config);

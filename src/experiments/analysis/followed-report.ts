@@ -7,6 +7,7 @@ import { median, rootMeanSquare } from "../../metrics/statistics.ts";
 import { percent } from "../../text/numbers.ts";
 import { dynamicsArrays, dynamicsFigures, dynamicsMetrics, residualFigures } from "../parts/dynamics.ts";
 import { regimeMetrics, regimeNotes } from "../parts/regimes.ts";
+import { slideSection } from "../parts/slides.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import type { FollowedRun } from "./followed.ts";
@@ -61,6 +62,7 @@ export async function reportFollowed(
       section("What was read", { notes: [...notes, ...(hasDiverged ? [`${divergedText(run)}.`] : [])] }),
       ...(await analysisSections(judged)),
       dynamics && regimes ? generationSection(run, { dynamics, regimes }) : unfollowedSection(judged),
+      ...(run.slides && !hasDiverged ? [slideSection(run.slides)] : []),
     ],
   );
 }

@@ -1,10 +1,13 @@
 /** Judged samples together with the way they came: what analyses of models and of trajectories share. */
+import { lastOf } from "../../arrays/present.ts";
 import type { Dynamics } from "../../dynamics/dynamics.ts";
+import { finishedSamples } from "../../sample/sampler.ts";
 import { regimesOf } from "../parts/regimes.ts";
+import { type NamedSlide, slidesOf } from "../parts/slides.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { ExternalSpace } from "./external-space.ts";
 import type { AnalysisData } from "./inputs.ts";
-import { chooseRidge, judgeSamples } from "./samples.ts";
+import { type AnalysisRun, chooseRidge, judgeSamples } from "./samples.ts";
 import type { ModelAnalysisConfig, TrajectoryAnalysisConfig } from "./settings.ts";
 
 /** What is analysed, with what it is compared, and in which space. */
@@ -45,8 +48,20 @@ export async function judgeFollowed(
     predicted: records !== undefined,
     dynamics,
     regimes: dynamics && (await regimesOf(data.density, context)),
+    slides: dynamics && records && (await slidesAlong(dynamics, { data, judged, context })),
     diverged: divergedShare(points, data, dynamics),
   };
+}
+
+/** The states at the last look beside where they were predicted to be, in the space of the ridge. */
+function slidesAlong(
+  dynamics: Dynamics,
+  { data, judged, context }: Pick<FollowedSubject, "data" | "context"> & { readonly judged: AnalysisRun },
+): Promise<NamedSlide[]> {
+  const timeMin = lastOf([...dynamics.times]);
+  const set = { name: "samples", samples: finishedSamples(dynamics.x, timeMin), dynamics };
+  const { criterion } = judged.diagnosis;
+  return slidesOf(data.density, { sets: [set], criterion, timeMin, denoised: false }, context);
 }
 
 /** Samples this many times as far from the mean of the data as the furthest of them have diverged. */

@@ -18,6 +18,7 @@ import { diagnosedArrays, diagnosisFigures, diagnosisMetrics } from "../parts/di
 import { nearestText, rowsOfClasses, samplesBesideNearest } from "../parts/images.ts";
 import { HELD_OUT } from "../parts/latent-data.ts";
 import { spectrumSection, summaryRidge } from "../parts/ridge.ts";
+import { slideSection } from "../parts/slides.ts";
 import { type ExperimentContext, type ExperimentResult, matrix, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import { dimensionSection } from "./dimensions.ts";
@@ -28,7 +29,7 @@ export async function reportLatentDiffusion(
   run: LatentDiffusionRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { data, entries, diagnosis, chosen, details, regimes } = run;
+  const { data, entries, diagnosis, chosen, details, regimes, slides } = run;
   const { density, space, pictures } = data;
   context.progress("decoding images", 0, 1);
   return composeResult(summaryOf(run, context), [
@@ -44,6 +45,7 @@ export async function reportLatentDiffusion(
       time: brief(chosen.time),
     }),
     generationSection(entries, regimes, "-over-time"),
+    slideSection(slides),
     errorSection(run),
     ...(space.vae ? [autoencoderSection(space.vae)] : []),
   ]);

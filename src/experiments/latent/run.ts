@@ -11,6 +11,7 @@ import { type CheckpointStudy, type JudgedCheckpoint, studyCheckpoints } from ".
 import { analysisTimeOf, setTime } from "../parts/criterion.ts";
 import { HELD_OUT, type LatentData, measureLatents } from "../parts/latent-data.ts";
 import { regimesOf } from "../parts/regimes.ts";
+import { type NamedSlide, slidesOf } from "../parts/slides.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { LatentDiffusionConfig } from "./settings.ts";
 
@@ -42,6 +43,7 @@ export interface LatentDiffusionRun {
   readonly details: Details;
   /** Speciation and collapse of the latents. */
   readonly regimes: Regimes;
+  readonly slides: readonly NamedSlide[];
 }
 
 /** Runs the experiment. */
@@ -84,12 +86,20 @@ async function measure(
     rng,
     progress,
   });
-  return { ...measured, dims, details, regimes: await regimesOf(density, context) };
+  const judging = { criterion: diagnosis.criterion, timeMin: time.min, denoised: config.study.denoise };
+  const slides = await slidesOf(density, { sets: entries, ...judging }, context);
+  return { ...measured, dims, details, regimes: await regimesOf(density, context), slides };
 }
 
 /** The last checkpoint and the held-out images, judged with each ridge dimension that is asked for and possible, once. */
 async function judgeByDims(
-  { config, data, entries, diagnosis, chosen }: Omit<LatentDiffusionRun, "dims" | "details" | "regimes">,
+  {
+    config,
+    data,
+    entries,
+    diagnosis,
+    chosen,
+  }: Omit<LatentDiffusionRun, "dims" | "details" | "regimes" | "slides">,
   options: Omit<DiagnoseOptions, "dim" | "times">,
   progress: ExperimentContext["progress"],
 ): Promise<DimEntry[]> {

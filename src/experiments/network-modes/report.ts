@@ -15,6 +15,7 @@ import { drawingPlane } from "../parts/plane.ts";
 import { RIDGE_NOTE, summaryRidge } from "../parts/ridge.ts";
 import { topologySection } from "../parts/ridges.ts";
 import { finalsFigure, type SceneOptions, stripFigure } from "../parts/scenes.ts";
+import { slideSection } from "../parts/slides.ts";
 import { type ExperimentContext, type ExperimentResult, matrix, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import type { NetworkModesRun } from "./run.ts";
@@ -24,13 +25,14 @@ export async function reportNetworkModes(
   run: NetworkModesRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { density, config, criterion, entries, details, regimes } = run;
+  const { density, config, criterion, entries, details, regimes, slides } = run;
   const plane = await drawingPlane(density);
   context.progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run, context), [
     trainingSection(run, context.rng),
     await samplesSection(entries, { density, plane, criterion }),
     generationSection(entries, regimes),
+    slideSection(slides),
     errorSection(run),
     ...(await detailSections(details, density)),
     await topologySection(density, config.time, plane),

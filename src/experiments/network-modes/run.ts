@@ -7,6 +7,7 @@ import { studyCheckpoints } from "../parts/checkpoint-study.ts";
 import { smallSet } from "../parts/criterion.ts";
 import { regimesOf } from "../parts/regimes.ts";
 import { spaceOf } from "../parts/ridge.ts";
+import { slidesOf } from "../parts/slides.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { NetworkModesConfig } from "./settings.ts";
 
@@ -25,5 +26,7 @@ export async function runNetworkModes(config: NetworkModesConfig, context: Exper
   const options = { ...context, criterion, space: spaceOf("none") };
   const details = await measureDetails(density, spread(entries, 4), options);
   const regimes = await regimesOf(density, context);
-  return { config, density, criterion, study, entries, details, regimes };
+  const judging = { criterion, timeMin: config.time.min, denoised: config.study.denoise };
+  const slides = await slidesOf(density, { sets: entries, ...judging }, context);
+  return { config, density, criterion, study, entries, details, regimes, slides };
 }

@@ -17,6 +17,7 @@ import { endsSection, followedSection } from "../parts/followed.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { summaryRidge } from "../parts/ridge.ts";
 import { topologySection } from "../parts/ridges.ts";
+import { slideSection } from "../parts/slides.ts";
 import {
   column,
   type ExperimentContext,
@@ -39,7 +40,7 @@ export async function reportRandomFeatures(
   run: RandomFeatureRun,
   context: ExperimentContext,
 ): Promise<ExperimentResult> {
-  const { density, criterion, entries, details, regimes } = run;
+  const { density, criterion, entries, details, regimes, slides } = run;
   const plane = await drawingPlane(density);
   const scene = { density, plane, criterion };
   const models = entries.map((entry) => ({
@@ -52,6 +53,7 @@ export async function reportRandomFeatures(
   context.progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run, falsify(run, context)), [
     await followedSection(followed, scene, regimes),
+    slideSection(slides),
     await endsSection(followed, scene, title),
     trainingSection(run, context),
     ...(await detailSections(details, density)),

@@ -25,6 +25,7 @@ import { gridOf, smallSet } from "../parts/criterion.ts";
 import { generateDynamics, knownTests } from "../parts/generate.ts";
 import { regimesOf } from "../parts/regimes.ts";
 import { spaceOf } from "../parts/ridge.ts";
+import { type NamedSlide, slidesOf } from "../parts/slides.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { RandomFeatureConfig } from "./settings.ts";
 
@@ -46,6 +47,7 @@ export interface RandomFeatureRun {
   /** Metrics of some training times of the last weight, and cards of the last. */
   readonly details: Details;
   readonly regimes: Regimes;
+  readonly slides: readonly NamedSlide[];
 }
 
 /** Runs the experiment. */
@@ -65,7 +67,9 @@ export async function runRandomFeatures(
   const shown = spread(entriesByTau(entries), 4);
   const details = await measureDetails(density, shown, { ...context, criterion, space: spaceOf("none") });
   const regimes = await regimesOf(density, context);
-  return { config, density, criterion, weights, entries, known, details, regimes };
+  const judging = { criterion, timeMin: config.time.min, denoised: false };
+  const slides = await slidesOf(density, { sets: entries, ...judging }, context);
+  return { config, density, criterion, weights, entries, known, details, regimes, slides };
 }
 
 /** The training times of the last weight, named by them alone. */

@@ -22,6 +22,7 @@ import { drawingPlane } from "../parts/plane.ts";
 import { regimeMetrics, regimeNotes, withRegimes } from "../parts/regimes.ts";
 import { spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { snapshotPanel } from "../parts/scenes.ts";
+import { slideSection } from "../parts/slides.ts";
 import { type ExperimentResult, matrix, type Summary, type SummaryEntry } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
 import { GENERATORS, type MnistReferenceRun, SPECTRUM_TIME, setOf } from "./run.ts";
@@ -43,6 +44,7 @@ export async function reportMnistReference(run: MnistReferenceRun): Promise<Expe
     ...(await detailSections(details, density, pictures)),
     distances,
     await generationSection(run),
+    slideSection(run.slides),
     dimSection(run),
     sensitivitySection(run),
   ]);

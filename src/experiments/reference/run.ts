@@ -28,6 +28,7 @@ import type { NamedDynamics } from "../parts/dynamics.ts";
 import { generateDynamics, knownTests } from "../parts/generate.ts";
 import { type PcaSpace, pcaSpace } from "../parts/latent-data.ts";
 import { regimesOf } from "../parts/regimes.ts";
+import { type NamedSlide, slidesOf } from "../parts/slides.ts";
 import type { ExperimentContext } from "../result.ts";
 import type { MnistReferenceConfig } from "./settings.ts";
 
@@ -53,6 +54,7 @@ export interface MnistReferenceRun {
   /** Metrics of the generators beside those of the held-out digits; cards of the inflated one. */
   readonly details: Details;
   readonly regimes: Regimes;
+  readonly slides: readonly NamedSlide[];
 }
 
 /** Runs the experiment. */
@@ -82,6 +84,8 @@ export async function runMnistReference(
   const times = timeGrid("karras", { horizon, timeMin, steps: 60 });
   const tested = { criterion: diagnosis.criterion, times, count: 48, size: 0.3 };
   const { F4, F5 } = await knownTests(density, tested, context);
+  const judging = { criterion: diagnosis.criterion, timeMin, denoised: false };
+  const sets = generated.map((one, i) => ({ ...one, ...diagnosis.sets[i] }));
   return {
     config,
     space,
@@ -93,6 +97,7 @@ export async function runMnistReference(
     sensitivity: await sensitivityAt(setup, diagnosis.criterion.time),
     details: await detailsOf(setup, diagnosis),
     regimes: await regimesOf(density, context),
+    slides: await slidesOf(density, { sets, ...judging }, context),
   };
 }
 

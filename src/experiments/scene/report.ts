@@ -5,6 +5,7 @@ import { endsSection, followedSection } from "../parts/followed.ts";
 import { drawingPlane } from "../parts/plane.ts";
 import { summaryRidge } from "../parts/ridge.ts";
 import { topologySection } from "../parts/ridges.ts";
+import { slideSection } from "../parts/slides.ts";
 import {
   column,
   type ExperimentContext,
@@ -19,7 +20,7 @@ const ALONE = "Metrics and sample cards need at least two training points, so th
 
 /** The report of a run. */
 export async function reportScene(run: SceneRun, { progress }: ExperimentContext): Promise<ExperimentResult> {
-  const { name, samples, measured, training, details, regimes } = run;
+  const { name, samples, measured, training, details, regimes, slides } = run;
   const { density, config } = run.scene;
   const plane = await drawingPlane(density);
   const scene = { density, plane, criterion: measured.criterion };
@@ -28,6 +29,7 @@ export async function reportScene(run: SceneRun, { progress }: ExperimentContext
   progress("tracing ridges", 0, 1);
   return composeResult(summaryOf(run), [
     await followedSection(followed, scene, regimes),
+    slideSection(slides),
     {
       ...(await endsSection(followed, scene, "Finished samples")),
       metrics: metricLines(measured.figures),

@@ -16,6 +16,7 @@ import { cached } from "../parts/cached.ts";
 import { knownTests } from "../parts/generate.ts";
 import { regimesOf } from "../parts/regimes.ts";
 import { spaceOf } from "../parts/ridge.ts";
+import { type NamedSlide, slidesOf } from "../parts/slides.ts";
 import type { ExperimentContext } from "../result.ts";
 
 /** What training random features has shown: curves at the scene's training time alone, eigenvalues of U, descending. */
@@ -30,6 +31,7 @@ export interface SceneRun extends Pick<JudgedSet, "name" | "samples"> {
   /** Absent where there is one training point, as metrics compare distances among them. */
   readonly details?: Details | undefined;
   readonly regimes: Regimes;
+  readonly slides: readonly NamedSlide[];
 }
 
 interface SceneModel {
@@ -55,7 +57,10 @@ export async function runScene(config: SceneConfig, context: ExperimentContext):
     const details =
       density.n < 2 ? undefined : await measureDetails(density, [{ name, samples, classes }], options);
     const regimes = await regimesOf(density, context);
-    return { scene, name, measured, samples, training, falsification, details, regimes };
+    const judging = { criterion, timeMin: config.time.min, denoised: false };
+    const sets = [{ ...measured, name, samples }];
+    const slides = await slidesOf(density, { sets, ...judging }, context);
+    return { scene, name, measured, samples, training, falsification, details, regimes, slides };
   } finally {
     await model.close?.();
   }

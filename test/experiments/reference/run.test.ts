@@ -62,6 +62,7 @@ describe("mnist-reference", () => {
       "Sample cards",
       "Distance to the ridge",
       "Generation",
+      "Slide",
       "Ridge dimension",
     ]);
     const curve = result.arrays["dynamics-gaussian-fit"]["inside_tube"].data;

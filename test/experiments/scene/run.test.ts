@@ -93,7 +93,13 @@ describe("the preset stage", () => {
     const isTrained = model === "random-features";
     expect(extra).toEqual(isTrained ? ["integrated_normal_error", "integrated_tangent_error", "loss"] : []);
     expect(new Set(Object.keys(arrays))).toEqual(
-      new Set(["data", "samples", ...(isTrained ? ["spectrum"] : []), ...DETAILS]),
+      new Set([
+        "data",
+        "samples",
+        ...(isTrained ? ["spectrum"] : []),
+        ...(arrays["slide-places"] ? ["slide-places"] : []),
+        ...DETAILS,
+      ]),
     );
     expect(arrays["samples"]["class"].data).toEqual(measured.classes.labels);
     // five looks are too few for F1 to say anything
@@ -139,6 +145,7 @@ describe("the preset stage", () => {
     const titles = new Set(figures.map(({ section }) => section));
     expect([...titles]).toEqual([
       "Generation",
+      "Slide",
       "Where samples end",
       "Metrics",
       "Sample cards",
@@ -167,6 +174,25 @@ describe("the preset stage", () => {
     expect(labels).toEqual([marks, marks, marks]);
   });
 
+  it("predicts where along the ridge samples end, and says where nothing is predicted", async () => {
+    const config = (model: SceneConfig["model"]) =>
+      tinyConfig({ model, data: { set: "two-modes", points: [] }, perturbed: { normal: 0, tangent: 0.6 } });
+    const { metrics, figures, arrays } = await run(config("perturbed"));
+    const value = (name: string) => metrics.find((line) => line.name === name)?.value ?? NaN;
+    const { sample, measured_position: measured, predicted_position_driven: driven } = arrays["slide-places"];
+    expect(sample.data.length).toBeGreaterThan(2);
+    const errors = Array.from(driven.data, (place, r) => Math.abs(Number(place) - Number(measured.data[r])));
+    expect(value("slide_within_tenth_driven")).toBe(
+      errors.filter((error) => error <= 0.1).length / errors.length,
+    );
+    expect(value("slide_position_error_exact")).toBeGreaterThan(value("slide_position_error_driven"));
+    for (const name of ["slide-prediction", "slide-shares", "slide-places"])
+      expect(figures.map(({ id }) => id)).toContain(name);
+    const none = await run(tinyConfig({ model: "exact", data: { set: "custom", points: [[1, 1]] } }));
+    expect(none.summary.notes.join()).toContain("Slide is not predicted");
+    expect(none.figures.map(({ id }) => id)).not.toContain("slide-prediction");
+  });
+
   it("of one training point has no metrics, and says why", async () => {
     const { arrays, metrics, summary } = await run(
       tinyConfig({ model: "exact", data: { set: "custom", points: [[1, 1]] } }),
@@ -192,7 +218,7 @@ describe("the preset stage", () => {
     const go = () =>
       preset.run({ ...tinyConfig() }, { kernels, rng: createRng(0), progress: () => {}, cache });
     const first = numbers(await go());
-    expect([...kept.keys()]).toEqual(["features", "paths", "known", "regimes"]);
+    expect([...kept.keys()]).toEqual(["features", "paths", "known", "regimes", "slides"]);
     expect(numbers(await go())).toEqual(first);
     expect(asked).toEqual([...kept.keys(), ...kept.keys()]);
   });
