@@ -1,16 +1,13 @@
 /** What a claim is: a result in words, the runs that measure it, and how their figures are put into the sentence. */
 import type { MeasuredRun } from "./measured-run.ts";
 
-/** How a result stands. */
-export type Status = "reproduced" | "approximate" | "not reproduced" | "measured";
-
 /** One row of a table of CLAIMS.md. */
 export interface Claim {
   /** Names the row for `--only`, and keeps what was measured apart from the words of the row. */
   readonly id: string;
   /** The result, in Markdown. */
   readonly result: string;
-  /** With what it is qualified, e.g. "reproduced in kind". */
+  /** How it stands: reproduced, approximate, measured, or as qualified. */
   readonly status: string;
   /** Arguments of `ridgescope run`, a string a run. */
   readonly runs: readonly string[];

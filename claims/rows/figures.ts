@@ -1,6 +1,6 @@
 /** How figures of runs are put into sentences. */
 import { brief, percent } from "../../src/text/numbers.ts";
-import { curveOf, entryOf, figureOf, type MeasuredRun, metricOf } from "../measured-run.ts";
+import { curveOf, entryOf, figureOf, type MeasuredRun } from "../measured-run.ts";
 
 /** "38.1 % memorised, 40.0 % inter-mode, 21.9 % off the ridge". */
 export function classesText(run: MeasuredRun, entry?: string): string {
@@ -55,12 +55,4 @@ export function valuesUpTo1(run: MeasuredRun, name: string, entry?: string): num
 /** The value of a curve at the last noise time. */
 export function lastOfCurve(run: MeasuredRun, name: string, entry: string): number {
   return curveOf(run, name, entry).at(-1)?.value ?? NaN;
-}
-
-/** A metric as "93.8 % (92.3–95.1)". */
-export function shareText(run: MeasuredRun, name: string, entry?: string): string {
-  const { value, low, high } = metricOf(run, name, entry);
-  const interval =
-    low === undefined || high === undefined ? "" : ` (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`;
-  return `${percent(value)}${interval}`;
 }
