@@ -1,13 +1,54 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { normalPairInto } from "../../src/random/normal-pair.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { sampleNoiseInto } from "../../src/random/sample-noise.ts";
+import { threefryInto } from "../../src/random/threefry.ts";
 
 function noise(seed: number, range: { first: number; count: number; step: number; d: number }): Float64Array {
   const out = new Float64Array(range.count * range.d);
   sampleNoiseInto(out, createRng(seed), range);
   return out;
 }
+
+/** The same, number by number: the pair of block j of sample i is made of the words for the counter (i, j). */
+function plainNoise(
+  seed: number,
+  { first, count, step, d }: { first: number; count: number; step: number; d: number },
+): Float64Array {
+  const key = Int32Array.from(createRng(seed).split("sample-noise", step).key);
+  const [words, pair] = [new Int32Array(2), new Float64Array(2)];
+  return Float64Array.from({ length: count * d }, (_, at) => {
+    const [row, column] = [Math.floor(at / d), at % d];
+    threefryInto(words, key, Int32Array.of(first + row, column >> 1));
+    normalPairInto(pair, words[0], words[1]);
+    return pair[column % 2];
+  });
+}
+
+const bytes = ({ buffer }: Float64Array) => new Uint8Array(buffer);
+
+test("the noise is that of the plain generator to the byte", () => {
+  const first = fc.oneof(fc.nat(50), fc.nat(2 ** 32 - 100), fc.constantFrom(2 ** 31 - 5, 2 ** 32 - 60));
+  const [count, d] = [fc.nat(60), fc.oneof(fc.nat(9), fc.nat(70))];
+  fc.assert(
+    fc.property(fc.nat(), fc.record({ first, count, step: fc.nat(9), d }), (seed, range) => {
+      expect(bytes(noise(seed, range))).toEqual(bytes(plainNoise(seed, range)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("long rows and many of them are the plain generator's too", () => {
+  for (const [count, d] of [
+    [3, 9001],
+    [2000, 33],
+    [7000, 2],
+  ]) {
+    const range = { first: 2 ** 31 - 1000, count, step: 2 ** 40, d };
+    expect(bytes(noise(6, range))).toEqual(bytes(plainNoise(6, range)));
+  }
+});
 
 test("a row does not depend on the batch it is drawn in", () => {
   fc.assert(
