@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { normalPairInto } from "../../src/random/normal-pair.ts";
+import { plainNormalRowsInto } from "../../src/random/plain-noise.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { sampleNoiseInto } from "../../src/random/sample-noise.ts";
-import { threefryInto } from "../../src/random/threefry.ts";
 
 function noise(seed: number, range: { first: number; count: number; step: number; d: number }): Float64Array {
   const out = new Float64Array(range.count * range.d);
@@ -11,19 +10,11 @@ function noise(seed: number, range: { first: number; count: number; step: number
   return out;
 }
 
-/** The same, number by number: the pair of block j of sample i is made of the words for the counter (i, j). */
-function plainNoise(
-  seed: number,
-  { first, count, step, d }: { first: number; count: number; step: number; d: number },
-): Float64Array {
-  const key = Int32Array.from(createRng(seed).split("sample-noise", step).key);
-  const [words, pair] = [new Int32Array(2), new Float64Array(2)];
-  return Float64Array.from({ length: count * d }, (_, at) => {
-    const [row, column] = [Math.floor(at / d), at % d];
-    threefryInto(words, key, Int32Array.of(first + row, column >> 1));
-    normalPairInto(pair, words[0], words[1]);
-    return pair[column % 2];
-  });
+/** The same, as it is specified. */
+function plainNoise(seed: number, { step, ...range }: Parameters<typeof noise>[1]): Float64Array {
+  const out = new Float64Array(range.count * range.d);
+  plainNormalRowsInto(out, { key: createRng(seed).split("sample-noise", step).key, ...range });
+  return out;
 }
 
 const bytes = ({ buffer }: Float64Array) => new Uint8Array(buffer);

@@ -1,4 +1,4 @@
-/** Host side of standard normals by counter, for samples that each have their own. */
+/** Host side of standard normals by counter, for samples that each have their own; src/random/plain-noise.ts specifies them. */
 import { createWasm, fours, type Wasm } from "./instance.ts";
 
 /** Normals made before they are copied out, so that they stay in a cache; a longer row is made whole. */
