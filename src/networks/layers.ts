@@ -1,8 +1,8 @@
 /** Layers as functions on a graph. */
 import { namesOf } from "../arrays/names-of.ts";
 import type { Graph } from "./graph/graph.ts";
-import { add, concat, div, gemm, mul, scaled, unary } from "./graph/operations.ts";
-import type { Value } from "./graph/value.ts";
+import { add, concat, div, gemm, mul, scaled, split, unary } from "./graph/operations.ts";
+import { sizeOf, type Value } from "./graph/value.ts";
 import type { ParameterSpec, Parameters } from "./parameters.ts";
 
 /** A nonlinearity in words and on a graph. */
@@ -105,15 +105,37 @@ export function mlpParameters(name: string, { input, hidden, output }: MlpSpec):
  * await net.run({ x: { data: [-1, 2], width: 1 } }); // → [1, 13]
  * await net.close();
  */
-export function mlp(
+export function mlp(g: Graph, x: Value, network: Mlp): Value {
+  return laterLayers(g, dense(g, x, { ...network, name: `${network.name}.0` }), network);
+}
+
+/** Where the parameters of a multilayer perceptron are, and its sizes. */
+interface Mlp extends NamedParameters {
+  readonly spec: MlpSpec;
+}
+
+/**
+ * {@link mlp} of [x, shared] side by side, where the row `shared` [1, s] stands beside every row of x: its share of the
+ * first layer is made once, in place of once a row.
+ */
+export function mlpBeside(
   g: Graph,
-  x: Value,
-  { parameters, name, spec }: NamedParameters & { readonly spec: MlpSpec },
+  { x, shared }: { readonly x: Value; readonly shared: Value },
+  network: Mlp,
 ): Value {
-  let out = dense(g, x, { parameters, name: `${name}.0` });
-  for (let i = 1; i <= spec.hidden.length; i++)
-    out = dense(g, activate(g, spec.activation, out), { parameters, name: `${name}.${i}` });
-  return out;
+  const { parameters, name } = network;
+  const lengths = [x, shared].map(({ shape }) => sizeOf([shape[1]]));
+  const [own, common] = split(g, parameters[`${name}.0.weight`], { lengths, axis: 1 });
+  const bias = gemm(g, { a: shared, b: common, transB: true, bias: parameters[`${name}.0.bias`] });
+  return laterLayers(g, gemm(g, { a: x, b: own, transB: true, bias }), network);
+}
+
+/** What follows the first layer. */
+function laterLayers(g: Graph, first: Value, { parameters, name, spec }: Mlp): Value {
+  return spec.hidden.reduce(
+    (out, _, i) => dense(g, activate(g, spec.activation, out), { parameters, name: `${name}.${i + 1}` }),
+    first,
+  );
 }
 
 /** sin(ω t), cos(ω t) side by side for t of shape [batch, 1]. */

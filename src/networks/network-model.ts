@@ -1,4 +1,5 @@
 /** Trained networks at work: run on ONNX Runtime in chunks of one size, so that bytes do not depend on the batch. */
+import type { OnnxRuntime, OnnxTensor } from "../kernels/native/onnx-runtime.ts";
 import { float64 } from "../kernels/shared.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { meanMap } from "../score/prediction.ts";
@@ -13,9 +14,15 @@ import { predict, type ScoreNetworkSpec, scoreParameters } from "./score-network
 /** Rows of one run of a network. */
 export const CHUNK = 512;
 
+/** Rows of `width` numbers. */
+interface RowInput {
+  data: ArrayLike<number>;
+  width: number;
+}
+
 /** A network that maps rows to rows. Inputs are M × width arrays by name. */
 export interface RowFunction {
-  run(inputs: Readonly<Record<string, { data: ArrayLike<number>; width: number }>>): Promise<Float64Array>;
+  run(inputs: Readonly<Record<string, RowInput>>): Promise<Float64Array>;
   close(): Promise<void>;
 }
 
@@ -44,26 +51,45 @@ export async function compileRows(
       const [first] = Object.values(inputs);
       const m = first.data.length / first.width;
       const out = float64(m * width);
+      const feeds = Object.entries(inputs).map(([name, input]) => ({
+        name,
+        ...(typeof widths[name] === "object" ? sharedFeed : rowsFeed)(runtime, input),
+      }));
+      const tensors = Object.fromEntries(feeds.map(({ name, tensor }) => [name, tensor]));
       for (let from = 0; from < m; from += CHUNK) {
         const rows = Math.min(CHUNK, m - from);
-        const feeds = Object.fromEntries(
-          Object.entries(inputs).map(([name, { data, width: columns }]) => {
-            if (typeof widths[name] === "object")
-              return [name, new runtime.Tensor("float32", Float32Array.from(data), [1, columns])];
-            const chunk = new Float32Array(CHUNK * columns);
-            chunk.set(partOf(data, from * columns, (from + rows) * columns));
-            // what fills up the last chunk is thrown away, but must not make the network overflow
-            for (let i = rows * columns; i < chunk.length; i++) chunk[i] = chunk[i - columns];
-            return [name, new runtime.Tensor("float32", chunk, [CHUNK, columns])];
-          }),
-        );
-        const { output: found } = await session.run(feeds);
+        for (const { fill } of feeds) fill(from, rows);
+        const { output: found } = await session.run(tensors);
         out.set((found.data as Float32Array).subarray(0, rows * width), from * width);
       }
       return out;
     },
     close: () => session.release(),
   };
+}
+
+/** An input's tensor, and what brings so many of its rows in. */
+interface Feed {
+  readonly tensor: OnnxTensor;
+  fill(from: number, rows: number): void;
+}
+
+/** An input that has a row for every row of the output. */
+function rowsFeed({ Tensor }: OnnxRuntime, { data, width }: RowInput): Feed {
+  const chunk = new Float32Array(CHUNK * width);
+  return {
+    tensor: new Tensor("float32", chunk, [CHUNK, width]),
+    fill(from, rows) {
+      chunk.set(partOf(data, from * width, (from + rows) * width));
+      // what fills up the last chunk is thrown away, but must not make the network overflow
+      for (let i = rows * width; i < chunk.length; i++) chunk[i] = chunk[i - width];
+    },
+  };
+}
+
+/** An input of one row that all share. */
+function sharedFeed({ Tensor }: OnnxRuntime, { data, width }: RowInput): Feed {
+  return { tensor: new Tensor("float32", Float32Array.from(data), [1, width]), fill() {} };
 }
 
 function partOf(data: ArrayLike<number>, from: number, to: number): ArrayLike<number> {

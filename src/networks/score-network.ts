@@ -5,7 +5,6 @@ import type { Graph } from "./graph/graph.ts";
 import {
   add,
   concat,
-  expand,
   matmul,
   mul,
   reduceMean,
@@ -17,7 +16,7 @@ import {
   unary,
 } from "./graph/operations.ts";
 import type { Value } from "./graph/value.ts";
-import { type Activation, type MlpSpec, mlp, mlpParameters, timeFeatures } from "./layers.ts";
+import { type Activation, type MlpSpec, mlp, mlpBeside, mlpParameters, timeFeatures } from "./layers.ts";
 import type { ParameterSpec, Parameters } from "./parameters.ts";
 import type { Objective } from "./training-step.ts";
 
@@ -62,7 +61,7 @@ export function scoreParameters(spec: ScoreNetworkSpec): ParameterSpec[] {
   return mlpParameters("score", sizes(spec));
 }
 
-/** The prediction for x [batch, d] at times [batch, 1], or at one time [1, 1], whose features are then made once. */
+/** The prediction for x [batch, d] at times [batch, 1], or at one time [1, 1], whose share of the first layer is then made once. */
 export function predict(
   g: Graph,
   { x, time }: { readonly x: Value; readonly time: Value },
@@ -70,10 +69,10 @@ export function predict(
 ): Value {
   const moment = spec.time.of === "log-time" ? unary(g, "Log", time) : time;
   const features = timeFeatures(g, spec.time.frequencies, moment);
-  const [rows] = x.shape;
-  const shared = time.shape[0] === 1 && typeof rows === "number" && rows !== 1;
-  const each = shared ? expand(g, features, [rows, 2 * spec.time.frequencies.length]) : features;
-  return mlp(g, concat(g, [x, each], 1), { parameters, name: "score", spec: sizes(spec) });
+  const network = { parameters, name: "score", spec: sizes(spec) };
+  return time.shape[0] === 1 && x.shape[0] !== 1
+    ? mlpBeside(g, { x, shared: features }, network)
+    : mlp(g, concat(g, [x, features], 1), network);
 }
 
 function sizes({ d, hidden, activation, time }: ScoreNetworkSpec): MlpSpec {

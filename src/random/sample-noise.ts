@@ -1,8 +1,7 @@
 /** Gaussian noise keyed by (seed, sample, step), so that a sample does not change with its batch. */
 import { expected } from "../errors/argument-error.ts";
-import { normalPairInto } from "./normal-pair.ts";
+import { wasmNormalRowsInto } from "../kernels/wasm/normal-rows.ts";
 import type { Rng } from "./rng.ts";
-import { threefryInto } from "./threefry.ts";
 
 /** Which rows of noise: samples `first … first + count - 1` at `step`, each of dimension `d`. */
 export interface SampleNoiseRange {
@@ -25,20 +24,8 @@ export interface SampleNoiseRange {
 export function sampleNoiseInto(out: Float64Array, rng: Rng, range: SampleNoiseRange): void {
   const { first, count, step, d } = range;
   requireRange(out, range);
-  const key = Int32Array.from(rng.split("sample-noise", step).key);
-  const [words, counter] = [new Int32Array(2), new Int32Array(2)];
-  const pair = new Float64Array(2);
-  for (let i = 0; i < count; i++) {
-    const end = (i + 1) * d;
-    counter[0] = first + i;
-    for (let at = i * d, block = 0; at < end; at += 2, block++) {
-      counter[1] = block;
-      threefryInto(words, key, counter);
-      normalPairInto(pair, words[0], words[1]);
-      out[at] = pair[0];
-      if (at + 1 < end) out[at + 1] = pair[1];
-    }
-  }
+  const { key } = rng.split("sample-noise", step);
+  if (count * d > 0) wasmNormalRowsInto(out, { key, first, count, d });
 }
 
 function requireRange(out: Float64Array, { first, count, d }: SampleNoiseRange): void {

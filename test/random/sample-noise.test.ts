@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { plainNormalRowsInto } from "../../src/random/plain-noise.ts";
 import { createRng } from "../../src/random/rng.ts";
 import { sampleNoiseInto } from "../../src/random/sample-noise.ts";
 
@@ -8,6 +9,37 @@ function noise(seed: number, range: { first: number; count: number; step: number
   sampleNoiseInto(out, createRng(seed), range);
   return out;
 }
+
+/** The same, as it is specified. */
+function plainNoise(seed: number, { step, ...range }: Parameters<typeof noise>[1]): Float64Array {
+  const out = new Float64Array(range.count * range.d);
+  plainNormalRowsInto(out, { key: createRng(seed).split("sample-noise", step).key, ...range });
+  return out;
+}
+
+const bytes = ({ buffer }: Float64Array) => new Uint8Array(buffer);
+
+test("the noise is that of the plain generator to the byte", () => {
+  const first = fc.oneof(fc.nat(50), fc.nat(2 ** 32 - 100), fc.constantFrom(2 ** 31 - 5, 2 ** 32 - 60));
+  const [count, d] = [fc.nat(60), fc.oneof(fc.nat(9), fc.nat(70))];
+  fc.assert(
+    fc.property(fc.nat(), fc.record({ first, count, step: fc.nat(9), d }), (seed, range) => {
+      expect(bytes(noise(seed, range))).toEqual(bytes(plainNoise(seed, range)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("long rows and many of them are the plain generator's too", () => {
+  for (const [count, d] of [
+    [3, 9001],
+    [2000, 33],
+    [7000, 2],
+  ]) {
+    const range = { first: 2 ** 31 - 1000, count, step: 2 ** 40, d };
+    expect(bytes(noise(6, range))).toEqual(bytes(plainNoise(6, range)));
+  }
+});
 
 test("a row does not depend on the batch it is drawn in", () => {
   fc.assert(

@@ -202,6 +202,7 @@ export interface KernelExports {
     out: number,
     work: number,
   ): void;
+  normalRows(row: number, blocks: number, pairs: number, k0: number, k1: number, out: number): void;
   featureMean(
     x: number,
     m: number,

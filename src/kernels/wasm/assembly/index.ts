@@ -10,6 +10,7 @@ export { multiplyPacked, packGroups } from "./multiply";
 export { pivotedBasis } from "./pivoted-basis";
 export { neighboursBlock } from "./neighbours";
 export { applyListedNarrow, applyListedNarrowPair, applyNarrow, applyNarrowPair, narrowInto } from "./narrow-rows";
+export { normalRows } from "./normals";
 export { addRows, applyRows, applyRowsPair, centreRows, dotRows } from "./rows";
 export { pivotedFactor, triangularFactor } from "./triangular";
 
