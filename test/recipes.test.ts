@@ -85,8 +85,8 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), "ridgescope-recipes-"));
   for (const name of ["src", "test", "docs", "package.json", "tsconfig.json", "tsdown.config.ts"])
     cpSync(join(ROOT, name), join(scratch, name), { recursive: true });
-  // Tests of the benchmarks need what is not here.
-  rmSync(join(scratch, "test/bench"), { recursive: true });
+  // Tests of the benchmarks and of the claims need what is not here.
+  for (const name of ["bench", "claims"]) rmSync(join(scratch, "test", name), { recursive: true });
   mkdirSync(join(scratch, "node_modules"));
   for (const name of readdirSync(join(ROOT, "node_modules")))
     if (name !== "ridgescope")
