@@ -35,8 +35,10 @@ export async function measureClaims(
 }
 
 function measuredOf(claim: Claim, runs: readonly MeasuredRun[]): Measured {
+  const text = claim.measured(...runs);
+  if (/NaN|undefined/.test(text)) throw new Error(`a figure is not a number: ${text}`);
   return {
-    text: claim.measured(...runs),
+    text,
     seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0),
     bytes: runs.reduce((most, { bytes }) => Math.max(most, bytes), 0),
   };

@@ -3,9 +3,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MetricLine, Summary, SummaryEntry } from "../src/experiments/result.ts";
 
+/** Classes as `summary.json` has them. */
+type StoredClasses = Readonly<
+  Record<"memorised" | "inter_mode" | "off_ridge", { readonly fraction: number }>
+>;
+type StoredEntry = Omit<SummaryEntry, "classes"> & { readonly classes?: StoredClasses };
+
 /** What a run directory holds; asked for what is not there it throws. */
 export interface MeasuredRun {
-  readonly summary: Summary;
+  readonly summary: Omit<Summary, "classes" | "entries"> & {
+    readonly classes?: StoredClasses;
+    readonly entries?: readonly StoredEntry[];
+  };
   readonly metrics: readonly MetricLine[];
   /** Wall time in seconds, and peak memory in bytes. */
   readonly seconds: number;
@@ -26,10 +35,22 @@ export async function readRun(folder: string): Promise<MeasuredRun> {
 }
 
 /** The entry of a run by name. @throws {Error} where there is none */
-export function entryOf({ summary }: MeasuredRun, name: string): SummaryEntry {
+export function entryOf({ summary }: MeasuredRun, name: string): StoredEntry {
   const found = summary.entries?.find((entry) => entry.name === name);
   if (found === undefined) throw new Error(`${summary.experiment}: no entry "${name}"`);
   return found;
+}
+
+/** Shares of the classes of an entry, or of the run. @throws {Error} where there are none */
+export function sharesOf(
+  run: MeasuredRun,
+  entry?: string,
+): Readonly<Record<"memorised" | "inter_mode" | "off_ridge", number>> {
+  const { classes } = entry === undefined ? run.summary : entryOf(run, entry);
+  if (classes === undefined)
+    throw new Error(`${run.summary.experiment}: no classes${entry ? ` of ${entry}` : ""}`);
+  const share = (name: keyof typeof classes) => classes[name].fraction;
+  return { memorised: share("memorised"), inter_mode: share("inter_mode"), off_ridge: share("off_ridge") };
 }
 
 /** A headline figure of an entry, or of the run. @throws {Error} where there is none */

@@ -1,13 +1,20 @@
 /** How figures of runs are put into sentences. */
 import { brief, percent } from "../../src/text/numbers.ts";
-import { curveOf, entryOf, figureOf, type MeasuredRun } from "../measured-run.ts";
+import { curveOf, figureOf, type MeasuredRun, sharesOf } from "../measured-run.ts";
 
 /** "38.1 % memorised, 40.0 % inter-mode, 21.9 % off the ridge". */
 export function classesText(run: MeasuredRun, entry?: string): string {
-  const classes = (entry === undefined ? run.summary : entryOf(run, entry)).classes;
-  if (classes === undefined) throw new Error(`${run.summary.experiment}: no classes`);
-  const { memorised, inter_mode: interMode, off_ridge: offRidge } = classes;
-  return `${percent(memorised.value)} memorised, ${percent(interMode.value)} inter-mode, ${percent(offRidge.value)} off`;
+  const { memorised, inter_mode: interMode, off_ridge: offRidge } = sharesOf(run, entry);
+  return `${percent(memorised)} memorised, ${percent(interMode)} inter-mode, ${percent(offRidge)} off`;
+}
+
+/** The share of one class in each of some entries. */
+export function sharesText(
+  run: MeasuredRun,
+  names: readonly string[],
+  pick: "memorised" | "inter_mode" | "off_ridge",
+): string {
+  return names.map((name) => percent(sharesOf(run, name)[pick])).join(", ");
 }
 
 /** A test of the picture: "0.844 (p = 0.005): holds". */

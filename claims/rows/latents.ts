@@ -1,21 +1,24 @@
 /** Claims about images in the latents of an autoencoder. */
 import { brief, percent } from "../../src/text/numbers.ts";
 import type { Claim } from "../claim.ts";
-import { figureOf, type MeasuredRun, metricOf } from "../measured-run.ts";
-import { entriesWith, lastOfCurve, rangeText, ratios, valuesUpTo1, verdictText } from "./figures.ts";
+import { figureOf, type MeasuredRun, metricOf, sharesOf } from "../measured-run.ts";
+import {
+  entriesWith,
+  lastOfCurve,
+  rangeText,
+  ratios,
+  sharesText,
+  valuesUpTo1,
+  verdictText,
+} from "./figures.ts";
 
 function trainingText(run: MeasuredRun): string {
   const names = entriesWith(run, "measured_distance");
-  const shares = (pick: "memorised" | "inter_mode" | "off_ridge") =>
-    names
-      .map((name) =>
-        percent(run.summary.entries?.find((entry) => entry.name === name)?.classes?.[pick].value ?? NaN),
-      )
-      .join(", ");
-  const held = run.summary.entries?.find(({ name }) => name === "held-out images")?.classes;
+  const shares = (pick: "memorised" | "inter_mode" | "off_ridge") => sharesText(run, names, pick);
+  const held = sharesOf(run, "held-out images");
   return (
     `${names[0]} to ${names.at(-1)}: memorised ${shares("memorised")}; on the ridge ${shares("inter_mode")}; off ${shares("off_ridge")}; ` +
-    `of held-out images ${percent(held?.memorised.value ?? NaN)} count as copies, ${percent(held?.inter_mode.value ?? NaN)} lie on the ridge; F2 ${verdictText(run, "F2")}, F3 ${verdictText(run, "F3")}`
+    `of held-out images ${percent(held.memorised)} count as copies, ${percent(held.inter_mode)} lie on the ridge; F2 ${verdictText(run, "F2")}, F3 ${verdictText(run, "F3")}`
   );
 }
 

@@ -9,6 +9,7 @@ import {
   lastOfCurve,
   rangeText,
   ratios,
+  sharesText,
   valuesUpTo1,
   verdictText,
 } from "./figures.ts";
@@ -31,12 +32,7 @@ function featureRow(id: string, result: string, status = "approximate"): Claim {
 /** Classes over the checkpoints of a network, and how its distances are predicted. */
 function networkText(run: MeasuredRun): string {
   const names = entriesWith(run, "measured_distance");
-  const shares = (pick: "memorised" | "inter_mode" | "off_ridge") =>
-    names
-      .map((name) =>
-        percent(run.summary.entries?.find((entry) => entry.name === name)?.classes?.[pick].value ?? NaN),
-      )
-      .join(", ");
+  const shares = (pick: "memorised" | "inter_mode" | "off_ridge") => sharesText(run, names, pick);
   const ends = names.map(
     (name) =>
       lastOfCurve(run, "predicted_distance_given_noise", name) / lastOfCurve(run, "measured_distance", name),
