@@ -13,6 +13,7 @@ import {
   type MeasuredRun,
   metricOf,
   readRun,
+  sharesOf,
 } from "../../claims/measured-run.ts";
 import { finishedRun, slugOf } from "../../claims/runs.ts";
 import { claimsTable, type Kept, withTable } from "../../claims/table.ts";
@@ -77,6 +78,14 @@ describe("a run as claims read it", () => {
     expect(curveOf(run, "size")).toHaveLength(2);
     expect(() => entryOf(run, "two")).toThrow('made: no entry "two"');
     expect(() => figureOf(run, "weight")).toThrow('made: no figure "weight"');
+    expect(() => sharesOf(run)).toThrow("made: no classes");
+    const classes = {
+      memorised: { fraction: 0.2 },
+      inter_mode: { fraction: 0.3 },
+      off_ridge: { fraction: 0.5 },
+    };
+    const judged = { ...run, summary: { ...run.summary, classes } };
+    expect(sharesOf(judged)).toEqual({ memorised: 0.2, inter_mode: 0.3, off_ridge: 0.5 });
     expect(() => metricOf(run, "all")).toThrow('made: no metric "all"');
   });
 });
@@ -116,6 +125,8 @@ describe("measureClaims", () => {
     const { now, said, failed } = await measure([wrong, claim("b")], { a: { text: "before" } });
     expect([failed, now["a"].text, now["b"].text]).toEqual([1, "before", "found b"]);
     expect(said).toContain('  failed: made: no figure "weight"');
+    const unknown = await measure([claim("a", () => `${NaN} %`)], { a: { text: "before" } });
+    expect([unknown.failed, unknown.now["a"].text]).toEqual([1, "before"]);
   });
 });
 
