@@ -3,7 +3,6 @@
  * what is tangent. There the branch that a sample is on, an edge of the ridge graph drawn out beyond its ends, says it
  * (THEORY.md section 6, F5).
  */
-import { lastOf } from "../arrays/present.ts";
 import { takeRows } from "../arrays/rows.ts";
 import { addScaled, dot, norm, squaredDistance } from "../arrays/vectors.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
@@ -55,20 +54,24 @@ export async function cornerBranches(density: EmpiricalDensity): Promise<Branche
   return isCorner ? { time, paths: branches } : undefined;
 }
 
-/** Points nearer to the one before than this share of the whole way only make its direction uncertain. */
-const LEAST_STEP = 0.02;
+/** A branch may leave the traced edge by this share of the distance between its ends. */
+const TOLERANCE = 0.005;
 
+/** As few of the points as stay within the tolerance (Ramer, Douglas and Peucker): edges are mostly straight. */
 function thinned(points: Float64Array, d: number): Branch {
-  const row = (i: number) => points.subarray(i * d, (i + 1) * d);
+  const row = (i: number) => points.slice(i * d, (i + 1) * d);
   const last = points.length / d - 1;
-  let length = 0;
-  for (let i = 0; i < last; i++) length += Math.sqrt(squaredDistance(row(i), row(i + 1)));
-  const step = (LEAST_STEP * length) ** 2;
-  const kept = [0];
-  for (let i = 1; i < last; i++)
-    if (Math.min(squaredDistance(row(i), row(lastOf(kept))), squaredDistance(row(i), row(last))) >= step)
-      kept.push(i);
-  return takeRows(points, [...kept, last], d);
+  const tolerance = TOLERANCE * Math.sqrt(squaredDistance(row(0), row(last)));
+  const between = (from: number, to: number): number[] => {
+    const chord = Float64Array.of(...row(from), ...row(to));
+    let [furthest, most] = [from, tolerance];
+    for (let i = from + 1; i < to; i++) {
+      const { away } = placeOn(chord, row(i), d);
+      if (away > most) [furthest, most] = [i, away];
+    }
+    return furthest === from ? [] : [...between(from, furthest), furthest, ...between(furthest, to)];
+  };
+  return takeRows(points, [0, ...between(0, last), last], d);
 }
 
 function meets(a: readonly [number, number], b: readonly [number, number]): boolean {
