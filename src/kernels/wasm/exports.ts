@@ -202,6 +202,20 @@ export interface KernelExports {
     out: number,
     work: number,
   ): void;
+  patchGroup(
+    images: number,
+    stride: number,
+    count: number,
+    z: number,
+    rows: number,
+    columns: number,
+    half: number,
+    windows: number,
+    windowCount: number,
+    inv: number,
+    states: number,
+    work: number,
+  ): void;
   featureMean(
     x: number,
     m: number,
