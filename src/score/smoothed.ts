@@ -1,3 +1,4 @@
+import { columnMeans } from "../arrays/rows.ts";
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { posterior } from "../density/posterior.ts";
 import { expected } from "../errors/argument-error.ts";
@@ -14,16 +15,15 @@ export interface SmoothedOptions {
   sigma: number;
   /** The same in noise widths √h; both together add up as variances. */
   relative?: number;
-  /** Number of perturbations M. */
+  /** Number of perturbations M, at least 2. */
   draws?: number;
-  /** Draws them once: they are the same for all x and times. */
+  /** Draws them once: they are the same for all x and times, and their mean is 0. */
   rng: Rng;
 }
 
 /**
- * The smoothed closed-form score (THEORY.md section 12): the exact posterior mean averaged over M perturbations of x. A
- * closed-form generaliser: with σ > 0 at the end, samples are the means of M training points near to each other.
- * @throws RangeError where a width is below 0 or no number, or draws is no positive integer
+ * The smoothed closed-form score (THEORY.md section 12): the exact score averaged over M perturbations of x. A closed-form generaliser: with σ > 0 at the end, samples are the means of M training points near to each other.
+ * @throws RangeError where a width is below 0 or no number, or draws is no integer of at least 2
  * @example
  * const model = createSmoothedScore(twoModes, { sigma: 100, draws: 1000, rng });
  * // perturbed so far either mode is as likely, wherever x is
@@ -34,10 +34,10 @@ export function createSmoothedScore(density: EmpiricalDensity, options: Smoothed
   const { sigma, relative = 0, draws = 16, rng } = options;
   if (!(sigma >= 0)) throw expected("sigma", "a number >= 0", sigma);
   if (!(relative >= 0)) throw expected("relative", "a number >= 0", relative);
-  if (!(Number.isInteger(draws) && draws >= 1)) throw expected("draws", "an integer >= 1", draws);
+  if (!(Number.isInteger(draws) && draws >= 2)) throw expected("draws", "an integer >= 2", draws);
   if (sigma === 0 && relative === 0) return createExactScore(density);
   const { d } = density;
-  const directions = rng.split("draws").normals(draws * d);
+  const directions = centredDraws(rng.split("draws"), draws, d);
   return {
     name: `smoothed by ${sigma}`,
     d,
@@ -53,6 +53,14 @@ export function createSmoothedScore(density: EmpiricalDensity, options: Smoothed
       return out;
     },
   };
+}
+
+/** M normals less their mean, and as long as before on average, M × d. Then the mean of the scores is that of the posterior means. */
+function centredDraws(rng: Rng, draws: number, d: number): Float64Array {
+  const normals = rng.normals(draws * d);
+  const mean = columnMeans(normals, d);
+  const length = Math.sqrt(draws / (draws - 1));
+  return normals.map((value, i) => length * (value - mean[i % d]));
 }
 
 /** {@link createSmoothedScore} as an entry. */
@@ -85,8 +93,8 @@ export const SMOOTHED = defineScoreModel({
       },
     }),
     draws: whole(8, "number M of shifts, the same ones everywhere", {
-      min: 1,
-      slider: { label: "Shifts M", min: 1, max: 32, link: { min: 1, max: 128 } },
+      min: 2,
+      slider: { label: "Shifts M", min: 2, max: 32, link: { min: 2, max: 128 } },
     }),
   },
   create: (density, { settings, rng }) => createSmoothedScore(density, { ...settings, rng }),

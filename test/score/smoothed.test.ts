@@ -23,9 +23,11 @@ const rng = () => createRng(7);
 describe("the smoothed score", () => {
   it("is the mean over perturbations of the softmax of the data, one by one", async () => {
     const density = cloud();
-    const draws = rng()
+    const drawn = rng()
       .split("draws")
       .normals(5 * D);
+    const means = [0, 1, 2].map((j) => [0, 1, 2, 3, 4].reduce((sum, r) => sum + drawn[r * D + j] / 5, 0));
+    const draws = drawn.map((value, i) => (value - means[i % D]) * Math.sqrt(5 / 4));
     const time = 0.3;
     const [a, h] = [Math.exp(-time), -Math.expm1(-2 * time)];
     const width = Math.hypot(0.4, 0.5 * Math.sqrt(h));
@@ -33,6 +35,8 @@ describe("the smoothed score", () => {
     const found = await model.posteriorMean(at, time);
     for (let q = 0; q < 10; q++) {
       const wanted = new Float64Array(D);
+      // The mean of the scores, as h times score + x.
+      for (let j = 0; j < D; j++) for (let r = 0; r < 5; r++) wanted[j] -= (width * draws[r * D + j]) / 5;
       for (let r = 0; r < 5; r++) {
         const weights = Array.from({ length: N }, (_, i) => {
           let square = 0;
@@ -97,6 +101,6 @@ describe("the smoothed score", () => {
       createSmoothedScore(density, { sigma: 1, rng: rng(), ...options });
     expect(make({ sigma: -1 })).toThrow("sigma: expected a number >= 0, got -1");
     expect(make({ relative: NaN })).toThrow("relative: expected a number >= 0, got NaN");
-    expect(make({ draws: 0 })).toThrow("draws: expected an integer >= 1, got 0");
+    expect(make({ draws: 1 })).toThrow("draws: expected an integer >= 2, got 1");
   });
 });
