@@ -5,10 +5,10 @@ import {
   type ScheduleDescription,
   scheduleSchema,
 } from "../../networks/external/description.ts";
-import type { ConfigOf } from "../../settings/config.ts";
 import { EQUIVARIANT } from "../../score/equivariant.ts";
 import { LOCAL } from "../../score/local.ts";
 import { SMOOTHED } from "../../score/smoothed.ts";
+import type { ConfigOf } from "../../settings/config.ts";
 import { choice, number, numbers, part, text, whole, wholes } from "../../settings/setting.ts";
 import { VAE_SETTINGS } from "../parts/latent-settings.ts";
 import { experimentNamed, RIDGE, SAMPLING, SEED, TIME } from "../parts/settings.ts";
