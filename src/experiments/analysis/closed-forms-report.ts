@@ -108,9 +108,10 @@ function countNote({ count, found, forms }: FormsRun, { samples }: AnalysisRun):
   return `Closed forms are compared with the first ${count} of ${samples.rows} samples${few}: from the same start, with the same noise in every step, solver and times. Undecided (${percent(undecided.value)}) are those that are nearer to no form's sample than to half of its samples from other noise. In arrays/closed-forms.npz, nearest is -1 for these, else ${names}.`;
 }
 
-function leftNotes({ costly, imageless }: FormsRun): string[] {
+function leftNotes({ count, costly, imageless }: FormsRun): string[] {
   const words = (names: readonly FormName[]) => names.map((name) => titleOf(name)).join(", ");
   return [
+    ...(count < 2 ? ["One sample is too few to compare closed forms with."] : []),
     ...(costly.length === 0
       ? []
       : [

@@ -168,6 +168,14 @@ describe("a model beside closed forms", () => {
       noFormsSection("finished samples"),
       noFormsSection("recorded trajectories"),
     ];
+    const single = await compareForms(
+      await planOf(subjectOf({}, { count: 1 })),
+      { ...subject, samples: samples.slice(0, 64) },
+      context(),
+    );
+    expect((await formsSection(single, judged)).notes).toEqual([
+      "One sample is too few to compare closed forms with.",
+    ]);
     for (const { notes: said, figures: shown } of others) {
       expect(shown).toEqual([]);
       expect(said[0]).toMatch(/--closed-forms none|only a model \(--model\)/);
