@@ -112,6 +112,20 @@ function featureMeanBench(): KernelBench {
   };
 }
 
+function patchMeansBench(places: "own" | "alike", [m, n]: readonly [number, number]): KernelBench {
+  const d = 784;
+  const points = { data: normals("points", n * d), n, d };
+  const image = { rows: 28, columns: 28, reach: 2 };
+  const request = { points, ...image, queries: normals("queries", m * d), m, variance: 0.5, places };
+  return {
+    name: places === "own" ? "patch-means" : "patch-means-anywhere",
+    size: `${m} queries × ${n} images of 28 × 28, patches of 5 × 5`,
+    unit: "images/s",
+    work: m * n,
+    call: (kernels) => kernels.patchMeans(request),
+  };
+}
+
 async function runKernelBench({ size, unit, work, call }: KernelBench): ReturnType<Bench["run"]> {
   const kernels = [
     { name: "reference", kernels: await createKernels({ backend: "reference" }) },
@@ -125,7 +139,16 @@ async function runKernelBench({ size, unit, work, call }: KernelBench): ReturnTy
   return { size, unit, timings };
 }
 
-const made = [momentsBench, neighboursBench, eigenBatchBench, eigenBench, multiplyBench, featureMeanBench];
+const made = [
+  momentsBench,
+  neighboursBench,
+  eigenBatchBench,
+  eigenBench,
+  multiplyBench,
+  featureMeanBench,
+  () => patchMeansBench("own", [10, 200]),
+  () => patchMeansBench("alike", [2, 8]),
+];
 
 export const benches: readonly Bench[] = made.map((make) => {
   const bench = make();

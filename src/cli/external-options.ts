@@ -25,6 +25,8 @@ export interface ExternalOptions {
   readonly stochasticity?: number;
   readonly horizon?: number;
   readonly timeMin?: number;
+  readonly closedForms?: string;
+  readonly closedFormsCount?: number;
 }
 
 /** Adds them. */
@@ -64,6 +66,16 @@ export function addExternalOptions(command: Command): void {
       "--horizon <T>",
       "OU time at which generation starts (default: 5 or more)",
       numberParser("--horizon", "a positive number", { above: 0, most: 100 }),
+    )
+    .option(
+      "--closed-forms <names>",
+      "closed forms that the model is compared with from the same noise: auto (those that are not too costly), none, or some of exact, inflated, gaussian, smoothed, local, equivariant",
+      parseForms,
+    )
+    .option(
+      "--closed-forms-count <n>",
+      "samples that are compared (default: as many as the cost allows, 100 at most)",
+      integerParser("--closed-forms-count", 2, 10_000_000),
     );
 }
 
@@ -90,9 +102,23 @@ function parseInputs(text: string): { x?: string; t?: string } {
   return Object.fromEntries(names);
 }
 
+/** Words with commas between; which there are is known where they are used. */
+function parseForms(text: string): string {
+  if (/^[a-z]+(,[a-z]+)*$/.test(text)) return text;
+  throw new InputError("--closed-forms", "auto, none, or names parted by commas", quoted(text));
+}
+
 type Name = keyof ExternalOptions;
 const SAMPLING: readonly Name[] = ["count", "steps", "horizon"];
-const OF_MODELS: readonly Name[] = ["prediction", "modelInputs", "modelOutput", "modelTimeout", ...SAMPLING];
+const FORMS: readonly Name[] = ["closedForms", "closedFormsCount"];
+const OF_MODELS: readonly Name[] = [
+  "prediction",
+  "modelInputs",
+  "modelOutput",
+  "modelTimeout",
+  ...SAMPLING,
+  ...FORMS,
+];
 const OF_BOTH: readonly Name[] = ["schedule", "modelTime", "stochasticity"];
 
 /**
@@ -163,7 +189,7 @@ async function modelRun(
   const { describeModel } = await import("../networks/external/open-model.ts");
   const { declareModel } = await import("../networks/external/description.ts");
   const { MODEL_ANALYSIS } = await import("../experiments/analysis/preset.ts");
-  const { count, steps, stochasticity, timeMin, horizon } = options;
+  const { count, steps, stochasticity, timeMin, horizon, closedForms, closedFormsCount } = options;
   const model = declareModel(source, await describeModel(source, options.modelTimeout), flagsOf(options));
   const sampling = {
     ...(MODEL_ANALYSIS.config["sampling"] as object),
@@ -172,7 +198,12 @@ async function modelRun(
     ...(stochasticity !== undefined && { stochasticity }),
   };
   const time = { min: timeMin ?? "auto", horizon: horizon ?? "auto" };
-  const settings = { ...MODEL_ANALYSIS.config, ...shared, model, sampling, time };
+  const closed_forms = {
+    ...(MODEL_ANALYSIS.config["closed_forms"] as object),
+    ...(closedForms !== undefined && { of: closedForms }),
+    ...(closedFormsCount !== undefined && { count: closedFormsCount }),
+  };
+  const settings = { ...MODEL_ANALYSIS.config, ...shared, model, sampling, time, closed_forms };
   return {
     preset: MODEL_ANALYSIS,
     config: MODEL_ANALYSIS.check(settings, "analyze") as Record<string, unknown>,

@@ -17,6 +17,7 @@ import { referenceGradedFrames } from "./reference/graded-frames.ts";
 import { referenceMoments } from "./reference/moments.ts";
 import { referenceMultiply } from "./reference/multiply.ts";
 import { referenceNeighbours } from "./reference/neighbours.ts";
+import { referencePatchMeans } from "./reference/patch-means.ts";
 import { referenceReluProducts } from "./reference/relu-products.ts";
 import { referenceTopEigenpairs } from "./reference/top-eigenpairs.ts";
 import { wasmEigen } from "./wasm/eigen.ts";
@@ -26,6 +27,7 @@ import { wasmGradedFrames } from "./wasm/graded-frames.ts";
 import { wasmMoments } from "./wasm/moments.ts";
 import { wasmMultiply } from "./wasm/multiply.ts";
 import { wasmNeighbours } from "./wasm/neighbours.ts";
+import { wasmPatchMeans } from "./wasm/patch-means.ts";
 import { wasmReluProducts } from "./wasm/relu-products.ts";
 import { pooledApproach } from "./workers/approach.ts";
 import { pooledTopEigenpairs } from "./workers/top-eigenpairs.ts";
@@ -90,6 +92,7 @@ function wasmKernels(pool: Pool, native: NativeMultiply, dense: DenseSums | unde
     multiply,
     featureMean: (request) => wasmFeatureMean(pool, request),
     reluProducts: (request) => wasmReluProducts(pool, request),
+    patchMeans: (request) => wasmPatchMeans(pool, request),
     close() {
       pool.close();
       if (native.available) native.close();
@@ -113,6 +116,7 @@ function referenceKernels(): Kernels {
     multiply: async (request) => referenceMultiply(request),
     featureMean: async (request) => referenceFeatureMean(request),
     reluProducts: async (request) => referenceReluProducts(request),
+    patchMeans: async (request) => referencePatchMeans(request),
     close() {},
   };
 }

@@ -9,6 +9,7 @@ export type {
   MultiplyRequest,
   Neighbours,
   NeighboursRequest,
+  PatchMeansRequest,
   PointSet,
   ReluProductsRequest,
   TopEigenpairs,

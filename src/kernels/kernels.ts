@@ -221,6 +221,27 @@ export interface ReluProductsRequest {
   readonly second: Int32Array;
 }
 
+/** Asks for posterior means of pixels given the patches about them. THEORY.md section 12. */
+export interface PatchMeansRequest {
+  /** Training images of rows × columns numbers, n × d. */
+  readonly points: PointSet;
+  readonly rows: number;
+  readonly columns: number;
+  /** m × d, in the points' own scale (x / a). */
+  readonly queries: Float64Array;
+  readonly m: number;
+  /** σ² = h / a². */
+  readonly variance: number;
+  /** Pixels that a patch has on each side of its centre. It ends at the border. */
+  readonly reach: number;
+  /**
+   * Which patches of training images a pixel's own is compared with: those about the same pixel; those that the border cuts off
+   * alike, wherever they are; or all that it does not cut off, by the patches of queries that go round (rows and columns must
+   * then be more than 2 · reach).
+   */
+  readonly places: "own" | "alike" | "round";
+}
+
 /** The operations; every implementation gives what the `reference` one gives, up to rounding. */
 export interface Kernels {
   readonly backend: "reference" | "wasm";
@@ -250,6 +271,8 @@ export interface Kernels {
   featureMean(request: FeatureMeanRequest): Promise<Float64Array>;
   /** Exact second moments of ReLU features, one value per pair. */
   reluProducts(request: ReluProductsRequest): Promise<Float64Array>;
+  /** Σ w y of the centres y of patches, with weights exp(-|difference of the patches|² / 2σ²), m × d. */
+  patchMeans(request: PatchMeansRequest): Promise<Float64Array>;
   /** Ends the worker threads. */
   close(): void;
 }

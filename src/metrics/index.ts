@@ -22,6 +22,12 @@ export {
   type SampleMetrics,
 } from "./measure-samples.ts";
 export { type Agreement, type AgreementInput, modelAgreement } from "./model-agreement.ts";
+export {
+  type FormAgreement,
+  type NearestFormInput,
+  type NearestForms,
+  nearestForms,
+} from "./nearest-form.ts";
 export { COPY_RATIO, nearestRatioQuantities, nearestRatios } from "./nearest-ratio.ts";
 export { type NormalBundle, normalBundle } from "./normal-bundle.ts";
 export { precisionRecallQuantities } from "./precision-recall.ts";

@@ -1,8 +1,9 @@
 /** Known score models as entries: their words, the rows of their settings, and how they are made. `models.ts` lists them. */
 import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import type { Rng } from "../random/rng.ts";
-import type { ConfigOf } from "../settings/config.ts";
+import type { ConfigOf, SettingRows } from "../settings/config.ts";
 import type { SliderSetting } from "../settings/setting.ts";
+import type { ImageShape } from "./image-patches.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** Settings of a model: numbers, each with its slider in the lab. */
@@ -39,5 +40,30 @@ export interface ScoreModelEntry<Name extends string = string, Rows extends Mode
 export function defineScoreModel<const Name extends string, Rows extends ModelRows>(
   entry: ScoreModelEntry<Name, Rows>,
 ): ScoreModelEntry<Name, Rows> {
+  return entry;
+}
+
+/** A score model of images alone: it is none of scenes in the plane. */
+export interface ImageModelEntry<Name extends string = string, Rows extends SettingRows = SettingRows> {
+  readonly name: Name;
+  readonly title: string;
+  readonly meaning: string;
+  readonly settings: Rows;
+  /** @throws {RangeError} where image or settings do not fit the data */
+  create(
+    density: EmpiricalDensity,
+    options: { readonly image: ImageShape; readonly settings: ConfigOf<Rows> },
+  ): ScoreModel;
+}
+
+/**
+ * An entry of a model of images; its name and rows are inferred.
+ * @example
+ * const create = (density) => createExactScore(density);
+ * defineImageModel({ name: "still", title: "still", meaning: "Stays.", settings: {}, create }).name; // → still
+ */
+export function defineImageModel<const Name extends string, Rows extends SettingRows>(
+  entry: ImageModelEntry<Name, Rows>,
+): ImageModelEntry<Name, Rows> {
   return entry;
 }

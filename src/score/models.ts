@@ -1,12 +1,18 @@
 /** The known score models. One that is listed here is a model of scenes, of the preset `stage` and of the lab. */
+import { EQUIVARIANT } from "./equivariant.ts";
 import { EXACT } from "./exact.ts";
 import { GAUSSIAN } from "./gaussian.ts";
 import { INFLATED } from "./inflated.ts";
+import { LOCAL } from "./local.ts";
 import { NEIGHBOURS } from "./nearest-neighbours.ts";
 import { PERTURBED } from "./perturbed.ts";
+import { SMOOTHED } from "./smoothed.ts";
 
 /** All of them, in the order in which messages list them. */
-export const SCORE_MODELS = [EXACT, INFLATED, NEIGHBOURS, PERTURBED, GAUSSIAN] as const;
+export const SCORE_MODELS = [EXACT, INFLATED, NEIGHBOURS, SMOOTHED, PERTURBED, GAUSSIAN] as const;
+
+/** Those of images, which need rows and columns: no models of scenes in the plane. */
+export const IMAGE_MODELS = [LOCAL, EQUIVARIANT] as const;
 
 /** One of {@link SCORE_MODELS}. */
 export type KnownScoreModel = (typeof SCORE_MODELS)[number];

@@ -75,6 +75,9 @@ describe("ridgescope analyze --model", () => {
       expect.arrayContaining(["cards.npz", "cards.parquet", "dynamics.npz", "metrics.npz", "samples.npz"]),
     );
     expect(metricOf(out, "trajectory_variance")).toBeGreaterThan(0);
+    expect(readdirSync(`${out}/arrays`)).toContain("closed-forms.npz");
+    expect(metricOf(out, "closed_form_share")).toBeGreaterThanOrEqual(0);
+    expect(configOf(out)).toMatchObject({ closed_forms: { of: "auto", count: "auto" } });
     writeBytes(folder, "net.json", "{}");
     const again = ["run", `${out}/config.json`, "--out", `${out}-2`, "--threads", "3", "--json"];
     expect((await runInProcess(...again)).code).toBe(0);
@@ -190,6 +193,8 @@ describe("ridgescope analyze --model", () => {
     for (const [flag, value, message] of [
       ["--count", "3", "--count: expected --model with it, got --samples"],
       ["--model-inputs", "x=a", "--model-inputs: expected --model with it, got --samples"],
+      ["--closed-forms", "exact", "--closed-forms: expected --model with it, got --samples"],
+      ["--closed-forms-count", "9", "--closed-forms-count: expected --model with it, got --samples"],
       ["--schedule", "ou", "--schedule: expected --model or --trajectories with it, got --samples"],
     ] as const) {
       const args = ["--data", POINTS, "--samples", "s.npy", "--out", `${folder}/no`, flag, value];

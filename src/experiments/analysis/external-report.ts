@@ -6,12 +6,16 @@ import type { ReadAs, SelfCheck } from "../../networks/external/self-check.ts";
 import { dataVariance } from "../../schedule/noise-level.ts";
 import { brief, percent } from "../../text/numbers.ts";
 import type { ExperimentContext, ExperimentResult } from "../result.ts";
+import { formFigures, formsSection, formsSentences, noFormsSection } from "./closed-forms-report.ts";
 import { reportFollowed } from "./followed-report.ts";
 import type { ModelAnalysisRun } from "./model.ts";
 import type { TrajectoryAnalysisRun } from "./trajectories.ts";
 
 /** The report of an analysis of a model. */
-export function reportModel(run: ModelAnalysisRun, context: ExperimentContext): Promise<ExperimentResult> {
+export async function reportModel(
+  run: ModelAnalysisRun,
+  context: ExperimentContext,
+): Promise<ExperimentResult> {
   const notes = [
     readingNote(run),
     ...checkNotes(run.check),
@@ -22,7 +26,12 @@ export function reportModel(run: ModelAnalysisRun, context: ExperimentContext): 
     self_check_error: run.check.declared.error,
     self_check_miscalibration: run.check.miscalibration,
   };
-  return reportFollowed(run, { notes, figures, doubts: doubtsOf(run.check) }, context);
+  const subject = { notes, figures: { ...figures, ...formFigures(run.forms) }, doubts: doubtsOf(run.check) };
+  const closed = {
+    besides: formsSentences(run.forms),
+    sections: [await formsSection(run.forms, run.judged)],
+  };
+  return reportFollowed(run, { ...subject, ...closed }, context);
 }
 
 /** The report of an analysis of trajectories. */
@@ -38,7 +47,7 @@ export function reportTrajectories(
       : [`These states cannot tell the declared schedule from ${alike.map(scheduleWords).join(", or ")}`]),
   ];
   const notes = [...trajectoryNotes(run), ...doubts.map((doubt) => `${doubt}.`)];
-  return reportFollowed(run, { notes, doubts }, context);
+  return reportFollowed(run, { notes, doubts, sections: [noFormsSection("recorded trajectories")] }, context);
 }
 
 function readingNote({ config: { model }, check: { declared } }: ModelAnalysisRun): string {

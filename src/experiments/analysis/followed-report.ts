@@ -22,6 +22,10 @@ interface Subject {
   readonly figures?: Record<string, number>;
   /** What the verdict leaves open, a clause each. */
   readonly doubts?: readonly string[];
+  /** What the verdict says besides, a sentence each. */
+  readonly besides?: readonly string[];
+  /** Sections of its own, at the end. */
+  readonly sections?: readonly Section[];
 }
 
 /** Of a run that diverged in more than this share of its samples nothing is tested. */
@@ -30,7 +34,7 @@ const MOST_DIVERGED = 0.05;
 /** The report of an analysis with dynamics. */
 export async function reportFollowed(
   run: FollowedRun,
-  { notes, figures, doubts = [] }: Subject,
+  { notes, figures, doubts = [], besides = [], sections = [] }: Subject,
   { rng }: ExperimentContext,
 ): Promise<ExperimentResult> {
   const { judged, dynamics, regimes, predicted, diverged } = run;
@@ -41,7 +45,7 @@ export async function reportFollowed(
     {
       ...summary,
       title: `${judged.samples.source}: ${summary.title}`,
-      verdict: [...sentences.map((sentence) => `${sentence}.`), summary.verdict].join(" "),
+      verdict: [...sentences.map((sentence) => `${sentence}.`), summary.verdict, ...besides].join(" "),
       // They speak of the model's error, and need its predictions.
       ...(dynamics &&
         predicted &&
@@ -63,6 +67,7 @@ export async function reportFollowed(
       ...(await analysisSections(judged)),
       dynamics && regimes ? generationSection(run, { dynamics, regimes }) : unfollowedSection(judged),
       ...(run.slides && !hasDiverged ? [slideSection(run.slides)] : []),
+      ...sections,
     ],
   );
 }

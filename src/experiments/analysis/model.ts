@@ -13,6 +13,7 @@ import { finishedSamples, type SampleState, sample } from "../../sample/sampler.
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
 import type { ExperimentContext } from "../result.ts";
+import { compareForms, type FormsRun, planForms } from "./closed-forms.ts";
 import { externalSpace } from "./external-space.ts";
 import { type Finished, type FollowedRun, type FollowedSubject, judgeFollowed } from "./followed.ts";
 import { dataDensity, withAnalysisData } from "./inputs.ts";
@@ -25,6 +26,8 @@ export interface ModelAnalysisRun extends FollowedRun {
   readonly check: SelfCheck;
   /** OU times of the generation in the data's units, decreasing. */
   readonly times: Float64Array;
+  /** The model beside closed forms; absent: that was not asked for. */
+  readonly forms: FormsRun | undefined;
 }
 
 /**
@@ -44,6 +47,8 @@ export async function analyzeModel(
     const times = timesOf(frame, config, data.train);
     const space = externalSpace(data, sampling.count);
     const setup = { config, model, times, data, space, context };
+    const subject = { config, data, density: dataDensity(config, data, context), times };
+    const plan = await planForms(subject, context);
     const predictor = await openPredictor(model, columns, source);
     try {
       const check = await selfCheck(predictor, setup);
@@ -51,7 +56,14 @@ export async function analyzeModel(
       const followed = await judgeFollowed(setup, { source: model.source, end: lastOf(times) }, (dim) =>
         cached(context, "samples", () => generate(score, dim, setup)),
       );
-      return { ...followed, config, check, times };
+      const samples = followed.judged.samples.data;
+      return {
+        ...followed,
+        config,
+        check,
+        times,
+        forms: await compareForms(plan, { ...subject, samples }, context),
+      };
     } finally {
       await predictor.close();
     }

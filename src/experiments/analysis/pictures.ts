@@ -7,12 +7,22 @@ const LEAST_SIDE = 8;
 
 /** What draws points; undefined where the data are no square grey images. */
 export function picturesOf({ train, space }: AnalysisData): Pictures | undefined {
-  const side = Math.round(Math.sqrt(train.columns));
-  const white = whiteOf(train.data);
-  if (side * side !== train.columns || side < LEAST_SIDE || white === 0) return undefined;
-  return decodedPictures(side, space.d, async (point) =>
-    (await space.decode(point)).map((value) => value / white),
-  );
+  return greyPictures(train, space);
+}
+
+/** The same of points in the columns of the data. */
+export function dataPicturesOf({ train }: Pick<AnalysisData, "train">): Pictures | undefined {
+  return greyPictures(train, { d: train.columns, decode: async (point) => point });
+}
+
+function greyPictures(
+  { data, columns }: AnalysisData["train"],
+  { d, decode }: Pick<AnalysisData["space"], "d" | "decode">,
+): Pictures | undefined {
+  const side = Math.round(Math.sqrt(columns));
+  const white = whiteOf(data);
+  if (side * side !== columns || side < LEAST_SIDE || white === 0) return undefined;
+  return decodedPictures(side, d, async (point) => (await decode(point)).map((value) => value / white));
 }
 
 /** The value of white: 1 or 255, or 0 where the numbers are no grey values. */

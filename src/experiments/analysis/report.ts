@@ -14,6 +14,7 @@ import { measuredFigures } from "../parts/metrics.ts";
 import { spaceOf, spectrumSection, summaryRidge } from "../parts/ridge.ts";
 import { type ExperimentResult, type MetricLine, matrix, metricLines, type Summary } from "../result.ts";
 import { composeResult, type Section, section } from "../section.ts";
+import { noFormsSection } from "./closed-forms-report.ts";
 import type { AnalysisData } from "./inputs.ts";
 import { picturesOf } from "./pictures.ts";
 import type { AnalysisRun } from "./samples.ts";
@@ -24,7 +25,8 @@ const MOST_KEPT = 2 ** 24;
 
 /** The report of an analysis of samples. */
 export async function reportSamples(run: AnalysisRun): Promise<ExperimentResult> {
-  return composeResult(analysisSummary(run), await analysisSections(run));
+  const sections = await analysisSections(run);
+  return composeResult(analysisSummary(run), [...sections, noFormsSection("finished samples")]);
 }
 
 /** The headline figures of judged samples. */

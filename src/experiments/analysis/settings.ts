@@ -5,8 +5,11 @@ import {
   type ScheduleDescription,
   scheduleSchema,
 } from "../../networks/external/description.ts";
+import { EQUIVARIANT } from "../../score/equivariant.ts";
+import { LOCAL } from "../../score/local.ts";
+import { SMOOTHED } from "../../score/smoothed.ts";
 import type { ConfigOf } from "../../settings/config.ts";
-import { choice, number, numbers, part, text, whole } from "../../settings/setting.ts";
+import { choice, number, numbers, part, text, whole, wholes } from "../../settings/setting.ts";
 import { VAE_SETTINGS } from "../parts/latent-settings.ts";
 import { experimentNamed, RIDGE, SAMPLING, SEED, TIME } from "../parts/settings.ts";
 
@@ -55,6 +58,41 @@ const FOLLOWED = {
 /** What analyses of models and of trajectories share. */
 const OF_BOTH = { seed: SEED, data: DATA, vae: VAE_SETTINGS, ridge: JUDGED_RIDGE, analysis: FOLLOWED };
 
+/** The closed forms that a model is compared with, from the same noise. */
+const CLOSED_FORMS = {
+  of: text("auto", "which: auto (those that are not too costly), none, or names", {
+    pattern: /^[a-z]+(,[a-z]+)*$/,
+    expected: "auto, none or names parted by commas",
+  }),
+  count: whole("auto", "samples that are compared; auto: as many as the cost allows, 100 at most", {
+    min: 2,
+    words: ["auto"],
+  }),
+  image: wholes([], "rows and columns of the images; none: as the data have them", { item: { min: 1 } }),
+  inflated: {
+    bandwidth: number(
+      "auto",
+      "standard deviation of the kernel; auto: half the spacing of the data, over √d",
+      {
+        above: 0,
+        words: ["auto"],
+        unit: "data units",
+      },
+    ),
+  },
+  smoothed: {
+    sigma: number("auto", "σ of the shifts; auto: half the spacing of the data", {
+      min: 0,
+      words: ["auto"],
+      unit: "data units",
+    }),
+    relative: SMOOTHED.settings.relative,
+    draws: SMOOTHED.settings.draws,
+  },
+  local: LOCAL.settings,
+  equivariant: EQUIVARIANT.settings,
+};
+
 /** An end of the generation. */
 function endOfTime(meaning: string) {
   return number("auto", meaning, {
@@ -99,6 +137,7 @@ export const MODEL_ANALYSIS_SETTINGS = {
     ),
   },
   time: { min: endOfTime("where generation ends"), horizon: endOfTime("where generation starts") },
+  closed_forms: CLOSED_FORMS,
 };
 
 /** The rows of an analysis of trajectories. */

@@ -8,6 +8,7 @@ import { gradedFramesTask } from "../wasm/graded-frames.ts";
 import { momentsTask } from "../wasm/moments.ts";
 import { multiplyTask } from "../wasm/multiply.ts";
 import { neighboursTask } from "../wasm/neighbours.ts";
+import { patchMeansTask } from "../wasm/patch-means.ts";
 import { reluProductsTask } from "../wasm/relu-products.ts";
 import { approachTask } from "../workers/approach.ts";
 import { topEigenpairsTask } from "../workers/top-eigenpairs.ts";
@@ -28,6 +29,7 @@ export const TASKS = {
   multiply: multiplyTask,
   featureMean: featureMeanTask,
   reluProducts: reluProductsTask,
+  patchMeans: patchMeansTask,
 } as const satisfies Readonly<Record<string, Task>>;
 
 /** A key of {@link TASKS}. */

@@ -203,6 +203,20 @@ export interface KernelExports {
     work: number,
   ): void;
   normalRows(row: number, blocks: number, pairs: number, k0: number, k1: number, out: number): void;
+  patchGroup(
+    images: number,
+    stride: number,
+    count: number,
+    z: number,
+    rows: number,
+    columns: number,
+    half: number,
+    windows: number,
+    windowCount: number,
+    inv: number,
+    states: number,
+    work: number,
+  ): void;
   featureMean(
     x: number,
     m: number,

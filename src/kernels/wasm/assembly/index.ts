@@ -7,6 +7,7 @@ export { momentsBlock, momentsReset, nearBlock } from "./moments";
 export { addOuter } from "./moments-sums";
 export { boxDistances, nearPage, rowDistances } from "./near-page";
 export { multiplyPacked, packGroups } from "./multiply";
+export { patchGroup } from "./patches";
 export { pivotedBasis } from "./pivoted-basis";
 export { neighboursBlock } from "./neighbours";
 export { applyListedNarrow, applyListedNarrowPair, applyNarrow, applyNarrowPair, narrowInto } from "./narrow-rows";
