@@ -38,7 +38,7 @@ interface Form {
 }
 
 /** Patches of images, beside distances of whole images. */
-const PATCH_COST = 8;
+const PATCH_COST = 6;
 
 /** All of them. */
 export const FORMS = {

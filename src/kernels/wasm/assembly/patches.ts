@@ -1,7 +1,7 @@
 // Posterior means of pixels from the patches about them. Eight images lie side by side ([pixel][8]); the squared distance of all patches
 // of a window is made of running sums, down the columns and then along each row, and goes into the weights of its pixel at once.
 
-import { expNegative } from "./exp";
+import { expNegative, expEight } from "./exp";
 import { lanes } from "./pairs";
 
 /** Bytes of a pixel of eight images. */
@@ -12,6 +12,9 @@ const LEAST: f64 = -50.0;
 
 /** Where the distances of the images that are not there are made infinite: eight numbers, 0 or Infinity. */
 const MASK: usize = memory.data(64, 16);
+
+/** Weights of eight patches. */
+const WEIGHTS: usize = memory.data(64, 16);
 
 // @ts-ignore: decorator
 @inline function field(window: usize, i: i32): i32 { return load<i32>(window + (<usize>i << 2)); }
@@ -124,15 +127,18 @@ function runAlong(sums: usize, width: i32, half: i32, begin: i32, end: i32, out:
     least = nearest;
     store<f64>(state, least);
   }
-  const from = f64x2.splat(least), rate = f64x2.splat(inv), limit = f64x2.splat(LEAST);
-  let weights = f64x2.splat(0), weighted = weights;
-  for (let o: usize = 0; o < PIXEL; o += 16) {
-    const x = f64x2.mul(f64x2.sub(from, v128.load(distances + o)), rate);
-    if (!v128.any_true(f64x2.ge(x, limit))) continue;
-    const weight = expNegative(x);
-    weights = f64x2.add(weights, weight);
-    weighted = f64x2.add(weighted, f64x2.mul(weight, v128.load(centres + o)));
-  }
+  const from = f64x2.splat(least), rate = f64x2.splat(inv);
+  v128.store(WEIGHTS, f64x2.mul(f64x2.sub(from, d0), rate));
+  v128.store(WEIGHTS, f64x2.mul(f64x2.sub(from, d1), rate), 16);
+  v128.store(WEIGHTS, f64x2.mul(f64x2.sub(from, d2), rate), 32);
+  v128.store(WEIGHTS, f64x2.mul(f64x2.sub(from, d3), rate), 48);
+  expEight(WEIGHTS);
+  const w0 = v128.load(WEIGHTS), w1 = v128.load(WEIGHTS, 16), w2 = v128.load(WEIGHTS, 32), w3 = v128.load(WEIGHTS, 48);
+  const weights = f64x2.add(f64x2.add(w0, w1), f64x2.add(w2, w3));
+  const weighted = f64x2.add(
+    f64x2.add(f64x2.mul(w0, v128.load(centres)), f64x2.mul(w1, v128.load(centres, 16))),
+    f64x2.add(f64x2.mul(w2, v128.load(centres, 32)), f64x2.mul(w3, v128.load(centres, 48))),
+  );
   store<f64>(state, total + lanes(weights), 8);
   store<f64>(state, sum + lanes(weighted), 16);
 }
