@@ -44,8 +44,8 @@ export interface FormsSubject {
   readonly times: Float64Array;
 }
 
-/** Coordinate differences that one form may take: some minutes. */
-const BUDGET = 1e11;
+/** Coordinate differences that one form may take: some tens of seconds. */
+const BUDGET = 2e10;
 /** Samples at most where nothing is said of their number, and at least. */
 const MOST = 100;
 const LEAST = 16;

@@ -97,11 +97,11 @@ describe("a model beside closed forms", () => {
     const cheap = await planOf(subjectOf());
     expect(cheap.forms.map(({ name }) => name)).toEqual(FORM_NAMES);
     expect(cheap.count).toBe(30);
-    // 3 · 10⁹ differences a sample of the exact score, and many more of the patches.
-    const dear = await planOf(subjectOf({}, { n: 1000, steps: 50_000 }));
+    // 6 · 10⁸ differences a sample of the exact score, and many more of the patches.
+    const dear = await planOf(subjectOf({}, { n: 1000, steps: 10_000 }));
     expect(dear.forms.map(({ name }) => name)).toEqual(["exact", "inflated", "gaussian"]);
     expect(dear.costly).toEqual(["smoothed", "local", "equivariant"]);
-    const asked = await planOf(subjectOf({ of: "local,exact,local" }, { n: 1000, steps: 50_000 }));
+    const asked = await planOf(subjectOf({ of: "local,exact,local" }, { n: 1000, steps: 10_000 }));
     expect(asked.forms.map(({ name }) => name)).toEqual(["local", "exact"]);
     expect(asked.count).toBe(16);
     expect(await planForms(subjectOf({ of: "none" }), context())).toBeUndefined();
