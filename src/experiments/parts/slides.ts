@@ -84,10 +84,13 @@ export function slideSection(slides: readonly NamedSlide[]): Section {
 const NOTHING =
   "Slide is not predicted: no sample has reached the tube of a ridge, or the model's answers on the way are not known.";
 
-/** The model of which a linear response tells most that the exact field alone does not. */
+/** The model of which a linear response places the most samples that the exact field alone does not. */
 function mostTelling(slides: readonly NamedSlide[]): NamedSlide {
-  const gain = ({ places }: NamedSlide) =>
-    slideScore(places, "linear").within.value - slideScore(places, "exact").within.value;
+  const placed = (places: SlidePlaces, path: SlidePath) => {
+    const { count, within } = slideScore(places, path);
+    return count === 0 ? 0 : count * within.value;
+  };
+  const gain = ({ places }: NamedSlide) => placed(places, "linear") - placed(places, "exact");
   return slides.reduce((most, one) => (gain(one) > gain(most) ? one : most));
 }
 
@@ -100,7 +103,7 @@ function slideTable(slides: readonly NamedSlide[]): TableFigure {
     id: "slide-prediction",
     title: "Slide: predicted and measured place between two modes",
     caption:
-      "From where a sample reached the ridge it is sent on with its own noise: by the exact field without an error, with the linear response to the tangent error, and with that error itself. Under each: the share of samples within a tenth of the way between the two modes of their card, and the median distance as a share of that way. The last columns have the linear response by how much it ever enlarged a step along the ridge, with the number of samples: it holds until a sample has passed near a saddle.",
+      "From where a sample reached the ridge it is sent on with its own noise: by the exact field without an error, with the linear response to the tangent error, and with that error itself. Under each: the share of samples within a tenth of the way between the two modes of their card, and the median distance as a share of that way. The last columns have the linear response by how much it ever enlarged a step along the ridge, with the number of samples in brackets: it holds until a sample has passed near a saddle.",
     columns: [
       { title: "samples of" },
       right("on the ridge"),
@@ -121,7 +124,7 @@ function slideTable(slides: readonly NamedSlide[]): TableFigure {
 function scoreCell(places: SlidePlaces, path: SlidePath, range?: readonly [number, number]) {
   const { count, within, error } = slideScore(places, path, range);
   if (count === 0) return { text: "–" };
-  return { text: percent(within.value, 0), small: `${brief(error, 2)}${range ? ` of ${count}` : ""}` };
+  return { text: percent(within.value, 0), small: `${brief(error, 2)}${range ? ` (${count})` : ""}` };
 }
 
 /** Predicted beside measured shares of classes. */
