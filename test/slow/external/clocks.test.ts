@@ -18,7 +18,7 @@ import { createRng } from "../../../src/random/rng.ts";
 import { NAMED_SCHEDULES } from "../../../src/schedule/model-clock.ts";
 import { TIME_INPUTS } from "../../../src/schedule/time-input.ts";
 import type { PredictionKind } from "../../../src/score/prediction.ts";
-import { NETWORKS } from "./fixtures.ts";
+import { NETWORKS } from "../../networks/external/fixtures.ts";
 
 let kernels: Kernels;
 beforeAll(async () => {

@@ -22,7 +22,7 @@ import { createRng } from "../../../src/random/rng.ts";
 import { NAMED_SCHEDULES, timeInputsOf } from "../../../src/schedule/model-clock.ts";
 import { ouLevel } from "../../../src/schedule/noise-level.ts";
 import { PREDICTION_KINDS, type PredictionKind } from "../../../src/score/prediction.ts";
-import { exactPredictor } from "./exact-predictor.ts";
+import { exactPredictor } from "../../networks/external/exact-predictor.ts";
 
 let kernels: Kernels;
 beforeAll(async () => {
