@@ -1,11 +1,11 @@
 // `npm run bench [-- --only name] [--out file.json]`: bundles the benches and the sources they need into a
 // folder of their own, runs them one after the other and prints and keeps what they measure. With `--peers` the comparisons
 // with NumPy, SciPy and PyTorch in their place (peers.ts).
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { rolldown } from "rolldown";
+import { bundleTo } from "../scripts/bundle.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const BUILT = resolve(HERE, "../node_modules/.cache/ridgescope-bench");
@@ -17,12 +17,9 @@ else await runBenches();
 
 /** Bundles every bench and what they share. */
 async function build() {
-  rmSync(BUILT, { recursive: true, force: true });
   const files = readdirSync(HERE).filter((name) => name.endsWith(".ts"));
   const input = Object.fromEntries(files.map((name) => [name.slice(0, -3), join(HERE, name)]));
-  const isPackage = (id) => !/^[./]/.test(id) && !/^[A-Za-z]:/.test(id);
-  const bundle = await rolldown({ input, platform: "node", external: isPackage, logLevel: "warn" });
-  await bundle.write({ dir: BUILT, format: "esm", entryFileNames: "[name].js" });
+  await bundleTo(BUILT, input);
 }
 
 function built(name) {

@@ -1,17 +1,12 @@
 // `npm run claims [-- --only id,id] [--list] [--accept]`: bundles the claims and runs them (main.ts).
-import { rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { rolldown } from "rolldown";
+import { bundleTo } from "../scripts/bundle.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const BUILT = resolve(ROOT, "node_modules/.cache/ridgescope-claims");
+const BUILT = join(ROOT, "node_modules/.cache/ridgescope-claims");
 
-rmSync(BUILT, { recursive: true, force: true });
-const isPackage = (id) => !/^[./]/.test(id) && !/^[A-Za-z]:/.test(id);
-const input = { main: join(ROOT, "claims/main.ts") };
-const bundle = await rolldown({ input, platform: "node", external: isPackage, logLevel: "warn" });
-await bundle.write({ dir: BUILT, format: "esm", entryFileNames: "[name].js" });
+await bundleTo(BUILT, { main: join(ROOT, "claims/main.ts") });
 const { main } = await import(pathToFileURL(join(BUILT, "main.js")));
 try {
   process.exitCode = await main(process.argv.slice(2), ROOT);

@@ -9,9 +9,7 @@ const FEATURE_RUN = (p: number) => `two-modes --set features.p=${p} --set tau=[i
 const FACTORS = ["0.8", "0.9", "1.1", "1.2"];
 
 function estimateText(run: MeasuredRun, name: string): string {
-  const found = run.metrics.find((line) => line.name === name);
-  if (found === undefined) return "undefined";
-  const { value, low, high } = found;
+  const { value, low, high } = metricOf(run, name);
   return low === undefined || high === undefined || high - low < 1e-3 * value
     ? brief(value)
     : `${brief(value)} (${brief(low)}–${brief(high)})`;

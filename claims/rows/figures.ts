@@ -8,8 +8,18 @@ export function classesText(run: MeasuredRun, entry?: string): string {
   return `${percent(memorised)} memorised, ${percent(interMode)} inter-mode, ${percent(offRidge)} off`;
 }
 
-/** The share of one class in each of some entries. */
-export function sharesText(
+/** A training over its checkpoints: "step 100 to step 3000", and the shares of each class there. */
+export function courseOf(run: MeasuredRun) {
+  const names = entriesWith(run, "measured_distance");
+  return {
+    names: `${names[0]} to ${names.at(-1)}`,
+    memorised: sharesText(run, names, "memorised"),
+    interMode: sharesText(run, names, "inter_mode"),
+    offRidge: sharesText(run, names, "off_ridge"),
+  };
+}
+
+function sharesText(
   run: MeasuredRun,
   names: readonly string[],
   pick: "memorised" | "inter_mode" | "off_ridge",
@@ -44,22 +54,33 @@ export function rangeText(values: readonly number[], digits = 3): string {
   return `${brief(Math.min(...finite), digits)}–${brief(Math.max(...finite), digits)}`;
 }
 
-/** One curve over another at the noise times up to `latest`, from an entry of a run or from all. */
-export function ratios(
+/** One of the predictions of the distance over the measured one, at the noise times up to 1 of all entries. */
+export function ratiosUpTo1(
   run: MeasuredRun,
-  [over, under]: readonly [string, string],
-  { latest = 1, entry }: { readonly latest?: number; readonly entry?: string } = {},
+  predicted: "predicted_distance" | "predicted_distance_given_noise",
 ): number[] {
-  const [a, b] = [curveOf(run, over, entry), curveOf(run, under, entry)];
-  return a.flatMap(({ time, value }, i) => (time <= latest && b[i].value > 0 ? [value / b[i].value] : []));
+  const [a, b] = [curveOf(run, predicted), curveOf(run, "measured_distance")];
+  return a.flatMap(({ time, value }, i) => (time <= 1 && b[i].value > 0 ? [value / b[i].value] : []));
 }
 
-/** Values of a curve at the noise times up to 1. */
-export function valuesUpTo1(run: MeasuredRun, name: string, entry?: string): number[] {
-  return curveOf(run, name, entry).flatMap(({ time, value }) => (time <= 1 ? [value] : []));
+/** The smallest and the largest finite value of a curve at the noise times up to 1, over all entries. */
+export function extremesUpTo1(run: MeasuredRun, name: string): { least: number; most: number } {
+  const values = curveOf(run, name).flatMap(({ time, value }) =>
+    time <= 1 && Number.isFinite(value) ? [value] : [],
+  );
+  return { least: Math.min(...values), most: Math.max(...values) };
 }
 
 /** The value of a curve at the last noise time. */
 export function lastOfCurve(run: MeasuredRun, name: string, entry: string): number {
   return curveOf(run, name, entry).at(-1)?.value ?? NaN;
+}
+
+/** One of the predictions of the distance over the measured one, at the last noise time of an entry. */
+export function endRatio(
+  run: MeasuredRun,
+  predicted: "predicted_distance" | "predicted_distance_given_noise",
+  entry: string,
+): number {
+  return lastOfCurve(run, predicted, entry) / lastOfCurve(run, "measured_distance", entry);
 }

@@ -3,35 +3,33 @@ import { brief, percent } from "../../src/text/numbers.ts";
 import type { Claim } from "../claim.ts";
 import { figureOf, type MeasuredRun, metricOf, sharesOf } from "../measured-run.ts";
 import {
+  courseOf,
+  endRatio,
   entriesWith,
+  extremesUpTo1,
   lastOfCurve,
   rangeText,
-  ratios,
-  sharesText,
-  valuesUpTo1,
+  ratiosUpTo1,
   verdictText,
 } from "./figures.ts";
 
 function trainingText(run: MeasuredRun): string {
-  const names = entriesWith(run, "measured_distance");
-  const shares = (pick: "memorised" | "inter_mode" | "off_ridge") => sharesText(run, names, pick);
+  const { names, memorised, interMode, offRidge } = courseOf(run);
   const held = sharesOf(run, "held-out images");
   return (
-    `${names[0]} to ${names.at(-1)}: memorised ${shares("memorised")}; on the ridge ${shares("inter_mode")}; off ${shares("off_ridge")}; ` +
+    `${names}: memorised ${memorised}; on the ridge ${interMode}; off ${offRidge}; ` +
     `of held-out images ${percent(held.memorised)} count as copies, ${percent(held.inter_mode)} lie on the ridge; F2 ${verdictText(run, "F2")}, F3 ${verdictText(run, "F3")}`
   );
 }
 
 function alignText(run: MeasuredRun): string {
   const names = entriesWith(run, "measured_distance").filter((name) => figureOf(run, "diverged", name) === 0);
-  const end = (name: string) =>
-    lastOfCurve(run, "predicted_distance", name) / lastOfCurve(run, "measured_distance", name);
-  const least = Math.min(...valuesUpTo1(run, "rank_given_noise").filter(Number.isFinite));
+  const ends = names.map((name) => brief(endRatio(run, "predicted_distance", name))).join(", ");
   const shares = (cause: string) =>
     names.map((name) => brief(lastOfCurve(run, `share_${cause}`, name), 2)).join(", ");
   return (
-    `given the noise ${rangeText(ratios(run, ["predicted_distance_given_noise", "measured_distance"]))} at every recorded t ≤ 1, least rank correlation ${brief(least)}; in expectation at the end ${names.map((name) => brief(end(name))).join(", ")}; ` +
-    `attribution left over at most ${brief(Math.max(...valuesUpTo1(run, "attribution_remainder").filter(Number.isFinite)), 2)}; share of the mean square at the end by the normal error ${shares("error_normal")}, the tangent error ${shares("error_tangent")}, the noise ${shares("noise")}`
+    `given the noise ${rangeText(ratiosUpTo1(run, "predicted_distance_given_noise"))} at every recorded t ≤ 1, least rank correlation ${brief(extremesUpTo1(run, "rank_given_noise").least)}; in expectation at the end ${ends}; ` +
+    `attribution left over at most ${brief(extremesUpTo1(run, "attribution_remainder").most, 2)}; share of the mean square at the end by the normal error ${shares("error_normal")}, the tangent error ${shares("error_tangent")}, the noise ${shares("noise")}`
   );
 }
 

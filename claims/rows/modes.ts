@@ -4,13 +4,13 @@ import type { Claim } from "../claim.ts";
 import { figureOf, type MeasuredRun } from "../measured-run.ts";
 import {
   classesText,
+  courseOf,
+  endRatio,
   entriesWith,
+  extremesUpTo1,
   figureText,
-  lastOfCurve,
   rangeText,
-  ratios,
-  sharesText,
-  valuesUpTo1,
+  ratiosUpTo1,
   verdictText,
 } from "./figures.ts";
 
@@ -31,15 +31,12 @@ function featureRow(id: string, result: string, status = "approximate"): Claim {
 
 /** Classes over the checkpoints of a network, and how its distances are predicted. */
 function networkText(run: MeasuredRun): string {
-  const names = entriesWith(run, "measured_distance");
-  const shares = (pick: "memorised" | "inter_mode" | "off_ridge") => sharesText(run, names, pick);
-  const ends = names.map(
-    (name) =>
-      lastOfCurve(run, "predicted_distance_given_noise", name) / lastOfCurve(run, "measured_distance", name),
-  );
+  const { names, offRidge, interMode, memorised } = courseOf(run);
+  const given = "predicted_distance_given_noise";
+  const ends = entriesWith(run, "measured_distance").map((name) => endRatio(run, given, name));
   return (
-    `${names[0]} to ${names.at(-1)}: off ${shares("off_ridge")}; inter-mode ${shares("inter_mode")}; memorised ${shares("memorised")}; ` +
-    `F2 ${verdictText(run, "F2")}, F3 ${verdictText(run, "F3")}; given the noise predicted over measured distance ${rangeText(ratios(run, ["predicted_distance_given_noise", "measured_distance"]))} at t ≤ 1, ${rangeText(ends)} at the end, attribution left over at most ${brief(Math.max(...valuesUpTo1(run, "attribution_remainder").filter(Number.isFinite)), 2)}`
+    `${names}: off ${offRidge}; inter-mode ${interMode}; memorised ${memorised}; ` +
+    `F2 ${verdictText(run, "F2")}, F3 ${verdictText(run, "F3")}; given the noise predicted over measured distance ${rangeText(ratiosUpTo1(run, given))} at t ≤ 1, ${rangeText(ends)} at the end, attribution left over at most ${brief(extremesUpTo1(run, "attribution_remainder").most, 2)}`
   );
 }
 

@@ -1,14 +1,14 @@
 /** Claims about two modes, whose ridge is a line: what the paper shows with random features in closed form. */
 import { brief, percent } from "../../src/text/numbers.ts";
 import type { Claim } from "../claim.ts";
-import { figureOf, type MeasuredRun } from "../measured-run.ts";
+import { figureOf } from "../measured-run.ts";
 import {
+  endRatio,
   entriesWith,
+  extremesUpTo1,
   figureText,
-  lastOfCurve,
   rangeText,
-  ratios,
-  valuesUpTo1,
+  ratiosUpTo1,
   verdictText,
 } from "./figures.ts";
 
@@ -25,15 +25,6 @@ function trainedRow(weight: "1" | "h" | "h²"): Claim {
     measured: (run) =>
       `over draws of p_t: normal ${figureText(run, "normal_error", entry(weight, "∞"))}, tangent ${figureText(run, "tangent_error", entry(weight, "∞"))}`,
   };
-}
-
-/** Ratios of distances along all entries, or at the end of each. */
-const GIVEN = ["predicted_distance_given_noise", "measured_distance"] as const;
-
-function endRatios(run: MeasuredRun): number[] {
-  return entriesWith(run, "measured_distance").map(
-    (name) => lastOfCurve(run, "predicted_distance", name) / lastOfCurve(run, "measured_distance", name),
-  );
 }
 
 /** The rows about two modes. */
@@ -61,7 +52,7 @@ export const TWO_MODES: readonly Claim[] = [
     runs: ["two-modes --set sampling.stochasticity=0"],
     test: `${CLAIMS_TEST}, \`test/dynamics/dynamics.test.ts\``,
     measured: (run) =>
-      `prediction over measurement at every recorded t ≤ 1, all 24 models: ${rangeText(ratios(run, ["predicted_distance", "measured_distance"]), 4)}; rank correlation over samples at least ${brief(Math.min(...valuesUpTo1(run, "rank_expected").filter(Number.isFinite)), 4)}`,
+      `prediction over measurement at every recorded t ≤ 1, all 24 models: ${rangeText(ratiosUpTo1(run, "predicted_distance"), 4)}; rank correlation over samples at least ${brief(extremesUpTo1(run, "rank_expected").least, 4)}`,
   },
   {
     id: "align-sde",
@@ -69,7 +60,11 @@ export const TWO_MODES: readonly Claim[] = [
     status: "reproduced",
     runs: ["two-modes"],
     test: "as above",
-    measured: (run) => `at the end, all 24 models: ${rangeText(endRatios(run))}`,
+    measured(run) {
+      const names = entriesWith(run, "measured_distance");
+      const ends = names.map((name) => endRatio(run, "predicted_distance", name));
+      return `at the end, all 24 models: ${rangeText(ends)}`;
+    },
   },
   {
     id: "align-given-noise",
@@ -78,7 +73,7 @@ export const TWO_MODES: readonly Claim[] = [
     runs: ["two-modes"],
     test: "`test/dynamics/dynamics.test.ts`, `test/dynamics/alignment.test.ts`",
     measured: (run) =>
-      `at every recorded t ≤ 1, all 24 models: ${rangeText(ratios(run, GIVEN), 4)}; least rank correlation over samples ${brief(Math.min(...valuesUpTo1(run, "rank_given_noise").filter(Number.isFinite)), 5)}`,
+      `at every recorded t ≤ 1, all 24 models: ${rangeText(ratiosUpTo1(run, "predicted_distance_given_noise"), 4)}; least rank correlation over samples ${brief(extremesUpTo1(run, "rank_given_noise").least, 5)}`,
   },
   {
     id: "two-modes-attribution",
@@ -87,7 +82,7 @@ export const TWO_MODES: readonly Claim[] = [
     runs: ["two-modes"],
     test: "`test/dynamics/dynamics.test.ts`; figure `attribution`",
     measured: (run) =>
-      `RMS left over, of the RMS distance, at every recorded t ≤ 1, all 24 models: at most ${brief(Math.max(...valuesUpTo1(run, "attribution_remainder").filter(Number.isFinite)), 2)}`,
+      `RMS left over, of the RMS distance, at every recorded t ≤ 1, all 24 models: at most ${brief(extremesUpTo1(run, "attribution_remainder").most, 2)}`,
   },
   {
     id: "two-modes-near",

@@ -168,7 +168,7 @@ export function noteBranches(
   const level = ouLevel(time);
   const width = Math.sqrt(dataVariance(level));
   for (let q = 0; q < on.length; q++) {
-    const point = x.slice(q * d, (q + 1) * d).map((value) => value / level.scale);
+    const point = x.subarray(q * d, (q + 1) * d).map((value) => value / level.scale);
     const distances = branches.paths.map((branch) => placeOn(branch, point, d).away);
     const nearest = distances.indexOf(Math.min(...distances));
     const second = Math.min(...distances.filter((_, i) => i !== nearest));
@@ -182,7 +182,7 @@ export function placesOn(
   samples: Float64Array,
 ): Record<"along" | "across", Float64Array> {
   const d = samples.length / own.length;
-  const places = own.map((branch, q) => placeOn(branch, samples.slice(q * d, (q + 1) * d), d));
+  const places = own.map((branch, q) => placeOn(branch, samples.subarray(q * d, (q + 1) * d), d));
   return {
     along: Float64Array.from(places, (place) => place.along),
     across: Float64Array.from(places, (place) => place.across),
@@ -219,7 +219,7 @@ export function createBranchScore(
       for (const [q, branch] of own.entries()) {
         const { direction } = placeOn(
           branch,
-          x.slice(q * d, (q + 1) * d).map((value) => value / scale),
+          x.subarray(q * d, (q + 1) * d).map((value) => value / scale),
           d,
         );
         const along = dot(fixed, direction);

@@ -5,7 +5,7 @@ import type { EmpiricalDensity } from "../density/empirical-density.ts";
 import { geometry, normalPart } from "../density/geometry.ts";
 import { classify, type RidgeCriterion } from "../diagnosis/classes.ts";
 import type { Rng } from "../random/rng.ts";
-import { sample } from "../sample/sampler.ts";
+import { finalSamples, finishedSamples } from "../sample/sampler.ts";
 import { ouLevel } from "../schedule/noise-level.ts";
 import { createExactScore } from "../score/exact.ts";
 import { createPerturbedScore } from "../score/perturbed.ts";
@@ -128,19 +128,12 @@ async function generate(
   { times, count, rng, onProgress }: KnownModelsOptions,
   { stochasticity, run, states }: { stochasticity: number; run: number; states?: OnBranches | undefined },
 ): Promise<Float64Array> {
-  let last = new Float64Array();
-  for await (const { step, time, x } of sample(model, {
-    rng: rng.split("samples"),
-    count,
-    times,
-    stochasticity,
-  })) {
-    const level = ouLevel(time);
+  const options = { rng: rng.split("samples"), count, times, stochasticity };
+  const last = await finalSamples(model, options, ({ step, time, x }) => {
     if (states) noteBranches(states.on, { x, time, branches: states.branches });
     onProgress?.(run * times.length + step + 1, 4 * times.length);
-    if (step === times.length - 1) last = x.map((value) => value / level.scale);
-  }
-  return last;
+  });
+  return finishedSamples(last.x, last.time);
 }
 
 /** |δ| at the analysis time, M. */

@@ -11,6 +11,7 @@ import { linearResponse } from "./alignment.ts";
 import { noiseSince } from "./path-noise.ts";
 import { stateOf } from "./predictions.ts";
 import type { Look, Run, SlidePaths } from "./run.ts";
+import { tangentPart } from "./slide.ts";
 import { type SlideStep, slideSteps } from "./slide-steps.ts";
 import type { PathNoise, SlideEnds } from "./types.ts";
 
@@ -57,13 +58,7 @@ interface Group {
 /** P_T ε of sample q, along the leading directions that the data determine. */
 function tangentError(look: Look, q: number): Float64Array {
   const { error, frame, first } = stateOf(look, q);
-  const d = error.length;
-  const out = new Float64Array(d);
-  for (let j = 0; j < first; j++) {
-    const v = frame.subarray(j * d, (j + 1) * d);
-    addScaled(out, dot(v, error), v);
-  }
-  return out;
+  return tangentPart(error, frame, first);
 }
 
 /** Carries the linear response of the i-th sample of the group. */

@@ -30,7 +30,8 @@ function slideOne(run: Run, { previous, now }: Record<"previous" | "now", Look>,
   return length;
 }
 
-function tangentPart(v: Float64Array, frame: Float64Array, dim: number): Float64Array {
+/** The part of a vector along the first `dim` rows of a frame. */
+export function tangentPart(v: Float64Array, frame: Float64Array, dim: number): Float64Array {
   const d = v.length;
   const out = new Float64Array(d);
   for (let j = 0; j < dim; j++) {

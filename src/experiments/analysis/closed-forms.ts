@@ -1,12 +1,11 @@
 /** A model beside closed forms, sample by sample: all start from the same noise and take the same steps with it. */
-import { present } from "../../arrays/present.ts";
 import { columnMeans } from "../../arrays/rows.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
 import { ArgumentError } from "../../errors/argument-error.ts";
 import { InputError, listed, quoted } from "../../errors/input-error.ts";
 import { type NearestForms, nearestForms } from "../../metrics/nearest-form.ts";
 import { median } from "../../metrics/statistics.ts";
-import { finishedSamples, sample } from "../../sample/sampler.ts";
+import { finalSamples, finishedSamples } from "../../sample/sampler.ts";
 import type { ImageShape } from "../../score/image-patches.ts";
 import type { ScoreModel } from "../../score/score-model.ts";
 import { cached } from "../parts/cached.ts";
@@ -171,12 +170,10 @@ async function sampleForm(
 ): Promise<Float64Array> {
   const { stochasticity, solver, final } = config.sampling;
   const steps = times.length - 1;
-  let last: Float64Array | undefined;
   // The noise of a sample depends on its number and step alone.
   const options = { rng: rng.split("samples"), count, times, stochasticity, solver };
-  for await (const { step, time, x, posteriorMean } of sample(model, options)) {
-    progress(`sampling ${model.name}`, step, steps);
-    if (step === steps) last = finishedSamples(final === "denoised" ? posteriorMean : x, time);
-  }
-  return present(last);
+  const { x, posteriorMean, time } = await finalSamples(model, options, ({ step }) =>
+    progress(`sampling ${model.name}`, step, steps),
+  );
+  return finishedSamples(final === "denoised" ? posteriorMean : x, time);
 }

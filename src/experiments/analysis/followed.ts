@@ -61,7 +61,8 @@ function slidesAlong(
   const timeMin = lastOf([...dynamics.times]);
   const set = { name: "samples", samples: finishedSamples(dynamics.x, timeMin), dynamics };
   const { criterion } = judged.diagnosis;
-  return slidesOf(data.density, { sets: [set], criterion, timeMin, denoised: false }, context);
+  const { modes } = judged.details.cards;
+  return slidesOf(data.density, { sets: [set], criterion, modes, timeMin, denoised: false }, context);
 }
 
 /** Samples this many times as far from the mean of the data as the furthest of them have diverged. */

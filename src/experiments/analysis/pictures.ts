@@ -1,4 +1,5 @@
 /** Pictures of samples, training points and modes, where the data are square grey images. */
+import { squareImage } from "../../score/image-patches.ts";
 import { decodedPictures, type Pictures } from "../parts/images.ts";
 import type { AnalysisData } from "./inputs.ts";
 
@@ -19,10 +20,12 @@ function greyPictures(
   { data, columns }: AnalysisData["train"],
   { d, decode }: Pick<AnalysisData["space"], "d" | "decode">,
 ): Pictures | undefined {
-  const side = Math.round(Math.sqrt(columns));
+  const square = squareImage(columns);
   const white = whiteOf(data);
-  if (side * side !== columns || side < LEAST_SIDE || white === 0) return undefined;
-  return decodedPictures(side, d, async (point) => (await decode(point)).map((value) => value / white));
+  if (square === undefined || square.rows < LEAST_SIDE || white === 0) return undefined;
+  return decodedPictures(square.rows, d, async (point) =>
+    (await decode(point)).map((value) => value / white),
+  );
 }
 
 /** The value of white: 1 or 255, or 0 where the numbers are no grey values. */

@@ -86,7 +86,9 @@ async function measure(
     rng,
     progress,
   });
-  const judging = { criterion: diagnosis.criterion, timeMin: time.min, denoised: config.study.denoise };
+  const { criterion } = diagnosis;
+  const { modes } = details.cards;
+  const judging = { criterion, modes, timeMin: time.min, denoised: config.study.denoise };
   const slides = await slidesOf(density, { sets: entries, ...judging }, context);
   return { ...measured, dims, details, regimes: await regimesOf(density, context), slides };
 }

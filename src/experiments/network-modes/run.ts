@@ -26,7 +26,8 @@ export async function runNetworkModes(config: NetworkModesConfig, context: Exper
   const options = { ...context, criterion, space: spaceOf("none") };
   const details = await measureDetails(density, spread(entries, 4), options);
   const regimes = await regimesOf(density, context);
-  const judging = { criterion, timeMin: config.time.min, denoised: config.study.denoise };
+  const { modes } = details.cards;
+  const judging = { criterion, modes, timeMin: config.time.min, denoised: config.study.denoise };
   const slides = await slidesOf(density, { sets: entries, ...judging }, context);
   return { config, density, criterion, study, entries, details, regimes, slides };
 }

@@ -2,7 +2,6 @@
 import { mapInTurn } from "../../arrays/in-turn.ts";
 import { namesOf } from "../../arrays/names-of.ts";
 import type { EmpiricalDensity } from "../../density/empirical-density.ts";
-import { cardModes } from "../../diagnosis/sample-cards.ts";
 import {
   SLIDE_PATHS,
   type SlidePath,
@@ -15,7 +14,6 @@ import {
 } from "../../dynamics/slide-places.ts";
 import type { ScatterFigure, TableFigure } from "../../figure/figure.ts";
 import type { Estimate } from "../../metrics/statistics.ts";
-import { ouLevel } from "../../schedule/noise-level.ts";
 import { brief, briefOrUndefined, intervalText, percent } from "../../text/numbers.ts";
 import {
   column,
@@ -35,21 +33,17 @@ export interface NamedSlide {
   readonly places: SlidePlaces;
 }
 
-/** Places of the samples of every model, once a run. */
+/** Places of the samples of every model between the modes of the run's cards, once a run. */
 export function slidesOf(
   density: EmpiricalDensity,
-  {
-    sets,
-    ...options
-  }: Omit<SlidePlacesOptions, "modes"> & { readonly sets: readonly (SlideSet & NamedDynamics)[] },
+  { sets, ...options }: SlidePlacesOptions & { readonly sets: readonly (SlideSet & NamedDynamics)[] },
   context: ExperimentContext,
 ): Promise<NamedSlide[]> {
   return cached(context, "slides", async () => {
     context.progress("places along the ridge", 0, 1);
-    const modes = await cardModes(density, ouLevel(options.criterion.time));
     return mapInTurn(sets, async (set) => ({
       name: set.name,
-      places: await slidePlaces(density, set, { ...options, modes }),
+      places: await slidePlaces(density, set, options),
     }));
   });
 }

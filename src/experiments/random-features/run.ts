@@ -67,7 +67,8 @@ export async function runRandomFeatures(
   const shown = spread(entriesByTau(entries), 4);
   const details = await measureDetails(density, shown, { ...context, criterion, space: spaceOf("none") });
   const regimes = await regimesOf(density, context);
-  const judging = { criterion, timeMin: config.time.min, denoised: false };
+  const { modes } = details.cards;
+  const judging = { criterion, modes, timeMin: config.time.min, denoised: false };
   const slides = await slidesOf(density, { sets: entries, ...judging }, context);
   return { config, density, criterion, weights, entries, known, details, regimes, slides };
 }

@@ -84,7 +84,9 @@ export async function runMnistReference(
   const times = timeGrid("karras", { horizon, timeMin, steps: 60 });
   const tested = { criterion: diagnosis.criterion, times, count: 48, size: 0.3 };
   const { F4, F5 } = await knownTests(density, tested, context);
-  const judging = { criterion: diagnosis.criterion, timeMin, denoised: false };
+  const details = await detailsOf(setup, diagnosis);
+  const { modes } = details.cards;
+  const judging = { criterion: diagnosis.criterion, modes, timeMin, denoised: false };
   const sets = generated.map((one, i) => ({ ...one, ...diagnosis.sets[i] }));
   return {
     config,
@@ -95,7 +97,7 @@ export async function runMnistReference(
     falsification: { ...F1, F2, F4, F5 },
     spectrum,
     sensitivity: await sensitivityAt(setup, diagnosis.criterion.time),
-    details: await detailsOf(setup, diagnosis),
+    details,
     regimes: await regimesOf(density, context),
     slides: await slidesOf(density, { sets, ...judging }, context),
   };

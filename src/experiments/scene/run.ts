@@ -59,7 +59,9 @@ export async function runScene(config: SceneConfig, context: ExperimentContext):
     const regimes = await regimesOf(density, context);
     const judging = { criterion, timeMin: config.time.min, denoised: false };
     const sets = [{ ...measured, name, samples }];
-    const slides = await slidesOf(density, { sets, ...judging }, context);
+    const slides = details
+      ? await slidesOf(density, { sets, modes: details.cards.modes, ...judging }, context)
+      : [];
     return { scene, name, measured, samples, training, falsification, details, regimes, slides };
   } finally {
     await model.close?.();
